@@ -1,0 +1,44 @@
+"""Writing and reading the audit log."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+
+from audit.models import Entry
+from kam.requests import current_request_id
+from tenants.actors import Actor
+
+
+def record(
+    *, actor: Actor, action: str, target: models.Model, changes: dict[str, Any] | None = None
+) -> Entry:
+    """Append one entry about `target`, in the caller's transaction.
+
+    `action` is `<thing>.<past participle>` ("account.changed"); `changes` maps a field to
+    [before, after] in JSON values.
+    """
+    return Entry.objects.create(
+        actor_id=actor.membership_id or actor.key_id,
+        actor_label=actor.label[:254],
+        action=action,
+        object_type=target._meta.model_name,
+        object_id=target.pk,
+        object_label=str(target)[:254],
+        changes=changes or {},
+        request_id=current_request_id() or "",
+    )
+
+
+def history(object_id: uuid.UUID) -> models.QuerySet[Entry]:
+    """What happened to one thing, newest first."""
+    return Entry.objects.filter(object_id=object_id).order_by("-at", "-id")
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
+    """{field: [before, after]} for what differs."""
+    return {
+        name: [before.get(name), value] for name, value in after.items() if before.get(name) != value
+    }

@@ -1,0 +1,31 @@
+"""The audit log: append-only by the database's own rights."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from tenants.models import TenantModel
+
+
+class Entry(TenantModel):
+    """Who did what to which thing, with names frozen as they were then."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor_id = models.UUIDField(null=True)
+    actor_label = models.CharField(max_length=254)
+    action = models.CharField(max_length=60)
+    object_type = models.CharField(max_length=40)
+    object_id = models.UUIDField()
+    object_label = models.CharField(max_length=254)
+    changes = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["organization", "-at", "-id"], name="entry_newest"),
+            models.Index(fields=["organization", "object_id", "-at"], name="entry_object"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_label}"

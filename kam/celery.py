@@ -1,0 +1,68 @@
+"""Celery: the tenant task and the whole schedule."""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from typing import Any
+
+from celery import Celery, Task
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
+
+app = Celery("kam")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=900,
+    task_soft_time_limit=840,
+    task_ignore_result=True,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=200,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 1200, "unacked_restore_throttle": 1},
+    timezone="UTC",
+    beat_schedule={
+        "ring due work": {"task": "kam.celery.ring_due_work", "schedule": 15.0},
+        "beat heartbeat": {"task": "kam.celery.show_heartbeat", "schedule": 20.0},
+    },
+)
+app.autodiscover_tasks()
+
+
+class TenantTask(Task):
+    """A job of one organisation: its first argument is the organisation's id.
+
+    The body runs inside that organisation's scope and transaction; without an
+    organisation it fails loudly.
+    """
+
+    abstract = True
+
+    def __call__(self, organization_id: str, *args: Any, **kwargs: Any) -> Any:
+        from tenants.scope import organization_scope
+
+        with organization_scope(uuid.UUID(organization_id)):
+            return super().__call__(organization_id, *args, **kwargs)
+
+
+@app.task
+def ring_due_work() -> int:
+    """Ring again for every organisation that has work due; the rows hold the truth."""
+    from tenants.due_work import ring_all
+
+    return ring_all()
+
+
+@app.task
+def show_heartbeat() -> None:
+    """Beat sent it and a worker ran it: both live."""
+    from django.core.cache import cache
+
+    from kam.health import BEAT_HEARTBEAT, WORKER_HEARTBEAT
+
+    for name in (WORKER_HEARTBEAT, BEAT_HEARTBEAT):
+        cache.set(name, time.time(), timeout=600)

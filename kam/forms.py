@@ -1,0 +1,7 @@
+"""How forms render."""
+
+from django.forms.renderers import TemplatesSetting
+
+
+class KamFormRenderer(TemplatesSetting):
+    """Our templates."""

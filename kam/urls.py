@@ -1,0 +1,31 @@
+"""Every address of the product. Pages of an organisation live below /o/<slug>/."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from kam import health, home
+
+organization_patterns: list[URLPattern | URLResolver] = [
+    path("", home.organization_home, name="organization_home"),
+    path("accounts/", include("accounts.urls")),
+    path("scoring/", include("scoring.urls")),
+    path("insights/", include("insights.urls")),
+    path("settings/", include("people.urls")),
+    path("settings/keys/", include("integrations.urls")),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("auth/", include("allauth.urls")),
+    path("invitations/", include("people.urls_invitations")),
+    path("preferences/", include("kam.urls_preferences")),
+    path("o/<slug:slug>/", include(organization_patterns)),
+    path("api/v1/", include("kam.api")),
+]
+
+if settings.DEBUG or settings.DEMO:
+    urlpatterns += [path("styleguide/", include("kam.urls_styleguide"))]

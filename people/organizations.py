@@ -1,0 +1,62 @@
+"""Making an organisation, and what its administrator can settle."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.phases import create_default_phases
+from audit.entries import record
+from kam.errors import ConflictError, RuleError
+from tenants.actors import Actor
+from tenants.models import Membership, Organization, User
+from tenants.roles import Role
+from tenants.scope import organization_scope
+
+
+@transaction.atomic
+def create_organization(
+    *, slug: str, name: str, admin_email: str, admin_password: str, **settings: Any
+) -> Organization:
+    """A new organisation with its phases and its first administrator.
+
+    An administrator who exists already keeps the password they have. Raises
+    ConflictError for a slug in use and RuleError for settings that are not valid.
+    """
+    organization = Organization(slug=slug, name=name, **settings)
+    try:
+        organization.clean_fields()
+    except ValidationError as error:
+        raise RuleError("; ".join(error.messages)) from error
+    with organization_scope(organization.id):
+        _save_new(organization)
+        create_default_phases(locale=organization.locale)
+        user = User.objects.filter(email__iexact=admin_email).first()
+        if user is None:
+            user = User.objects.create_user(admin_email, admin_password)
+        add_member(organization=organization, user=user, role=Role.ADMIN)
+        record(
+            actor=Actor.of_system(organization),
+            action="organization.created",
+            target=organization,
+        )
+    return organization
+
+
+def add_member(*, organization: Organization, user: User, role: str) -> Membership:
+    """A membership for a user who has none here yet, or the ended one opened again."""
+    membership, _made = Membership.objects.update_or_create(
+        user=user,
+        defaults={"role": role, "name": user.name, "email": user.email, "ended_at": None},
+    )
+    return membership
+
+
+def _save_new(organization: Organization) -> None:
+    try:
+        with transaction.atomic():
+            organization.save(force_insert=True)
+    except IntegrityError as error:
+        raise ConflictError(f"The address {organization.slug} is taken.") from error

@@ -1,0 +1,20 @@
+"""The field that points inside an organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+
+class TenantForeignKey(models.ForeignKey):
+    """A foreign key whose constraint and index lead with the organisation.
+
+    Django makes neither; `SecureTenantTable` makes both in the database:
+    (organization_id, x_id) → (organization_id, id).
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["db_constraint"] = False
+        kwargs["db_index"] = False
+        super().__init__(*args, **kwargs)

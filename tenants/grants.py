@@ -1,0 +1,24 @@
+"""What the runtime role may do in the database: rows, never structure."""
+
+from __future__ import annotations
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+APPEND_ONLY = ("audit_entry",)
+READ_ONLY = ("django_migrations",)
+
+
+def grant_runtime(connection: BaseDatabaseWrapper, role: str) -> None:
+    """Give `role` its rights on every table; called by the owner after each migration."""
+    name = connection.ops.quote_name(role)
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
+        cursor.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}"
+        )
+        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
+        for table in tables.intersection(APPEND_ONLY):
+            cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {name}")
+        for table in tables.intersection(READ_ONLY):
+            cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {name}")

@@ -1,0 +1,77 @@
+"""Ring one: every request below /o/<slug>/ starts from the member, inside one transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from kam.errors import KamError
+from tenants.actors import Actor
+from tenants.models import Membership
+from tenants.scope import organization_scope, user_scope
+
+_ADDRESS = re.compile(r"^/o/(?P<slug>[^/]+)/")
+
+
+class OrganizationMiddleware:
+    """Resolves the membership or answers 404; owns the transaction; undoes it on any error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = request.organization = None
+        address = _ADDRESS.match(request.path_info)
+        if not address:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        with user_scope(request.user.pk):
+            membership = membership_at(request.user.pk, address["slug"])
+            if membership is None:
+                return render(request, "404.html", status=404)
+            with organization_scope(membership.organization_id):
+                return self._respond(request, membership)
+
+    def _respond(self, request: HttpRequest, membership: Membership) -> HttpResponse:
+        membership.user = request.user
+        request.actor = Actor.of_member(membership)
+        request.organization = membership.organization
+        with timezone.override(membership.organization.zone):
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A rule's refusal that no form caught becomes a page that says it."""
+        if not isinstance(error, KamError) or request.organization is None:
+            return None
+        transaction.set_rollback(True)
+        template = {403: "403.html", 404: "404.html", 409: "409.html", 412: "409.html"}.get(error.status, "400.html")
+        return render(request, template, {"error": error}, status=error.status)
+
+
+def memberships_of(user_id: object) -> models.QuerySet[Membership]:
+    """A person's open memberships with their organisations; needs `user_scope` around it.
+
+    The plain query set is meant: this is the one look across organisations that a
+    person has, and the database's own policy bounds it to the person's rows.
+    """
+    return (
+        models.QuerySet(Membership)
+        .filter(user_id=user_id, ended_at=None)
+        .select_related("organization")
+        .order_by("organization__name")
+    )
+
+
+def membership_at(user_id: object, slug: str) -> Membership | None:
+    """The person's open membership in the organisation with this address."""
+    return memberships_of(user_id).filter(organization__slug=slug).first()

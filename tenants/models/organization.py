@@ -1,0 +1,79 @@
+"""An organisation and its settings."""
+
+from __future__ import annotations
+
+import zoneinfo
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenants.ids import uuid7
+
+
+class Organization(models.Model):
+    """One customer of the installation. Only its members ever see its row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.CharField(
+        _("address"),
+        max_length=50,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$",
+                _("Small letters, digits and hyphens, beginning and ending with a letter or digit."),
+            )
+        ],
+    )
+    name = models.CharField(_("name"), max_length=120)
+    locale = models.CharField(
+        _("language"),
+        max_length=5,
+        choices=[("en", _("English")), ("pt-BR", _("Portuguese (Brazil)"))],
+        default="en",
+    )
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    timezone = models.CharField(_("time zone"), max_length=50, default="UTC")
+    country = models.CharField(_("country"), max_length=2, blank=True, default="")
+    fiscal_year_start = models.PositiveSmallIntegerField(
+        _("first month of the fiscal year"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(12)],
+    )
+    band_a = models.DecimalField(
+        _("band A from"), max_digits=4, decimal_places=2, default=Decimal("8")
+    )
+    band_b = models.DecimalField(
+        _("band B from"), max_digits=4, decimal_places=2, default=Decimal("6")
+    )
+    abc_a = models.DecimalField(
+        _("class A until"), max_digits=4, decimal_places=3, default=Decimal("0.8")
+    )
+    abc_b = models.DecimalField(
+        _("class B until"), max_digits=4, decimal_places=3, default=Decimal("0.95")
+    )
+    key_cap = models.PositiveSmallIntegerField(_("key accounts at most"), default=15)
+    kam_cap = models.PositiveSmallIntegerField(_("key accounts per KAM at most"), default=5)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(band_a__gt=models.F("band_b"), band_b__gte=1, band_a__lte=10),
+                name="organization_bands_descend",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(abc_a__lt=models.F("abc_b"), abc_a__gt=0, abc_b__lte=1),
+                name="organization_abc_ascends",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The time zone as an object."""
+        return zoneinfo.ZoneInfo(self.timezone)

@@ -1,0 +1,28 @@
+"""Finding an organisation without being a member: for commands and keys alone."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import connection, transaction
+
+from kam.errors import NotFoundError
+from tenants.models import Organization
+from tenants.scope import require_organization_id
+
+
+@transaction.atomic
+def organization_id_of(slug: str) -> uuid.UUID:
+    """The id behind an address: the policy shows one row to who names its address."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('kam.slug', %s, true)", [slug])
+        found = Organization.objects.filter(slug=slug).values_list("id", flat=True).first()
+        cursor.execute("SELECT set_config('kam.slug', '', true)")
+    if found is None:
+        raise NotFoundError(f"There is no organisation {slug}.")
+    return found
+
+
+def current_organization() -> Organization:
+    """The organisation of the scope."""
+    return Organization.objects.get(pk=require_organization_id())

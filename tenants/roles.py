@@ -1,0 +1,62 @@
+"""Who may do what: the one table of rights. One test walks it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """Roles of people, and the two scopes of API keys."""
+
+    ADMIN = "admin", _("Administrator")
+    LEADER = "leader", _("Sales leader")
+    KAM = "kam", _("Key account manager")
+    CONTRIBUTOR = "contributor", _("Contributor")
+    VIEWER = "viewer", _("Viewer")
+    KEY_READ = "key_read", _("API key that reads")
+    KEY_WRITE = "key_write", _("API key that writes")
+
+    @classmethod
+    def people(cls) -> list[tuple[str, object]]:
+        """The choices a person can have."""
+        return [(r.value, r.label) for r in cls if r not in (cls.KEY_READ, cls.KEY_WRITE)]
+
+
+EVERYONE = frozenset(Role)
+LEADING = frozenset({Role.ADMIN, Role.LEADER})
+WRITING = LEADING | {Role.KEY_WRITE}
+
+# permission → the roles that have it everywhere
+PERMISSIONS: dict[str, frozenset[Role]] = {
+    "account.view": EVERYONE,
+    "account.create": WRITING | {Role.KAM},
+    "account.change": WRITING,
+    "account.export": LEADING | {Role.KAM, Role.KEY_READ, Role.KEY_WRITE},
+    "account.import": LEADING,
+    "account.see_designation": LEADING | {Role.KAM, Role.KEY_WRITE},
+    "revenue.view": EVERYONE,
+    "revenue.change": WRITING,
+    "matrix.view": EVERYONE,
+    "matrix.change": WRITING,
+    "score.change": WRITING,
+    "organization.change": frozenset({Role.ADMIN}),
+    "people.view": EVERYONE - {Role.KEY_READ, Role.KEY_WRITE},
+    "people.change": frozenset({Role.ADMIN}),
+    "key.change": frozenset({Role.ADMIN}),
+    "audit.view": LEADING | {Role.KEY_WRITE},
+}
+
+# permission → the roles that have it on accounts whose team they are on
+ON_OWN_ACCOUNTS: dict[str, frozenset[Role]] = {
+    "account.change": frozenset({Role.KAM}),
+    "score.change": frozenset({Role.KAM}),
+    "revenue.change": frozenset({Role.KAM}),
+}
+
+
+def allows(role: str, permission: str, *, own: bool = False) -> bool:
+    """Whether a role has a permission; `own` says that the account is one of the actor's."""
+    if role in PERMISSIONS[permission]:
+        return True
+    return own and role in ON_OWN_ACCOUNTS.get(permission, frozenset())

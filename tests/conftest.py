@@ -1,0 +1,145 @@
+"""The database as the unprivileged role, and a fixed cast in two organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+
+from kam import environment
+from people.organizations import add_member, create_organization
+from tenants.actors import Actor
+from tenants.models import Membership, Organization, User
+from tenants.roles import Role
+from tenants.scope import organization_scope
+
+PASSWORD = "correct-horse-battery"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_blocker: object, worker_id: str
+) -> Iterator[None]:
+    """A database made by the owner, used by the runtime role, gone afterwards."""
+    runtime = dict(connection.settings_dict)
+    owner = environment.database(settings.DATABASE_OWNER_URL)
+    name = f"test_{runtime['NAME']}_{worker_id}"
+    with django_db_blocker.unblock():
+        _as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"'])
+        connection.settings_dict["NAME"] = name
+        call_command("migrate", verbosity=0)
+        # Transactional tests empty the tables; the product's role may not.
+        _as_owner(owner | {"NAME": name}, [f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{runtime["USER"]}"'])
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+        _as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'])
+        connection.settings_dict["NAME"] = runtime["NAME"]
+
+
+def _as_owner(database: dict, statements: list[str]) -> None:
+    import psycopg2
+
+    link = psycopg2.connect(
+        dbname=database["NAME"], user=database["USER"], password=database["PASSWORD"],
+        host=database["HOST"], port=database["PORT"] or None,
+    )
+    link.autocommit = True
+    with link.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    link.close()
+
+
+@pytest.fixture(scope="session")
+def worker_id(request: pytest.FixtureRequest) -> str:
+    """The xdist worker, or `main`."""
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(autouse=True)
+def _fast_hashes(settings: object) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def aurora(db: None) -> Organization:
+    """The organisation that most tests work in (Brazil)."""
+    return create_organization(
+        slug="aurora", name="Aurora", locale="pt-BR", currency="BRL", country="BR",
+        timezone="America/Sao_Paulo", admin_email="admin@aurora.example", admin_password=PASSWORD,
+    )
+
+
+@pytest.fixture
+def borealis(db: None) -> Organization:
+    """The other organisation, whose data must never show in the first."""
+    return create_organization(
+        slug="borealis", name="Borealis", locale="en", currency="EUR", country="DE",
+        timezone="Europe/Berlin", admin_email="admin@borealis.example", admin_password=PASSWORD,
+    )
+
+
+@pytest.fixture
+def in_aurora(aurora: Organization) -> Iterator[Organization]:
+    """The scope of aurora for the whole test."""
+    with organization_scope(aurora.id):
+        yield aurora
+
+
+@pytest.fixture
+def make_member() -> Callable[..., Membership]:
+    """Makes a member of an organisation with a role (and a user, `<role>@<slug>.example`)."""
+
+    def make(organization: Organization, role: str, email: str = "") -> Membership:
+        email = email or f"{role}@{organization.slug}.example"
+        user = User.objects.filter(email=email).first()
+        if user is None:
+            user = User.objects.create_user(email, PASSWORD, name=email.split("@")[0].title())
+        with organization_scope(organization.id):
+            membership = add_member(organization=organization, user=user, role=role)
+        membership.organization = organization
+        membership.user = user
+        return membership
+
+    return make
+
+
+@pytest.fixture
+def leader(aurora: Organization, make_member: Callable[..., Membership]) -> Actor:
+    """A sales leader of aurora."""
+    return Actor.of_member(make_member(aurora, Role.LEADER))
+
+
+@pytest.fixture
+def kam(aurora: Organization, make_member: Callable[..., Membership]) -> Actor:
+    """A key account manager of aurora."""
+    return Actor.of_member(make_member(aurora, Role.KAM))
+
+
+@pytest.fixture
+def viewer(aurora: Organization, make_member: Callable[..., Membership]) -> Actor:
+    """Someone who reads in aurora."""
+    return Actor.of_member(make_member(aurora, Role.VIEWER))
+
+
+@pytest.fixture
+def outsider(borealis: Organization, make_member: Callable[..., Membership]) -> Actor:
+    """A leader of the other organisation."""
+    return Actor.of_member(make_member(borealis, Role.LEADER))
+
+
+@pytest.fixture
+def client_of() -> Callable[[Actor], Client]:
+    """A signed-in browser of an actor's person."""
+
+    def make(actor: Actor) -> Client:
+        client = Client()
+        client.force_login(actor.user)
+        return client
+
+    return make
