@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -27,7 +28,8 @@ def django_db_setup(
     """A database made by the owner, used by the runtime role, gone afterwards."""
     runtime = dict(connection.settings_dict)
     owner = environment.database(settings.DATABASE_OWNER_URL)
-    name = f"test_{runtime['NAME']}_{worker_id}"
+    suffix = os.environ.get("KAM_TEST_SUFFIX", "")
+    name = f"test_{runtime['NAME']}_{worker_id}{suffix}"
     with django_db_blocker.unblock():
         _as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"'])
         connection.settings_dict["NAME"] = name
