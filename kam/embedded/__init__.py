@@ -1,0 +1,1 @@
+"""PostgreSQL, Valkey and the processes of the product, started and ended by us."""
