@@ -71,7 +71,7 @@ def _installers(path):
     uv = shutil.which("uv")
     if uv:
         yield [uv, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", path]
-    options = ["install", "-q", "--disable-pip-version-check", "--no-input", "--no-deps"]
+    options = ["install", "-qq", "--disable-pip-version-check", "--no-input", "--no-deps"]
     options += ["--require-hashes", "-r", path]
     if _works(PYTHON, "-m", "pip"):
         yield [PYTHON, "-m", "pip"] + options

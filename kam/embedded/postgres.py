@@ -64,9 +64,7 @@ class Postgres(Server):
         return True
 
     def _prepare(self) -> None:
-        self._passwords = passwords(
-            self.directory / "passwords.json", SUPERUSER, OWNER, RUNTIME
-        )
+        self._passwords = passwords(self.directory / "passwords.json", SUPERUSER, OWNER, RUNTIME)
         previous = read_record(self._connection).get("KAM_PG_RUNTIME", "")
         if previous and self._runtime_folder is None:
             _remove_runtime_folder(Path(previous))
@@ -85,7 +83,9 @@ class Postgres(Server):
         with _Reach(self.data, self._uid) as reach:
             self._run(
                 [str(programs / "postgres"), "-D", reach.path, *options],
-                uid=self._uid, gid=self._gid, descriptors=reach.descriptors,
+                uid=self._uid,
+                gid=self._gid,
+                descriptors=reach.descriptors,
             )
             self.environment = {}
             self._wait_until_it_answers()
@@ -142,15 +142,30 @@ class Postgres(Server):
             os.chown(password, self._uid, self._gid)
         with _Reach(self.data, self._uid) as reach:
             command = [
-                str(programs / "initdb"), "-D", reach.path, "-U", SUPERUSER, "-E", "UTF8",
-                "--auth=scram-sha-256", f"--pwfile={password}", *locale,
+                str(programs / "initdb"),
+                "-D",
+                reach.path,
+                "-U",
+                SUPERUSER,
+                "-E",
+                "UTF8",
+                "--auth=scram-sha-256",
+                f"--pwfile={password}",
+                *locale,
                 *([] if self.durable else ["--no-sync"]),
             ]
             answer = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                cwd="/", env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-                pass_fds=reach.descriptors, user=self._uid, group=self._gid,
-                extra_groups=None if self._uid is None else [], check=False,
+                command,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                cwd="/",
+                env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+                pass_fds=reach.descriptors,
+                user=self._uid,
+                group=self._gid,
+                extra_groups=None if self._uid is None else [],
+                check=False,
             )
         password.unlink()
         if answer.returncode:
@@ -168,7 +183,9 @@ class Postgres(Server):
                         "{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOREPLICATION {} "
                         "PASSWORD {}"
                     ).format(
-                        sql.SQL(verb), sql.Identifier(role), sql.SQL(rights),
+                        sql.SQL(verb),
+                        sql.Identifier(role),
+                        sql.SQL(rights),
                         sql.Literal(self._passwords[role]),
                     )
                 )

@@ -120,17 +120,28 @@ class Server(ABC):
             time.sleep(0.1)
 
     def _run(
-        self, command: list[str], *, stdin: bytes = b"", uid: int | None = None, gid: int | None = None,
+        self,
+        command: list[str],
+        *,
+        stdin: bytes = b"",
+        uid: int | None = None,
+        gid: int | None = None,
         descriptors: tuple[int, ...] = (),
     ) -> None:
         """Start the server's process on our leash, holding our lock, deaf to Ctrl-C."""
         identity = {} if uid is None else {"user": uid, "group": gid, "extra_groups": []}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd="/",
+                command,
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                cwd="/",
                 env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
-                start_new_session=True, pass_fds=(self._lock.fileno, *descriptors),
-                preexec_fn=ends_with_parent(self.stop_signal), **identity,  # type: ignore[call-overload]  # noqa: PLW1509
+                start_new_session=True,
+                pass_fds=(self._lock.fileno, *descriptors),
+                preexec_fn=ends_with_parent(self.stop_signal),
+                **identity,  # type: ignore[call-overload]  # noqa: PLW1509
             )
         if self.process.stdin is not None:
             self.process.stdin.write(stdin)

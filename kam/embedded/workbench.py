@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from kam.embedded import services
 
@@ -15,25 +18,54 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 
 
 @contextmanager
-def bench(**extra: str) -> Iterator[dict[str, str]]:
+def bench(*, durable: bool = False, **extra: str) -> Iterator[dict[str, str]]:
     """The environment of a database and a broker that nobody else uses."""
-    given = dict(os.environ)
+    signal.signal(signal.SIGTERM, _end)
+    given = _defaults() | dict(os.environ)
     with (
         tempfile.TemporaryDirectory(prefix="kam-bench-") as folder,
         services.running(
-            Path(folder), given=given, attach=False, durable=False, wait_for_users=False
+            Path(folder) / "var", given=given, attach=False, durable=durable, wait_for_users=False
         ) as up,
     ):
-        yield _defaults() | up.environment | {"KAM_VAR": folder} | extra
+        yield up.environment | {"KAM_VAR": str(Path(folder) / "var")} | extra
 
 
 def test(arguments: list[str]) -> int:
     """Run pytest; its exit status."""
-    workers = [] if any(word.startswith(("-n", "--numprocesses")) for word in arguments) else ["-n", "2"]
+    chosen = any(word.startswith(("-n", "--numprocesses")) for word in arguments)
+    workers = [] if chosen else ["-n", "2"]
     with bench() as environment:
+        return services.run(services.python("-m", "pytest", *workers, *arguments), environment)
+
+
+def measure(arguments: list[str]) -> int:
+    """Run the benchmarks; their exit status."""
+    with bench(durable=True, KAM_DEBUG="false", KAM_DEMO="true") as environment:
+        _manage(environment, "collectstatic", "--no-input", "--verbosity", "0")
+        _manage(environment, "migrate", "--verbosity", "0")
+        return services.run(services.python("-m", "bench", *arguments), environment)
+
+
+def take_screenshots(arguments: list[str]) -> int:
+    """Run the screenshots; their exit status."""
+    with bench(KAM_DEMO="true") as environment:
+        _manage(environment, "migrate", "--verbosity", "0")
         return services.run(
-            services.python("-m", "pytest", *workers, *arguments), environment
+            services.python("-m", "tests.browser.screenshots", *arguments), environment
         )
+
+
+def _manage(environment: dict[str, str], *arguments: str) -> None:
+    status = services.run(
+        services.python(str(services.ROOT / "manage.py"), *arguments), environment
+    )
+    if status:
+        sys.exit(status)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 def _defaults() -> dict[str, str]:

@@ -1,0 +1,280 @@
+"""bin/demo: the whole product in one process's care.
+
+Starts PostgreSQL, Valkey, the web server, the worker and beat; starts again what dies;
+ends all of it at Ctrl-C. Killed itself, it leaves nothing: the kernel ends its children.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+from collections.abc import Mapping
+from pathlib import Path
+from types import FrameType
+
+from kam.embedded.leash import ends_with_parent
+from kam.embedded.locks import FileLock
+from kam.embedded.programs import Program
+from kam.embedded.secrets_on_disk import read_record, write_record
+from kam.embedded.server import Server, ServerError
+from kam.embedded.services import ROOT, python, running, state_folder
+
+PORTS_TO_TRY = 100
+READY_SECONDS = 90.0
+LARGEST_LOG = 10_000_000
+LOGINS = ("leader", "kam", "admin", "viewer")
+FRESH = ("postgres", "valkey", "beat", "static", "log")
+
+
+class Stopped(Exception):  # noqa: N818 (not an error: somebody wants us to end)
+    """Ctrl-C, SIGTERM or a closed terminal."""
+
+
+def main() -> int:
+    """Run until somebody stops it; the exit status."""
+    options = _options()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    var = state_folder()
+    var.mkdir(parents=True, exist_ok=True)
+    only_one = FileLock(var / "demo.lock")
+    if not only_one.take():
+        address = read_record(var / "demo.json").get("address", "another process")
+        print(f"It runs already: {address} (state in {var})", file=sys.stderr)
+        return 1
+    try:
+        _serve(var, options)
+    except Stopped:
+        print("Stopped.", flush=True)
+        return 0
+    except (ServerError, subprocess.CalledProcessError) as error:
+        print(f"Could not start: {error}", file=sys.stderr)
+        return 1
+    finally:
+        (var / "demo.json").unlink(missing_ok=True)
+        only_one.release()
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--no-browser", action="store_true")
+    return parser.parse_args()
+
+
+def _stop(number: int, _frame: FrameType | None) -> None:
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)  # one is enough: ending is under way
+    raise Stopped(signal.Signals(number).name)
+
+
+def _serve(var: Path, options: argparse.Namespace) -> None:
+    begun = time.monotonic()
+    if options.fresh:
+        _forget(var)
+    _say("Starting the database and the broker ...")
+    with running(var, attach=False, wait_for_users=False) as services:
+        port = _free_port(options.port)
+        address = f"http://localhost:{port}"
+        environment = services.environment | {"KAM_BASE_URL": address}
+        environment.setdefault("KAM_LOG_LEVEL", "INFO")
+        _prepare(environment, var)
+        programs = _programs(environment, var, port)
+        try:
+            for program in programs:
+                program.start()
+            _wait_until_it_answers(port, programs)
+            write_record(var / "demo.json", {"address": address, "pid": str(os.getpid())})
+            _announce(address, var, time.monotonic() - begun)
+            if not options.no_browser:
+                _open_browser(address)
+            _watch(programs, services.servers)
+        finally:
+            _say("Ending ...")
+            for program in programs:
+                program.stop()
+
+
+def _forget(var: Path) -> None:
+    """Remove the data of earlier runs, unless somebody uses them."""
+    for name in ("postgres", "valkey"):
+        lock = FileLock(var / name / "lock")
+        if lock.path.parent.exists() and not lock.take():
+            raise ServerError(f"{var / name} is in use: end the other process first.")
+        lock.release()
+    for name in FRESH:
+        shutil.rmtree(var / name, ignore_errors=True)
+
+
+def _free_port(wanted: int) -> int:
+    for port in range(wanted, wanted + PORTS_TO_TRY):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port != wanted:
+            _say(f"Port {wanted} is taken; using {port}.")
+        return port
+    raise ServerError(f"No free port from {wanted} to {wanted + PORTS_TO_TRY - 1}.")
+
+
+def _prepare(environment: Mapping[str, str], var: Path) -> None:
+    """Bring the tables, the style sheets and the demo data to where this version wants them."""
+    _say("Preparing tables and pages ...")
+    stamp, fingerprint = var / "static" / ".fingerprint", _static_fingerprint()
+    steps = [_manage(environment, "migrate", "--verbosity", "0")]
+    if not stamp.exists() or stamp.read_text() != fingerprint:
+        steps.append(_manage(environment, "collectstatic", "--no-input", "--verbosity", "0"))
+    for step in steps:
+        _finish(step)
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(fingerprint)
+    _say("Loading the demo organisations (only the first time) ...")
+    _finish(_manage(environment, "load_demo"))
+
+
+def _manage(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        python(str(ROOT / "manage.py"), *arguments),
+        env=dict(environment),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=ends_with_parent(signal.SIGKILL),
+    )
+
+
+def _finish(step: subprocess.Popen[bytes]) -> None:
+    try:
+        if step.wait():
+            raise subprocess.CalledProcessError(step.returncode, step.args)
+    except Stopped:
+        step.terminate()
+        step.wait()
+        raise
+
+
+def _static_fingerprint() -> str:
+    """Changes when a style sheet, a script or a package does."""
+    found = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for path in sorted((ROOT / "static").rglob("*")):
+        state = path.stat()
+        found.update(f"{path}{state.st_size}{state.st_mtime_ns}".encode())
+    return found.hexdigest()
+
+
+def _programs(environment: dict[str, str], var: Path, port: int) -> list[Program]:
+    """Web, worker and beat, in the order in which they end."""
+    logs = var / "log"
+    logs.mkdir(exist_ok=True)
+    (var / "beat").mkdir(exist_ok=True)
+    celery = ["celery", "-A", "kam.celery"]
+    commands = {
+        "web": [
+            "gunicorn",
+            "kam.wsgi:application",
+            "--workers",
+            "2",
+            "--bind",
+            f"127.0.0.1:{port}",
+            "--graceful-timeout",
+            "5",
+            "--no-control-socket",
+        ],
+        "beat": [*celery, "beat", "--schedule", str(var / "beat" / "schedule"), "--pidfile", ""],
+        "worker": [
+            *celery,
+            "worker",
+            "--concurrency",
+            "2",
+            "--loglevel",
+            "INFO",
+            "--without-gossip",
+            "--without-mingle",
+        ],
+    }
+    for name in commands:
+        _rotate(logs / f"{name}.log")
+    return [
+        Program(
+            name,
+            python("-m", "kam.embedded.leash", *command),
+            environment | {"PYTHONPATH": str(ROOT)},
+            logs / f"{name}.log",
+        )
+        for name, command in commands.items()
+    ]
+
+
+def _rotate(log: Path) -> None:
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".log.1"))
+
+
+def _wait_until_it_answers(port: int, programs: list[Program]) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while not _answers(port):
+        for line in filter(None, (program.watch() for program in programs)):
+            _say(line)
+        if time.monotonic() > end:
+            raise ServerError(f"the web server does not answer; see {programs[0].log}")
+        time.sleep(0.1)
+
+
+def _answers(port: int) -> bool:
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        link.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+        return link.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        link.close()
+
+
+def _watch(programs: list[Program], servers: list[Server]) -> None:
+    while True:
+        time.sleep(0.3)
+        for server in servers:
+            if not server.is_alive:
+                _say(f"{server.name} ended; starting it again")
+                server.restart()
+        for line in filter(None, (program.watch() for program in programs)):
+            _say(line)
+
+
+def _announce(address: str, var: Path, seconds: float) -> None:
+    _say(f"\nReady after {seconds:.1f} s:  {address}\n")
+    for organization in ("aurora", "borealis"):
+        names = ", ".join(f"{name}@{organization}.example" for name in LOGINS)
+        _say(f"  {organization:9} {names}")
+    _say(f"  password  demo-demo-demo\n\nLogs are in {var / 'log'}. Ctrl-C ends it; data stay.")
+
+
+def _open_browser(address: str) -> None:
+    has_display = sys.platform == "darwin" or any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    if has_display and sys.stdout.isatty():
+        webbrowser.open(address)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
