@@ -1,0 +1,44 @@
+"""The Brazilian company number: 12 letters or digits and two check digits.
+
+Letters are valid from July 2026 on; a number of digits alone is the same rule.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SHAPE = re.compile(r"[0-9A-Z]{12}[0-9]{2}")
+_PUNCTUATION = re.compile(r"[.\-/\s]")
+_WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
+
+
+def normalized(text: str) -> str:
+    """Without points, slash, hyphen and spaces, in capitals."""
+    return _PUNCTUATION.sub("", text).upper()
+
+
+def is_valid(text: str) -> bool:
+    """Whether shape and both check digits are right; one repeated character never is."""
+    number = normalized(text)
+    if not _SHAPE.fullmatch(number) or len(set(number)) == 1:
+        return False
+    return number[12:] == check_digits(number[:12])
+
+
+def check_digits(base: str) -> str:
+    """The two digits that belong to the first twelve characters."""
+    first = _check_digit(base, _WEIGHTS[1:])
+    return first + _check_digit(base + first, _WEIGHTS)
+
+
+def formatted(text: str) -> str:
+    """`12.ABC.345/01DE-35`; other texts come back as they are."""
+    number = normalized(text)
+    if not _SHAPE.fullmatch(number):
+        return text
+    return f"{number[:2]}.{number[2:5]}.{number[5:8]}/{number[8:12]}-{number[12:]}"
+
+
+def _check_digit(text: str, weights: tuple[int, ...]) -> str:
+    rest = sum((ord(c) - 48) * w for c, w in zip(text, weights, strict=True)) % 11
+    return str(0 if rest < 2 else 11 - rest)

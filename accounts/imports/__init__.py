@@ -1,0 +1,1 @@
+"""Loading accounts and revenue from files."""

@@ -1,0 +1,75 @@
+"""Months as files write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from accounts.imports.numbers import PlainNumber
+from accounts.naming import sort_key
+
+_EXCEL_EPOCH = date(1899, 12, 30)
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.]?(\d{1,2})(?:[-/.](\d{1,2})(?:[ T].*)?)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: .*)?")
+_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_NAMED = re.compile(r"([a-z]+)\.?[ /\-.]*(?:de )?(\d{4}|\d{2})")
+_NAMES = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january janeiro", "feb fev february fevereiro", "mar march marco",
+            "apr abr april abril", "may mai maio", "jun june junho", "jul july julho",
+            "aug ago august agosto", "sep sept set september setembro",
+            "oct out october outubro", "nov november novembro", "dec dez december dezembro",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "PW"})
+
+
+def detect_day_first(samples: Iterable[str], *, locale: str, country: str) -> bool:
+    """Whether 03/04/2024 is in April: the file's own evidence, or the place's habit."""
+    day_first = month_first = False
+    for text in samples:
+        if found := _YEAR_LAST.fullmatch(text.strip()):
+            day_first = day_first or int(found[1]) > 12
+            month_first = month_first or int(found[2]) > 12
+    if day_first != month_first:
+        return day_first
+    if country:
+        return country not in _MONTH_FIRST_COUNTRIES
+    return locale.lower().startswith("pt")
+
+
+def parse_month(text: str, *, day_first: bool) -> date | None:
+    """The first day of the month that the text names, or None."""
+    text = text.strip()
+    if isinstance(text, PlainNumber) or (text.isdigit() and len(text) == 5):
+        return _from_excel(text)
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _first_day(found[1], found[2], found[3] or "1")
+    if found := _YEAR_LAST.fullmatch(text):
+        day, month = (found[1], found[2]) if day_first else (found[2], found[1])
+        return _first_day(found[3], month, day)
+    if found := _MONTH_YEAR.fullmatch(text):
+        return _first_day(found[2], found[1], "1")
+    if (found := _NAMED.fullmatch(sort_key(text))) and found[1] in _NAMES:
+        year = found[2] if len(found[2]) == 4 else f"20{found[2]}"
+        return _first_day(year, str(_NAMES[found[1]]), "1")
+    return None
+
+
+def _first_day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day)).replace(day=1)
+    except ValueError:
+        return None
+
+
+def _from_excel(text: str) -> date | None:
+    if not re.fullmatch(r"\d{5}", text) or not 20_000 <= int(text) <= 80_000:
+        return None
+    return (_EXCEL_EPOCH + timedelta(days=int(text))).replace(day=1)

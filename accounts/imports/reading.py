@@ -1,0 +1,74 @@
+"""Opening an uploaded file as a stream of lines, whatever program wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.imports.limits import MAX_BYTES, MAX_COLUMNS, UnreadableFile
+
+_ZIP = b"PK\x03\x04"
+_FOREIGN = {
+    b"\xd0\xcf\x11\xe0": _("It is an old or encrypted Excel file. Save it as XLSX without a password."),
+    b"%PDF": _("It is a PDF. Save the table as CSV or XLSX."),
+    b"\x1f\x8b": _("It is compressed. Unpack it first."),
+    b"PK\x05\x06": _("It is an empty archive."),
+}
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: its number in the file, its cells, and why it can't be used, if so."""
+
+    number: int
+    cells: list[str]
+    problem: str = ""
+
+
+class Table(Protocol):
+    """An opened file: what it is, its header, and its lines, read once more on each call."""
+
+    kind: str
+    encoding: str
+    delimiter: str
+    header: list[str]
+
+    def lines(self) -> Iterator[Line]:
+        """The lines below the header, blank ones left out."""
+
+
+def open_table(path: Path) -> Table:
+    """The table in a file; raises UnreadableFile before anything of it is believed."""
+    from accounts.imports.csv_file import CsvTable
+    from accounts.imports.xlsx_file import XlsxTable
+
+    size = path.stat().st_size
+    if size == 0:
+        raise UnreadableFile("empty", _("The file is empty."))
+    if size > MAX_BYTES:
+        raise UnreadableFile(
+            "too_large",
+            _("The file is too large: the limit is %(limit)d MB.") % {"limit": MAX_BYTES // 2**20},
+        )
+    with path.open("rb") as stream:
+        start = stream.read(8)
+    for magic, message in _FOREIGN.items():
+        if start.startswith(magic):
+            raise UnreadableFile("wrong_kind", message)
+    table: Table = XlsxTable(path) if start.startswith(_ZIP) else CsvTable(path)
+    _check_header(table.header)
+    return table
+
+
+def _check_header(header: list[str]) -> None:
+    if not any(header):
+        raise UnreadableFile("no_header", _("The first line has no column names."))
+    if len(header) > MAX_COLUMNS:
+        raise UnreadableFile(
+            "too_many_columns",
+            _("The file has too many columns: the limit is %(limit)d.") % {"limit": MAX_COLUMNS},
+        )
