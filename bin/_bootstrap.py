@@ -9,11 +9,12 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-VENV = os.path.join(ROOT, ".venv")
-PYTHON = os.path.join(VENV, "bin", "python")
-STAMP = os.path.join(VENV, "installed")
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "installed"
 OLDEST = (3, 11)
 NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 
@@ -23,16 +24,16 @@ def enter(doc, dev=False):
     if sys.argv[1:2] in (["--help"], ["-h"]):
         print(doc.strip())
         sys.exit(0)
-    if os.path.realpath(sys.prefix) == os.path.realpath(VENV) and os.environ.pop("KAM_ENTERED", ""):
-        sys.path.insert(0, ROOT)
+    entered = os.environ.pop("KAM_ENTERED", "")
+    if entered and Path(sys.prefix).resolve() == VENV.resolve():
+        sys.path.insert(0, str(ROOT))
         return
     _need_new_python()
-    lock = os.path.join(ROOT, ".venv.lock")
-    with open(lock, "w") as file:
+    with (ROOT / ".venv.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         _install("requirements-dev.lock" if dev else "requirements.lock")
     os.environ["KAM_ENTERED"] = "1"
-    os.execv(PYTHON, [PYTHON, os.path.abspath(sys.argv[0])] + sys.argv[1:])
+    os.execv(PYTHON, [str(PYTHON), str(Path(sys.argv[0]).resolve()), *sys.argv[1:]])
 
 
 def _need_new_python():
@@ -40,12 +41,10 @@ def _need_new_python():
         return
     for name in NEWER:
         found = shutil.which(name)
-        if found and subprocess.call([found, "-c", ""], stderr=subprocess.DEVNULL) == 0:
-            os.execv(found, [found] + sys.argv)
-    _stop(
-        "Python %d.%d or newer is needed; this is %s (%s)."
-        % (OLDEST[0], OLDEST[1], sys.version.split()[0], sys.executable)
-    )
+        if found and _works(found):
+            os.execv(found, [found, *sys.argv])
+    wanted = ".".join(str(part) for part in OLDEST)
+    _stop(f"Python {wanted} or newer is needed; {sys.executable} is {sys.version.split()[0]}.")
 
 
 def _install(lock):
@@ -53,39 +52,38 @@ def _install(lock):
     wanted = _fingerprint(lock)
     if _works(PYTHON) and wanted in _installed():
         return
-    print("Installing what %s names (only when it changes) ..." % lock, file=sys.stderr)
+    print(f"Installing what {lock} names (only when it changes) ...", file=sys.stderr)
     if not (_works(PYTHON) and (_installed() or _works(PYTHON, "-m", "pip"))):
         _make_environment()
-    path = os.path.join(ROOT, lock)
-    if not any(_succeeds(command) for command in _installers(path)):
+    if not any(_succeeds(command) for command in _installers(str(ROOT / lock))):
         _stop("The packages could not be installed; the messages above say why.")
     done = {wanted}
     if lock == "requirements-dev.lock":  # holds all of the other
         done.add(_fingerprint("requirements.lock"))
-    with open(STAMP, "w") as file:
-        file.write("\n".join(sorted(done)))
+    STAMP.write_text("\n".join(sorted(done)))
 
 
 def _installers(path):
     """Commands to try in turn: uv is quicker, pip knows the machine's configuration."""
     uv = shutil.which("uv")
     if uv:
-        yield [uv, "pip", "install", "-q", "--python", PYTHON, "--require-hashes", "-r", path]
+        target = ["--python", str(PYTHON), "--require-hashes", "-r", path]
+        yield [uv, "pip", "install", "-q", *target]
     options = ["install", "-qq", "--disable-pip-version-check", "--no-input", "--no-deps"]
     options += ["--require-hashes", "-r", path]
     if _works(PYTHON, "-m", "pip"):
-        yield [PYTHON, "-m", "pip"] + options
+        yield [PYTHON, "-m", "pip", *options]
     elif _works(sys.executable, "-m", "pip"):
-        yield [sys.executable, "-m", "pip", "--python", PYTHON] + options
+        yield [sys.executable, "-m", "pip", "--python", str(PYTHON), *options]
 
 
 def _make_environment():
-    if _succeeds([sys.executable, "-m", "venv", "--clear", VENV], quiet=True):
+    if _succeeds([sys.executable, "-m", "venv", "--clear", str(VENV)], quiet=True):
         return
     uv = shutil.which("uv")
-    if uv and _succeeds([uv, "venv", "-q", "--clear", "--python", sys.executable, VENV]):
+    if uv and _succeeds([uv, "venv", "-q", "--clear", "--python", sys.executable, str(VENV)]):
         return
-    bare = [sys.executable, "-m", "venv", "--clear", "--without-pip", VENV]
+    bare = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]
     if _works(sys.executable, "-m", "pip") and _succeeds(bare):
         return
     _stop(
@@ -96,28 +94,25 @@ def _make_environment():
 
 def _installed():
     try:
-        with open(STAMP) as file:
-            return set(file.read().split())
+        return set(STAMP.read_text().split())
     except OSError:
         return set()
 
 
 def _fingerprint(lock):
-    with open(os.path.join(ROOT, lock), "rb") as file:
-        digest = hashlib.sha256(file.read())
-    digest.update(sys.version.encode())
+    digest = hashlib.sha256((ROOT / lock).read_bytes())
+    digest.update(f"{sys.version_info[:2]} {ROOT}".encode())  # scripts name the folder
     return digest.hexdigest()
 
 
 def _works(python, *arguments):
-    command = [python] + (list(arguments) + ["--version"] if arguments else ["-c", ""])
-    return _succeeds(command, quiet=True)
+    return _succeeds([python, *arguments, "--version"], quiet=True)
 
 
 def _succeeds(command, quiet=False):
-    sink = subprocess.DEVNULL if quiet else None
+    sink = subprocess.DEVNULL if quiet else sys.stderr
     try:
-        return subprocess.call(command, stdout=sink or sys.stderr, stderr=sink) == 0
+        return subprocess.call(command, stdout=sink, stderr=sink) == 0
     except OSError:
         return False
 

@@ -11,7 +11,7 @@ import stat
 import subprocess
 from pathlib import Path
 
-from kam.embedded.server import ServerError
+from kam.embedded.server import Identity, ServerError
 
 OLDEST_POSTGRES = 15
 
@@ -70,12 +70,12 @@ def valkey_program() -> Path:
     raise ServerError("No Valkey or Redis server found: set KAM_VALKEY_BIN or REDIS_URL.")
 
 
-def can_reach(path: Path, uid: int, gid: int) -> bool:
+def can_reach(path: Path, user: Identity) -> bool:
     """Whether a user may pass through every folder down to a path."""
     for folder in [path, *path.parents]:
         found = folder.stat()
-        bit = stat.S_IXUSR if found.st_uid == uid else stat.S_IXOTH
-        if found.st_uid != uid and found.st_gid == gid:
+        bit = stat.S_IXUSR if found.st_uid == user.uid else stat.S_IXOTH
+        if found.st_uid != user.uid and found.st_gid == user.gid:
             bit = stat.S_IXGRP
         if not found.st_mode & bit:
             return False

@@ -47,13 +47,10 @@ def _schema_is_committed(environment: Environment) -> bool:
     if not _manage("spectacular", "--validate", "--file", str(fresh))(environment):
         return False
     kept = SCHEMA.read_text() if SCHEMA.exists() else ""
+    now = fresh.read_text()
     lines = list(
         difflib.unified_diff(
-            kept.splitlines(),
-            fresh.read_text().splitlines(),
-            "docs/openapi.yaml",
-            "the code",
-            lineterm="",
+            kept.splitlines(), now.splitlines(), str(SCHEMA), "the code", lineterm=""
         )
     )
     print("\n".join(lines[:LONGEST_DIFFERENCE]))

@@ -16,7 +16,7 @@ from psycopg2 import sql
 
 from kam.embedded.binaries import can_reach, copy_out, postgres_folder, postgres_major
 from kam.embedded.secrets_on_disk import passwords, read_record, write_private
-from kam.embedded.server import Server, ServerError
+from kam.embedded.server import PLAIN_ENVIRONMENT, Identity, Server, ServerError
 
 DATABASE = "kam"
 OWNER = "kam_owner"
@@ -24,6 +24,7 @@ RUNTIME = "kam_app"
 SUPERUSER = "postgres"
 LONGEST_SOCKET_FOLDER = 80  # the kernel's limit for a socket's path is about 107
 FIRST_BUILTIN_LOCALE = 17
+OVERFLOW_ID = 65534  # what Linux calls nobody, named or not
 
 SETTINGS = {
     "listen_addresses": "",
@@ -47,7 +48,7 @@ class Postgres(Server):
         super().__init__(directory, durable=durable)
         self.data = self.directory / "data"
         self._runtime_folder: Path | None = None
-        self._uid, self._gid = _unprivileged(self.data)
+        self._identity = _unprivileged(self.data)
 
     @property
     def superuser_url(self) -> str:
@@ -69,7 +70,7 @@ class Postgres(Server):
         if previous and self._runtime_folder is None:
             _remove_runtime_folder(Path(previous))
         if self._runtime_folder is None:
-            self._runtime_folder = _make_runtime_folder(self._uid, self._gid)
+            self._runtime_folder = _make_runtime_folder(self._identity)
         if not (self.data / "PG_VERSION").exists() or not self._is_complete:
             self._initialise()
         # The lock is ours, so no server lives here: a pid file is a dead one's.
@@ -80,11 +81,10 @@ class Postgres(Server):
         settings = SETTINGS | {"unix_socket_directories": str(self._sockets)}
         settings |= {} if self.durable else NOT_DURABLE
         options = [f"--{name}={value}" for name, value in settings.items()]
-        with _Reach(self.data, self._uid) as reach:
+        with _Reach(self.data, self._identity) as reach:
             self._run(
                 [str(programs / "postgres"), "-D", reach.path, *options],
-                uid=self._uid,
-                gid=self._gid,
+                identity=self._identity,
                 descriptors=reach.descriptors,
             )
             self.environment = {}
@@ -118,7 +118,7 @@ class Postgres(Server):
     def _programs(self, data_version: str | None) -> Path:
         """The folder of the programs, copied to where the unprivileged user can reach them."""
         folder = postgres_folder(data_version)
-        if self._uid is None or self._gid is None or can_reach(folder, self._uid, self._gid):
+        if self._identity is None or can_reach(folder, self._identity):
             return folder
         copies = self._sockets.parent / "programs"
         if not copies.exists():
@@ -126,21 +126,23 @@ class Postgres(Server):
             return copy_out(folder, copies)
         return next(copies.glob("*/*/bin"))
 
+    def _give(self, path: Path) -> None:
+        if self._identity is not None:
+            os.chown(path, self._identity.uid, self._identity.gid)
+
     def _initialise(self) -> None:
         """Make the cluster; one that an earlier start left half-made is made again."""
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir(mode=0o700)
-        if self._uid is not None and self._gid is not None:
-            os.chown(self.data, self._uid, self._gid)
+        self._give(self.data)
         programs = self._programs(None)
         locale = ["--locale=C.UTF-8"]
         if postgres_major(programs) >= FIRST_BUILTIN_LOCALE:
             locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         password = self._sockets / "password"  # a pipe would belong to root
         write_private(password, self._passwords[SUPERUSER])
-        if self._uid is not None and self._gid is not None:
-            os.chown(password, self._uid, self._gid)
-        with _Reach(self.data, self._uid) as reach:
+        self._give(password)
+        with _Reach(self.data, self._identity) as reach:
             command = [
                 str(programs / "initdb"),
                 "-D",
@@ -160,11 +162,11 @@ class Postgres(Server):
                 capture_output=True,
                 text=True,
                 cwd="/",
-                env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+                env=PLAIN_ENVIRONMENT,
                 pass_fds=reach.descriptors,
-                user=self._uid,
-                group=self._gid,
-                extra_groups=None if self._uid is None else [],
+                user=self._identity.uid if self._identity else None,
+                group=self._identity.gid if self._identity else None,
+                extra_groups=[] if self._identity else None,
                 check=False,
             )
         password.unlink()
@@ -174,7 +176,7 @@ class Postgres(Server):
 
     def _make_roles(self) -> None:
         """The two roles and the database: made at first start, only checked later."""
-        with _connected(self.superuser_url) as cursor:
+        with _Cursor(self.superuser_url) as cursor:
             for role, rights in ((OWNER, "CREATEDB"), (RUNTIME, "NOCREATEDB")):
                 cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [role])
                 verb = "ALTER" if cursor.fetchone() is not None else "CREATE"
@@ -198,7 +200,7 @@ class Postgres(Server):
                 )
 
 
-class _connected:
+class _Cursor:
     """A cursor outside any transaction, closed at the end."""
 
     def __init__(self, url: str) -> None:
@@ -219,10 +221,10 @@ class _Reach:
     home. An open descriptor of the folder is a way in that needs no chmod.
     """
 
-    def __init__(self, data: Path, uid: int | None) -> None:
+    def __init__(self, data: Path, identity: Identity | None) -> None:
         self.path = str(data)
         self.descriptors: tuple[int, ...] = ()
-        if uid is not None and Path("/proc/self/fd").exists():
+        if identity is not None and Path("/proc/self/fd").exists():
             descriptor = os.open(data, os.O_RDONLY | os.O_DIRECTORY)
             self.path = f"/proc/self/fd/{descriptor}"
             self.descriptors = (descriptor,)
@@ -235,18 +237,21 @@ class _Reach:
             os.close(descriptor)
 
 
-def _unprivileged(data: Path) -> tuple[int | None, int | None]:
+def _unprivileged(data: Path) -> Identity | None:
     """Who runs the server when we are root: the data's user, the checkout's, or nobody."""
     if os.geteuid() != 0:
-        return None, None
+        return None
     for path in (data, *data.parents):
         if path.exists() and path.stat().st_uid != 0:
-            return path.stat().st_uid, path.stat().st_gid
-    nobody = pwd.getpwnam("nobody")
-    return nobody.pw_uid, nobody.pw_gid
+            return Identity(path.stat().st_uid, path.stat().st_gid)
+    try:
+        nobody = pwd.getpwnam("nobody")
+    except KeyError:
+        return Identity(OVERFLOW_ID, OVERFLOW_ID)
+    return Identity(nobody.pw_uid, nobody.pw_gid)
 
 
-def _make_runtime_folder(uid: int | None, gid: int | None) -> Path:
+def _make_runtime_folder(identity: Identity | None) -> Path:
     """A short folder for the socket (and copied programs)."""
     base = tempfile.gettempdir()
     if len(base) > LONGEST_SOCKET_FOLDER - len("/kam-xxxxxxxx/s"):
@@ -254,9 +259,9 @@ def _make_runtime_folder(uid: int | None, gid: int | None) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="kam-", dir=base))
     sockets = folder / "s"
     sockets.mkdir(mode=0o700)
-    if uid is not None and gid is not None:
+    if identity is not None:
         folder.chmod(0o711)
-        os.chown(sockets, uid, gid)
+        os.chown(sockets, identity.uid, identity.gid)
     return folder
 
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from pathlib import Path
 
 from kam.embedded.leash import ends_with_parent
@@ -16,6 +17,15 @@ from kam.embedded.secrets_on_disk import read_record, write_record
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+PLAIN_ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The user a server runs as when we are root."""
+
+    uid: int
+    gid: int
 
 
 class ServerError(Exception):
@@ -124,12 +134,10 @@ class Server(ABC):
         command: list[str],
         *,
         stdin: bytes = b"",
-        uid: int | None = None,
-        gid: int | None = None,
+        identity: Identity | None = None,
         descriptors: tuple[int, ...] = (),
     ) -> None:
         """Start the server's process on our leash, holding our lock, deaf to Ctrl-C."""
-        identity = {} if uid is None else {"user": uid, "group": gid, "extra_groups": []}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command,
@@ -137,11 +145,13 @@ class Server(ABC):
                 stdout=log,
                 stderr=log,
                 cwd="/",
-                env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
+                env=PLAIN_ENVIRONMENT,
                 start_new_session=True,
                 pass_fds=(self._lock.fileno, *descriptors),
                 preexec_fn=ends_with_parent(self.stop_signal),
-                **identity,  # type: ignore[call-overload]  # noqa: PLW1509
+                user=identity.uid if identity else None,
+                group=identity.gid if identity else None,
+                extra_groups=[] if identity else None,
             )
         if self.process.stdin is not None:
             self.process.stdin.write(stdin)
@@ -179,7 +189,7 @@ class Server(ABC):
     def answers(self, environment: dict[str, str]) -> bool:
         """Whether a server answers at these addresses."""
 
-    def _clean(self) -> None:
+    def _clean(self) -> None:  # noqa: B027 (a server may have nothing to remove)
         """Remove what only a running server needs."""
 
 

@@ -19,6 +19,7 @@ from kam.embedded.server import Server
 from kam.embedded.valkey import Valkey
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+KINDS: dict[str, type[Server]] = {"DATABASE_URL": Postgres, "REDIS_URL": Valkey}
 
 
 @dataclass
@@ -51,9 +52,9 @@ def running(
     var.mkdir(parents=True, exist_ok=True)
     services = Services(dict(given))
     try:
-        for variable, kind in (("DATABASE_URL", Postgres), ("REDIS_URL", Valkey)):
+        for variable, kind in KINDS.items():
             if not given.get(variable):
-                server = kind(var / kind.name, durable=durable)
+                server: Server = kind(var / kind.name, durable=durable)
                 server.join(attach=attach)
                 services.servers.append(server)
                 services.environment |= server.environment

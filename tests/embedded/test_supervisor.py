@@ -1,0 +1,107 @@
+"""bin/demo as a person meets it: ready, stopped, killed, started twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from kam.embedded.services import ROOT
+from tests.embedded.conftest import gone
+
+SERVICES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "KAM_SECRET_KEY", "KAM_DEMO")
+
+
+class Demo:
+    """A running supervisor."""
+
+    def __init__(self, var: Path, *arguments: str) -> None:
+        hidden = {*SERVICES, "KAM_DEBUG", "KAM_BASE_URL"}
+        environment = {name: value for name, value in os.environ.items() if name not in hidden}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "kam.embedded.supervisor", "--no-browser", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd=ROOT,
+            env=environment | {"KAM_VAR": str(var), "PYTHONUNBUFFERED": "1"},
+        )
+        self.lines: list[str] = []
+
+    def wait_until_ready(self) -> str:
+        """Its address."""
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if line.startswith("Ready after"):
+                return line.split()[-1]
+        raise AssertionError("".join(self.lines))
+
+    def family(self) -> list[psutil.Process]:
+        """All processes below it."""
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+
+@pytest.fixture(scope="module")
+def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo") / "a var"
+
+
+@pytest.fixture
+def demo(var: Path) -> Iterator[Demo]:
+    one = Demo(var, "--port", "18640")
+    yield one
+    one.process.terminate()
+    one.process.communicate(timeout=60)
+
+
+def test_ready_then_ctrl_c_leaves_no_process(demo: Demo) -> None:
+    address = demo.wait_until_ready()
+    with urllib.request.urlopen(f"{address}/healthz") as answer:
+        assert answer.status == 200
+    processes = demo.family()
+    assert len(processes) > 10
+    demo.process.send_signal(signal.SIGINT)
+    assert demo.process.wait(60) == 0
+    assert gone(processes, seconds=1)
+
+
+def test_kill_leaves_no_process_and_the_next_start_works(demo: Demo, var: Path) -> None:
+    demo.wait_until_ready()
+    processes = demo.family()
+    demo.process.kill()
+    demo.process.wait()
+    again = Demo(var, "--port", "18640")
+    try:
+        again.wait_until_ready()
+        assert gone(processes, seconds=1)
+    finally:
+        again.process.terminate()
+        again.process.communicate(timeout=60)
+
+
+def test_a_second_demo_on_the_same_data_says_where_the_first_one_is(demo: Demo, var: Path) -> None:
+    address = demo.wait_until_ready()
+    second = Demo(var)
+    output, _ = second.process.communicate(timeout=30)
+    assert second.process.returncode == 1
+    assert output == f"It runs already: {address} (state in {var})\n"
+
+
+def test_a_taken_port_is_said_and_the_next_one_used(demo: Demo, tmp_path: Path) -> None:
+    first = demo.wait_until_ready()
+    second = Demo(tmp_path / "other", "--port", first.rsplit(":", 1)[1])
+    try:
+        address = second.wait_until_ready()
+        assert address != first
+        wanted, given = first.rsplit(":", 1)[1], address.rsplit(":", 1)[1]
+        assert f"Port {wanted} is taken; using {given}.\n" in second.lines
+    finally:
+        second.process.terminate()
+        second.process.communicate(timeout=60)
