@@ -13,6 +13,7 @@ from tenants.scope import user_scope
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Goes on to the person's organisation; asks where there are several."""
+    assert request.user.pk is not None  # noqa: S101  # login_required
     with user_scope(request.user.pk):
         memberships = list(memberships_of(request.user.pk))
     if len(memberships) == 1:

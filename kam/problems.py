@@ -47,16 +47,18 @@ def problem(
         "code": code,
         "detail": detail,
         "request_id": current_request_id(),
-        "errors": [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in errors or []],
+        "errors": [
+            {"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in errors or []
+        ],
     }
     return Response(body, status=status, content_type=CONTENT_TYPE)
 
 
 def _copy_headers(error: exceptions.APIException, response: Response) -> None:
-    if getattr(error, "auth_header", None):
-        response["WWW-Authenticate"] = error.auth_header
-    if getattr(error, "wait", None):
-        response["Retry-After"] = str(int(error.wait) + 1)
+    if header := getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = header
+    if wait := getattr(error, "wait", None):
+        response["Retry-After"] = str(int(wait) + 1)
 
 
 def _flatten(detail: Any, pointer: str = "") -> list[FieldError]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -24,7 +25,7 @@ def runtime_role_is_safe() -> bool:
 
 @register(Tags.database)
 def check_runtime_role(
-    *, databases: list[str] | None = None, **_kwargs: Any
+    *, databases: Sequence[str] | None = None, **_kwargs: Any
 ) -> list[CheckMessage]:
     """The runtime role must be bound by row-level security."""
     if not databases or runtime_role_is_safe():

@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from kam.errors import KamError
 from tenants.actors import Actor
-from tenants.models import Membership
+from tenants.models import Membership, User
+from tenants.requests import OrganizationRequest
 from tenants.scope import organization_scope, user_scope
 
 _ADDRESS = re.compile(r"^/o/(?P<slug>[^/]+)/")
@@ -22,11 +23,11 @@ _ADDRESS = re.compile(r"^/o/(?P<slug>[^/]+)/")
 class OrganizationMiddleware:
     """Resolves the membership or answers 404; owns the transaction; undoes it on any error."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[OrganizationRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = request.organization = None
+    def __call__(self, request: OrganizationRequest) -> HttpResponse:
+        request.actor = request.organization = None  # type: ignore[assignment]  # outside /o/
         address = _ADDRESS.match(request.path_info)
         if not address:
             return self.get_response(request)
@@ -37,10 +38,12 @@ class OrganizationMiddleware:
             if membership is None:
                 return render(request, "404.html", status=404)
             with organization_scope(membership.organization_id):
-                return self._respond(request, membership)
+                return self._respond(request, membership, request.user)
 
-    def _respond(self, request: HttpRequest, membership: Membership) -> HttpResponse:
-        membership.user = request.user
+    def _respond(
+        self, request: OrganizationRequest, membership: Membership, user: User
+    ) -> HttpResponse:
+        membership.user = user
         request.actor = Actor.of_member(membership)
         request.organization = membership.organization
         with timezone.override(membership.organization.zone):
@@ -49,12 +52,16 @@ class OrganizationMiddleware:
                 transaction.set_rollback(True)
             return response
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(
+        self, request: OrganizationRequest, error: Exception
+    ) -> HttpResponse | None:
         """A rule's refusal that no form caught becomes a page that says it."""
         if not isinstance(error, KamError) or request.organization is None:
             return None
         transaction.set_rollback(True)
-        template = {403: "403.html", 404: "404.html", 409: "409.html", 412: "409.html"}.get(error.status, "400.html")
+        template = {403: "403.html", 404: "404.html", 409: "409.html", 412: "409.html"}.get(
+            error.status, "400.html"
+        )
         return render(request, template, {"error": error}, status=error.status)
 
 

@@ -10,9 +10,7 @@ from django.db.migrations.state import ProjectState
 
 from tenants.fields import TenantForeignKey
 
-CURRENT_ORGANIZATION = (
-    "(SELECT NULLIF(current_setting('kam.organization_id', true), '')::uuid)"
-)
+CURRENT_ORGANIZATION = "(SELECT NULLIF(current_setting('kam.organization_id', true), '')::uuid)"
 CURRENT_USER = "(SELECT NULLIF(current_setting('kam.user_id', true), '')::uuid)"
 
 
@@ -49,8 +47,9 @@ class SecureTenantTable(Operation):
         for statement in self._policies(table):
             schema_editor.execute(statement)
         if self.column == "organization_id":
-            schema_editor.execute(_add_constraint(table, f"{table}_org_key",
-                                                  'UNIQUE ("organization_id", "id")'))
+            schema_editor.execute(
+                _add_constraint(table, f"{table}_org_key", 'UNIQUE ("organization_id", "id")')
+            )
         for field in model._meta.local_fields:
             if isinstance(field, TenantForeignKey):
                 for statement in _reference(table, field):

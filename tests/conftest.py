@@ -31,11 +31,16 @@ def django_db_setup(
     suffix = os.environ.get("KAM_TEST_SUFFIX", "")
     name = f"test_{runtime['NAME']}_{worker_id}{suffix}"
     with django_db_blocker.unblock():
-        _as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"'])
+        _as_owner(
+            owner, [f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"']
+        )
         connection.settings_dict["NAME"] = name
         call_command("migrate", verbosity=0)
         # Transactional tests empty the tables; the product's role may not.
-        _as_owner(owner | {"NAME": name}, [f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{runtime["USER"]}"'])
+        _as_owner(
+            owner | {"NAME": name},
+            [f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{runtime["USER"]}"'],
+        )
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -47,8 +52,11 @@ def _as_owner(database: dict, statements: list[str]) -> None:
     import psycopg2
 
     link = psycopg2.connect(
-        dbname=database["NAME"], user=database["USER"], password=database["PASSWORD"],
-        host=database["HOST"], port=database["PORT"] or None,
+        dbname=database["NAME"],
+        user=database["USER"],
+        password=database["PASSWORD"],
+        host=database["HOST"],
+        port=database["PORT"] or None,
     )
     link.autocommit = True
     with link.cursor() as cursor:
@@ -72,8 +80,14 @@ def _fast_hashes(settings: object) -> None:
 def aurora(db: None) -> Organization:
     """The organisation that most tests work in (Brazil)."""
     return create_organization(
-        slug="aurora", name="Aurora", locale="pt-BR", currency="BRL", country="BR",
-        timezone="America/Sao_Paulo", admin_email="admin@aurora.example", admin_password=PASSWORD,
+        slug="aurora",
+        name="Aurora",
+        locale="pt-BR",
+        currency="BRL",
+        country="BR",
+        timezone="America/Sao_Paulo",
+        admin_email="admin@aurora.example",
+        admin_password=PASSWORD,
     )
 
 
@@ -81,8 +95,14 @@ def aurora(db: None) -> Organization:
 def borealis(db: None) -> Organization:
     """The other organisation, whose data must never show in the first."""
     return create_organization(
-        slug="borealis", name="Borealis", locale="en", currency="EUR", country="DE",
-        timezone="Europe/Berlin", admin_email="admin@borealis.example", admin_password=PASSWORD,
+        slug="borealis",
+        name="Borealis",
+        locale="en",
+        currency="EUR",
+        country="DE",
+        timezone="Europe/Berlin",
+        admin_email="admin@borealis.example",
+        admin_password=PASSWORD,
     )
 
 

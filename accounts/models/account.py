@@ -6,8 +6,8 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.naming import sort_key
 from accounts.models.phase import Phase
+from accounts.naming import sort_key
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
 
@@ -40,21 +40,27 @@ class Account(TenantModel):
     legal_name = models.CharField(_("legal name"), max_length=200, blank=True)
     tax_id = models.CharField(_("tax id"), max_length=32, blank=True)
     parent = TenantForeignKey(
-        "self", verbose_name=_("parent account"), on_delete=models.SET_NULL, null=True, blank=True,
+        "self",
+        verbose_name=_("parent account"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
         related_name="subsidiaries",
     )
     segment = models.CharField(_("segment"), max_length=80, blank=True)
     country = models.CharField(_("country"), max_length=60, blank=True)
     region = models.CharField(_("state or region"), max_length=80, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
-    website = models.CharField(
-        _("website"), max_length=200, blank=True, validators=[_web_address]
-    )
+    website = models.CharField(_("website"), max_length=200, blank=True, validators=[_web_address])
     linkedin = models.CharField(
         _("LinkedIn address"), max_length=200, blank=True, validators=[_web_address]
     )
     owner = TenantForeignKey(
-        Membership, verbose_name=_("KAM"), on_delete=models.SET_NULL, null=True, blank=True,
+        Membership,
+        verbose_name=_("KAM"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
         related_name="owned_accounts",
     )
     potential = models.CharField(
@@ -64,7 +70,11 @@ class Account(TenantModel):
         _("designation"), max_length=9, choices=Designation, default=Designation.STANDARD
     )
     phase = TenantForeignKey(
-        Phase, verbose_name=_("phase"), on_delete=models.PROTECT, null=True, blank=True,
+        Phase,
+        verbose_name=_("phase"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="accounts",
     )
     notes = models.TextField(_("notes"), blank=True, max_length=10_000)
@@ -118,7 +128,9 @@ class AccountTag(TenantModel):
                 fields=["organization", "account", "name"], name="account_tag_key"
             )
         ]
-        indexes = [models.Index(fields=["organization", "name", "account"], name="account_tag_name")]
+        indexes = [
+            models.Index(fields=["organization", "name", "account"], name="account_tag_name")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -26,7 +26,8 @@ class MonthlyRevenue(TenantModel):
                 fields=["organization", "account", "month"], name="monthly_revenue_key"
             ),
             models.CheckConstraint(
-                condition=models.Q(month__day=1), name="monthly_revenue_first_day",
+                condition=models.Q(month__day=1),
+                name="monthly_revenue_first_day",
             ),
         ]
         indexes = [

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name='Organization',
             fields=[
                 ('id', models.UUIDField(default=tenants.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('slug', models.CharField(max_length=50, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$', 'Small letters, digits and hyphens, beginning and ending with a letter or digit.')], verbose_name='address')),
+                ('slug', models.CharField(max_length=50, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$', 'Small letters, digits and hyphens; a letter or digit at both ends.')], verbose_name='address')),
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('locale', models.CharField(choices=[('en', 'English'), ('pt-BR', 'Portuguese (Brazil)')], default='en', max_length=5, verbose_name='language')),
                 ('currency', models.CharField(default='EUR', max_length=3, verbose_name='currency')),

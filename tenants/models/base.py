@@ -18,7 +18,7 @@ class TenantQuerySet(models.QuerySet):
     _scope_id: uuid.UUID | None = None
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]  # the stubs leave it out
         clone._scope_id = self._scope_id
         return clone
 
@@ -87,7 +87,10 @@ class TenantModel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(
-        "tenants.Organization", on_delete=models.CASCADE, related_name="+", db_index=False,
+        "tenants.Organization",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
         editable=False,
     )
 

@@ -23,7 +23,7 @@ class Organization(models.Model):
         validators=[
             RegexValidator(
                 r"^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$",
-                _("Small letters, digits and hyphens, beginning and ending with a letter or digit."),
+                _("Small letters, digits and hyphens; a letter or digit at both ends."),
             )
         ],
     )

@@ -39,7 +39,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]  # the base declares it as a class variable
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
