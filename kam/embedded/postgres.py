@@ -24,7 +24,7 @@ RUNTIME = "kam_app"
 SUPERUSER = "postgres"
 LONGEST_SOCKET_FOLDER = 80  # the kernel's limit for a socket's path is about 107
 FIRST_BUILTIN_LOCALE = 17
-OVERFLOW_ID = 65534  # what Linux calls nobody, named or not
+OVERFLOW_ID = 65534  # nobody, on Linux
 
 SETTINGS = {
     "listen_addresses": "",
@@ -238,16 +238,21 @@ class _Reach:
 
 
 def _unprivileged(data: Path) -> Identity | None:
-    """Who runs the server when we are root: the data's user, the checkout's, or nobody."""
+    """Who runs the server when we are root: the data's user, the checkout's, or nobody.
+
+    initdb wants a user with a name, which the owner of a mounted folder may lack.
+    """
     if os.geteuid() != 0:
         return None
-    for path in (data, *data.parents):
-        if path.exists() and path.stat().st_uid != 0:
+    if (data / "PG_VERSION").exists() and data.stat().st_uid != 0:
+        return Identity(data.stat().st_uid, data.stat().st_gid)
+    named = {user.pw_uid: user for user in pwd.getpwall() if user.pw_uid != 0}
+    for path in data.parents:
+        if path.exists() and path.stat().st_uid in named:
             return Identity(path.stat().st_uid, path.stat().st_gid)
-    try:
-        nobody = pwd.getpwnam("nobody")
-    except KeyError:
-        return Identity(OVERFLOW_ID, OVERFLOW_ID)
+    nobody = named.get(OVERFLOW_ID) or next(iter(named.values()), None)
+    if nobody is None:
+        raise ServerError("PostgreSQL must not run as root, and there is no other user here.")
     return Identity(nobody.pw_uid, nobody.pw_gid)
 
 

@@ -207,3 +207,13 @@ def test_root_runs_the_database_as_somebody_else_below_a_closed_folder(
     assert owner.servers[0].uids().effective != 0
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     assert ask(owner.database_url, "SELECT 1") == [(1,)]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a folder away")
+def test_root_in_a_folder_of_a_user_without_a_name(
+    tmp_path: Path, own: Callable[[Path], Owner]
+) -> None:
+    os.chown(tmp_path, 54321, 54321)
+    owner = own(tmp_path / "var")
+    assert owner.servers[0].uids().effective not in {0, 54321}
+    assert ask(owner.database_url, "SELECT 1") == [(1,)]
