@@ -1,0 +1,97 @@
+"""Makes the demo organisations where they are not there yet."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import SavedFilter
+from demo import history, matrices, registry
+from demo.cast import CASTS, PASSWORD, Cast
+from demo.clients import clients_of
+from people.organizations import add_member, create_organization
+from tenants.models import Membership, Organization, User
+from tenants.roles import Role
+from tenants.scope import organization_scope
+
+FILTERS = {
+    "pt-BR": (("Contas-chave", "designation=key"), ("Alto potencial, fase tática", "potential=high&phase=tactical")),
+    "en": (("Key accounts", "designation=key"), ("High potential, still tactical", "potential=high&phase=tactical")),
+}  # fmt: skip
+
+
+def load_demo() -> list[str]:
+    """Both organisations; the slugs of those that were made now."""
+    return [cast.slug for cast in CASTS if _load(cast)]
+
+
+@transaction.atomic
+def _load(cast: Cast) -> bool:
+    admin = _users(cast)
+    if _exists(cast, admin):
+        return False
+    organization = create_organization(
+        slug=cast.slug, admin_email=admin.email, admin_password=PASSWORD, **cast.settings
+    )
+    with organization_scope(organization.id):
+        members = _members(cast, organization)
+        _fill(cast, organization, members, timezone.localdate(timezone=organization.zone))
+    return True
+
+
+def _exists(cast: Cast, admin: User) -> bool:
+    """Seen through the administrator: organisations show themselves to members alone."""
+    from tenants.scope import user_scope
+
+    with user_scope(admin.id):
+        return Organization.objects.filter(slug=cast.slug).exists()
+
+
+def _fill(
+    cast: Cast, organization: Organization, members: dict[str, Membership], today: date
+) -> None:
+    clients = clients_of(cast.slug)
+    kams = [members[person.address] for person in cast.people if person.role == Role.KAM]
+    accounts = registry.write_accounts(organization=organization, clients=clients, kams=kams)
+    registry.write_words(clients=clients, accounts=accounts)
+    registry.write_months(cast=cast, clients=clients, accounts=accounts, today=today)
+    registry.write_figures()
+    matrices.write_matrices(
+        organization=organization, leader=members["leader"], clients=clients, accounts=accounts
+    )
+    history.write_history(members=members, clients=clients, accounts=accounts)
+    SavedFilter.objects.bulk_create(
+        SavedFilter(owner=members["leader"], name=name, query=query, is_shared=True)
+        for name, query in FILTERS[organization.locale]
+    )
+
+
+def _users(cast: Cast) -> User:
+    """Everybody's user, with one hash for all: the password is public. The administrator's."""
+    password = make_password(PASSWORD)
+    User.objects.bulk_create(
+        (
+            User(
+                email=f"{person.address}@{cast.slug}.example",
+                name=person.name,
+                language=cast.settings["locale"].lower(),
+                password=password,
+            )
+            for person in cast.people
+        ),
+        ignore_conflicts=True,
+    )
+    return User.objects.get(email=f"admin@{cast.slug}.example")
+
+
+def _members(cast: Cast, organization: Organization) -> dict[str, Membership]:
+    members = {}
+    for person in cast.people:
+        user = User.objects.get(email=f"{person.address}@{cast.slug}.example")
+        member = add_member(organization=organization, user=user, role=person.role)
+        member.organization = organization
+        members[person.address] = member
+    return members
