@@ -1,7 +1,10 @@
-"""How forms render."""
+"""How forms render: our templates for forms, fields and errors; Django's for the controls."""
 
 from django.forms.renderers import TemplatesSetting
 
 
 class KamFormRenderer(TemplatesSetting):
-    """Our templates."""
+    """Fields with their help and errors beside them, and a summary above the form."""
+
+    form_template_name = "components/form.html"
+    field_template_name = "components/field.html"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from kam import health, home
+from integrations.api import NoSuchAddress
+from kam import assets, health, home
 
 organization_patterns: list[URLPattern | URLResolver] = [
     path("", home.organization_home, name="organization_home"),
@@ -20,11 +21,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("assets/app.<str:digest>.<str:kind>", assets.asset, name="asset"),
     path("auth/", include("allauth.urls")),
     path("invitations/", include("people.urls_invitations")),
     path("preferences/", include("kam.urls_preferences")),
     path("o/<slug:slug>/", include(organization_patterns)),
     path("api/v1/", include("kam.api")),
+    re_path("^api/", NoSuchAddress.as_view()),
 ]
 
 if settings.DEBUG or settings.DEMO:

@@ -1,5 +1,11 @@
-"""Addresses."""
+"""Addresses of a reader's own choices."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kam import preferences
+
+app_name = "preferences"
+urlpatterns = [
+    path("theme/", preferences.theme, name="theme"),
+    path("language/", preferences.language, name="language"),
+]

@@ -1,5 +1,7 @@
-"""Addresses."""
+"""The address of the style guide."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kam.styleguide import styleguide
+
+urlpatterns = [path("", styleguide, name="styleguide")]

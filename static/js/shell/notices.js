@@ -1,0 +1,26 @@
+// Messages can be closed; a request that fails says so and keeps the page as it is.
+const banner = document.getElementById("offline");
+
+const show = (reason) => {
+  for (const line of banner.querySelectorAll("[data-when]")) line.hidden = line.dataset.when !== reason;
+  banner.hidden = false;
+};
+
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-dismiss]")?.closest(".message").remove();
+  if (event.target.closest("[data-dismiss-banner]")) banner.hidden = true;
+});
+
+// Forms answer a mistake with 422: that is content, not a failure.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 422) return;
+  event.detail.shouldSwap = true;
+  event.detail.isError = false;
+});
+document.addEventListener("htmx:sendError", () => show("offline"));
+document.addEventListener("htmx:timeout", () => show("offline"));
+document.addEventListener("htmx:responseError", (event) => {
+  show([401, 403].includes(event.detail.xhr.status) ? "denied" : "failed");
+});
+window.addEventListener("offline", () => show("offline"));
+window.addEventListener("online", () => (banner.hidden = true));
