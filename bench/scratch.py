@@ -1,0 +1,72 @@
+"""A database of the benchmarks' own, migrated by the owner and used by the runtime role."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+from psycopg2.extensions import connection as Connection  # noqa: N812 (it is a class)
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """Point the environment at a new database; it is dropped at the end."""
+    owner = os.environ["DATABASE_OWNER_URL"]
+    name = f"kam_bench_{os.getpid()}"
+    _run(owner, f'CREATE DATABASE "{name}"')
+    before = {key: os.environ[key] for key in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    os.environ.update({key: _named(url, name) for key, url in before.items()})
+    try:
+        _prepare()
+        yield
+    finally:
+        _leave()
+        os.environ.update(before)
+        _run(owner, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def plain(*, owner: bool = False) -> Connection:
+    """A bare psycopg2 connection to the scratch database, as runtime role or owner."""
+    return psycopg2.connect(os.environ["DATABASE_OWNER_URL" if owner else "DATABASE_URL"])
+
+
+def analyze() -> None:
+    """Fresh statistics after loading, as autovacuum would give them soon."""
+    link = plain(owner=True)
+    link.autocommit = True
+    with link.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    link.close()
+
+
+def _prepare() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
+    django.setup()
+    from django.core.management import call_command
+    from django.test.utils import setup_test_environment
+
+    call_command("migrate", verbosity=0)
+    setup_test_environment(debug=False)
+
+
+def _leave() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def _run(url: str, statement: str) -> None:
+    link = psycopg2.connect(url)
+    link.autocommit = True
+    with link.cursor() as cursor:
+        cursor.execute(statement)
+    link.close()
+
+
+def _named(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))

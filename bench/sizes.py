@@ -1,0 +1,33 @@
+"""How much of everything: as the budgets say, or less for a quick look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Rows and repetitions."""
+
+    name: str
+    repeat: int
+    accounts: int
+    others: int
+    others_accounts: int
+    rls_accounts: int
+    import_lines: int
+    api_organizations: int
+    api_accounts: int
+    bulk: int = 1000
+    what_if: int = 1000
+    few: int = 50
+
+
+FULL = Sizes(
+    name="full", repeat=7, accounts=50_000, others=200, others_accounts=100, rls_accounts=2_000,
+    import_lines=100_000, api_organizations=20, api_accounts=2_000,
+)  # fmt: skip
+QUICK = Sizes(
+    name="quick", repeat=3, accounts=5_000, others=10, others_accounts=100, rls_accounts=2_000,
+    import_lines=5_000, api_organizations=3, api_accounts=500,
+)  # fmt: skip
