@@ -2,6 +2,15 @@
 
 from accounts.models.account import Account, AccountTag, Designation, ExternalReference, Potential
 from accounts.models.filters import SavedFilter
+from accounts.models.imports import (
+    ImportChange,
+    ImportChunk,
+    ImportKind,
+    ImportRefusal,
+    ImportRun,
+    ImportState,
+    ImportTarget,
+)
 from accounts.models.phase import Phase
 from accounts.models.revenue import AccountFigures, MonthlyRevenue
 
@@ -11,6 +20,13 @@ __all__ = [
     "AccountTag",
     "Designation",
     "ExternalReference",
+    "ImportChange",
+    "ImportChunk",
+    "ImportKind",
+    "ImportRefusal",
+    "ImportRun",
+    "ImportState",
+    "ImportTarget",
     "MonthlyRevenue",
     "Phase",
     "Potential",

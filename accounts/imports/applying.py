@@ -1,0 +1,127 @@
+"""Writing what was planned, in whole sets, in the caller's one transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+
+from accounts.imports.choices import Choices
+from accounts.imports.staging import TEXTS
+from accounts.models import Phase
+from accounts.models.imports import ImportRun
+from kam.requests import current_request_id
+from tenants.actors import Actor
+
+# An id of version 7, like those that Python makes.
+NEW_ID = (
+    "(lpad(to_hex(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7'"
+    " || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid"
+)
+_LINES = """
+import_row r JOIN import_match m ON m.line = r.line AND m.line = m.first_line AND NOT m.is_refused
+"""
+_PAIR = "'{0}', CASE WHEN r.{0} <> '' AND r.{0} <> a.{0} THEN jsonb_build_array(a.{0}, r.{0}) END"
+_OWN = "jsonb_build_array(a.{0}_id, {1}.{0}_id)"
+
+_CHANGES = f"""
+CREATE TEMPORARY TABLE import_change ON COMMIT DROP AS
+SELECT m.account_id, m.is_new, m.line,
+       CASE WHEN m.is_new THEN 1 ELSE a.version + 1 END AS version,
+       CASE WHEN m.is_new THEN '{{}}'::jsonb ELSE jsonb_strip_nulls(jsonb_build_object(
+           {", ".join(_PAIR.format(c) for c in TEXTS)},
+           'name_key', CASE WHEN r.name <> '' AND r.name <> a.name
+                            THEN jsonb_build_array(a.name_key, r.name_key) END,
+           'owner_id', CASE WHEN r.owner_id IS DISTINCT FROM a.owner_id AND r.owner_id IS NOT NULL
+                            THEN {_OWN.format("owner", "r")} END,
+           'parent_id', CASE WHEN m.parent_id IS DISTINCT FROM a.parent_id
+                             AND m.parent_id IS NOT NULL THEN {_OWN.format("parent", "m")} END,
+           'tags', (SELECT jsonb_build_array('', string_agg(word, '|'))
+                    FROM unnest(string_to_array(r.tags, '|')) AS word
+                    WHERE r.tags <> '' AND NOT EXISTS (
+                        SELECT FROM accounts_accounttag t WHERE t.organization_id = %(org)s
+                         AND t.account_id = m.account_id AND t.name = word)
+                    HAVING count(*) > 0),
+           'reference', (SELECT jsonb_build_array('', %(system)s || ':' || r.reference)
+                    WHERE r.reference <> '' AND NOT EXISTS (
+                        SELECT FROM accounts_externalreference e WHERE e.organization_id = %(org)s
+                         AND e.system = %(system)s AND e.external_id = r.reference))
+       )) END AS changes
+FROM {_LINES}
+LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
+WHERE m.outcome IN ('made', 'changed')
+"""  # noqa: S608  # column names are constants of this package
+
+_INSERT = f"""
+INSERT INTO accounts_account (id, organization_id, {", ".join(TEXTS)}, name_key, parent_id,
+    owner_id, phase_id, designation, version, created_at, updated_at)
+SELECT m.account_id, %(org)s, {", ".join(f"r.{c}" for c in TEXTS)}, r.name_key, m.parent_id,
+    r.owner_id, %(phase)s, 'standard', 1, now(), now()
+FROM {_LINES} WHERE m.outcome = 'made'
+"""  # noqa: S608  # column names are constants of this package
+
+_UPDATE = f"""
+UPDATE accounts_account a SET
+    {", ".join(f"{c} = CASE WHEN r.{c} = '' THEN a.{c} ELSE r.{c} END" for c in TEXTS)},
+    name_key = CASE WHEN r.name = '' THEN a.name_key ELSE r.name_key END,
+    parent_id = coalesce(m.parent_id, a.parent_id), owner_id = coalesce(r.owner_id, a.owner_id),
+    version = a.version + 1, updated_at = now()
+FROM {_LINES}
+WHERE m.outcome = 'changed' AND a.organization_id = %(org)s AND a.id = m.account_id
+"""  # noqa: S608  # column names are constants of this package
+
+_REFERENCES = f"""
+INSERT INTO accounts_externalreference (id, organization_id, account_id, system, external_id)
+SELECT {NEW_ID}, %(org)s, g.account_id, %(system)s, g.reference
+FROM (SELECT DISTINCT f.account_id, r.reference FROM import_row r
+      JOIN import_match m ON m.line = r.line AND NOT m.is_refused
+      JOIN import_match f ON f.line = m.first_line AND f.outcome IN ('made', 'changed')
+      WHERE r.reference <> '') g
+ON CONFLICT (organization_id, system, external_id) DO NOTHING
+"""  # noqa: S608  # the id expression is a constant
+
+_TAGS = f"""
+INSERT INTO accounts_accounttag (id, organization_id, account_id, name)
+SELECT {NEW_ID}, %(org)s, g.account_id, g.word
+FROM (SELECT DISTINCT m.account_id, unnest(string_to_array(r.tags, '|')) AS word
+      FROM {_LINES} WHERE r.tags <> '' AND m.outcome IN ('made', 'changed')) g
+ON CONFLICT (organization_id, account_id, name) DO NOTHING
+"""  # noqa: S608  # the id expression is a constant
+
+_KEEP = f"""
+INSERT INTO accounts_importchange
+    (id, organization_id, run_id, target, target_id, is_new, version, changes)
+SELECT {NEW_ID}, %(org)s, %(run)s, 'account', account_id, is_new, version, changes FROM import_change
+"""  # noqa: S608  # the id expression is a constant
+
+_AUDIT = f"""
+INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
+                         object_id, object_label, changes, request_id)
+SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s,
+       CASE WHEN c.is_new THEN 'account.made' ELSE 'account.changed' END, 'account',
+       c.account_id, a.name,
+       (c.changes - 'name_key')
+           || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)),
+       %(request)s
+FROM import_change c
+JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.account_id
+"""  # noqa: S608  # the id expression is a constant
+
+
+def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
+    """Make and change the planned accounts; each gets its audit entry and its way back."""
+    first_phase = Phase.objects.order_by("position").values_list("id", flat=True).first()
+    values: dict[str, Any] = {
+        "org": actor.organization.id,
+        "system": choices.system,
+        "phase": first_phase,
+        "run": run.id,
+        "actor_id": actor.membership_id,
+        "actor": actor.label[:254],
+        "file": run.file_name,
+        "request": current_request_id() or "",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS import_change")
+        for statement in (_CHANGES, _INSERT, _UPDATE, _REFERENCES, _TAGS, _KEEP, _AUDIT):
+            cursor.execute(statement, values)

@@ -1,0 +1,70 @@
+"""What a person chose, or what was found, about how a file is to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from typing import Any, Self
+
+from accounts.imports.months import detect_day_first
+from accounts.imports.numbers import NumberFormat, detect_number_format, locale_format
+from accounts.imports.presets import Mapping, map_accounts, map_revenue
+from accounts.imports.reading import Table
+from accounts.models.imports import ImportKind
+from tenants.models import Organization
+
+SAMPLE = 2_000
+AMOUNTS = ("revenue", "cost", "gross_profit")
+
+
+@dataclass
+class Choices:
+    """Field → column and the rest of what the reading needs; kept as JSON with the run."""
+
+    columns: dict[str, int] = field(default_factory=dict)
+    system: str = ""
+    number_format: str = NumberFormat.POINT
+    format_is_sure: bool = False
+    day_first: bool = False
+    unit: int = 1
+    make_accounts: bool = False
+    skip_refused: bool = False
+
+    @classmethod
+    def load(cls, data: dict[str, Any]) -> Self:
+        """From JSON."""
+        return cls(**data)
+
+    def dump(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+
+def propose(table: Table, kind: str, organization: Organization) -> tuple[Choices, Mapping]:
+    """What the header and the first lines say, before anybody chose."""
+    mapping = map_accounts(table.header) if kind == ImportKind.ACCOUNTS else map_revenue(table.header)
+    choices = Choices(columns=mapping.columns, system=mapping.system, unit=mapping.unit)
+    detect_formats(choices, table, organization)
+    return choices, mapping
+
+
+def detect_formats(choices: Choices, table: Table, organization: Organization) -> None:
+    """Set how numbers and dates are written, by the file or else by the organisation."""
+    amounts = [choices.columns[name] for name in AMOUNTS if name in choices.columns]
+    month = choices.columns.get("month")
+    lines = [line.cells for line in islice(table.lines(), SAMPLE) if not line.problem]
+    found = detect_number_format(_cells(lines, amounts), organization.locale)
+    if not amounts:
+        choices.number_format = locale_format(organization.locale)
+    else:
+        choices.number_format, choices.format_is_sure = found.format, found.by_evidence
+    choices.day_first = detect_day_first(
+        _cells(lines, [] if month is None else [month]),
+        locale=organization.locale,
+        country=organization.country,
+    )
+
+
+def _cells(lines: list[list[str]], positions: list[int]) -> Iterable[str]:
+    return (cells[position] for cells in lines for position in positions)

@@ -1,0 +1,9 @@
+"""The figures drawn from months, after an import has written some."""
+
+from __future__ import annotations
+
+import uuid
+
+
+def refresh_figures(account_ids: list[uuid.UUID]) -> None:
+    """Recompute the figures of these accounts."""

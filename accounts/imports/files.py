@@ -1,0 +1,30 @@
+"""Keeping an uploaded file in the database, so that any worker can read it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from accounts.models.imports import ImportChunk, ImportRun
+
+_PART = 1024 * 1024
+
+
+def keep(run: ImportRun, source: Path) -> None:
+    """Store the file's bytes with the run, a part at a time."""
+    with source.open("rb") as stream:
+        for position, data in enumerate(iter(lambda: stream.read(_PART), b"")):
+            ImportChunk.objects.create(run=run, position=position, data=data)
+
+
+@contextmanager
+def kept(run: ImportRun) -> Iterator[Path]:
+    """The file again, in a temporary place."""
+    with tempfile.NamedTemporaryFile(prefix="kam-import-") as target:
+        for position in range(run.chunks.count()):
+            part = run.chunks.filter(position=position).values_list("data", flat=True).get()
+            target.write(part)
+        target.flush()
+        yield Path(target.name)

@@ -1,0 +1,93 @@
+"""Finding the account that each line means: reference, then tax id, then exact name."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import connection
+
+_BY_KEYS = """
+CREATE TEMPORARY TABLE import_match ON COMMIT DROP AS
+SELECT r.line, r.first_line, r.is_same, coalesce(e.account_id, t.id) AS account_id,
+       false AS is_new, false AS is_refused, NULL::uuid AS parent_id, NULL::text AS outcome,
+       (e.account_id <> t.id) AS tax_id_taken
+FROM import_row r
+LEFT JOIN accounts_externalreference e
+  ON r.reference <> '' AND e.organization_id = %(org)s AND e.system = %(system)s
+ AND e.external_id = r.reference
+LEFT JOIN accounts_account t
+  ON r.tax_id <> '' AND t.organization_id = %(org)s AND t.tax_id = r.tax_id
+"""
+
+_BY_NAME = """
+WITH candidate AS (
+    SELECT r.line, a.id
+    FROM import_row r
+    JOIN import_match m ON m.line = r.line AND m.account_id IS NULL
+    JOIN accounts_account a
+      ON a.organization_id = %(org)s AND a.name_key = r.name_key AND a.name = r.name
+    WHERE r.name <> ''
+      AND (a.tax_id = '' OR r.tax_id = '' OR a.tax_id = r.tax_id)
+      AND (r.reference = '' OR NOT EXISTS (
+            SELECT FROM accounts_externalreference e
+            WHERE e.organization_id = %(org)s AND e.account_id = a.id AND e.system = %(system)s))
+), counted AS (
+    SELECT line, (array_agg(id))[1] AS id, count(*) AS how_many FROM candidate GROUP BY line
+), refused AS (
+    INSERT INTO import_refused (line, field, value, code)
+    SELECT c.line, 'name', r.name, 'ambiguous'
+    FROM counted c JOIN import_row r USING (line) WHERE c.how_many > 1
+)
+UPDATE import_match m SET account_id = c.id FROM counted c WHERE c.line = m.line AND c.how_many = 1
+"""
+
+_JOIN_GROUPS = """
+UPDATE import_match m SET first_line = g.first
+FROM (SELECT first_line, min(first_line) OVER (PARTITION BY account_id) AS first
+      FROM import_match WHERE account_id IS NOT NULL) g
+WHERE m.first_line = g.first_line AND g.first < m.first_line
+"""
+
+_SHARE_ACCOUNT = """
+UPDATE import_match m SET account_id = g.account_id
+FROM (SELECT first_line, (array_agg(account_id ORDER BY line)
+                          FILTER (WHERE account_id IS NOT NULL))[1] AS account_id
+      FROM import_match GROUP BY first_line HAVING count(*) > 1) g
+WHERE m.first_line = g.first_line AND m.account_id IS NULL AND g.account_id IS NOT NULL
+"""
+
+_NAME_NEW = """
+UPDATE import_match m SET account_id = r.new_id, is_new = true
+FROM import_row r WHERE m.account_id IS NULL AND r.line = m.first_line
+"""
+
+_REFUSE = """
+INSERT INTO import_refused (line, field, value, code)
+SELECT m.line, 'tax_id', r.tax_id, 'tax_id_taken'
+FROM import_match m JOIN import_row r USING (line) WHERE m.tax_id_taken
+UNION ALL
+SELECT m.line, '', '', 'two_accounts'
+FROM import_match m JOIN import_match f ON f.line = m.first_line
+WHERE m.account_id <> f.account_id
+UNION ALL
+SELECT m.line, 'name', '', 'required'
+FROM import_match m JOIN import_row r USING (line)
+WHERE m.is_new AND m.line = m.first_line AND r.name = ''
+"""
+
+
+def match_accounts(organization_id: uuid.UUID, system: str) -> None:
+    """Make `import_match`: the account of each line, an existing one or the new one's id."""
+    values = {"org": organization_id, "system": system}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS import_match")
+        cursor.execute(_BY_KEYS, values)
+        cursor.execute("CREATE UNIQUE INDEX ON import_match (line)")
+        cursor.execute("ANALYZE import_match")
+        cursor.execute(_BY_NAME, values)
+        cursor.execute(_JOIN_GROUPS)
+        cursor.execute(_SHARE_ACCOUNT)
+        cursor.execute(_NAME_NEW)
+        cursor.execute("CREATE INDEX ON import_match (account_id)")
+        cursor.execute("ANALYZE import_match")
+        cursor.execute(_REFUSE)

@@ -1,0 +1,138 @@
+"""What a file of accounts would do: made, changed, unchanged, refused. Writes nothing."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+
+from accounts.imports.choices import Choices
+from accounts.imports.matching import match_accounts
+from accounts.imports.parents import find_parents, refuse_circles
+from accounts.imports.progress import Progress
+from accounts.imports.reading import Table
+from accounts.imports.staging import TEXTS, stage_accounts
+from tenants.models import Organization
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Counts of lines."""
+
+    total: int
+    made: int
+    changed: int
+    unchanged: int
+    refused: int
+
+
+_MARK_REFUSED = """
+UPDATE import_match m SET is_refused = true
+WHERE NOT is_refused AND line IN (SELECT line FROM import_refused)
+"""
+
+_REFUSE_FOLLOWERS = """
+WITH bad AS (SELECT DISTINCT account_id, first_line FROM import_match WHERE is_refused)
+INSERT INTO import_refused (line, field, value, code)
+SELECT m.line, '', '', 'group_refused'
+FROM import_match m JOIN bad ON bad.first_line = m.first_line WHERE NOT m.is_refused
+UNION ALL
+SELECT m.line, 'parent', left(r.parent, 200), 'parent_refused'
+FROM import_match m JOIN import_row r USING (line) JOIN bad ON bad.account_id = m.parent_id
+JOIN import_match b ON b.line = bad.first_line AND b.is_new
+WHERE NOT m.is_refused AND m.first_line NOT IN (SELECT first_line FROM bad)
+"""
+
+_LAST = "(array_agg(r.{0} ORDER BY r.line DESC) FILTER (WHERE r.{0} <> ''))[1] AS {0}"
+_GATHER = f"""
+UPDATE import_row l SET
+    {", ".join(f"{c} = coalesce(g.{c}, '')" for c in (*TEXTS, "reference", "name_key"))},
+    owner_id = g.owner_id, tags = coalesce(g.tags, '')
+FROM (
+    SELECT m.first_line, {", ".join(_LAST.format(c) for c in (*TEXTS, "reference", "name_key"))},
+        (array_agg(r.owner_id ORDER BY r.line DESC) FILTER (WHERE r.owner_id IS NOT NULL))[1]
+            AS owner_id,
+        string_agg(NULLIF(r.tags, ''), '|') AS tags
+    FROM import_row r JOIN import_match m USING (line)
+    WHERE NOT m.is_refused GROUP BY m.first_line HAVING count(*) > 1
+) g WHERE l.line = g.first_line
+"""  # noqa: S608  # column names are constants of this package
+
+_GATHER_PARENTS = """
+UPDATE import_match l SET parent_id = g.parent_id
+FROM (SELECT first_line, (array_agg(parent_id ORDER BY line DESC)
+                          FILTER (WHERE parent_id IS NOT NULL))[1] AS parent_id
+      FROM import_match GROUP BY first_line HAVING count(*) > 1) g
+WHERE l.line = g.first_line AND l.parent_id IS DISTINCT FROM g.parent_id
+"""
+
+_DIFFERS = " OR ".join(f"(r.{c} <> '' AND r.{c} <> a.{c})" for c in TEXTS)
+_OUTCOMES = f"""
+UPDATE import_match m SET outcome = CASE
+    WHEN m.is_new THEN 'made'
+    WHEN {_DIFFERS}
+      OR (r.owner_id IS NOT NULL AND r.owner_id IS DISTINCT FROM a.owner_id)
+      OR (m.parent_id IS NOT NULL AND m.parent_id IS DISTINCT FROM a.parent_id)
+      OR (r.reference <> '' AND NOT EXISTS (
+            SELECT FROM accounts_externalreference e WHERE e.organization_id = %(org)s
+             AND e.system = %(system)s AND e.external_id = r.reference))
+      OR (r.tags <> '' AND EXISTS (
+            SELECT FROM unnest(string_to_array(r.tags, '|')) AS word
+            WHERE NOT EXISTS (
+                SELECT FROM accounts_accounttag t WHERE t.organization_id = %(org)s
+                 AND t.account_id = m.account_id AND t.name = word)))
+    THEN 'changed' ELSE 'unchanged' END
+FROM import_row r, import_match f
+LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = f.account_id
+WHERE f.line = m.line AND r.line = m.line AND m.line = m.first_line AND NOT m.is_refused
+"""  # noqa: S608  # column names are constants of this package
+
+_FOLLOWERS = """
+UPDATE import_match m SET outcome =
+    CASE WHEN m.is_same OR f.outcome = 'unchanged' THEN 'unchanged' ELSE 'changed' END
+FROM import_match f
+WHERE f.line = m.first_line AND m.line <> m.first_line AND NOT m.is_refused
+"""
+
+_COUNT = """
+SELECT count(*) FILTER (WHERE outcome = 'made'), count(*) FILTER (WHERE outcome = 'changed'),
+       count(*) FILTER (WHERE outcome = 'unchanged')
+FROM import_match
+"""
+
+
+def plan_accounts(
+    table: Table, choices: Choices, organization: Organization, progress: Progress
+) -> Plan:
+    """Read the file and settle every line, in temporary tables of this transaction."""
+    total = stage_accounts(table, choices, organization, progress)
+    match_accounts(organization.id, choices.system)
+    find_parents(organization.id, choices.system)
+    _mark_refused()
+    with connection.cursor() as cursor:
+        cursor.execute(_GATHER)
+        cursor.execute(_GATHER_PARENTS)
+    refuse_circles(organization.id)
+    _mark_refused()
+    return _settle(total, organization.id, choices.system)
+
+
+def _mark_refused() -> None:
+    """Refuse what hangs on refused lines, until nothing more does."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MARK_REFUSED)
+        while cursor.rowcount:
+            cursor.execute(_REFUSE_FOLLOWERS)
+            cursor.execute(_MARK_REFUSED)
+
+
+def _settle(total: int, organization_id: uuid.UUID, system: str) -> Plan:
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTCOMES, {"org": organization_id, "system": system})
+        cursor.execute(_FOLLOWERS)
+        cursor.execute(_COUNT)
+        made, changed, unchanged = cursor.fetchone()
+        cursor.execute("SELECT count(DISTINCT line) FROM import_refused")
+        (refused,) = cursor.fetchone()
+    return Plan(total, made, changed, unchanged, refused)

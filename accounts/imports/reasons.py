@@ -1,0 +1,39 @@
+"""Why a line or a cell is refused, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+REASONS = {
+    "columns": _("The line has more or fewer cells than the header; a comma may lack quotes."),
+    "quotes": _("The quotation marks of the line don't match."),
+    "too_long": _("A cell is too long."),
+    "too_long_field": _("This is too long for its field."),
+    "formula": _("The line holds a formula; put its value in its place."),
+    "cell_error": _("The line holds an error of the spreadsheet, such as #N/A."),
+    "required": _("This must be filled in."),
+    "cnpj": _("This is not a valid CNPJ: the check digits don't match."),
+    "web": _("This is not a web address."),
+    "potential": _("The potential is low, medium or high."),
+    "owner": _("No active member has this e-mail address."),
+    "tax_id_taken": _("Another account has this tax id."),
+    "ambiguous": _("Several accounts have this name; give a reference or a tax id."),
+    "two_accounts": _("The line points at two different accounts."),
+    "group_refused": _("Another line of the same account is refused."),
+    "parent_unknown": _("No such parent account, in the registry or in the file."),
+    "parent_ambiguous": _("Several accounts could be this parent; give a reference or a tax id."),
+    "parent_refused": _("The line of the parent account is refused."),
+    "parent_cycle": _("The account would be its own parent, or the parents go round in a circle."),
+    "too_deep": _("The account is more than 20 levels below the top of its group."),
+    "number": _("This is not a number in the format of its column."),
+    "too_large": _("This number is too large."),
+    "month": _("This is not a month."),
+    "currency": _("The currency is not the organisation's."),
+    "account_unknown": _("No account has this reference, tax id or exact name."),
+    "month_twice": _("The same account and month stands on another line with another figure."),
+}
+
+
+def reason(code: str) -> str:
+    """The sentence for a code, in the language of the reader."""
+    return str(REASONS[code])

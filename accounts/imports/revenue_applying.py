@@ -1,0 +1,119 @@
+"""Writing the planned months, in whole sets, in the caller's one transaction."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import connection
+
+from accounts.imports.applying import NEW_ID
+from accounts.imports.cells import fast_key
+from accounts.imports.copying import copy_rows
+from accounts.models import Phase
+from accounts.models.imports import ImportRun
+from kam.requests import current_request_id
+from tenants.actors import Actor
+
+_WANTED = """
+SELECT DISTINCT ON (n.account_id) n.account_id, n.new_name,
+       CASE WHEN %(brazil)s THEN n.account_tax_id ELSE '' END
+FROM import_named n JOIN import_settled s ON s.account_id = n.account_id AND s.outcome = 'made'
+WHERE n.is_new ORDER BY n.account_id, n.account
+"""
+_NEW_TABLE = """
+CREATE TEMPORARY TABLE import_new_account (
+    id uuid, name text, tax_id text, name_key text
+) ON COMMIT DROP
+"""
+_ACCOUNTS = """
+INSERT INTO accounts_account (id, organization_id, name, name_key, legal_name, tax_id, segment,
+    country, region, city, website, linkedin, potential, notes, designation, phase_id, version,
+    created_at, updated_at)
+SELECT id, %(org)s, name, name_key, '', tax_id, '', '', '', '', '', '', '', '', 'standard',
+    %(phase)s, 1, now(), now()
+FROM import_new_account
+"""
+_KEEP_ACCOUNTS = f"""
+INSERT INTO accounts_importchange
+    (id, organization_id, run_id, target, target_id, is_new, version, changes)
+SELECT {NEW_ID}, %(org)s, %(run)s, 'account', id, true, 1, '{{}}' FROM import_new_account
+"""  # noqa: S608  # the id expression is a constant
+_AUDIT_ACCOUNTS = f"""
+INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
+                         object_id, object_label, changes, request_id)
+SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.made', 'account', id, name,
+       jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)), %(request)s
+FROM import_new_account
+"""  # noqa: S608  # the id expression is a constant
+_IDS = f"UPDATE import_settled SET month_id = {NEW_ID} WHERE outcome = 'made'"  # noqa: S608  # a constant
+_INSERT = """
+INSERT INTO accounts_monthlyrevenue
+    (id, organization_id, account_id, month, revenue_minor, cost_minor, version, updated_at)
+SELECT month_id, %(org)s, account_id, month, revenue, cost, 1, now()
+FROM import_settled WHERE outcome = 'made'
+"""
+_UPDATE = """
+UPDATE accounts_monthlyrevenue m SET revenue_minor = s.revenue,
+    cost_minor = coalesce(s.cost, m.cost_minor), version = m.version + 1, updated_at = now()
+FROM import_settled s
+WHERE s.outcome = 'changed' AND m.organization_id = %(org)s AND m.id = s.month_id
+"""
+_KEEP = f"""
+INSERT INTO accounts_importchange
+    (id, organization_id, run_id, target, target_id, is_new, version, changes)
+SELECT {NEW_ID}, %(org)s, %(run)s, 'month', month_id, outcome = 'made', coalesce(version, 0) + 1,
+       CASE WHEN outcome = 'made' THEN '{{}}'::jsonb ELSE jsonb_build_object(
+           'revenue_minor', jsonb_build_array(revenue_before, revenue),
+           'cost_minor', jsonb_build_array(cost_before, coalesce(cost, cost_before))) END
+FROM import_settled WHERE outcome IN ('made', 'changed')
+"""  # noqa: S608  # the id expression is a constant
+_AUDIT = f"""
+INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
+                         object_id, object_label, changes, request_id)
+SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'revenue.changed', 'account', a.id, a.name,
+       g.months || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)), %(request)s
+FROM (SELECT account_id, jsonb_object_agg(to_char(month, 'YYYY-MM'), jsonb_build_array(
+          (revenue_before / 100.0)::numeric(20, 2)::text, (revenue / 100.0)::numeric(20, 2)::text)) AS months
+      FROM import_settled WHERE outcome IN ('made', 'changed') GROUP BY account_id) g
+JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = g.account_id
+"""  # noqa: S608  # the id expression is a constant
+
+
+def apply_revenue(*, actor: Actor, run: ImportRun) -> None:
+    """Write the planned months, and the accounts that they name for the first time."""
+    values: dict[str, Any] = {
+        "org": actor.organization.id,
+        "phase": Phase.objects.order_by("position").values_list("id", flat=True).first(),
+        "brazil": actor.organization.country == "BR",
+        "run": run.id,
+        "actor_id": actor.membership_id,
+        "actor": actor.label[:254],
+        "file": run.file_name,
+        "request": current_request_id() or "",
+    }
+    with connection.cursor() as cursor:
+        _make_accounts(cursor, values)
+        for statement in (_IDS, _INSERT, _UPDATE, _KEEP, _AUDIT):
+            cursor.execute(statement, values)
+
+
+def touched_accounts() -> list[uuid.UUID]:
+    """The accounts whose months the plan writes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT account_id FROM import_settled WHERE outcome IN ('made', 'changed')"
+        )
+        return [account_id for (account_id,) in cursor.fetchall()]
+
+
+def _make_accounts(cursor: Any, values: dict[str, Any]) -> None:
+    cursor.execute("DROP TABLE IF EXISTS import_new_account")
+    cursor.execute(_NEW_TABLE)
+    cursor.execute(_WANTED, values)
+    rows = [(str(i), name, tax_id, fast_key(name)) for i, name, tax_id in cursor.fetchall()]
+    if not rows:
+        return
+    copy_rows("import_new_account", ("id", "name", "tax_id", "name_key"), rows)
+    for statement in (_ACCOUNTS, _KEEP_ACCOUNTS, _AUDIT_ACCOUNTS):
+        cursor.execute(statement, values)

@@ -1,0 +1,190 @@
+"""A file's way: uploaded, columns chosen, checked, loaded, taken back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.imports.applying import NEW_ID, apply_accounts
+from accounts.imports.choices import Choices, detect_formats, propose
+from accounts.imports.figures import refresh_figures
+from accounts.imports.files import keep, kept
+from accounts.imports.limits import UnreadableFile
+from accounts.imports.planning import Plan, plan_accounts
+from accounts.imports.progress import Progress
+from accounts.imports.reading import Table, open_table
+from accounts.imports.revenue_applying import apply_revenue, touched_accounts
+from accounts.imports.revenue_planning import plan_revenue
+from accounts.models.imports import ImportKind, ImportRun, ImportState
+from audit.entries import record
+from kam.errors import ConflictError, RuleError
+from tenants import due_work
+from tenants.actors import Actor
+
+DUE_KIND = "imports"
+REQUIRED = {
+    ImportKind.ACCOUNTS: ("name",),
+    ImportKind.REVENUE: ("account", "month", "revenue"),
+}
+_SAMPLE_LINES = 5
+
+_KEEP_REFUSALS = f"""
+INSERT INTO accounts_importrefusal (id, organization_id, run_id, line, "column", value, code)
+SELECT {NEW_ID}, %(org)s, %(run)s, line,
+       coalesce(left(%(headers)s::jsonb ->> field, 200), ''), coalesce(left(value, 200), ''), code
+FROM import_refused ORDER BY line
+"""  # noqa: S608  # the id expression is a constant
+
+
+@transaction.atomic
+def upload(*, actor: Actor, kind: str, file_name: str, source: Path) -> ImportRun:
+    """Keep a file and propose how to read it; raises UnreadableFile and keeps nothing."""
+    actor.require("account.import")
+    table = open_table(source)
+    choices, mapping = propose(table, kind, actor.organization)
+    run = ImportRun.objects.create(
+        kind=kind,
+        file_name=file_name[:200],
+        header=table.header,
+        sample=[line.cells[: len(table.header)] for line in islice(table.lines(), _SAMPLE_LINES)],
+        choices=choices.dump(),
+        preset=mapping.preset,
+        made_by=actor.membership,
+    )
+    keep(run, source)
+    record(actor=actor, action="import.uploaded", target=run)
+    return run
+
+
+@transaction.atomic
+def choose(*, actor: Actor, run: ImportRun, choices: Choices, detect: bool = False) -> None:
+    """Settle how the file is read; with `detect` numbers and dates are looked at again."""
+    actor.require("account.import")
+    _expect(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    missing = missing_columns(run.kind, choices)
+    if missing:
+        raise RuleError.on(missing[0], _("Choose the column that holds this."), "required")
+    if detect:
+        with kept(run) as path:
+            detect_formats(choices, open_table(path), actor.organization)
+    run.choices = choices.dump()
+    run.state = ImportState.UPLOADED
+    run.problem = ""
+    run.save()
+    record(actor=actor, action="import.columns_chosen", target=run)
+
+
+def missing_columns(kind: str, choices: Choices) -> list[str]:
+    """Fields without which a file of this kind can't be read."""
+    return [name for name in REQUIRED[ImportKind(kind)] if name not in choices.columns]
+
+
+@transaction.atomic
+def check(*, actor: Actor, run: ImportRun) -> Plan:
+    """The dry run: count what would happen, keep the refusals, write nothing else."""
+    actor.require("account.import")
+    plan = _plan(actor, run)
+    _keep_plan(run, plan)
+    run.state = ImportState.CHECKED
+    run.save()
+    record(actor=actor, action="import.checked", target=run)
+    return plan
+
+
+@transaction.atomic
+def request(*, actor: Actor, run: ImportRun, state: str, skip_refused: bool = False) -> None:
+    """Hand the run to a job: to check it, to load it, or to take it back."""
+    actor.require("account.import")
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if state == ImportState.TO_CHECK:
+        _expect(run, ImportState.UPLOADED)
+    elif state == ImportState.TO_APPLY:
+        _expect(run, ImportState.CHECKED)
+        _check_refused(run.refused, skip_refused=skip_refused)
+        run.choices = replace(Choices.load(run.choices), skip_refused=skip_refused).dump()
+    elif not run.can_be_undone:
+        raise ConflictError(_("It can't be undone any more."))
+    run.state = state
+    run.made_by = actor.membership or run.made_by
+    run.save()
+    record(actor=actor, action="import.requested", target=run, changes={"state": [None, state]})
+    due_work.mark(DUE_KIND, run.organization_id)
+
+
+@transaction.atomic
+def apply(*, actor: Actor, run: ImportRun) -> Plan:
+    """Plan once more against what is there now, and write; all of the file or nothing.
+
+    Raises RuleError, with nothing written, when a line is refused and refused lines
+    are not to be left out.
+    """
+    actor.require("account.import")
+    plan = _plan(actor, run)
+    choices = Choices.load(run.choices)
+    _check_refused(plan.refused, skip_refused=choices.skip_refused)
+    if run.kind == ImportKind.ACCOUNTS:
+        apply_accounts(actor=actor, run=run, choices=choices)
+    else:
+        apply_revenue(actor=actor, run=run)
+        refresh_figures(touched_accounts())
+    _keep_plan(run, plan)
+    run.state = ImportState.APPLIED
+    run.applied_at = timezone.now()
+    run.save()
+    counts = {"made": plan.made, "changed": plan.changed, "refused": plan.refused}
+    record(
+        actor=actor, action="import.applied", target=run,
+        changes={name: [None, count] for name, count in counts.items()},
+    )
+    return plan
+
+
+def _plan(actor: Actor, run: ImportRun) -> Plan:
+    with connection.cursor() as cursor:
+        # One import of an organisation at a time: two would plan against the same state.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(run.organization_id)])
+    choices = Choices.load(run.choices)
+    planner = plan_accounts if run.kind == ImportKind.ACCOUNTS else plan_revenue
+    with kept(run) as path:
+        table = open_table(path)
+        _check_columns(table, run, choices)
+        return planner(table, choices, actor.organization, Progress(run.id))
+
+
+def _check_columns(table: Table, run: ImportRun, choices: Choices) -> None:
+    missing = missing_columns(run.kind, choices)
+    if missing:
+        raise UnreadableFile(
+            "no_column",
+            _("The file has no column for %(field)s; its columns are: %(columns)s.")
+            % {"field": missing[0], "columns": ", ".join(table.header)},
+        )
+
+
+def _keep_plan(run: ImportRun, plan: Plan) -> None:
+    run.total_lines, run.refused = plan.total, plan.refused
+    run.made, run.changed, run.unchanged = plan.made, plan.changed, plan.unchanged
+    run.refusals.all().delete()
+    choices = Choices.load(run.choices)
+    headers = {name: run.header[at] for name, at in choices.columns.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP_REFUSALS,
+            {"org": run.organization_id, "run": run.id, "headers": json.dumps(headers)},
+        )
+
+
+def _check_refused(refused: int, *, skip_refused: bool) -> None:
+    if refused and not skip_refused:
+        raise RuleError(_("Some lines are refused; correct them, or choose to leave them out."))
+
+
+def _expect(run: ImportRun, *states: str) -> None:
+    if run.state not in states:
+        raise ConflictError(_("This file has gone on in the meantime."))

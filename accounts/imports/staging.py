@@ -1,0 +1,111 @@
+"""The lines of an account file, checked and laid into a temporary table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+
+from accounts.imports.cells import LENGTHS, Checker, clean_tax_id, fast_key
+from accounts.imports.cells import Refused as RefusedCell
+from accounts.imports.choices import Choices
+from accounts.imports.copying import copy_rows
+from accounts.imports.identities import Identities
+from accounts.imports.progress import Progress
+from accounts.imports.reading import Table
+from tenants.ids import uuid7
+from tenants.models import Membership, Organization
+
+TEXTS = (
+    "name", "legal_name", "tax_id", "segment", "country", "region", "city", "website", "linkedin",
+    "potential", "notes",
+)
+_COLUMNS = (
+    "line", "first_line", "is_same", "new_id", "reference", *TEXTS, "name_key", "parent",
+    "parent_tax_id", "parent_key", "owner_id", "tags",
+)
+
+_TABLES = """
+CREATE TEMPORARY TABLE import_row (
+    line integer, first_line integer, is_same boolean, new_id uuid, reference text,
+    name text COLLATE "C", legal_name text, tax_id text, segment text, country text, region text,
+    city text, website text, linkedin text, potential text, notes text,
+    name_key text COLLATE "C", parent text COLLATE "C", parent_tax_id text,
+    parent_key text COLLATE "C", owner_id uuid, tags text
+) ON COMMIT DROP;
+"""
+REFUSALS = """
+CREATE TEMPORARY TABLE import_refused (
+    line integer, field text, value text, code text
+) ON COMMIT DROP;
+"""
+
+
+def stage_accounts(
+    table: Table, choices: Choices, organization: Organization, progress: Progress
+) -> int:
+    """Fill `import_row` and `import_refused`; returns how many lines the file has."""
+    checker = Checker(country=organization.country, owners=_owners())
+    reader = _Reader(table, choices, checker, organization, progress)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS import_row, import_refused")
+        cursor.execute(_TABLES + REFUSALS)
+        copy_rows("import_row", _COLUMNS, reader.rows())
+        copy_rows("import_refused", ("line", "field", "value", "code"), checker.refusals)
+        cursor.execute("CREATE INDEX ON import_row (line)")
+        cursor.execute("ANALYZE import_row")
+    return reader.count
+
+
+class _Reader:
+    """Turns lines into rows of `import_row`; what can't be used goes to the checker's list."""
+
+    def __init__(
+        self, table: Table, choices: Choices, checker: Checker, organization: Organization,
+        progress: Progress,
+    ) -> None:
+        self.table = table
+        self.checker = checker
+        self.columns = [(name, at) for name, at in choices.columns.items() if name in LENGTHS]
+        self.organization = organization
+        self.progress = progress
+        self.count = 0
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """One row a usable line."""
+        identities = Identities()
+        for line in self.table.lines():
+            self.count += 1
+            self.progress.step(self.count)
+            if line.problem:
+                self.checker.refusals.append((line.number, "", "", line.problem))
+                continue
+            values = {name: line.cells[at] for name, at in self.columns}
+            if self.checker.check(line.number, values):
+                yield self._row(line.number, values, identities)
+
+    def _row(self, line: int, values: dict[str, str], identities: Identities) -> tuple[Any, ...]:
+        get = values.get
+        reference, tax_id, name = get("reference", ""), get("tax_id", ""), get("name", "")
+        first, is_same = identities.place(line, reference, tax_id, name, hash(tuple(values.values())))
+        parent = get("parent", "")
+        return (
+            line, first, "t" if is_same else "f", uuid7(), reference,
+            *(get(text, "") for text in TEXTS), fast_key(name), parent, self._tax_id(parent),
+            fast_key(parent), get("owner") or None, get("tags", ""),
+        )
+
+    def _tax_id(self, parent: str) -> str:
+        """The parent's cell read as a tax id, where it could be one."""
+        if not any(c.isdigit() for c in parent):
+            return ""
+        try:
+            return clean_tax_id(parent, in_brazil=self.organization.country == "BR")
+        except RefusedCell:
+            return ""
+
+
+def _owners() -> dict[str, str]:
+    members = Membership.objects.filter(ended_at=None).values_list("email", "id")
+    return {email.lower(): str(member_id) for email, member_id in members}

@@ -1,0 +1,163 @@
+"""Taking an import back: every row that nobody has written to since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, models, transaction
+
+from accounts.imports.applying import NEW_ID
+from accounts.imports.figures import refresh_figures
+from accounts.imports.staging import TEXTS
+from accounts.models import Account, AccountFigures, AccountTag, ExternalReference
+from accounts.models.imports import ImportRun, ImportState
+from audit.entries import record
+from kam.errors import ConflictError
+from kam.requests import current_request_id
+from tenants.actors import Actor
+
+_MONTHS_TOUCHED = """
+SELECT DISTINCT m.account_id FROM accounts_importchange c
+JOIN accounts_monthlyrevenue m ON m.organization_id = %(org)s AND m.id = c.target_id
+WHERE c.organization_id = %(org)s AND c.run_id = %(run)s AND c.target = 'month'
+"""
+_DELETE_MONTHS = """
+DELETE FROM accounts_monthlyrevenue m USING accounts_importchange c
+WHERE c.organization_id = %(org)s AND c.run_id = %(run)s AND c.target = 'month' AND c.is_new
+  AND m.organization_id = %(org)s AND m.id = c.target_id AND m.version = c.version
+"""
+_RESTORE_MONTHS = """
+UPDATE accounts_monthlyrevenue m SET
+    revenue_minor = (c.changes->'revenue_minor'->>0)::bigint,
+    cost_minor = (c.changes->'cost_minor'->>0)::bigint, version = m.version + 1, updated_at = now()
+FROM accounts_importchange c
+WHERE c.organization_id = %(org)s AND c.run_id = %(run)s AND c.target = 'month' AND NOT c.is_new
+  AND m.organization_id = %(org)s AND m.id = c.target_id AND m.version = c.version
+"""
+_OWN = "c.organization_id = %(org)s AND c.run_id = %(run)s AND c.target = 'account'"
+_UNTOUCHED = f"""
+CREATE TEMPORARY TABLE import_untouched ON COMMIT DROP AS
+SELECT c.target_id AS account_id, c.is_new, c.changes, a.name
+FROM accounts_importchange c
+JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.target_id
+WHERE {_OWN} AND a.version = c.version
+"""  # noqa: S608  # constants
+_WITH_CHILDREN = """
+DELETE FROM import_untouched u WHERE u.is_new AND EXISTS (
+    SELECT FROM accounts_account child
+    WHERE child.organization_id = %(org)s AND child.parent_id = u.account_id
+      AND NOT EXISTS (SELECT FROM import_untouched g
+                      WHERE g.account_id = child.id
+                        AND (g.is_new OR g.changes ? 'parent_id')))
+"""
+_BACK = "{0} = CASE WHEN c.changes ? '{0}' THEN c.changes->'{0}'->>0 ELSE a.{0} END"
+_RESTORE = f"""
+UPDATE accounts_account a SET
+    {", ".join(_BACK.format(c) for c in (*TEXTS, "name_key"))},
+    owner_id = CASE WHEN c.changes ? 'owner_id' THEN (c.changes->'owner_id'->>0)::uuid
+                    ELSE a.owner_id END,
+    parent_id = CASE WHEN c.changes ? 'parent_id' THEN (
+        SELECT p.id FROM accounts_account p WHERE p.organization_id = %(org)s
+           AND p.id = (c.changes->'parent_id'->>0)::uuid) ELSE a.parent_id END,
+    version = a.version + 1, updated_at = now()
+FROM import_untouched c
+WHERE NOT c.is_new AND a.organization_id = %(org)s AND a.id = c.account_id
+"""  # noqa: S608  # column names are constants of this package
+_REMOVE_TAGS = """
+DELETE FROM accounts_accounttag t USING import_untouched c
+WHERE t.organization_id = %(org)s AND t.account_id = c.account_id
+  AND (c.is_new OR t.name = ANY (string_to_array(c.changes->'tags'->>1, '|')))
+"""
+_REMOVE_REFERENCES = """
+DELETE FROM accounts_externalreference e USING import_untouched c
+WHERE e.organization_id = %(org)s AND e.account_id = c.account_id
+  AND (c.is_new OR e.system || ':' || e.external_id = c.changes->'reference'->>1)
+"""
+_AUDIT = f"""
+INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
+                         object_id, object_label, changes, request_id)
+SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s,
+       CASE WHEN is_new THEN 'account.removed' ELSE 'account.restored' END, 'account', account_id,
+       name, jsonb_build_object('import', jsonb_build_array(%(file)s::text, NULL)), %(request)s
+FROM import_untouched
+"""  # noqa: S608  # the id expression is a constant
+_DELETE = """
+DELETE FROM {0} t USING import_untouched c
+WHERE c.is_new AND t.organization_id = %(org)s AND t.{1} = c.account_id
+"""
+
+
+@transaction.atomic
+def undo(*, actor: Actor, run: ImportRun) -> None:
+    """Put back what the run changed and remove what it made, where nothing newer stands.
+
+    Rows that somebody wrote to since, and new accounts that anything else refers to, stay
+    and are counted as kept. Raises ConflictError after seven days.
+    """
+    actor.require("account.import")
+    if run.state not in (ImportState.APPLIED, ImportState.TO_UNDO):
+        raise ConflictError
+    values: dict[str, Any] = {
+        "org": run.organization_id, "run": run.id, "file": run.file_name,
+        "actor_id": actor.membership_id, "actor": actor.label[:254],
+        "request": current_request_id() or "",
+    }
+    total = run.changes.count()
+    run.undone = _undo_months(values) + _undo_accounts(values)
+    run.kept = total - run.undone
+    run.state = ImportState.UNDONE
+    run.save()
+    record(
+        actor=actor, action="import.undone", target=run,
+        changes={"undone": [None, run.undone], "kept": [None, run.kept]},
+    )
+
+
+def _undo_months(values: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHS_TOUCHED, values)
+        touched = [account_id for (account_id,) in cursor.fetchall()]
+        cursor.execute(_DELETE_MONTHS, values)
+        undone = cursor.rowcount
+        cursor.execute(_RESTORE_MONTHS, values)
+        undone += cursor.rowcount
+    if touched:
+        refresh_figures(touched)
+    return undone
+
+
+def _undo_accounts(values: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS import_untouched")
+        cursor.execute(_UNTOUCHED, values)
+        cursor.execute("CREATE INDEX ON import_untouched (account_id)")
+        for model, column in _others_that_refer():
+            cursor.execute(_spare(model, column), values)
+        cursor.execute(_WITH_CHILDREN, values)
+        while cursor.rowcount:
+            cursor.execute(_WITH_CHILDREN, values)
+        for statement in (_RESTORE, _REMOVE_TAGS, _REMOVE_REFERENCES, _AUDIT):
+            cursor.execute(statement, values)
+        cursor.execute(_DELETE.format(AccountFigures._meta.db_table, "account_id"), values)
+        cursor.execute(_DELETE.format(Account._meta.db_table, "id"), values)
+        cursor.execute("SELECT count(*) FROM import_untouched")
+        (undone,) = cursor.fetchone()
+    return int(undone)
+
+
+def _others_that_refer() -> list[tuple[type[models.Model], str]]:
+    """Every table, of any app, whose rows speak of an account and are not part of it."""
+    part = {Account, AccountTag, ExternalReference, AccountFigures}
+    return [
+        (relation.related_model, relation.field.column)
+        for relation in Account._meta.get_fields(include_hidden=True)
+        if isinstance(relation, models.ManyToOneRel) and relation.related_model not in part
+    ]
+
+
+def _spare(model: type[models.Model], column: str) -> str:
+    return (
+        "DELETE FROM import_untouched u WHERE u.is_new AND EXISTS ("
+        f'SELECT FROM "{model._meta.db_table}" t '
+        f'WHERE t.organization_id = %(org)s AND t."{column}" = u.account_id)'
+    )  # noqa: S608  # names of our own tables

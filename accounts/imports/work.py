@@ -1,0 +1,81 @@
+"""The job's side: one waiting run after the other."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext, override
+
+from accounts.imports import runs
+from accounts.imports.limits import UnreadableFile
+from accounts.imports.undo import undo
+from accounts.models.imports import WAITING, ImportRun, ImportState
+from kam.errors import KamError
+from tenants import due_work
+from tenants.actors import Actor
+from tenants.models import Organization
+
+logger = logging.getLogger(__name__)
+
+
+def work_on_next(organization_id: uuid.UUID) -> bool:
+    """Do what the oldest waiting run waits for; says whether there was one.
+
+    The row is locked until the work is done, so two jobs never share a run; what fails
+    is written down and not tried for ever.
+    """
+    run = (
+        ImportRun.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(state__in=WAITING)
+        .order_by("created_at")
+        .first()
+    )
+    if run is not None:
+        _work(run, Organization.objects.get(pk=organization_id))
+    waiting = ImportRun.objects.filter(state__in=WAITING).exists()
+    if not waiting:
+        due_work.clear(runs.DUE_KIND, organization_id)
+    elif run is not None:
+        due_work.mark(runs.DUE_KIND, organization_id)
+    return run is not None
+
+
+def _work(run: ImportRun, organization: Organization) -> None:
+    actor = _actor(run, organization)
+    wanted = run.state
+    with override(organization.locale.lower()):
+        try:
+            with transaction.atomic():
+                _do(actor, run)
+        except (KamError, UnreadableFile) as error:
+            _fail(run, wanted, str(error))
+        except DatabaseError:
+            logger.exception("An import failed", extra={"run": str(run.pk)})
+            _fail(run, wanted, gettext("Something changed while it was loaded. Check it again."))
+
+
+def _do(actor: Actor, run: ImportRun) -> None:
+    if run.state == ImportState.TO_CHECK:
+        runs.check(actor=actor, run=run)
+    elif run.state == ImportState.TO_APPLY:
+        runs.apply(actor=actor, run=run)
+    else:
+        undo(actor=actor, run=run)
+
+
+def _fail(run: ImportRun, wanted: str, problem: str) -> None:
+    """Back to where the person can choose again, with the reason."""
+    run.refresh_from_db()
+    after = {ImportState.TO_APPLY: ImportState.UPLOADED, ImportState.TO_UNDO: ImportState.APPLIED}
+    run.state = after.get(ImportState(wanted), ImportState.FAILED)
+    run.problem = problem[:300]
+    run.save()
+
+
+def _actor(run: ImportRun, organization: Organization) -> Actor:
+    if run.made_by is None:
+        return Actor.of_system(organization)
+    run.made_by.organization = organization
+    return Actor.of_member(run.made_by)

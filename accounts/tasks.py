@@ -1,0 +1,14 @@
+"""Jobs of the registry."""
+
+from __future__ import annotations
+
+import uuid
+
+from accounts.imports.work import work_on_next
+from kam.celery import TenantTask, app
+
+
+@app.task(base=TenantTask)
+def work_on_imports(organization_id: str) -> None:
+    """Check, load or take back the next file that waits."""
+    work_on_next(uuid.UUID(organization_id))
