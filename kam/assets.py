@@ -54,7 +54,8 @@ def asset(request: HttpRequest, digest: str, kind: str) -> HttpResponse:
         raise Http404
     plain, packed, current = _asset(kind)
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(packed if zipped else plain, content_type=f"{KINDS[kind]}; charset=utf-8")
+    body = packed if zipped else plain
+    response = HttpResponse(body, content_type=f"{KINDS[kind]}; charset=utf-8")
     if zipped:
         response["Content-Encoding"] = "gzip"
     fresh = digest == current

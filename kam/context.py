@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.http import HttpRequest
-from django.urls import reverse
 
-from kam.navigation import Section, sections
+from kam.navigation import Section, address, sections
 from kam.preferences import THEME_COOKIE, THEMES
 from tenants.middleware import memberships_of
 from tenants.models import Membership
@@ -36,7 +35,7 @@ class Shell:
     def search_url(self) -> str:
         """Where the search box sends its question, empty outside an organisation."""
         organization = getattr(self.request, "organization", None)
-        return reverse("accounts:list", kwargs={"slug": organization.slug}) if organization else ""
+        return address("accounts:list", organization.slug) if organization else ""
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 
@@ -20,6 +20,14 @@ class Section:
     is_apart: bool = False
 
 
+def address(name: str, slug: str) -> str:
+    """A section's address; empty while that section has no pages."""
+    try:
+        return reverse(name, kwargs={"slug": slug})
+    except NoReverseMatch:
+        return ""
+
+
 def sections(request: HttpRequest, slug: str) -> list[Section]:
     """The navigation of the organisation, the present section marked."""
     match = request.resolver_match
@@ -30,13 +38,9 @@ def sections(request: HttpRequest, slug: str) -> list[Section]:
         (_("ABC curve"), "insights:abc", "chart-bar"),
         (_("Settings"), "people:settings", "cog-6-tooth"),
     ]
+    present = "people" if here == "integrations" else here
     return [
-        Section(
-            label=label,
-            url=reverse(name, kwargs={"slug": slug}),
-            icon=icon,
-            is_current=name.split(":")[0] == ("people" if here == "integrations" else here),
-            is_apart=name == "people:settings",
-        )
+        Section(label, url, icon, name.split(":")[0] == present, name == "people:settings")
         for label, name, icon in entries
+        if (url := address(name, slug))
     ]
