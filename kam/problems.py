@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import http
 from typing import Any
 
+import orjson
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -16,7 +18,7 @@ from kam.requests import current_request_id
 CONTENT_TYPE = "application/problem+json"
 
 
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:  # noqa: ARG001 - the framework's signature
     """Turn a known error into a problem and undo the request's writes."""
     if isinstance(error, KamError):
         response = problem(error.status, error.code, str(error.detail), error.errors)
@@ -25,7 +27,7 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     elif isinstance(error, PermissionDenied):
         response = problem(403, "not_allowed", "This key may not do this.")
     elif isinstance(error, exceptions.ValidationError):
-        response = problem(400, "invalid", "The request is not valid.", _flatten(error.detail))
+        response = problem(400, "invalid", "The request is not valid.", flatten(error.detail))
     elif isinstance(error, exceptions.APIException):
         response = problem(error.status_code, str(error.default_code), str(error.detail))
         _copy_headers(error, response)
@@ -39,35 +41,61 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
 def problem(
     status: int, code: str, detail: str, errors: list[FieldError] | None = None
 ) -> Response:
+    """A problem as the answer of an API view."""
+    return Response(
+        document(status, code, detail, errors), status=status, content_type=CONTENT_TYPE
+    )
+
+
+def problem_page(status: int, code: str, detail: str) -> HttpResponse:
+    """A problem where no API view answers."""
+    return HttpResponse(
+        orjson.dumps(document(status, code, detail)), status=status, content_type=CONTENT_TYPE
+    )
+
+
+def document(
+    status: int, code: str, detail: str, errors: list[FieldError] | None = None
+) -> dict[str, Any]:
     """A problem document: type, title, status, detail, code, request_id, errors."""
-    body = {
+    return {
         "type": "about:blank",
-        "title": code.replace("_", " ").capitalize(),
+        "title": http.HTTPStatus(status).phrase,
         "status": status,
         "code": code,
         "detail": detail,
         "request_id": current_request_id(),
-        "errors": [
-            {"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in errors or []
-        ],
+        "errors": error_items(errors or []),
     }
-    return Response(body, status=status, content_type=CONTENT_TYPE)
 
 
-def _copy_headers(error: exceptions.APIException, response: Response) -> None:
-    if header := getattr(error, "auth_header", None):
-        response["WWW-Authenticate"] = header
-    if wait := getattr(error, "wait", None):
-        response["Retry-After"] = str(int(wait) + 1)
+def error_items(errors: list[FieldError]) -> list[dict[str, str]]:
+    """The errors as the documents and the results of bulk items write them."""
+    return [{"pointer": e.pointer, "code": e.code, "detail": str(e.detail)} for e in errors]
 
 
-def _flatten(detail: Any, pointer: str = "") -> list[FieldError]:
+def flatten(detail: Any, pointer: str = "") -> list[FieldError]:
+    """A serializer's errors, each with the JSON pointer of what it is about."""
     if isinstance(detail, dict):
-        return [e for key, value in detail.items() for e in _flatten(value, f"{pointer}/{key}")]
+        return [e for key, value in detail.items() for e in flatten(value, _below(pointer, key))]
     if isinstance(detail, list):
         found: list[FieldError] = []
         for index, value in enumerate(detail):
             deeper = isinstance(value, dict | list)
-            found += _flatten(value, f"{pointer}/{index}" if deeper else pointer)
+            found += flatten(value, f"{pointer}/{index}" if deeper else pointer)
         return found
-    return [FieldError(pointer or "/", getattr(detail, "code", "invalid"), str(detail))]
+    return [FieldError(pointer, getattr(detail, "code", "invalid"), str(detail))]
+
+
+def _below(pointer: str, key: object) -> str:
+    if key == "non_field_errors":
+        return pointer
+    escaped = str(key).replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/{escaped}"
+
+
+def _copy_headers(error: exceptions.APIException, response: Response) -> None:
+    if getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = error.auth_header
+    if getattr(error, "wait", None):
+        response["Retry-After"] = str(int(error.wait) + 1)

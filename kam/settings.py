@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tenants.middleware.OrganizationMiddleware",
+    "integrations.middleware.ApiScopeMiddleware",
 ]
 
 ROOT_URLCONF = "kam.urls"
@@ -144,9 +146,7 @@ MFA_TOTP_ISSUER = "KAM"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 
 # ── mail ──
-EMAIL_BACKEND = env.text(
-    "KAM_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"
-)
+EMAIL_BACKEND = env.text("KAM_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.text("KAM_SMTP_HOST", "localhost")
 EMAIL_PORT = env.number("KAM_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("KAM_SMTP_USER", "")
@@ -185,8 +185,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # ── security ──
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
+    "KAM_TRUSTED_PROXIES", 1 if env.flag("KAM_TRUST_PROXY") else 0
+)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
+# Cookies know no ports: demos side by side keep apart by name.
+SESSION_COOKIE_NAME = f"session_{urlsplit(BASE_URL).port or 'kam'}"
+CSRF_COOKIE_NAME = f"csrf_{urlsplit(BASE_URL).port or 'kam'}"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "kam.requests.csrf_failure"
@@ -215,9 +221,10 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["integrations.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["integrations.permissions.KeyScope"],
     "DEFAULT_RENDERER_CLASSES": ["drf_orjson_renderer.renderers.ORJSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["kam.parsers.Json"],
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_PAGINATION_CLASS": "kam.pagination.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "kam.schema.Schema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["integrations.throttling.KeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"key": env.text("KAM_API_RATE", "1200/min")},

@@ -1,0 +1,116 @@
+"""The shape of what programs send; what it means is checked by the rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import Designation, Potential
+from kam.months import MonthSerializerField
+
+MAX_TAGS = 50
+MAX_REFERENCES = 20
+
+
+class StrictSerializer(serializers.Serializer):
+    """Refuses fields that it does not know, so that a misspelt one is never lost.
+
+    `ignored` names those that answers have and requests may repeat.
+    """
+
+    ignored: frozenset[str] = frozenset()
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            unknown = data.keys() - self.fields.keys() - self.ignored
+            if unknown:
+                text = serializers.ErrorDetail("There is no such field.", code="unknown")
+                raise serializers.ValidationError({str(name): [text] for name in sorted(unknown)})
+        return super().to_internal_value(data)
+
+
+class ReferenceSerializer(StrictSerializer):
+    """The account's id in another system."""
+
+    system = serializers.CharField(max_length=40)
+    external_id = serializers.CharField(max_length=120)
+
+
+class AccountInSerializer(StrictSerializer):
+    """An account to make or to change."""
+
+    ignored = frozenset({
+        "id", "phase", "designation", "archived", "version", "created_at", "updated_at",
+    })
+
+    name = serializers.CharField(max_length=200)
+    legal_name = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    tax_id = serializers.CharField(max_length=32, allow_blank=True, required=False)
+    parent = serializers.UUIDField(allow_null=True, required=False)
+    segment = serializers.CharField(max_length=80, allow_blank=True, required=False)
+    country = serializers.CharField(max_length=60, allow_blank=True, required=False)
+    region = serializers.CharField(max_length=80, allow_blank=True, required=False)
+    city = serializers.CharField(max_length=80, allow_blank=True, required=False)
+    website = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    linkedin = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    owner = serializers.EmailField(
+        max_length=254, allow_null=True, required=False, help_text="A member's e-mail address."
+    )
+    potential = serializers.ChoiceField(Potential.choices, allow_blank=True, required=False)
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=40), max_length=MAX_TAGS, required=False
+    )
+    references = ReferenceSerializer(many=True, required=False, max_length=MAX_REFERENCES)
+    notes = serializers.CharField(max_length=10_000, allow_blank=True, required=False)
+
+
+class AccountSerializer(serializers.Serializer):
+    """An account as lists show it. `designation` is there only for keys that may see it."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    legal_name = serializers.CharField()
+    tax_id = serializers.CharField()
+    parent = serializers.UUIDField(allow_null=True)
+    segment = serializers.CharField()
+    country = serializers.CharField()
+    city = serializers.CharField()
+    website = serializers.CharField()
+    owner = serializers.CharField(allow_null=True)
+    designation = serializers.ChoiceField(Designation.choices, required=False)
+    phase = serializers.CharField(allow_null=True)
+    potential = serializers.ChoiceField(Potential.choices, allow_blank=True)
+    tags = serializers.ListField(child=serializers.CharField())
+    references = ReferenceSerializer(many=True)
+    archived = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class AccountDetailSerializer(AccountSerializer):
+    """An account as its own address shows it."""
+
+    region = serializers.CharField()
+    linkedin = serializers.CharField()
+    notes = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class NamedAccountSerializer(serializers.Serializer):
+    """An account where another resource names it."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
+class RevenueSerializer(serializers.Serializer):
+    """Revenue and cost of one account in one month."""
+
+    id = serializers.UUIDField()
+    account = NamedAccountSerializer()
+    month = MonthSerializerField()
+    revenue = serializers.CharField(help_text="Decimal text, two places.")
+    cost = serializers.CharField(allow_null=True)
+    currency = serializers.CharField()
+    updated_at = serializers.DateTimeField()

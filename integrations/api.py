@@ -1,0 +1,73 @@
+"""What a key can ask about itself."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from kam.errors import NotFoundError
+from kam.pagination import MAX_LIMIT
+
+MAX_BULK_ITEMS = 1000
+
+
+class MyOrganizationSerializer(serializers.Serializer):
+    """The organisation that the key belongs to."""
+
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    country = serializers.CharField()
+    currency = serializers.CharField()
+    locale = serializers.CharField()
+    timezone = serializers.CharField()
+
+
+class MyKeySerializer(serializers.Serializer):
+    """The key itself."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    scope = serializers.ChoiceField(choices=["read", "write"])
+
+
+class LimitsSerializer(serializers.Serializer):
+    """What one request may hold."""
+
+    page = serializers.IntegerField()
+    bulk = serializers.IntegerField()
+
+
+class MeSerializer(serializers.Serializer):
+    """Whose key this is and what it may do."""
+
+    organization = MyOrganizationSerializer()
+    key = MyKeySerializer()
+    limits = LimitsSerializer()
+
+
+class Me(APIView):
+    """Whose key this is: the request to try first."""
+
+    @extend_schema(operation_id="me", responses=MeSerializer, tags=["me"])
+    def get(self, request: Request) -> Response:
+        organization, key = request.actor.organization, request.auth
+        return Response({
+            "organization": {
+                name: getattr(organization, name) for name in MyOrganizationSerializer().fields
+            },
+            "key": {"id": key.id, "name": key.name, "scope": key.scope},
+            "limits": {"page": MAX_LIMIT, "bulk": MAX_BULK_ITEMS},
+        })
+
+
+@extend_schema(exclude=True)
+class NoSuchAddress(APIView):
+    """Every address below /api/ that is nothing else."""
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        super().initial(request, *args, **kwargs)
+        raise NotFoundError("There is no such address. Addresses end with a slash.")

@@ -1,0 +1,61 @@
+"""Ring one of the API: the key opens its organisation, in one transaction a request."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from integrations.keys import actor_of, claimed_organization, find_key, note_use
+from kam.problems import problem_page
+from tenants.scope import organization_scope
+
+PREFIX = "/api/"
+_logger = logging.getLogger(__name__)
+
+
+class ApiScopeMiddleware:
+    """Sets `request.actor` and `request.api_key`, or leaves both None for the authenticator."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        request.actor = request.organization = request.api_key = None
+        text = _bearer(request)
+        organization_id = claimed_organization(text)
+        if organization_id is None:
+            return self.get_response(request)
+        with organization_scope(organization_id):
+            return self._respond(request, text)
+
+    def _respond(self, request: HttpRequest, text: str) -> HttpResponse:
+        key = find_key(text)
+        if key is not None:
+            request.api_key = key
+            request.actor = actor_of(key)
+            request.organization = key.organization
+        response = self.get_response(request)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        elif key is not None:
+            note_use(key)
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A fault of ours is a problem document too."""
+        if not request.path_info.startswith(PREFIX):
+            return None
+        _logger.error("API request failed", exc_info=error)
+        got_request_exception.send(sender=type(self), request=request)
+        return problem_page(500, "server_error", "Something went wrong on our side.")
+
+
+def _bearer(request: HttpRequest) -> str:
+    scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else ""

@@ -1,0 +1,104 @@
+"""The OpenAPI description of the API, with every problem that an operation can answer."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+
+from kam.problems import CONTENT_TYPE
+
+PROBLEMS = {
+    "400": "The request is not understood: a value, a parameter or the JSON is wrong.",
+    "401": "No open key.",
+    "403": "The key may not do this.",
+    "404": "There is no such resource in this organisation.",
+    "406": "Answers are JSON.",
+    "409": "It exists already, or someone else was first.",
+    "412": "If-Match holds a version that is no longer the current one.",
+    "413": "The body is too large.",
+    "415": "Bodies are JSON.",
+    "422": "A rule does not allow this.",
+    "428": "Send If-Match.",
+    "429": "Too many requests: wait as long as Retry-After says.",
+}
+_READING = ("400", "401", "403", "404", "406", "429")
+
+
+class FieldErrorSerializer(serializers.Serializer):
+    """One thing wrong with one value."""
+
+    pointer = serializers.CharField(help_text="JSON pointer into the body, or a parameter.")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField(help_text="Stable, for programs.")
+    detail = serializers.CharField()
+    request_id = serializers.CharField(allow_null=True)
+    errors = FieldErrorSerializer(many=True)
+
+
+class Schema(AutoSchema):
+    """Adds the problems and the headers that every operation shares."""
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        responses = super()._get_response_bodies(direction)
+        codes = _READING if self.method in {"GET", "HEAD"} else tuple(PROBLEMS)
+        for code in codes:
+            if code not in responses:
+                responses[code] = self._get_response_for_code(
+                    OpenApiResponse(ProblemSerializer, description=PROBLEMS[code]),
+                    code,
+                    [CONTENT_TYPE],
+                    direction,
+                )
+        return responses
+
+
+class ApiKeyScheme(OpenApiAuthenticationExtension):
+    """How the schema describes keys."""
+
+    target_class = "integrations.authentication.ApiKeyAuthentication"
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:  # noqa: ARG002 - the base class's signature
+        return {"type": "http", "scheme": "bearer", "description": "A key of one organisation."}
+
+
+@require_safe
+def schema_page(request: HttpRequest) -> HttpResponse:
+    """The description as YAML, or as JSON for `?format=json`."""
+    if request.GET.get("format") == "json":
+        return HttpResponse(_written(OpenApiJsonRenderer), content_type="application/json")
+    return HttpResponse(_written(OpenApiYamlRenderer), content_type="application/yaml")
+
+
+@require_safe
+def docs_page(request: HttpRequest) -> HttpResponse:
+    """The description as pages."""
+    return render(request, "integrations/docs.html")
+
+
+@lru_cache(maxsize=2)
+def _written(renderer: type[OpenApiJsonRenderer | OpenApiYamlRenderer]) -> bytes:
+    """Made once a process: it never changes while the program runs."""
+    with override("en"):
+        document = SchemaGenerator().get_schema(request=None, public=True)
+        return renderer().render(document, renderer_context={})
