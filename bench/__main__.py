@@ -10,7 +10,7 @@ import sys
 from bench.results import Result, show, write
 
 NAMES = (
-    "row_security",
+    "start", "row_security", "imports", "api_list", "bulk_upsert",
 )  # fmt: skip
 
 
@@ -18,7 +18,9 @@ def main() -> int:
     """Each benchmark in a process and a database of its own; 1 when a budget isn't kept."""
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller sizes, in a minute")
-    parser.add_argument("--write", action="store_true", help="keep the table in docs/performance.md")
+    parser.add_argument(
+        "--write", action="store_true", help="keep the table in docs/performance.md"
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}")
     options = parser.parse_args()
     size = "quick" if options.quick else "full"

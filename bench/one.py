@@ -18,7 +18,9 @@ def main() -> None:
     """Measure, then print."""
     name, size = sys.argv[1:]
     with scratch.database():
-        results = importlib.import_module(f"bench.{name}").measure({"full": FULL, "quick": QUICK}[size])
+        results = importlib.import_module(f"bench.{name}").measure(
+            {"full": FULL, "quick": QUICK}[size]
+        )
     print(json.dumps([dataclasses.asdict(result) for result in results]))
 
 

@@ -48,7 +48,7 @@ class Result:
         """What was found, short."""
         if self.found is None:
             return "–"
-        shown = f"{self.found:.0f}" if abs(self.found) >= 100 else f"{self.found:.3g}"  # noqa: PLR2004
+        shown = f"{self.found:.0f}" if abs(self.found) >= 100 else f"{self.found:.3g}"
         return f"{shown} {self.unit}".strip()
 
     @property

@@ -26,7 +26,10 @@ def measure(sizes: Sizes) -> list[Result]:
             "list": rows.order_by("name_key", "id")[:50].query.sql_with_params(),
             "count": rows.values("pk").order_by().query.sql_with_params(),
         }
-    statements["count"] = (f"SELECT count(*) FROM ({statements['count'][0]}) AS found", statements["count"][1])
+    statements["count"] = (
+        f"SELECT count(*) FROM ({statements['count'][0]}) AS found",
+        statements["count"][1],
+    )
     return [_compare(made.id, name, *statement, sizes) for name, statement in statements.items()]
 
 

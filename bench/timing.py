@@ -26,5 +26,5 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def ms(time_taken: float) -> str:
-    """0.0123 → "12.3 ms"."""
-    return f"{time_taken * 1000:.3g} ms" if time_taken < 10 else f"{time_taken:.1f} s"  # noqa: PLR2004
+    """0.0123 → "12.3 ms", 1.5 → "1.5 s"."""
+    return f"{time_taken * 1000:.3g} ms" if time_taken < 1 else f"{time_taken:.1f} s"

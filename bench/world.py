@@ -47,7 +47,9 @@ FROM accounts_account WHERE organization_id = %(org)s
 """
 
 
-def organization(*, slug: str, accounts: int, figures: bool = True, months: int = 0) -> Organization:
+def organization(
+    *, slug: str, accounts: int, figures: bool = True, months: int = 0
+) -> Organization:
     """An organisation with an administrator (`admin@<slug>.example`) and so many accounts."""
     made = create_organization(
         slug=slug,

@@ -14,7 +14,6 @@ from demo.stories import CYCLE, LOYAL, Story
 NAMES = {"aurora": clients_aurora, "borealis": clients_borealis}
 
 
-
 @dataclass(frozen=True)
 class Client:
     """One client as the demo tells it; `size` is its rank by revenue, 1 the largest."""

@@ -72,7 +72,14 @@ CITIES = (
     ("Recife", "PE"), ("Salvador", "BA"), ("Fortaleza", "CE"), ("Manaus", "AM"),
 )  # fmt: skip
 
-TAGS = ("contrato anual", "licitação", "exporta", "sustentabilidade", "reajuste em janeiro", "visitar")
+TAGS = (
+    "contrato anual",
+    "licitação",
+    "exporta",
+    "sustentabilidade",
+    "reajuste em janeiro",
+    "visitar",
+)
 NOTES = (
     "Compra por pedido trimestral; o preço é discutido com Suprimentos e a especificação com a fábrica.",
     "Quer reduzir o peso das embalagens. Pediu um estudo com material reciclado.",

@@ -23,9 +23,7 @@ def write_history(
 ) -> None:
     """Entries with past dates: each account's beginning and how it came to what it is."""
     past = [
-        entry
-        for client in clients
-        for entry in _entries(client, accounts[client.number], members)
+        entry for client in clients for entry in _entries(client, accounts[client.number], members)
     ]
     _append(sorted(past, key=lambda entry: entry[0]))
 
@@ -34,7 +32,13 @@ def _entries(client: Client, account: Account, members: dict[str, Membership]) -
     now, leader = timezone.now(), members["leader"]
     kam = account.owner or leader
     entries: list[Past] = [
-        (account.created_at, members["admin"], "account.created", account, {"name": [None, account.name]})
+        (
+            account.created_at,
+            members["admin"],
+            "account.created",
+            account,
+            {"name": [None, account.name]},
+        )
     ]
     if client.potential:
         changes = {"potential": ["", client.potential]}

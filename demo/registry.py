@@ -6,7 +6,14 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from accounts.models import Account, AccountTag, Designation, ExternalReference, MonthlyRevenue, Phase
+from accounts.models import (
+    Account,
+    AccountTag,
+    Designation,
+    ExternalReference,
+    MonthlyRevenue,
+    Phase,
+)
 from accounts.naming import sort_key
 from demo.cast import Cast
 from demo.clients import Client, tax_id
@@ -89,7 +96,9 @@ def _account(client: Client, organization: Organization) -> Account:
     return Account(
         name=client.name,
         name_key=sort_key(client.name),
-        legal_name=legal if brazilian else f"{client.name} {'GmbH' if place == 'Germany' else 'Ltd'}",
+        legal_name=legal
+        if brazilian
+        else f"{client.name} {'GmbH' if place == 'Germany' else 'Ltd'}",
         tax_id=tax_id(client, organization.country),
         segment=client.segment,
         country="Brasil" if brazilian else place,
@@ -130,4 +139,8 @@ def _begun(number: int) -> datetime:
 
 
 def _external_id(system: str, client: Client) -> str:
-    return f"001Kx00000{client.number:05d}QAA" if system == "salesforce" else f"C-{10_000 + client.number}"
+    return (
+        f"001Kx00000{client.number:05d}QAA"
+        if system == "salesforce"
+        else f"C-{10_000 + client.number}"
+    )

@@ -48,12 +48,21 @@ def last_month(today: date) -> date:
     return today.replace(day=1) - relativedelta(months=1)
 
 
-def months_of(*, story: Story, yearly: int, cost_share: float, until: date, seed: str) -> list[Month]:
+def months_of(
+    *, story: Story, yearly: int, cost_share: float, until: date, seed: str
+) -> list[Month]:
     """The account's months, oldest first; `yearly` is its level in the last year with revenue."""
     chance = random.Random(seed)  # noqa: S311 (made-up figures, no secret)
     growth, begin, end = story.value
     return [
-        _month(chance, until - relativedelta(months=MONTHS - 1 - n), n - end + 1, yearly, growth, cost_share)
+        _month(
+            chance,
+            until - relativedelta(months=MONTHS - 1 - n),
+            n - end + 1,
+            yearly,
+            growth,
+            cost_share,
+        )
         for n in range(begin, end)
     ]
 

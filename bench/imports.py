@@ -1,0 +1,102 @@
+"""A file of many accounts: dry run and apply, against COPY of the same rows."""
+
+from __future__ import annotations
+
+import csv
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+from django.db import connection
+
+from accounts.imports import runs
+from accounts.models import Account
+from accounts.models.imports import ImportKind, ImportState
+from bench import scratch, world
+from bench.results import Result
+from bench.sizes import Sizes
+from bench.timing import ms
+from tenants.actors import Actor
+from tenants.scope import organization_scope
+
+HEADER = ("name", "legal_name", "tax_id", "segment", "country", "city", "website", "potential")
+MEGABYTE = 1024 * 1024
+
+
+def measure(sizes: Sizes) -> list[Result]:
+    """Time as a multiple of COPY; memory above what the process had before."""
+    made = world.organization(slug="imports", accounts=0)
+    actor = Actor.of_member(world.member(made))
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "accounts.csv"
+        _write(file, sizes.import_lines)
+        idle = psutil.Process().memory_info().rss
+        copied = _copy(file)
+        began = time.perf_counter()
+        with organization_scope(made.id):
+            _load(actor, file)
+        taken = time.perf_counter() - began
+        copied = min(copied, _copy(file))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    with organization_scope(made.id):
+        loaded = Account.objects.count()
+    if loaded != sizes.import_lines:
+        raise RuntimeError(f"{loaded} of {sizes.import_lines} lines were loaded.")
+    return [
+        Result(
+            name=f"Import of {sizes.import_lines:,} accounts",
+            detail=f"dry run and apply {ms(taken)} against COPY {ms(copied)}",
+            found=taken / copied,
+            most=25,
+        ),
+        Result(
+            name="Memory of an import above idle",
+            detail=f"{peak / MEGABYTE:.0f} MB at most, {idle / MEGABYTE:.0f} MB before",
+            found=(peak - idle) / MEGABYTE,
+            unit="MB",
+            most=300,
+        ),
+    ]
+
+
+def _load(actor: Actor, file: Path) -> None:
+    run = runs.upload(actor=actor, kind=ImportKind.ACCOUNTS, file_name=file.name, source=file)
+    plan = runs.check(actor=actor, run=run)
+    if plan.refused:
+        raise RuntimeError(f"{plan.refused} lines were refused.")
+    run.refresh_from_db()
+    runs.request(actor=actor, run=run, state=ImportState.TO_APPLY)
+    run.refresh_from_db()
+    runs.apply(actor=actor, run=run)
+
+
+def _write(file: Path, lines: int) -> None:
+    with file.open("w", newline="", encoding="utf-8") as out:
+        writer = csv.writer(out)
+        writer.writerow(HEADER)
+        for n in range(lines):
+            writer.writerow(
+                (f"Client {n:07}", f"Client {n:07} Ltd", f"T{n}", f"Segment {n % 12}", "Germany",
+                 f"City {n % 40}", f"https://client-{n}.example", ("low", "medium", "high")[n % 3])
+            )  # fmt: skip
+
+
+def _copy(file: Path) -> float:
+    """COPY of the same rows into a table of the same shape with the same indexes."""
+    link = scratch.plain()
+    with link, link.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE plain (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text,"
+            " legal_name text, tax_id text UNIQUE, segment text, country text, city text,"
+            " website text, potential text)"
+        )
+        cursor.execute("CREATE INDEX ON plain (name, id)")
+        began = time.perf_counter()
+        with file.open(encoding="utf-8") as source:
+            cursor.copy_expert(f"COPY plain ({', '.join(HEADER)}) FROM STDIN CSV HEADER", source)
+        taken = time.perf_counter() - began
+    link.close()
+    connection.close()
+    return taken

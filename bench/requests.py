@@ -1,0 +1,94 @@
+"""Calling the whole application without a network, and counting its statements."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tenants.models import Membership
+
+HOST = settings.ALLOWED_HOSTS[0]
+
+
+def browser(member: Membership) -> Client:
+    """A signed-in browser of a member; a transport as safe as the settings ask."""
+    client = Client(headers={"host": HOST})
+    client.force_login(member.user)
+    return client
+
+
+def page(client: Client, name: str, slug: str, **query: str) -> Callable[[], Any]:
+    """A call that gets a page and fails where it isn't one."""
+    address = reverse(name, kwargs={"slug": slug})
+
+    def get() -> Any:
+        response = client.get(address, query, secure=settings.HTTPS)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address} answers {response.status_code}.")
+        return response
+
+    return get
+
+
+def statements(work: Callable[[], object]) -> int:
+    """How many SQL statements a call makes, those for the transaction left out."""
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+    return sum(not query["sql"].startswith(control) for query in captured)
+
+
+class Api:
+    """Requests to the API through the WSGI application, as a server would make them."""
+
+    def __init__(self, key: str) -> None:
+        self.application = get_wsgi_application()
+        self.key = key
+
+    def call(self, method: str, path: str, body: Any = None, *, expect: int = 200) -> bytes:
+        """The body of the answer; raises when the status is another."""
+        data = b"" if body is None else json.dumps(body).encode()
+        statuses: list[str] = []
+        answer = self.application(
+            environ(method, path, data) | {"HTTP_AUTHORIZATION": f"Bearer {self.key}"},
+            lambda status, _headers, _error=None: statuses.append(status),
+        )
+        content = b"".join(answer)
+        answer.close()
+        if not statuses[0].startswith(str(expect)):
+            raise RuntimeError(f"{method} {path} answers {statuses[0]}: {content[:400]!r}")
+        return content
+
+
+def environ(method: str, path: str, data: bytes = b"") -> dict[str, Any]:
+    """What a WSGI server gives an application."""
+    path, _mark, query = path.partition("?")
+    return {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_NAME": HOST,
+        "SERVER_PORT": "80",
+        "HTTP_HOST": HOST,
+        "REMOTE_ADDR": "127.0.0.1",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "CONTENT_TYPE": "application/json",
+        "CONTENT_LENGTH": str(len(data)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "https" if settings.HTTPS else "http",
+        "wsgi.input": io.BytesIO(data),
+        "wsgi.errors": io.StringIO(),
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
