@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import resource
+import statistics
 import tempfile
 import time
 from pathlib import Path
 
 import psutil
-from django.db import connection
 
 from accounts.imports import runs
 from accounts.models import Account
@@ -33,13 +34,12 @@ def measure(sizes: Sizes) -> list[Result]:
         file = Path(folder) / "accounts.csv"
         _write(file, sizes.import_lines)
         idle = psutil.Process().memory_info().rss
-        copied = _copy(file)
         began = time.perf_counter()
         with organization_scope(made.id):
             _load(actor, file)
         taken = time.perf_counter() - began
-        copied = min(copied, _copy(file))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    copied = statistics.median(_copy(made.id) for _ in range(3))
     with organization_scope(made.id):
         loaded = Account.objects.count()
     if loaded != sizes.import_lines:
@@ -47,7 +47,8 @@ def measure(sizes: Sizes) -> list[Result]:
     return [
         Result(
             name=f"Import of {sizes.import_lines:,} accounts",
-            detail=f"dry run and apply {ms(taken)} against COPY {ms(copied)}",
+            detail=f"dry run and apply {ms(taken)} against COPY {ms(copied)} "
+            "of the same rows into the same columns and indexes",
             found=taken / copied,
             most=25,
         ),
@@ -83,20 +84,19 @@ def _write(file: Path, lines: int) -> None:
             )  # fmt: skip
 
 
-def _copy(file: Path) -> float:
-    """COPY of the same rows into a table of the same shape with the same indexes."""
-    link = scratch.plain()
+def _copy(organization: object) -> float:
+    """COPY of the rows that came out into an empty table with the same columns and indexes."""
+    link = scratch.plain(owner=True)
+    rows = io.StringIO()
     with link, link.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE plain (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), name text,"
-            " legal_name text, tax_id text UNIQUE, segment text, country text, city text,"
-            " website text, potential text)"
-        )
-        cursor.execute("CREATE INDEX ON plain (name, id)")
+        cursor.execute("SELECT set_config('kam.organization_id', %s, true)", [str(organization)])
+        cursor.copy_expert("COPY (SELECT * FROM accounts_account) TO STDOUT", rows)
+        cursor.execute("CREATE TABLE plain_account (LIKE accounts_account INCLUDING ALL)")
+        rows.seek(0)
         began = time.perf_counter()
-        with file.open(encoding="utf-8") as source:
-            cursor.copy_expert(f"COPY plain ({', '.join(HEADER)}) FROM STDIN CSV HEADER", source)
-        taken = time.perf_counter() - began
+        cursor.copy_expert("COPY plain_account FROM STDIN", rows)
+    taken = time.perf_counter() - began
+    with link, link.cursor() as cursor:
+        cursor.execute("DROP TABLE plain_account")
     link.close()
-    connection.close()
     return taken

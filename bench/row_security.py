@@ -57,8 +57,9 @@ def _compare(made: object, name: str, sql: str, params: tuple[Any, ...], sizes: 
 
 
 def _copy_without_policies() -> None:
-    from kam.environment import database  # the runtime role's name
     import os
+
+    from kam.environment import database  # the runtime role's name
 
     role = database(os.environ["DATABASE_URL"])["USER"]
     with scratch.plain(owner=True) as link, link.cursor() as cursor:

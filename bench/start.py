@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GIVEN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "KAM_BASE_URL", "KAM_STATIC_ROOT")
 
 
-def measure(sizes: Sizes) -> list[Result]:  # noqa: ARG001 (the start has one size)
+def measure(sizes: Sizes) -> list[Result]:
     """Seconds until it says that it is ready."""
     with tempfile.TemporaryDirectory(prefix="kam-start-") as var:
         first, again = _start(var), _start(var)

@@ -64,7 +64,7 @@ def _append(past: list[Past]) -> None:
     table = Entry._meta.db_table
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'INSERT INTO "{table}" (id, organization_id, at, actor_id, actor_label, action, '  # noqa: S608 (the model's own table name)
+            f'INSERT INTO "{table}" (id, organization_id, at, actor_id, actor_label, action, '
             "object_type, object_id, object_label, changes, request_id) "
             "VALUES (%s, %s, %s, %s, %s, %s, 'account', %s, %s, %s, '')",
             [

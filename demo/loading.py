@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import SavedFilter
-from demo import history, matrices, registry
+from demo import history, registry
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of
 from people.organizations import add_member, create_organization
 from tenants.models import Membership, Organization, User
 from tenants.roles import Role
-from tenants.scope import organization_scope
+from tenants.scope import organization_scope, user_scope
 
 FILTERS = {
     "pt-BR": (("Contas-chave", "designation=key"), ("Alto potencial, fase tática", "potential=high&phase=tactical")),
@@ -44,8 +44,6 @@ def _load(cast: Cast) -> bool:
 
 def _exists(cast: Cast, admin: User) -> bool:
     """Seen through the administrator: organisations show themselves to members alone."""
-    from tenants.scope import user_scope
-
     with user_scope(admin.id):
         return Organization.objects.filter(slug=cast.slug).exists()
 
@@ -58,10 +56,6 @@ def _fill(
     accounts = registry.write_accounts(organization=organization, clients=clients, kams=kams)
     registry.write_words(clients=clients, accounts=accounts)
     registry.write_months(cast=cast, clients=clients, accounts=accounts, today=today)
-    registry.write_figures()
-    matrices.write_matrices(
-        organization=organization, leader=members["leader"], clients=clients, accounts=accounts
-    )
     history.write_history(members=members, clients=clients, accounts=accounts)
     SavedFilter.objects.bulk_create(
         SavedFilter(owner=members["leader"], name=name, query=query, is_shared=True)
