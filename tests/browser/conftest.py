@@ -1,0 +1,99 @@
+"""A real Chromium on a live server with the demo's data."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from demo.loading import load_demo
+from tenants.models import User
+from tests.browser import chromium
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in our thread
+
+Open = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder drives a browser."""
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder() -> None:
+    """WhiteNoise wants the folder, even where nothing was collected: finders serve the files."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """One Chromium for the run; the tests need it."""
+    if chromium.path() is None:
+        pytest.fail("No Chromium: install it, or name it in KAM_CHROMIUM.")
+    with chromium.browser() as launched:
+        yield launched
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> None:
+    """Both demo organisations."""
+    cache.clear()  # rate limits of the tests before
+    load_demo()
+
+
+@pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
+def javascript(request: pytest.FixtureRequest) -> bool:
+    """The same test with and without scripts."""
+    return request.param
+
+
+@pytest.fixture
+def open_page(chrome: Browser, live_server: Any, demo: None) -> Iterator[Open]:
+    """Opens a page of a fresh browser: `open_page(email, path)`, signed in where an e-mail is given.
+
+    A fault of the page's scripts, a refused resource or a broken policy fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_(email: str = "", path: str = "/", *, javascript: bool = True, **options: Any) -> Page:
+        options = {"locale": "en-GB", "viewport": {"width": 1360, "height": 900}} | options
+        context = chrome.new_context(
+            base_url=live_server.url, java_script_enabled=javascript, **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        if email:
+            context.add_cookies([_session(email, live_server.url)])
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("console", lambda m: faults.append(m.text) if "Content Security" in m.text else None)
+        page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _session(email: str, url: str) -> dict[str, Any]:
+    """The cookie of somebody who has signed in."""
+    user = User.objects.get(email=email)
+    store = SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": store.session_key, "url": url}
