@@ -42,18 +42,27 @@ def work_on_next(organization_id: uuid.UUID) -> bool:
     return run is not None
 
 
+def check_now(*, actor: Actor, run: ImportRun) -> None:
+    """The dry run without a job, for small files; a failure is written down like a job's."""
+    run.state = ImportState.TO_CHECK
+    _attempt(actor, run)
+
+
 def _work(run: ImportRun, organization: Organization) -> None:
-    actor = _actor(run, organization)
-    wanted = run.state
     with override(organization.locale.lower()):
-        try:
-            with transaction.atomic():
-                _do(actor, run)
-        except (KamError, UnreadableFile) as error:
-            _fail(run, wanted, str(error))
-        except DatabaseError:
-            logger.exception("An import failed", extra={"run": str(run.pk)})
-            _fail(run, wanted, gettext("Something changed while it was loaded. Check it again."))
+        _attempt(_actor(run, organization), run)
+
+
+def _attempt(actor: Actor, run: ImportRun) -> None:
+    wanted = run.state
+    try:
+        with transaction.atomic():
+            _do(actor, run)
+    except (KamError, UnreadableFile) as error:
+        _fail(run, wanted, str(error))
+    except DatabaseError:
+        logger.exception("An import failed", extra={"run": str(run.pk)})
+        _fail(run, wanted, gettext("Something changed while it was loaded. Check it again."))
 
 
 def _do(actor: Actor, run: ImportRun) -> None:
