@@ -1,0 +1,148 @@
+"""python -m tests.browser.screenshots [--out DIR] [--url ADDRESS]: a picture of every page.
+
+Each page that a leader and an administrator can reach, in English (borealis) and Portuguese
+(aurora), light and dark, on a desktop and on a phone: DIR/<language>/<screen>-<theme>/<page>.png.
+Without --url it loads the demo and serves it for as long as it takes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import itertools
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser import chromium, crawl
+
+PASSWORD = "demo-demo-demo"
+SCREENS = {"desktop": {"width": 1360, "height": 900}, "phone": {"width": 390, "height": 844}}
+THEMES = ("light", "dark")
+SLUGS = {"en": "borealis", "pt-br": "aurora"}
+PEOPLE = ("leader", "admin")
+BARE = ("/auth/login/", "/auth/password/reset/", "/nowhere/", "/styleguide/")
+
+
+def main() -> int:
+    """Take them all; the exit status."""
+    parser = argparse.ArgumentParser(prog="bin/screenshots", description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("var/screenshots"))
+    parser.add_argument("--url", help="a running demo")
+    parser.add_argument("--only", default="", help="pages whose name has this in it")
+    options = parser.parse_args()
+    _set_up_django()
+    with _address(options.url) as url, chromium.browser() as browser:
+        for language, theme, screen in itertools.product(SLUGS, THEMES, SCREENS):
+            folder = options.out / language / f"{screen}-{theme}"
+            folder.mkdir(parents=True, exist_ok=True)
+            count = _take_all(browser, url, language, theme, screen, folder, options.only)
+            print(f"{folder}: {count} pages", flush=True)
+    return 0
+
+
+def _take_all(
+    browser: Browser, url: str, language: str, theme: str, screen: str, folder: Path, only: str
+) -> int:
+    taken: set[str] = set()
+    for person in PEOPLE:
+        context = browser.new_context(
+            base_url=url,
+            viewport=SCREENS[screen],
+            color_scheme=theme,
+            locale={"en": "en-GB", "pt-br": "pt-BR"}[language],
+        )
+        page = context.new_page()
+        slug = SLUGS[language]
+        if person == PEOPLE[0]:
+            _take(page, {path.strip("/"): path for path in BARE}, folder, taken, only)
+        _sign_in(page, f"{person}@{slug}.example")
+        found = crawl.pages(_html(page), f"/o/{slug}/", f"/o/{slug}/accounts/", f"/o/{slug}/settings/")
+        _take(page, found, folder, taken, only)
+        context.close()
+    return len(taken)
+
+
+def _take(page: Page, found: dict[str, str], folder: Path, taken: set[str], only: str) -> None:
+    for name, path in found.items():
+        label = "-".join(word for word in name.replace(":", "-").split("/") if word)
+        if label in taken or only not in label:
+            continue
+        taken.add(label)
+        page.goto(path)
+        page.screenshot(path=folder / f"{label}.png", full_page=True)
+
+
+def _sign_in(page: Page, email: str) -> None:
+    page.goto("/auth/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[type=password]").fill(PASSWORD)
+    page.locator("input[type=password]").press("Enter")
+    page.wait_for_url("**/o/**")
+
+
+def _html(page: Page) -> Callable[[str], str | None]:
+    def get(address: str) -> str | None:
+        answer = page.request.get(address)
+        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        return answer.text() if answer.ok and is_page else None
+
+    return get
+
+
+def _set_up_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
+    django.setup()
+
+
+@contextmanager
+def _address(given: str | None) -> Iterator[str]:
+    """The address of a running demo, or of one that runs here."""
+    if given:
+        yield given.rstrip("/")
+        return
+    from demo.loading import load_demo
+
+    load_demo()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = ["gunicorn", "kam.wsgi:application", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
+    url = f"http://localhost:{port}"
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command], env={**os.environ, "KAM_BASE_URL": url}
+    )
+    try:
+        _wait(port)
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait(port: int) -> None:
+    for _ in range(300):
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            link.request("GET", "/healthz", headers={"Host": "localhost"})
+            link.getresponse()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            link.close()
+    raise RuntimeError("The web server does not answer.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
