@@ -45,7 +45,9 @@ class UploadForm(forms.Form):
     """A file, and what its lines are."""
 
     kind = forms.ChoiceField(
-        label=_("What the lines are"), choices=ImportKind.choices, widget=forms.RadioSelect,
+        label=_("What the lines are"),
+        choices=ImportKind.choices,
+        widget=forms.RadioSelect,
         initial=ImportKind.ACCOUNTS,
     )
     file = forms.FileField(
@@ -63,11 +65,12 @@ class ColumnsForm(forms.Form):
         super().__init__(*args, **kwargs)
         is_accounts = run.kind == ImportKind.ACCOUNTS
         names = ACCOUNT_FIELDS if is_accounts else REVENUE_FIELDS
-        columns = [("", _("— not in the file —"))]
+        columns: list[tuple[str, Any]] = [("", _("— not in the file —"))]
         columns += [(str(at), title or f"({at + 1})") for at, title in enumerate(run.header)]
         for name in names:
             self.fields[name] = forms.ChoiceField(
-                label=LABELS[name], choices=columns,
+                label=LABELS[name],
+                choices=columns,
                 required=name in REQUIRED[ImportKind(run.kind)],
                 initial=str(self.choices.columns.get(name, "")),
             )
@@ -79,7 +82,9 @@ class ColumnsForm(forms.Form):
 
     def _add_system(self) -> None:
         self.fields["system"] = forms.CharField(
-            label=_("Name of the other system"), max_length=40, required=False,
+            label=_("Name of the other system"),
+            max_length=40,
+            required=False,
             initial=self.choices.system,
             help_text=_("Ids are kept under this name, such as salesforce or erp."),
         )
@@ -87,20 +92,25 @@ class ColumnsForm(forms.Form):
     def _add_amounts(self) -> None:
         sure = self.choices.format_is_sure
         self.fields["number_format"] = forms.ChoiceField(
-            label=_("Numbers are written"), choices=[(f.value, f.value) for f in NumberFormat],
+            label=_("Numbers are written"),
+            choices=[(f.value, f.value) for f in NumberFormat],
             initial=self.choices.number_format,
-            help_text=_("The file shows it.") if sure
+            help_text=_("The file shows it.")
+            if sure
             else _("The file does not show it: this is what your language writes. Please look."),
         )
         self.fields["day_first"] = forms.TypedChoiceField(
-            label=_("Dates are written"), choices=DAY_FIRST, coerce=lambda text: text == "True",
+            label=_("Dates are written"),
+            choices=DAY_FIRST,
+            coerce=lambda text: text == "True",
             initial=self.choices.day_first,
         )
         self.fields["unit"] = forms.TypedChoiceField(
             label=_("Amounts are in"), choices=UNITS, coerce=int, initial=self.choices.unit
         )
         self.fields["make_accounts"] = forms.BooleanField(
-            label=_("Add accounts that are not in the registry"), required=False,
+            label=_("Add accounts that are not in the registry"),
+            required=False,
             initial=self.choices.make_accounts,
         )
 

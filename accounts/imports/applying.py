@@ -50,7 +50,7 @@ SELECT m.account_id, m.is_new, m.line,
 FROM {_LINES}
 LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
 WHERE m.outcome IN ('made', 'changed')
-"""  # noqa: S608  # column names are constants of this package
+"""  # column names are constants of this package
 
 _INSERT = f"""
 INSERT INTO accounts_account (id, organization_id, {", ".join(TEXTS)}, name_key, parent_id,
@@ -58,7 +58,7 @@ INSERT INTO accounts_account (id, organization_id, {", ".join(TEXTS)}, name_key,
 SELECT m.account_id, %(org)s, {", ".join(f"r.{c}" for c in TEXTS)}, r.name_key, m.parent_id,
     r.owner_id, %(phase)s, 'standard', 1, now(), now()
 FROM {_LINES} WHERE m.outcome = 'made'
-"""  # noqa: S608  # column names are constants of this package
+"""  # column names are constants of this package
 
 _UPDATE = f"""
 UPDATE accounts_account a SET
@@ -68,7 +68,7 @@ UPDATE accounts_account a SET
     version = a.version + 1, updated_at = now()
 FROM {_LINES}
 WHERE m.outcome = 'changed' AND a.organization_id = %(org)s AND a.id = m.account_id
-"""  # noqa: S608  # column names are constants of this package
+"""  # column names are constants of this package
 
 _REFERENCES = f"""
 INSERT INTO accounts_externalreference (id, organization_id, account_id, system, external_id)
@@ -78,7 +78,7 @@ FROM (SELECT DISTINCT f.account_id, r.reference FROM import_row r
       JOIN import_match f ON f.line = m.first_line AND f.outcome IN ('made', 'changed')
       WHERE r.reference <> '') g
 ON CONFLICT (organization_id, system, external_id) DO NOTHING
-"""  # noqa: S608  # the id expression is a constant
+"""  # the id expression is a constant
 
 _TAGS = f"""
 INSERT INTO accounts_accounttag (id, organization_id, account_id, name)
@@ -86,13 +86,14 @@ SELECT {NEW_ID}, %(org)s, g.account_id, g.word
 FROM (SELECT DISTINCT m.account_id, unnest(string_to_array(r.tags, '|')) AS word
       FROM {_LINES} WHERE r.tags <> '' AND m.outcome IN ('made', 'changed')) g
 ON CONFLICT (organization_id, account_id, name) DO NOTHING
-"""  # noqa: S608  # the id expression is a constant
+"""  # the id expression is a constant
 
 _KEEP = f"""
 INSERT INTO accounts_importchange
     (id, organization_id, run_id, target, target_id, is_new, version, changes)
-SELECT {NEW_ID}, %(org)s, %(run)s, 'account', account_id, is_new, version, changes FROM import_change
-"""  # noqa: S608  # the id expression is a constant
+SELECT {NEW_ID}, %(org)s, %(run)s, 'account', account_id, is_new, version, changes
+FROM import_change
+"""  # the id expression is a constant
 
 _AUDIT = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
@@ -105,7 +106,7 @@ SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s,
        %(request)s
 FROM import_change c
 JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.account_id
-"""  # noqa: S608  # the id expression is a constant
+"""  # the id expression is a constant
 
 
 def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:

@@ -49,10 +49,13 @@ def add_common_arguments(parser: CommandParser) -> None:
     """The options that both commands have."""
     parser.add_argument("file", type=Path)
     parser.add_argument("--org", required=True, metavar="SLUG")
-    parser.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing")
     parser.add_argument("--skip-refused", action="store_true", help="leave refused lines out")
     parser.add_argument(
-        "--map", action="append", default=[], metavar="FIELD=HEADER",
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=HEADER",
         help="say which column a field is in; may be given several times",
     )
 
@@ -119,7 +122,12 @@ def _answer(plan: Plan, run: ImportRun) -> dict[str, Any]:
         "changed": plan.changed,
         "unchanged": plan.unchanged,
         "refused": [
-            {"line": r["line"], "column": r["column"], "value": r["value"], "reason": reason(r["code"])}
+            {
+                "line": r["line"],
+                "column": r["column"],
+                "value": r["value"],
+                "reason": reason(r["code"]),
+            }
             for r in refusals.iterator()
         ],
     }

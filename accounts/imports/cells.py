@@ -10,15 +10,34 @@ from accounts import cnpj
 from accounts.naming import sort_key
 
 LENGTHS = {
-    "reference": 120, "name": 200, "legal_name": 200, "tax_id": 32, "parent": 200, "segment": 80,
-    "country": 60, "region": 80, "city": 80, "website": 200, "linkedin": 200, "owner": 254,
-    "potential": 20, "tags": 400, "notes": 10_000,
+    "reference": 120,
+    "name": 200,
+    "legal_name": 200,
+    "tax_id": 32,
+    "parent": 200,
+    "segment": 80,
+    "country": 60,
+    "region": 80,
+    "city": 80,
+    "website": 200,
+    "linkedin": 200,
+    "owner": 254,
+    "potential": 20,
+    "tags": 400,
+    "notes": 10_000,
 }
 _BRAZIL = frozenset({"br", "bra", "brasil", "brazil"})
 _WEB = re.compile(r"https?://[^\s/$.?#@][^\s@]*\.[^\s@]+", re.IGNORECASE)
 _POTENTIAL = {
-    "low": "low", "baixo": "low", "baixa": "low", "medium": "medium", "medio": "medium",
-    "media": "medium", "high": "high", "alto": "high", "alta": "high",
+    "low": "low",
+    "baixo": "low",
+    "baixa": "low",
+    "medium": "medium",
+    "medio": "medium",
+    "media": "medium",
+    "high": "high",
+    "alto": "high",
+    "alta": "high",
 }
 _SPACES = re.compile(r"\s+")
 MAX_TAG = 40

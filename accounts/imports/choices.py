@@ -43,7 +43,8 @@ class Choices:
 
 def propose(table: Table, kind: str, organization: Organization) -> tuple[Choices, Mapping]:
     """What the header and the first lines say, before anybody chose."""
-    mapping = map_accounts(table.header) if kind == ImportKind.ACCOUNTS else map_revenue(table.header)
+    mapper = map_accounts if kind == ImportKind.ACCOUNTS else map_revenue
+    mapping = mapper(table.header)
     choices = Choices(columns=mapping.columns, system=mapping.system, unit=mapping.unit)
     detect_formats(choices, table, organization)
     return choices, mapping

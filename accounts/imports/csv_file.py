@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +54,7 @@ class CsvTable:
         return header
 
     @contextmanager
-    def _reader(self, delimiter: str = "") -> Iterator[csv._reader]:
+    def _reader(self, delimiter: str = "") -> Iterator[Any]:
         with self.path.open(encoding=self.encoding, newline="") as stream:
             for _line in range(self._skip if not delimiter else 0):
                 stream.readline()
@@ -80,7 +81,7 @@ def _evenness(start: str, delimiter: str) -> tuple[int, int]:
     return sum(width == widths[0] for width in widths), widths[0]
 
 
-def _records(reader: csv._reader) -> Iterator[Line]:
+def _records(reader: Any) -> Iterator[Line]:
     """Records with the number of the line on which each begins."""
     while True:
         number = reader.line_num + 1

@@ -23,7 +23,9 @@ class Identities:
         self._by_tax_id: dict[str, Group] = {}
         self._by_name: dict[str, Group] = {}
 
-    def place(self, line: int, reference: str, tax_id: str, name: str, digest: int) -> tuple[int, bool]:
+    def place(
+        self, line: int, reference: str, tax_id: str, name: str, digest: int
+    ) -> tuple[int, bool]:
         """The first line of the account, and whether this line repeats the one before."""
         group = self._find(reference, tax_id, name)
         same = group is not None and group.digest == digest

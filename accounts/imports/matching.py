@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import connection
 
@@ -78,7 +79,7 @@ WHERE m.is_new AND m.line = m.first_line AND r.name = ''
 
 def match_accounts(organization_id: uuid.UUID, system: str) -> None:
     """Make `import_match`: the account of each line, an existing one or the new one's id."""
-    values = {"org": organization_id, "system": system}
+    values: dict[str, Any] = {"org": organization_id, "system": system}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_match")
         cursor.execute(_BY_KEYS, values)

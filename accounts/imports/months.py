@@ -18,10 +18,18 @@ _NAMES = {
     name: number
     for number, names in enumerate(
         (
-            "jan january janeiro", "feb fev february fevereiro", "mar march marco",
-            "apr abr april abril", "may mai maio", "jun june junho", "jul july julho",
-            "aug ago august agosto", "sep sept set september setembro",
-            "oct out october outubro", "nov november novembro", "dec dez december dezembro",
+            "jan january janeiro",
+            "feb fev february fevereiro",
+            "mar march marco",
+            "apr abr april abril",
+            "may mai maio",
+            "jun june junho",
+            "jul july julho",
+            "aug ago august agosto",
+            "sep sept set september setembro",
+            "oct out october outubro",
+            "nov november novembro",
+            "dec dez december dezembro",
         ),
         start=1,
     )

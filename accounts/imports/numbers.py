@@ -33,10 +33,9 @@ class DetectedFormat:
 
 
 _SYMBOLS = re.compile(r"R\$|US\$|[$€£¥%]|\b[A-Z]{3}\b|[\s\u00a0\u202f']")
-_PLAIN = re.compile(r"\d+(\.\d*)?|\.\d+")
 _GROUPED = {
-    NumberFormat.POINT: re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d*)?|\.\d+"),
-    NumberFormat.COMMA: re.compile(r"(\d+|\d{1,3}(\.\d{3})+)(,\d*)?|,\d+"),
+    NumberFormat.POINT: re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d*)?|\.\d+", re.ASCII),
+    NumberFormat.COMMA: re.compile(r"(\d+|\d{1,3}(\.\d{3})+)(,\d*)?|,\d+", re.ASCII),
 }
 
 

@@ -57,7 +57,7 @@ FROM (
     FROM import_row r JOIN import_match m USING (line)
     WHERE NOT m.is_refused GROUP BY m.first_line HAVING count(*) > 1
 ) g WHERE l.line = g.first_line
-"""  # noqa: S608  # column names are constants of this package
+"""  # column names are constants of this package
 
 _GATHER_PARENTS = """
 UPDATE import_match l SET parent_id = g.parent_id
@@ -86,7 +86,7 @@ UPDATE import_match m SET outcome = CASE
 FROM import_row r, import_match f
 LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = f.account_id
 WHERE f.line = m.line AND r.line = m.line AND m.line = m.first_line AND NOT m.is_refused
-"""  # noqa: S608  # column names are constants of this package
+"""  # column names are constants of this package
 
 _FOLLOWERS = """
 UPDATE import_match m SET outcome =

@@ -13,7 +13,7 @@ from accounts.imports.limits import MAX_BYTES, MAX_COLUMNS, UnreadableFile
 
 _ZIP = b"PK\x03\x04"
 _FOREIGN = {
-    b"\xd0\xcf\x11\xe0": _("It is an old or encrypted Excel file. Save it as XLSX without a password."),
+    b"\xd0\xcf\x11\xe0": _("It is an old or encrypted Excel file; save it as XLSX, no password."),
     b"%PDF": _("It is a PDF. Save the table as CSV or XLSX."),
     b"\x1f\x8b": _("It is compressed. Unpack it first."),
     b"PK\x05\x06": _("It is an empty archive."),

@@ -38,15 +38,15 @@ _KEEP_ACCOUNTS = f"""
 INSERT INTO accounts_importchange
     (id, organization_id, run_id, target, target_id, is_new, version, changes)
 SELECT {NEW_ID}, %(org)s, %(run)s, 'account', id, true, 1, '{{}}' FROM import_new_account
-"""  # noqa: S608  # the id expression is a constant
+"""  # the id expression is a constant
 _AUDIT_ACCOUNTS = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
 SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.made', 'account', id, name,
        jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)), %(request)s
 FROM import_new_account
-"""  # noqa: S608  # the id expression is a constant
-_IDS = f"UPDATE import_settled SET month_id = {NEW_ID} WHERE outcome = 'made'"  # noqa: S608  # a constant
+"""  # the id expression is a constant
+_IDS = f"UPDATE import_settled SET month_id = {NEW_ID} WHERE outcome = 'made'"  # a constant
 _INSERT = """
 INSERT INTO accounts_monthlyrevenue
     (id, organization_id, account_id, month, revenue_minor, cost_minor, version, updated_at)
@@ -67,17 +67,20 @@ SELECT {NEW_ID}, %(org)s, %(run)s, 'month', month_id, outcome = 'made', coalesce
            'revenue_minor', jsonb_build_array(revenue_before, revenue),
            'cost_minor', jsonb_build_array(cost_before, coalesce(cost, cost_before))) END
 FROM import_settled WHERE outcome IN ('made', 'changed')
-"""  # noqa: S608  # the id expression is a constant
+"""  # the id expression is a constant
 _AUDIT = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'revenue.changed', 'account', a.id, a.name,
-       g.months || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)), %(request)s
+SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'revenue.changed', 'account',
+       a.id, a.name,
+       g.months || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)),
+       %(request)s
 FROM (SELECT account_id, jsonb_object_agg(to_char(month, 'YYYY-MM'), jsonb_build_array(
-          (revenue_before / 100.0)::numeric(20, 2)::text, (revenue / 100.0)::numeric(20, 2)::text)) AS months
+          (revenue_before / 100.0)::numeric(20, 2)::text,
+          (revenue / 100.0)::numeric(20, 2)::text)) AS months
       FROM import_settled WHERE outcome IN ('made', 'changed') GROUP BY account_id) g
 JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = g.account_id
-"""  # noqa: S608  # the id expression is a constant
+"""  # the id expression is a constant
 
 
 def apply_revenue(*, actor: Actor, run: ImportRun) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 
 from accounts.imports.choices import Choices
@@ -97,7 +99,7 @@ def plan_revenue(
 ) -> Plan:
     """Read the file and settle every line, in temporary tables of this transaction."""
     total = stage_revenue(table, choices, organization, progress)
-    values = {"org": organization.id, "system": choices.system}
+    values: dict[str, Any] = {"org": organization.id, "system": choices.system}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_named, import_settled")
         cursor.execute(_FIND, values)

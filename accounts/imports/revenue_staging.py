@@ -21,7 +21,14 @@ from tenants.models import Organization
 _LARGEST = 10**16
 _LOOKS_LIKE_CNPJ = re.compile(r"[\d./-]{14,18}")
 _COLUMNS = (
-    "line", "account", "account_key", "account_tax_id", "new_name", "month", "revenue", "cost",
+    "line",
+    "account",
+    "account_key",
+    "account_tax_id",
+    "new_name",
+    "month",
+    "revenue",
+    "cost",
 )
 _TABLE = """
 CREATE TEMPORARY TABLE import_month (

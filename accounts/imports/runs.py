@@ -33,13 +33,14 @@ REQUIRED = {
     ImportKind.REVENUE: ("account", "month", "revenue"),
 }
 _SAMPLE_LINES = 5
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))"
 
 _KEEP_REFUSALS = f"""
 INSERT INTO accounts_importrefusal (id, organization_id, run_id, line, "column", value, code)
 SELECT {NEW_ID}, %(org)s, %(run)s, line,
        coalesce(left(%(headers)s::jsonb ->> field, 200), ''), coalesce(left(value, 200), ''), code
 FROM import_refused ORDER BY line
-"""  # noqa: S608  # the id expression is a constant
+"""  # the id expression is a constant
 
 
 @transaction.atomic
@@ -139,7 +140,9 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     run.save()
     counts = {"made": plan.made, "changed": plan.changed, "refused": plan.refused}
     record(
-        actor=actor, action="import.applied", target=run,
+        actor=actor,
+        action="import.applied",
+        target=run,
         changes={name: [None, count] for name, count in counts.items()},
     )
     return plan
@@ -148,7 +151,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
 def _plan(actor: Actor, run: ImportRun) -> Plan:
     with connection.cursor() as cursor:
         # One import of an organisation at a time: two would plan against the same state.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [str(run.organization_id)])
+        cursor.execute(_ONE_AT_A_TIME, [str(run.organization_id)])
     choices = Choices.load(run.choices)
     planner = plan_accounts if run.kind == ImportKind.ACCOUNTS else plan_revenue
     with kept(run) as path:

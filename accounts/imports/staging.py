@@ -18,12 +18,31 @@ from tenants.ids import uuid7
 from tenants.models import Membership, Organization
 
 TEXTS = (
-    "name", "legal_name", "tax_id", "segment", "country", "region", "city", "website", "linkedin",
-    "potential", "notes",
+    "name",
+    "legal_name",
+    "tax_id",
+    "segment",
+    "country",
+    "region",
+    "city",
+    "website",
+    "linkedin",
+    "potential",
+    "notes",
 )
 _COLUMNS = (
-    "line", "first_line", "is_same", "new_id", "reference", *TEXTS, "name_key", "parent",
-    "parent_tax_id", "parent_key", "owner_id", "tags",
+    "line",
+    "first_line",
+    "is_same",
+    "new_id",
+    "reference",
+    *TEXTS,
+    "name_key",
+    "parent",
+    "parent_tax_id",
+    "parent_key",
+    "owner_id",
+    "tags",
 )
 
 _TABLES = """
@@ -62,7 +81,11 @@ class _Reader:
     """Turns lines into rows of `import_row`; what can't be used goes to the checker's list."""
 
     def __init__(
-        self, table: Table, choices: Choices, checker: Checker, organization: Organization,
+        self,
+        table: Table,
+        choices: Choices,
+        checker: Checker,
+        organization: Organization,
         progress: Progress,
     ) -> None:
         self.table = table
@@ -88,12 +111,23 @@ class _Reader:
     def _row(self, line: int, values: dict[str, str], identities: Identities) -> tuple[Any, ...]:
         get = values.get
         reference, tax_id, name = get("reference", ""), get("tax_id", ""), get("name", "")
-        first, is_same = identities.place(line, reference, tax_id, name, hash(tuple(values.values())))
+        first, is_same = identities.place(
+            line, reference, tax_id, name, hash(tuple(values.values()))
+        )
         parent = get("parent", "")
         return (
-            line, first, "t" if is_same else "f", uuid7(), reference,
-            *(get(text, "") for text in TEXTS), fast_key(name), parent, self._tax_id(parent),
-            fast_key(parent), get("owner") or None, get("tags", ""),
+            line,
+            first,
+            "t" if is_same else "f",
+            uuid7(),
+            reference,
+            *(get(text, "") for text in TEXTS),
+            fast_key(name),
+            parent,
+            self._tax_id(parent),
+            fast_key(parent),
+            get("owner") or None,
+            get("tags", ""),
         )
 
     def _tax_id(self, parent: str) -> str:

@@ -41,7 +41,7 @@ SELECT c.target_id AS account_id, c.is_new, c.changes, a.name
 FROM accounts_importchange c
 JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.target_id
 WHERE {_OWN} AND a.version = c.version
-"""  # noqa: S608  # constants
+"""  # constants
 _WITH_CHILDREN = """
 DELETE FROM import_untouched u WHERE u.is_new AND EXISTS (
     SELECT FROM accounts_account child
@@ -62,7 +62,7 @@ UPDATE accounts_account a SET
     version = a.version + 1, updated_at = now()
 FROM import_untouched c
 WHERE NOT c.is_new AND a.organization_id = %(org)s AND a.id = c.account_id
-"""  # noqa: S608  # column names are constants of this package
+"""  # column names are constants of this package
 _REMOVE_TAGS = """
 DELETE FROM accounts_accounttag t USING import_untouched c
 WHERE t.organization_id = %(org)s AND t.account_id = c.account_id
@@ -80,7 +80,7 @@ SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s,
        CASE WHEN is_new THEN 'account.removed' ELSE 'account.restored' END, 'account', account_id,
        name, jsonb_build_object('import', jsonb_build_array(%(file)s::text, NULL)), %(request)s
 FROM import_untouched
-"""  # noqa: S608  # the id expression is a constant
+"""  # the id expression is a constant
 _DELETE = """
 DELETE FROM {0} t USING import_untouched c
 WHERE c.is_new AND t.organization_id = %(org)s AND t.{1} = c.account_id
@@ -98,8 +98,11 @@ def undo(*, actor: Actor, run: ImportRun) -> None:
     if run.state not in (ImportState.APPLIED, ImportState.TO_UNDO):
         raise ConflictError
     values: dict[str, Any] = {
-        "org": run.organization_id, "run": run.id, "file": run.file_name,
-        "actor_id": actor.membership_id, "actor": actor.label[:254],
+        "org": run.organization_id,
+        "run": run.id,
+        "file": run.file_name,
+        "actor_id": actor.membership_id,
+        "actor": actor.label[:254],
         "request": current_request_id() or "",
     }
     total = run.changes.count()
@@ -108,7 +111,9 @@ def undo(*, actor: Actor, run: ImportRun) -> None:
     run.state = ImportState.UNDONE
     run.save()
     record(
-        actor=actor, action="import.undone", target=run,
+        actor=actor,
+        action="import.undone",
+        target=run,
         changes={"undone": [None, run.undone], "kept": [None, run.kept]},
     )
 
@@ -160,4 +165,4 @@ def _spare(model: type[models.Model], column: str) -> str:
         "DELETE FROM import_untouched u WHERE u.is_new AND EXISTS ("
         f'SELECT FROM "{model._meta.db_table}" t '
         f'WHERE t.organization_id = %(org)s AND t."{column}" = u.account_id)'
-    )  # noqa: S608  # names of our own tables
+    )  # names of our own tables

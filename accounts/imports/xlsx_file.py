@@ -33,8 +33,18 @@ from accounts.imports.reading import Line
 
 _BLOCK = 1024 * 1024
 _PARSE_ERRORS = (
-    InvalidFileException, DefusedXmlException, ParseError, zipfile.BadZipFile, zlib.error,
-    KeyError, ValueError, TypeError, AttributeError, IndexError, EOFError, OSError,
+    InvalidFileException,
+    DefusedXmlException,
+    ParseError,
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    EOFError,
+    OSError,
 )
 
 
@@ -72,14 +82,15 @@ class XlsxTable:
 
     @contextmanager
     def _rows(self) -> Iterator[Iterator[tuple[int, Any]]]:
-        try:
-            book = openpyxl.load_workbook(self.path, read_only=True, data_only=False)
-        except _PARSE_ERRORS as error:
-            raise _broken() from error
-        try:
-            yield _guarded(_first_sheet(book))
-        finally:
-            book.close()
+        with self.path.open("rb") as stream:
+            try:
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=False)
+            except _PARSE_ERRORS as error:
+                raise _broken() from error
+            try:
+                yield _guarded(_first_sheet(book))
+            finally:
+                book.close()
 
 
 def _guarded(sheet: Any) -> Iterator[tuple[int, Any]]:
@@ -147,8 +158,15 @@ def _inspect(path: Path) -> None:
             _check_members(members)
             for member in members:
                 _count(archive, member)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
-            RuntimeError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise _broken() from error
 
 

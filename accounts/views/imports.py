@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.forms_imports import ColumnsForm, UploadForm, example_amount
@@ -39,7 +39,9 @@ def import_list(request: OrganizationRequest, slug: str) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             run = runs.upload(
-                actor=request.actor, kind=form.cleaned_data["kind"], file_name=upload.name,
+                actor=request.actor,
+                kind=form.cleaned_data["kind"],
+                file_name=upload.name,
                 source=Path(upload.temporary_file_path()),
             )
         except UnreadableFile as error:
@@ -48,8 +50,9 @@ def import_list(request: OrganizationRequest, slug: str) -> HttpResponse:
             return redirect("accounts:import_columns", slug, run.pk)
     history = ImportRun.objects.select_related("made_by")
     page = Paginator(history, _PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page_obj": page}
     status = 422 if form.is_bound else 200
-    return render(request, "accounts/imports/list.html", {"form": form, "page_obj": page}, status=status)
+    return render(request, "accounts/imports/list.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,16 +82,15 @@ def import_columns(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
 def import_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Where the file is: waiting, checked, loaded or taken back."""
     run = _run(request, pk)
-    refusals = list(run.refusals.all()[:_SHOWN_REFUSALS])
-    for refusal in refusals:
-        refusal.reason = reason(refusal.code)
+    found = run.refusals.values("line", "column", "value", "code")[:_SHOWN_REFUSALS]
+    refusals = [{**refusal, "reason": reason(refusal["code"])} for refusal in found]
     template = "accounts/imports/detail.html"
-    if request.htmx:
+    if request.headers.get("HX-Request"):
         template += "#state"
     context = {
         "run": run,
         "refusals": refusals,
-        "more_refused": run.refused > len({refusal.line for refusal in refusals}),
+        "more_refused": run.refused > len({refusal["line"] for refusal in refusals}),
         "read": Progress(run.pk).read() if run.is_waiting else 0,
         "to_write": run.made + run.changed,
     }
@@ -100,7 +102,9 @@ def import_application(request: OrganizationRequest, slug: str, pk: uuid.UUID) -
     """Load the checked file."""
     run = _run(request, pk)
     runs.request(
-        actor=request.actor, run=run, state=ImportState.TO_APPLY,
+        actor=request.actor,
+        run=run,
+        state=ImportState.TO_APPLY,
         skip_refused=request.POST.get("skip_refused") == "on",
     )
     return redirect("accounts:import_detail", slug, pk)

@@ -22,9 +22,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         order = Order(
-            slug=options["org"], path=options["file"], kind="accounts", fields=ACCOUNT_FIELDS,
-            dry_run=options["dry_run"], skip_refused=options["skip_refused"],
-            system=options["system"], mapped=options["map"],
+            slug=options["org"],
+            path=options["file"],
+            kind="accounts",
+            fields=ACCOUNT_FIELDS,
+            dry_run=options["dry_run"],
+            skip_refused=options["skip_refused"],
+            system=options["system"],
+            mapped=options["map"],
         )
         answer, code = carry_out(order)
         self.stdout.write(as_json(answer))

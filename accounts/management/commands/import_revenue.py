@@ -20,14 +20,20 @@ class Command(BaseCommand):
         add_common_arguments(parser)
         parser.add_argument("--make-accounts", action="store_true", help="add unknown accounts")
         parser.add_argument("--system", default="", help="look references up in this system alone")
-        parser.add_argument("--unit", default="", choices=["", *UNITS], help="what a figure of 1 means")
+        parser.add_argument("--unit", default="", choices=["", *UNITS], help="what 1 means")
 
     def handle(self, *args: Any, **options: Any) -> None:
         order = Order(
-            slug=options["org"], path=options["file"], kind="revenue", fields=REVENUE_FIELDS,
-            dry_run=options["dry_run"], skip_refused=options["skip_refused"],
-            make_accounts=options["make_accounts"], unit=options["unit"],
-            system=options["system"], mapped=options["map"],
+            slug=options["org"],
+            path=options["file"],
+            kind="revenue",
+            fields=REVENUE_FIELDS,
+            dry_run=options["dry_run"],
+            skip_refused=options["skip_refused"],
+            make_accounts=options["make_accounts"],
+            unit=options["unit"],
+            system=options["system"],
+            mapped=options["map"],
         )
         answer, code = carry_out(order)
         self.stdout.write(as_json(answer))

@@ -53,15 +53,21 @@ def test_a_file_goes_all_the_way_and_back(leader: Actor, client_of) -> None:
 
     assert client.post(page("import_application", run)).status_code == 302
     assert only_run(leader).state == "to_apply"
-    assert b"hx-trigger" in client.get(page("import_detail", run), headers={"HX-Request": "true"}).content
-    assert DueWork.objects.filter(organization_id=leader.organization.id, kind="imports").count() == 1
+    assert (
+        b"hx-trigger"
+        in client.get(page("import_detail", run), headers={"HX-Request": "true"}).content
+    )
+    assert (
+        DueWork.objects.filter(organization_id=leader.organization.id, kind="imports").count() == 1
+    )
     assert work(leader)
     run = only_run(leader)
     assert (run.state, run.made) == ("applied", 2)
     assert not DueWork.objects.filter(kind="imports").exists()
     with organization_scope(leader.organization.id):
         assert sorted(Account.objects.values_list("name", "parent__name")) == [
-            ("Acme", None), ("Beta", "Acme"),
+            ("Acme", None),
+            ("Beta", "Acme"),
         ]
 
     assert b"Acme" not in client.get(page("import_undoing", run)).content

@@ -45,10 +45,12 @@ Contoso,medical,Brazil,
 def test_accounts_with_parents_are_made_once(aurora: Organization, write) -> None:
     path = write("clients.csv", CLIENTS.replace(",Brazil", ",Chile"))
     assert run_command("import_accounts", "--org", "aurora", path) == (
-        {"made": 3, "changed": 0, "unchanged": 0, "refused": []}, 0,
+        {"made": 3, "changed": 0, "unchanged": 0, "refused": []},
+        0,
     )
     assert run_command("import_accounts", "--org", "aurora", path) == (
-        {"made": 0, "changed": 0, "unchanged": 3, "refused": []}, 0,
+        {"made": 0, "changed": 0, "unchanged": 3, "refused": []},
+        0,
     )
     with organization_scope(aurora.id):
         rows = Account.objects.values_list("name", "segment", "country", "parent__name")
@@ -72,17 +74,19 @@ def test_a_dry_run_writes_nothing(aurora: Organization, write) -> None:
 def test_a_brazilian_register_in_latin_1(aurora: Organization, write) -> None:
     path = write(
         "empresas.csv",
-        "CNPJ;Razão Social;Setor;Município;UF;Data de referência;Receita (R$ mil);Lucro bruto (R$ mil)\r\n"
-        "05.878.397/0001-32;ALIANSCE S.A.;Comércio;SÃO PAULO;SP;31/12/2010;185.009,00;150.271,00\r\n"
-        "05.878.397/0001-32;ALIANSCE S.A.;Comércio;SÃO PAULO;SP;31/12/2011;200.000,50;160.000,00\r\n"
-        "11.721.921/0001-60;ALPER S.A.;Seguros;SÃO PAULO;SP;31/12/2010;14.253,00;14.253,00\r\n",
+        "CNPJ;Razão Social;Setor;UF;Data de referência;Receita (R$ mil);Lucro bruto (R$ mil)\r\n"
+        "05.878.397/0001-32;ALIANSCE S.A.;Comércio;SP;31/12/2010;185.009,00;150.271,00\r\n"
+        "05.878.397/0001-32;ALIANSCE S.A.;Comércio;SP;31/12/2011;200.000,50;160.000,00\r\n"
+        "11.721.921/0001-60;ALPER S.A.;Seguros;SP;31/12/2010;14.253,00;14.253,00\r\n",
         "latin-1",
     )
     assert run_command("import_accounts", "--org", "aurora", path) == (
-        {"made": 2, "changed": 0, "unchanged": 1, "refused": []}, 0,
+        {"made": 2, "changed": 0, "unchanged": 1, "refused": []},
+        0,
     )
     assert run_command("import_revenue", "--org", "aurora", path) == (
-        {"made": 3, "changed": 0, "unchanged": 0, "refused": []}, 0,
+        {"made": 3, "changed": 0, "unchanged": 0, "refused": []},
+        0,
     )
     with organization_scope(aurora.id):
         assert list(
@@ -97,7 +101,9 @@ def test_a_brazilian_register_in_latin_1(aurora: Organization, write) -> None:
 
 
 def test_revenue_makes_accounts_when_told(aurora: Organization, write) -> None:
-    path = write("revenue.csv", "account,month,revenue\nAcme,2017-03,5550.00\nAcme,2017-04,8455.00\n")
+    path = write(
+        "revenue.csv", "account,month,revenue\nAcme,2017-03,5550.00\nAcme,2017-04,8455.00\n"
+    )
     answer, code = run_command("import_revenue", "--org", "aurora", path)
     assert (code, [r["line"] for r in answer["refused"]]) == (1, [2, 3])
     answer, code = run_command("import_revenue", "--org", "aurora", path, "--make-accounts")
@@ -139,7 +145,9 @@ def test_crm_ids_match_before_names(aurora: Organization, write) -> None:
     assert (answer["made"], answer["changed"], answer["unchanged"]) == (0, 1, 1)
     with organization_scope(aurora.id):
         assert sorted(
-            ExternalReference.objects.values_list("system", "external_id", "account__name", "account__city")
+            ExternalReference.objects.values_list(
+                "system", "external_id", "account__name", "account__city"
+            )
         ) == [("hubspot", "1", "Acme", "Rome"), ("hubspot", "2", "Acme Nord", "Oslo")]
 
 
