@@ -78,7 +78,9 @@ def open_page(chrome: Browser, live_server: Any, demo: None) -> Iterator[Open]:
             context.add_cookies([_session(email, live_server.url)])
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("console", lambda m: faults.append(m.text) if "Content Security" in m.text else None)
+        page.on(
+            "console", lambda m: faults.append(m.text) if "Content Security" in m.text else None
+        )
         page.goto(path)
         return page
 

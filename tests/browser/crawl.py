@@ -37,7 +37,9 @@ def pages(get: Callable[[str], str | None], *start: str) -> dict[str, str]:
         found[name] = address
         links = _Links()
         links.feed(html)
-        waiting.extend(urlsplit(urljoin(address, link)).path for link in links.found if _is_ours(link))
+        waiting.extend(
+            urlsplit(urljoin(address, link)).path for link in links.found if _is_ours(link)
+        )
     return found
 
 

@@ -8,13 +8,9 @@ Without --url it loads the demo and serves it for as long as it takes.
 from __future__ import annotations
 
 import argparse
-import http.client
 import itertools
 import os
-import socket
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium, crawl
+from tests.browser.serving import serving
 
 PASSWORD = "demo-demo-demo"
 SCREENS = {"desktop": {"width": 1360, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -64,7 +61,9 @@ def _take_all(
         if person == PEOPLE[0]:
             _take(page, {path.strip("/"): path for path in BARE}, folder, taken, only)
         _sign_in(page, f"{person}@{slug}.example")
-        found = crawl.pages(_html(page), f"/o/{slug}/", f"/o/{slug}/accounts/", f"/o/{slug}/settings/")
+        found = crawl.pages(
+            _html(page), f"/o/{slug}/", f"/o/{slug}/accounts/", f"/o/{slug}/settings/"
+        )
         _take(page, found, folder, taken, only)
         context.close()
     return len(taken)
@@ -113,35 +112,8 @@ def _address(given: str | None) -> Iterator[str]:
     from demo.loading import load_demo
 
     load_demo()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = ["gunicorn", "kam.wsgi:application", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
-    url = f"http://localhost:{port}"
-    server = subprocess.Popen(
-        [sys.executable, "-m", *command], env={**os.environ, "KAM_BASE_URL": url}
-    )
-    try:
-        _wait(port)
+    with serving() as url:
         yield url
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _wait(port: int) -> None:
-    for _ in range(300):
-        link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        try:
-            link.request("GET", "/healthz", headers={"Host": "localhost"})
-            link.getresponse()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-        finally:
-            link.close()
-    raise RuntimeError("The web server does not answer.")
 
 
 if __name__ == "__main__":

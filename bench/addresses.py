@@ -1,0 +1,17 @@
+"""The product's addresses and one more: a signed-in page with nothing on it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+
+from kam.urls import urlpatterns as product
+
+
+def empty(request: HttpRequest, slug: str) -> HttpResponse:
+    """The frame of a page, for the person and organisation of the request."""
+    return render(request, "shell.html")
+
+
+urlpatterns = [path("o/<slug:slug>/bench/", empty, name="empty"), *product]

@@ -1,0 +1,49 @@
+"""The product on a free port, for as long as it is needed."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+TRIES = 300
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The address of a web server with this environment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://localhost:{port}"
+    command = ["gunicorn", "kam.wsgi:application", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command, "--log-level", "warning"],
+        env={**os.environ, "KAM_BASE_URL": url},
+    )
+    try:
+        _wait(port)
+        yield url
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait(port: int) -> None:
+    for _ in range(TRIES):
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            link.request("GET", "/healthz", headers={"Host": "localhost"})
+            link.getresponse()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            link.close()
+    raise RuntimeError("The web server does not answer.")
