@@ -1,5 +1,21 @@
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class ScoringConfig(AppConfig):
+    """Matrices, scores and rankings; measured scores follow the figures of accounts."""
+
     name = "scoring"
+
+    def ready(self) -> None:
+        from accounts.performance import figures_changed
+
+        figures_changed.connect(follow_figures, dispatch_uid="scoring")
+
+
+def follow_figures(*, account_ids: Any, **_kwargs: Any) -> None:
+    """Measured scores and standings of the accounts whose figures changed."""
+    from scoring.standings import recompute_living
+
+    recompute_living(account_ids)

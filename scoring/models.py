@@ -1,0 +1,141 @@
+"""The scoring matrix: versions, criteria, scores and where they put each account."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account
+from tenants.fields import TenantForeignKey
+from tenants.models import Membership, TenantModel
+
+
+class Matrix(TenantModel):
+    """One version of the organisation's rule: draft, then active, then retired for ever."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        ACTIVE = "active", _("Active")
+        RETIRED = "retired", _("Retired")
+
+    name = models.CharField(_("name"), max_length=80)
+    number = models.PositiveIntegerField(_("version"))
+    status = models.CharField(max_length=7, choices=Status, default=Status.DRAFT)
+    activated_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "number"], name="matrix_number_key"),
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=models.Q(status="active"),
+                name="matrix_one_active",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"
+
+
+class Criterion(TenantModel):
+    """One criterion with its weight and written anchors."""
+
+    class Kind(models.TextChoices):
+        JUDGED = "judged", _("Judged by a person")
+        MEASURED = "measured", _("Measured from figures")
+
+    class Metric(models.TextChoices):
+        REVENUE = "revenue_12m", _("Net revenue, last 12 months")
+        MARGIN = "margin_percent", _("Margin, %")
+        GROWTH = "growth_percent", _("Growth against the 12 months before, %")
+
+    matrix = TenantForeignKey(Matrix, on_delete=models.CASCADE, related_name="criteria")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(_("name"), max_length=60)
+    description = models.CharField(_("description"), max_length=300, blank=True)
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.JUDGED)
+    metric = models.CharField(_("figure"), max_length=14, choices=Metric, blank=True, default="")
+    breakpoints = models.JSONField(_("limits"), default=list, blank=True)
+    anchor_1 = models.CharField(_("what a 1 looks like"), max_length=200, blank=True)
+    anchor_5 = models.CharField(_("what a 5 looks like"), max_length=200, blank=True)
+    anchor_10 = models.CharField(_("what a 10 looks like"), max_length=200, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "matrix", "name"], name="criterion_name_key"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight__gte=1, weight__lte=100), name="criterion_weight_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether figures score it; nobody judges it then."""
+        return self.kind == self.Kind.MEASURED
+
+
+class Score(TenantModel):
+    """What one account has on one criterion: 1 to 10, why, by whom and when."""
+
+    criterion = TenantForeignKey(Criterion, on_delete=models.CASCADE, related_name="scores")
+    account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="scores")
+    value = models.PositiveSmallIntegerField()
+    rationale = models.CharField(max_length=500, blank=True)
+    author = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    scored_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "criterion", "account"], name="score_cell_key"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__gte=1, value__lte=10), name="score_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class Standing(TenantModel):
+    """The sum Σ wᵢ·sᵢ of one account in one matrix; derived, `standings` is its only writer."""
+
+    matrix = TenantForeignKey(Matrix, on_delete=models.CASCADE, related_name="standings")
+    account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="standings")
+    points = models.BigIntegerField()
+    scored = models.PositiveSmallIntegerField()
+    is_complete = models.BooleanField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "matrix", "account"], name="standing_key"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "matrix", "is_complete", "-points", "account"],
+                name="standing_by_points",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.points)
