@@ -14,8 +14,8 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.utils import OpenApiResponse
-from rest_framework import serializers
 
+from kam.problem_shapes import ProblemSerializer
 from kam.problems import CONTENT_TYPE
 
 PROBLEMS = {
@@ -33,26 +33,6 @@ PROBLEMS = {
     "429": "Too many requests: wait as long as Retry-After says.",
 }
 _READING = ("400", "401", "403", "404", "406", "429")
-
-
-class FieldErrorSerializer(serializers.Serializer):
-    """One thing wrong with one value."""
-
-    pointer = serializers.CharField(help_text="JSON pointer into the body, or a parameter.")
-    code = serializers.CharField()
-    detail = serializers.CharField()
-
-
-class ProblemSerializer(serializers.Serializer):
-    """RFC 9457."""
-
-    type = serializers.CharField()
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField(help_text="Stable, for programs.")
-    detail = serializers.CharField()
-    request_id = serializers.CharField(allow_null=True)
-    errors = FieldErrorSerializer(many=True)
 
 
 class Schema(AutoSchema):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from accounts.models import Designation, Potential
 from kam.months import MonthSerializerField
+from kam.problem_shapes import FieldErrorSerializer
 
 MAX_TAGS = 50
 MAX_REFERENCES = 20
@@ -65,6 +66,22 @@ class AccountInSerializer(StrictSerializer):
     notes = serializers.CharField(max_length=10_000, allow_blank=True, required=False)
 
 
+class AccountByReferenceSerializer(AccountInSerializer):
+    """An account at its reference; the name is needed the first time only."""
+
+    name = serializers.CharField(max_length=200, required=False)
+
+
+class AccountItemSerializer(AccountByReferenceSerializer):
+    """One account of a bulk request."""
+
+
+class AccountsBulkSerializer(StrictSerializer):
+    """Up to 1,000 accounts; each is made or changed, and has its own result."""
+
+    items = AccountItemSerializer(many=True, max_length=1000)
+
+
 class AccountSerializer(serializers.Serializer):
     """An account as lists show it. `designation` is there only for keys that may see it."""
 
@@ -114,3 +131,37 @@ class RevenueSerializer(serializers.Serializer):
     cost = serializers.CharField(allow_null=True)
     currency = serializers.CharField()
     updated_at = serializers.DateTimeField()
+
+
+class RevenueItemSerializer(StrictSerializer):
+    """One month of the account with this id, or with this reference."""
+
+    account = serializers.UUIDField(required=False)
+    reference = ReferenceSerializer(required=False)
+    month = MonthSerializerField()
+    revenue = serializers.DecimalField(max_digits=17, decimal_places=2)
+    cost = serializers.DecimalField(
+        max_digits=17, decimal_places=2, allow_null=True, required=False
+    )
+
+
+class RevenueBulkSerializer(StrictSerializer):
+    """Up to 1,000 months; each is made or changed, and has its own result."""
+
+    items = RevenueItemSerializer(many=True, max_length=1000)
+
+
+class BulkResultSerializer(serializers.Serializer):
+    """What became of one item."""
+
+    index = serializers.IntegerField()
+    status = serializers.ChoiceField([200, 201, 422])
+    id = serializers.UUIDField(allow_null=True)
+    outcome = serializers.ChoiceField(["made", "changed", "unchanged", "refused"])
+    errors = FieldErrorSerializer(many=True)
+
+
+class BulkResultsSerializer(serializers.Serializer):
+    """One result for each item, in their order."""
+
+    results = BulkResultSerializer(many=True)

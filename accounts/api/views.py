@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from accounts.api.filters import AccountFilter
 from accounts.api.rows import account_body, account_rows
-from accounts.api.serializers import AccountDetailSerializer, AccountInSerializer, AccountSerializer
-from kam.errors import NotFoundError
-from kam.etags import tagged, unchanged
+from accounts.api.serializers import (
+    AccountByReferenceSerializer,
+    AccountDetailSerializer,
+    AccountInSerializer,
+    AccountsBulkSerializer,
+    AccountSerializer,
+    BulkResultsSerializer,
+    ReferenceSerializer,
+)
+from accounts.api.shape import account_item
+from accounts.models import Account, ExternalReference
+from accounts.upserts import Item, change_account, make_account, upsert_accounts
+from accounts.upserts.archiving import set_archived
+from kam.bulk import read_items, result, results
+from kam.errors import ConflictError, NotFoundError, RuleError
+from kam.etags import expected_version, tagged, unchanged
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, description="The ETag that you read; 412 when stale."
+)
+IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match", str, OpenApiParameter.HEADER, description="304 while this is the version."
+)
 
 
 class Accounts(GenericAPIView):
     """The client registry."""
 
+    queryset = Account
     filterset_class = AccountFilter
     orderings: ClassVar[dict[str, str]] = {
-        "name": "name_key", "updated_at": "updated_at", "created_at": "created_at",
+        "name": "name_key",
+        "updated_at": "updated_at",
+        "created_at": "created_at",
     }
 
     def get_queryset(self) -> Any:
@@ -29,6 +55,147 @@ class Accounts(GenericAPIView):
 
     @extend_schema(operation_id="accounts_list", responses=AccountSerializer(many=True))
     def get(self, request: Request) -> Response:
+        """The accounts by name, or in the order you ask for; archived ones too."""
         shown = request.actor.may("account.see_designation")
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response([account_body(r, designation=shown) for r in rows])
+
+    @extend_schema(
+        operation_id="accounts_create",
+        request=AccountInSerializer,
+        responses={201: AccountDetailSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Make an account; 409 where its tax id or a reference is in use."""
+        serializer = AccountInSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        account_id = make_account(actor=request.actor, values=dict(serializer.validated_data))
+        return _account(request, account_id, status=201)
+
+
+class AccountDetail(APIView):
+    """One account."""
+
+    @extend_schema(
+        operation_id="accounts_read",
+        parameters=[IF_NONE_MATCH],
+        responses={200: AccountDetailSerializer, 304: None},
+    )
+    def get(self, request: Request, account_id: uuid.UUID) -> Response:
+        """The account with its version as ETag."""
+        return _account(request, account_id)
+
+    @extend_schema(
+        operation_id="accounts_change",
+        parameters=[IF_MATCH],
+        request=AccountInSerializer(partial=True),
+        responses=AccountDetailSerializer,
+    )
+    def patch(self, request: Request, account_id: uuid.UUID) -> Response:
+        """Change what you send; what you leave out stays, lists too."""
+        version = expected_version(request)
+        serializer = AccountInSerializer(data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        change_account(
+            actor=request.actor,
+            account_id=account_id,
+            values=dict(serializer.validated_data),
+            version=version,
+        )
+        return _account(request, account_id)
+
+
+class AccountArchive(APIView):
+    """Whether an account is out of daily work. Accounts are never deleted."""
+
+    @extend_schema(
+        operation_id="accounts_archive",
+        parameters=[IF_MATCH],
+        request=None,
+        responses=AccountDetailSerializer,
+    )
+    def post(self, request: Request, account_id: uuid.UUID) -> Response:
+        """Archive it; its history stays."""
+        version = expected_version(request)
+        set_archived(actor=request.actor, account_id=account_id, archived=True, version=version)
+        return _account(request, account_id)
+
+    @extend_schema(operation_id="accounts_restore", parameters=[IF_MATCH])
+    def delete(self, request: Request, account_id: uuid.UUID) -> Response:
+        """Bring it back."""
+        version = expected_version(request)
+        set_archived(actor=request.actor, account_id=account_id, archived=False, version=version)
+        return Response(status=204)
+
+
+class AccountByReference(APIView):
+    """An account by its id in another system."""
+
+    @extend_schema(
+        operation_id="accounts_by_reference_read",
+        parameters=[IF_NONE_MATCH],
+        responses={200: AccountDetailSerializer, 304: None},
+    )
+    def get(self, request: Request, system: str, external_id: str) -> Response:
+        """The account with this reference."""
+        reference = _reference(system, external_id)
+        found = ExternalReference.objects.filter(**reference).values_list("account_id", flat=True)
+        account_id = found.first()
+        if account_id is None:
+            raise NotFoundError
+        return _account(request, account_id)
+
+    @extend_schema(
+        operation_id="accounts_by_reference_write",
+        parameters=[IF_MATCH],
+        request=AccountByReferenceSerializer,
+        responses={200: AccountDetailSerializer, 201: AccountDetailSerializer},
+    )
+    def put(self, request: Request, system: str, external_id: str) -> Response:
+        """Make or change it. The reference decides, then the tax id; never the name."""
+        version = expected_version(request)
+        reference = _reference(system, external_id)
+        serializer = AccountByReferenceSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        values = dict(serializer.validated_data)
+        values["references"] = [reference, *values.get("references", [])]
+        found = upsert_accounts(
+            actor=request.actor, items=[Item(0, values)], by_name=False, version=version
+        )[0]
+        if found.account_id is None:
+            kind = ConflictError if found.errors[0].code == "two_accounts" else RuleError
+            raise kind(found.errors[0].detail, errors=list(found.errors))
+        return _account(request, found.account_id, status=found.status)
+
+
+class AccountsBulk(APIView):
+    """Up to 1,000 accounts in one request."""
+
+    @extend_schema(
+        operation_id="accounts_bulk",
+        request=AccountsBulkSerializer,
+        responses={207: BulkResultsSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Make or change each by reference, then tax id, then exact name."""
+        items = [account_item(i, data) for i, data in enumerate(read_items(request.data))]
+        found = upsert_accounts(actor=request.actor, items=items)
+        return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])
+
+
+def _reference(system: str, external_id: str) -> dict[str, str]:
+    serializer = ReferenceSerializer(data={"system": system, "external_id": external_id})
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def _account(request: Request, account_id: uuid.UUID, *, status: int = 200) -> Response:
+    actor = request.actor
+    row = account_rows(actor, detail=True).filter(pk=account_id).first()
+    if row is None:
+        raise NotFoundError
+    if request.method == "GET" and unchanged(request, row["version"]):
+        return tagged(None, row["version"], status=304)
+    body = account_body(row, designation=actor.may("account.see_designation"), detail=True)
+    location = reverse("api:account", args=[account_id]) if status == 201 else ""
+    return tagged(body, row["version"], status=status, location=location)

@@ -1,0 +1,60 @@
+"""Revenue and cost by month for programs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.api.filters import RevenueFilter
+from accounts.api.rows import revenue_body, revenue_rows
+from accounts.api.serializers import (
+    BulkResultsSerializer,
+    RevenueBulkSerializer,
+    RevenueItemSerializer,
+    RevenueSerializer,
+)
+from accounts.api.shape import checked_item
+from accounts.models import MonthlyRevenue
+from accounts.upserts.months import upsert_months
+from kam.bulk import read_items, result, results
+
+
+class RevenueMonths(GenericAPIView):
+    """Revenue and cost of accounts by month."""
+
+    queryset = MonthlyRevenue
+    filterset_class = RevenueFilter
+    orderings: ClassVar[dict[str, str]] = {"month": "month", "updated_at": "updated_at"}
+
+    def get_queryset(self) -> Any:
+        return revenue_rows(self.request.actor)
+
+    @extend_schema(operation_id="revenue_list", responses=RevenueSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The months, oldest first."""
+        currency = request.actor.organization.currency
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response([revenue_body(r, currency=currency) for r in rows])
+
+
+class RevenueBulk(APIView):
+    """Up to 1,000 months in one request."""
+
+    @extend_schema(
+        operation_id="revenue_bulk",
+        request=RevenueBulkSerializer,
+        responses={207: BulkResultsSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """Make or change the month of each item; a cost that is left out stays."""
+        items = [
+            checked_item(i, RevenueItemSerializer(data=data))
+            for i, data in enumerate(read_items(request.data))
+        ]
+        found = upsert_months(actor=request.actor, items=items)
+        return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])

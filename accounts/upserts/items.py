@@ -1,0 +1,78 @@
+"""What is asked for, what is known, and what came of it; no database."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from kam.errors import FieldError
+
+TEXTS = (
+    "name", "legal_name", "tax_id", "segment", "country", "region", "city", "website", "linkedin",
+    "potential", "notes",
+)
+Reference = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Item:
+    """One account as a program wants it; a field that is left out stays as it is."""
+
+    index: int
+    values: dict[str, Any]
+    errors: list[FieldError] = field(default_factory=list)
+    shape_errors: tuple[FieldError, ...] = ()
+
+    @property
+    def references(self) -> list[Reference]:
+        """The ids in other systems that the item names."""
+        return [(r["system"], r["external_id"]) for r in self.values.get("references", ())]
+
+    def refuse(self, name: str, code: str, detail: object) -> None:
+        """Remember what is wrong with one field."""
+        self.errors.append(FieldError(f"/{name}" if name else "", code, str(detail)))
+
+
+@dataclass(slots=True)
+class State:
+    """An account as it is, or as the items so far make it."""
+
+    id: uuid.UUID
+    texts: dict[str, str]
+    parent_id: uuid.UUID | None = None
+    owner_id: uuid.UUID | None = None
+    tags: tuple[str, ...] = ()
+    references: set[Reference] = field(default_factory=set)
+    version: int = 0
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    new_references: list[Reference] = field(default_factory=list)
+    old_references: list[Reference] = field(default_factory=list)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it is not in the database yet."""
+        return self.version == 0
+
+    def set(self, name: str, before: Any, after: Any) -> bool:
+        """Note a change for the audit, from the first value to the last."""
+        if before == after:
+            return False
+        first = self.changes[name][0] if name in self.changes else before
+        self.changes[name] = [first, after]
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one item."""
+
+    index: int
+    outcome: str
+    account_id: uuid.UUID | None = None
+    errors: tuple[FieldError, ...] = ()
+
+    @property
+    def status(self) -> int:
+        """201, 200 or 422."""
+        return {"made": 201, "refused": 422}.get(self.outcome, 200)

@@ -1,0 +1,128 @@
+"""What the organisation knows already about the accounts that items name, in few queries."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import Account, AccountTag, ExternalReference
+from accounts.upserts.items import TEXTS, Item, Reference, State
+from tenants.models import Membership
+
+_PARENTS = """
+WITH RECURSIVE up AS (
+    SELECT id, parent_id FROM accounts_account
+    WHERE organization_id = %(org)s AND id = ANY(%(ids)s::uuid[])
+    UNION
+    SELECT a.id, a.parent_id FROM up
+    JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = up.parent_id
+) SELECT id, parent_id FROM up
+"""
+
+
+@dataclass
+class Known:
+    """Accounts, members and parents by what items call them."""
+
+    by_id: dict[uuid.UUID, State] = field(default_factory=dict)
+    by_reference: dict[Reference, State] = field(default_factory=dict)
+    by_tax_id: dict[str, State] = field(default_factory=dict)
+    by_name: dict[str, list[State]] = field(default_factory=dict)
+    owners: dict[str, uuid.UUID] = field(default_factory=dict)
+    owner_emails: dict[uuid.UUID, str] = field(default_factory=dict)
+    parents: dict[uuid.UUID, uuid.UUID | None] = field(default_factory=dict)
+
+    def add(self, state: State) -> None:
+        """Make an account findable."""
+        self.by_id[state.id] = state
+        for reference in state.references:
+            self.by_reference[reference] = state
+        if state.texts["tax_id"]:
+            self.by_tax_id[state.texts["tax_id"]] = state
+        namesakes = self.by_name.setdefault(state.texts["name"], [])
+        if not any(other is state for other in namesakes):
+            namesakes.append(state)
+
+
+def look_up(
+    organization_id: uuid.UUID, items: list[Item], account_id: uuid.UUID | None = None
+) -> Known:
+    """Everything that deciding about these items needs; locks the accounts found."""
+    references = {reference for item in items for reference in item.references}
+    tax_ids = {item.values["tax_id"] for item in items if item.values.get("tax_id")}
+    names = {item.values["name"] for item in items if _is_found_by_name(item)}
+    ids: set[uuid.UUID] = {account_id} if account_id else set()
+    if references:
+        ids.update(_account_ids_of(references))
+    if tax_ids:
+        ids.update(Account.objects.filter(tax_id__in=tax_ids).values_list("id", flat=True))
+    if names:
+        ids.update(Account.objects.filter(name__in=names).values_list("id", flat=True))
+    known = Known()
+    for state in _states(ids):
+        known.add(state)
+    if any("owner" in item.values for item in items):
+        for member_id, email, ended_at in Membership.objects.order_by("id").values_list(
+            "id", "email", "ended_at"
+        ):
+            known.owner_emails[member_id] = email
+            if ended_at is None:
+                known.owners[email.lower()] = member_id
+    wanted = {item.values["parent"] for item in items if item.values.get("parent")}
+    if wanted:
+        known.parents = _chains(organization_id, wanted)
+    return known
+
+
+def _is_found_by_name(item: Item) -> bool:
+    return not item.references and not item.values.get("tax_id") and "name" in item.values
+
+
+def _account_ids_of(references: set[Reference]) -> Iterable[uuid.UUID]:
+    systems: dict[str, list[str]] = {}
+    for system, external_id in references:
+        systems.setdefault(system, []).append(external_id)
+    for system, external_ids in systems.items():
+        yield from ExternalReference.objects.filter(
+            system=system, external_id__in=external_ids
+        ).values_list("account_id", flat=True)
+
+
+def _states(ids: set[uuid.UUID]) -> list[State]:
+    if not ids:
+        return []
+    rows: list[dict[str, Any]] = list(
+        Account.objects.filter(id__in=ids).order_by("id").select_for_update()
+        .values("id", "parent_id", "owner_id", "version", *TEXTS)
+    )
+    states = {
+        row["id"]: State(
+            id=row["id"],
+            texts={name: row[name] for name in TEXTS},
+            parent_id=row["parent_id"],
+            owner_id=row["owner_id"],
+            version=row["version"],
+        )
+        for row in rows
+    }
+    tags = AccountTag.objects.filter(account_id__in=ids).order_by("name")
+    for account_id, name in tags.values_list("account_id", "name"):
+        states[account_id].tags += (name,)
+    references = ExternalReference.objects.filter(account_id__in=ids).order_by("id")
+    for account_id, system, external_id in references.values_list(
+        "account_id", "system", "external_id"
+    ):
+        states[account_id].references.add((system, external_id))
+    return list(states.values())
+
+
+def _chains(
+    organization_id: uuid.UUID, ids: set[uuid.UUID]
+) -> dict[uuid.UUID, uuid.UUID | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PARENTS, {"org": organization_id, "ids": [str(i) for i in ids]})
+        return dict(cursor.fetchall())

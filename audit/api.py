@@ -1,0 +1,61 @@
+"""The audit log for programs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from audit.models import Entry
+
+
+class EntryFilter(django_filters.FilterSet):
+    """Filters of the log."""
+
+    object_id = django_filters.UUIDFilter()
+    object_type = django_filters.CharFilter(max_length=40)
+    action = django_filters.CharFilter(max_length=60)
+    since = django_filters.IsoDateTimeFilter("at", "gte")
+
+    class Meta:
+        model = Entry
+        fields: tuple[str, ...] = ()
+
+
+class EntrySerializer(serializers.Serializer):
+    """Who did what to which thing, with names as they were then."""
+
+    id = serializers.UUIDField()
+    at = serializers.DateTimeField()
+    actor_id = serializers.UUIDField(allow_null=True)
+    actor_label = serializers.CharField()
+    action = serializers.CharField()
+    object_type = serializers.CharField()
+    object_id = serializers.UUIDField()
+    object_label = serializers.CharField()
+    changes = serializers.DictField()
+    request_id = serializers.CharField()
+
+
+class AuditEntries(GenericAPIView):
+    """What happened, newest first."""
+
+    queryset = Entry
+    filterset_class = EntryFilter
+    orderings: ClassVar[dict[str, str]] = {"-at": "at", "at": "at"}
+
+    def get_queryset(self) -> Any:
+        self.request.actor.require("audit.view")
+        return Entry.objects.values(*EntrySerializer().fields)
+
+    @extend_schema(operation_id="audit_entries_list", responses=EntrySerializer(many=True))
+    def get(self, request: Request) -> Response:  # noqa: ARG002 - the framework's signature
+        """The log; for keys that write."""
+        return self.get_paginated_response(
+            self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        )

@@ -1,0 +1,25 @@
+"""Problems as the schema describes them."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+
+class FieldErrorSerializer(serializers.Serializer):
+    """One thing wrong with one value."""
+
+    pointer = serializers.CharField(help_text="JSON pointer into the body, or a parameter.")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField(help_text="Stable, for programs.")
+    detail = serializers.CharField()
+    request_id = serializers.CharField(allow_null=True)
+    errors = FieldErrorSerializer(many=True)
