@@ -30,7 +30,7 @@ REVENUE_BRL = tuple(
 REVENUE_EUR = tuple(
     str(n) for n in (35_000, 55_000, 80_000, 110_000, 150_000, 220_000, 330_000, 550_000, 1_000_000)
 )
-MARGIN = ("0.05", "0.10", "0.14", "0.18", "0.22", "0.26", "0.30", "0.35", "0.40")
+MARGIN = ("5", "10", "14", "18", "22", "26", "30", "35", "40")
 
 MATRIX_NAMES = {"pt-BR": "Matriz de contas-chave", "en": "Key account matrix"}
 
@@ -46,7 +46,7 @@ TEXTS = {
                 "Mais de R$ 3,5 milhões por ano: nossa produção depende dela.",
             ),
             weights=(40, 30),
-            metric="revenue",
+            metric="revenue_12m",
             steps=REVENUE_BRL,
         ),
         Text(
@@ -59,7 +59,7 @@ TEXTS = {
                 "Margem acima de 40 %, sem descontos fora da tabela.",
             ),
             weights=(20, 20),
-            metric="margin",
+            metric="margin_percent",
             steps=MARGIN,
         ),
         Text(
@@ -106,7 +106,7 @@ TEXTS = {
                 "More than € 1 million a year: our planning depends on it.",
             ),
             weights=(40, 30),
-            metric="revenue",
+            metric="revenue_12m",
             steps=REVENUE_EUR,
         ),
         Text(
@@ -119,7 +119,7 @@ TEXTS = {
                 "Above 40%, with no discount outside the list.",
             ),
             weights=(20, 20),
-            metric="margin",
+            metric="margin_percent",
             steps=MARGIN,
         ),
         Text(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import SavedFilter
-from demo import history, registry
+from demo import history, matrices, registry
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of
 from people.organizations import add_member, create_organization
@@ -56,6 +56,10 @@ def _fill(
     accounts = registry.write_accounts(organization=organization, clients=clients, kams=kams)
     registry.write_words(clients=clients, accounts=accounts)
     registry.write_months(cast=cast, clients=clients, accounts=accounts, today=today)
+    registry.write_figures(today)
+    matrices.write_matrices(
+        organization=organization, leader=members["leader"], clients=clients, accounts=accounts
+    )
     history.write_history(members=members, clients=clients, accounts=accounts)
     SavedFilter.objects.bulk_create(
         SavedFilter(owner=members["leader"], name=name, query=query, is_shared=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from dateutil.relativedelta import relativedelta
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.models import (
     Account,
+    AccountFigures,
     AccountTag,
     Designation,
     ExternalReference,
@@ -20,6 +23,7 @@ from demo.clients import Client, tax_id
 from demo.stories import LOYAL, MONTHS, Story, last_month, months_of
 from tenants.models import Membership, Organization
 
+DAY = timedelta(days=1)
 KEY_ACCOUNTS = 10
 SYSTEMS = ("salesforce", "erp")
 
@@ -64,8 +68,7 @@ def write_words(*, clients: list[Client], accounts: dict[int, Account]) -> None:
 def write_months(
     *, cast: Cast, clients: list[Client], accounts: dict[int, Account], today: date
 ) -> None:
-    """Revenue and cost of each account until last month. Groups themselves buy nothing."""
-    groups = {client.group for client in clients if client.group}
+    """Revenue and cost of each account until last month."""
     until = last_month(today)
     MonthlyRevenue.objects.bulk_create(
         (
@@ -76,7 +79,6 @@ def write_months(
                 cost_minor=month.cost_minor,
             )
             for client in clients
-            if client.name not in groups
             for month in months_of(
                 story=client.story,
                 yearly=round(cast.largest / client.size**0.82),
@@ -86,6 +88,27 @@ def write_months(
             )
         ),
         batch_size=1000,
+    )
+
+
+def write_figures(today: date) -> None:
+    """The figures of the last 12 months and the 12 before, from the months."""
+    until = last_month(today)
+    year, before = until - relativedelta(months=11), until - relativedelta(months=23)
+    sums = (
+        MonthlyRevenue.objects.order_by()
+        .values("account")
+        .annotate(
+            revenue=Sum("revenue_minor", filter=Q(month__gte=year), default=0),
+            cost=Sum("cost_minor", filter=Q(month__gte=year)),
+            revenue_before=Sum(
+                "revenue_minor", filter=Q(month__range=(before, year - DAY)), default=0
+            ),
+            months_known=Count("month", filter=Q(month__gte=before)),
+        )
+    )
+    AccountFigures.objects.bulk_create(
+        AccountFigures(account_id=found.pop("account"), until=until, **found) for found in sums
     )
 
 
