@@ -6,26 +6,45 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import Account, Designation
 from audit.models import Entry
 from demo.clients import Client
+from demo.stories import MONTHS
+from scoring.models import Matrix
 from tenants.ids import uuid7
 from tenants.models import Membership
 
-Past = tuple[datetime, Membership, str, Account, dict[str, list[Any]]]
+Past = tuple[datetime, Membership, str, models.Model, dict[str, list[Any]]]
 
 
 def write_history(
-    *, members: dict[str, Membership], clients: list[Client], accounts: dict[int, Account]
+    *,
+    members: dict[str, Membership],
+    clients: list[Client],
+    accounts: dict[int, Account],
+    matrices: list[Matrix],
 ) -> None:
-    """Entries with past dates: each account's beginning and how it came to what it is."""
+    """Entries with past dates: how accounts and matrices came to what they are."""
     past = [
         entry for client in clients for entry in _entries(client, accounts[client.number], members)
     ]
+    for matrix in matrices:
+        past += _of_matrix(matrix, members["leader"])
     _append(sorted(past, key=lambda entry: entry[0]))
+
+
+def _of_matrix(matrix: Matrix, leader: Membership) -> list[Past]:
+    begun = matrix.activated_at or timezone.now()
+    entries: list[Past] = [
+        (begun - timedelta(days=9), leader, "matrix.drafted", matrix, {}),
+        (begun, leader, "matrix.activated", matrix, {}),
+    ]
+    if matrix.retired_at:
+        entries.append((matrix.retired_at, leader, "matrix.retired", matrix, {}))
+    return entries
 
 
 def _entries(client: Client, account: Account, members: dict[str, Membership]) -> list[Past]:
@@ -56,7 +75,9 @@ def _entries(client: Client, account: Account, members: dict[str, Membership]) -
 
 
 def _ago(now: datetime, days: int, client: Client) -> datetime:
-    return now - timedelta(days=days - client.number % 40, hours=client.number % 8)
+    """So many days ago, roughly; of young clients no earlier than they are."""
+    age = (MONTHS - client.story.value[1]) * 30 - 45
+    return now - timedelta(days=min(days, age) - client.number % 40, hours=client.number % 8)
 
 
 def _append(past: list[Past]) -> None:
@@ -66,12 +87,12 @@ def _append(past: list[Past]) -> None:
         cursor.executemany(
             f'INSERT INTO "{table}" (id, organization_id, at, actor_id, actor_label, action, '
             "object_type, object_id, object_label, changes, request_id) "
-            "VALUES (%s, %s, %s, %s, %s, %s, 'account', %s, %s, %s, '')",
+            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '')",
             [
                 (
-                    uuid7(), account.organization_id, at, member.id, str(member), action,
-                    account.id, account.name, json.dumps(changes),
+                    uuid7(), member.organization_id, at, member.id, str(member), action,
+                    target._meta.model_name, target.pk, str(target), json.dumps(changes),
                 )
-                for at, member, action, account, changes in past
+                for at, member, action, target, changes in past
             ],
         )  # fmt: skip

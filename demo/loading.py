@@ -57,10 +57,10 @@ def _fill(
     registry.write_words(clients=clients, accounts=accounts)
     registry.write_months(cast=cast, clients=clients, accounts=accounts, today=today)
     registry.write_figures(today)
-    matrices.write_matrices(
+    written = matrices.write_matrices(
         organization=organization, leader=members["leader"], clients=clients, accounts=accounts
     )
-    history.write_history(members=members, clients=clients, accounts=accounts)
+    history.write_history(members=members, clients=clients, accounts=accounts, matrices=written)
     SavedFilter.objects.bulk_create(
         SavedFilter(owner=members["leader"], name=name, query=query, is_shared=True)
         for name, query in FILTERS[organization.locale]

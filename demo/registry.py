@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Q, Sum
@@ -44,7 +44,7 @@ def write_accounts(
         account.parent = by_name.get(client.group)
         accounts[client.number] = by_name[client.name] = account
     Account.objects.bulk_create(accounts.values())
-    _age(accounts)
+    _age(clients, accounts)
     return accounts
 
 
@@ -149,16 +149,15 @@ def _is_group(client: Client, clients: list[Client]) -> bool:
     return any(other.group == client.name for other in clients)
 
 
-def _age(accounts: dict[int, Account]) -> None:
+def _age(clients: list[Client], accounts: dict[int, Account]) -> None:
     """They did not all come today."""
-    for number, account in accounts.items():
-        account.created_at = _begun(number)
-        account.updated_at = timezone.now() - timedelta(days=number * 3 % 90, hours=number % 9)
+    now = timezone.now()
+    for client in clients:
+        account, number = accounts[client.number], client.number
+        months = MONTHS - client.story.value[1]
+        account.created_at = now - timedelta(days=months * 30 - number % 30)
+        account.updated_at = now - timedelta(days=number * 3 % 90, hours=number % 9)
     Account.objects.bulk_update(accounts.values(), ["created_at", "updated_at"])
-
-
-def _begun(number: int) -> datetime:
-    return timezone.now() - timedelta(days=MONTHS * 30 - number % 60)
 
 
 def _external_id(system: str, client: Client) -> str:
