@@ -6,9 +6,11 @@ Letters are valid from July 2026 on; a number of digits alone is the same rule.
 from __future__ import annotations
 
 import re
+from operator import mul
 
 _SHAPE = re.compile(r"[0-9A-Z]{12}[0-9]{2}")
 _PUNCTUATION = re.compile(r"[.\-/\s]")
+LENGTH = 14
 _WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
@@ -20,7 +22,7 @@ def normalized(text: str) -> str:
 def is_valid(text: str) -> bool:
     """Whether shape and both check digits are right; one repeated character never is."""
     number = normalized(text)
-    if not _SHAPE.fullmatch(number) or len(set(number)) == 1:
+    if len(number) != LENGTH or not _SHAPE.fullmatch(number) or len(set(number)) == 1:
         return False
     return number[12:] == check_digits(number[:12])
 
@@ -40,5 +42,6 @@ def formatted(text: str) -> str:
 
 
 def _check_digit(text: str, weights: tuple[int, ...]) -> str:
-    rest = sum((ord(c) - 48) * w for c, w in zip(text, weights, strict=True)) % 11
+    # Each character counts as its ASCII code less 48.
+    rest = (sum(map(mul, text.encode("ascii"), weights)) - 48 * sum(weights)) % 11
     return str(0 if rest < 2 else 11 - rest)

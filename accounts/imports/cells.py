@@ -39,7 +39,6 @@ _POTENTIAL = {
     "alto": "high",
     "alta": "high",
 }
-_SPACES = re.compile(r"\s+")
 MAX_TAG = 40
 _GUARDED = ("=", "+", "-", "@")
 
@@ -62,7 +61,8 @@ class Checker:
         for name, value in values.items():
             text = value.strip()
             if not text:
-                values[name] = ""
+                if value:
+                    values[name] = ""
                 continue
             try:
                 values[name] = self._clean(name, text, values)
@@ -77,7 +77,7 @@ class Checker:
             return text
         if text[0] == "'" and text[1:2] in _GUARDED:
             text = text[1:]  # our own exports put it there against formulas
-        text = _SPACES.sub(" ", text)
+        text = " ".join(text.split())
         special = _SPECIAL.get(name)
         return special(self, text, values) if special else text
 

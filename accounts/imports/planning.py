@@ -110,12 +110,19 @@ def plan_accounts(
     match_accounts(organization.id, choices.system)
     find_parents(organization.id, choices.system)
     _mark_refused()
-    with connection.cursor() as cursor:
-        cursor.execute(_GATHER)
-        cursor.execute(_GATHER_PARENTS)
+    _gather()
     refuse_circles(organization.id)
     _mark_refused()
     return _settle(total, organization.id, choices.system)
+
+
+def _gather() -> None:
+    """Where several lines say one account, its first line takes the last value of each field."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM import_match WHERE line <> first_line LIMIT 1")
+        if cursor.rowcount:
+            cursor.execute(_GATHER)
+            cursor.execute(_GATHER_PARENTS)
 
 
 def _mark_refused() -> None:

@@ -54,6 +54,7 @@ CREATE TEMPORARY TABLE import_row (
     parent_key text COLLATE "C", owner_id uuid, tags text
 ) ON COMMIT DROP;
 """
+_SHORTEST_CNPJ = 12  # without its marks and leading zeros
 REFUSALS = """
 CREATE TEMPORARY TABLE import_refused (
     line integer, field text, value text, code text
@@ -91,7 +92,7 @@ class _Reader:
         self.table = table
         self.checker = checker
         self.columns = [(name, at) for name, at in choices.columns.items() if name in LENGTHS]
-        self.organization = organization
+        self.in_brazil = organization.country == "BR"
         self.progress = progress
         self.count = 0
 
@@ -132,10 +133,10 @@ class _Reader:
 
     def _tax_id(self, parent: str) -> str:
         """The parent's cell read as a tax id, where it could be one."""
-        if not any(c.isdigit() for c in parent):
+        if not parent or (self.in_brazil and len(parent) < _SHORTEST_CNPJ):
             return ""
         try:
-            return clean_tax_id(parent, in_brazil=self.organization.country == "BR")
+            return clean_tax_id(parent, in_brazil=self.in_brazil)
         except RefusedCell:
             return ""
 
