@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import connection
 
 from people.organizations import create_organization
+from scoring.matrices import activate, create_draft
+from scoring.standings import recompute
+from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
 
@@ -84,3 +88,39 @@ def member(made: Organization) -> Membership:
 def others(*, count: int, accounts: int) -> list[uuid.UUID]:
     """More organisations, so that the tables are shared."""
     return [organization(slug=f"other-{n}", accounts=accounts).id for n in range(count)]
+
+
+SCORES = """
+INSERT INTO scoring_score
+  (id, organization_id, criterion_id, account_id, value, rationale, scored_at, version)
+SELECT gen_random_uuid(), a.organization_id, c.id, a.id,
+       1 + abs(hashtext(a.name || c.name)) %% 10, '', now(), 1
+FROM accounts_account a JOIN scoring_criterion c ON c.organization_id = a.organization_id
+WHERE a.organization_id = %(org)s AND c.kind = 'judged'
+"""
+
+
+def scored_organization(*, slug: str, accounts: int) -> Organization:
+    """An organisation with an active matrix of five criteria, two of them measured."""
+    made = organization(slug=slug, accounts=accounts)
+    actor = Actor.of_member(member(made))
+    with organization_scope(made.id):
+        matrix = create_draft(actor=actor, name="Bench", criteria=_criteria())
+        activate(actor=actor, matrix=matrix)
+        with connection.cursor() as cursor:
+            cursor.execute(SCORES, {"org": made.id})
+        matrix.refresh_from_db()
+        recompute(matrix)
+    return made
+
+
+def _criteria() -> list[dict[str, Any]]:
+    judged = [{"name": f"Judged {n}", "weight": 10 + n, "kind": "judged"} for n in range(3)]
+    revenue = {"name": "Revenue", "metric": "revenue_12m", "weight": 40}
+    margin = {"name": "Margin", "metric": "margin_percent", "weight": 20}
+    limits = ([str(n * 90_000) for n in range(1, 10)], [str(n * 10) for n in range(1, 10)])
+    measured = [
+        {**criterion, "kind": "measured", "breakpoints": steps}
+        for criterion, steps in zip((revenue, margin), limits, strict=True)
+    ]
+    return [*judged, *measured]

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import SavedFilter
+from accounts.performance import recompute_figures
 from demo import history, matrices, registry
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of
@@ -56,7 +57,7 @@ def _fill(
     accounts = registry.write_accounts(organization=organization, clients=clients, kams=kams)
     registry.write_words(clients=clients, accounts=accounts)
     registry.write_months(cast=cast, clients=clients, accounts=accounts, today=today)
-    registry.write_figures(today)
+    recompute_figures()
     written = matrices.write_matrices(
         organization=organization, leader=members["leader"], clients=clients, accounts=accounts
     )

@@ -1,16 +1,13 @@
-"""Writes the clients of one organisation: accounts, tags, references, months, figures."""
+"""Writes the clients of one organisation: accounts, tags, references, months."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
-from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from accounts.models import (
     Account,
-    AccountFigures,
     AccountTag,
     Designation,
     ExternalReference,
@@ -23,7 +20,6 @@ from demo.clients import Client, tax_id
 from demo.stories import LOYAL, MONTHS, Story, last_month, months_of
 from tenants.models import Membership, Organization
 
-DAY = timedelta(days=1)
 KEY_ACCOUNTS = 10
 SYSTEMS = ("salesforce", "erp")
 
@@ -88,27 +84,6 @@ def write_months(
             )
         ),
         batch_size=1000,
-    )
-
-
-def write_figures(today: date) -> None:
-    """The figures of the last 12 months and the 12 before, from the months."""
-    until = last_month(today)
-    year, before = until - relativedelta(months=11), until - relativedelta(months=23)
-    sums = (
-        MonthlyRevenue.objects.order_by()
-        .values("account")
-        .annotate(
-            revenue=Sum("revenue_minor", filter=Q(month__gte=year), default=0),
-            cost=Sum("cost_minor", filter=Q(month__gte=year)),
-            revenue_before=Sum(
-                "revenue_minor", filter=Q(month__range=(before, year - DAY)), default=0
-            ),
-            months_known=Count("month", filter=Q(month__gte=before)),
-        )
-    )
-    AccountFigures.objects.bulk_create(
-        AccountFigures(account_id=found.pop("account"), until=until, **found) for found in sums
     )
 
 
