@@ -1,0 +1,291 @@
+"""The client registry's rules: making, changing, archiving accounts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import cnpj
+from accounts.models import Account, AccountTag, ExternalReference
+from accounts.naming import sort_key
+from audit.entries import differences, record
+from kam.errors import ConflictError, FieldError, RuleError, StaleError
+from tenants.actors import Actor
+from tenants.scope import require_organization_id
+
+Outcome = Literal["made", "changed", "unchanged"]
+Reference = tuple[str, str]
+
+FIELDS = (
+    "name", "legal_name", "tax_id", "parent", "segment", "country", "region", "city", "website",
+    "linkedin", "owner", "potential", "phase", "notes",
+)  # fmt: skip
+TAGS_AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class Upserted:
+    """What an upsert did with which account."""
+
+    account: Account
+    outcome: Outcome
+
+
+class NameExistsError(RuleError):
+    """Accounts of this name exist; the person says whether it is one of them."""
+
+    def __init__(self, existing: Sequence[Account]) -> None:
+        detail = _("An account of this name exists. Is it this one?")
+        super().__init__(detail, errors=[FieldError("/name", "name_exists", detail)])
+        self.existing = list(existing)
+
+
+@transaction.atomic
+def create_account(
+    *,
+    actor: Actor,
+    values: dict[str, Any],
+    tags: Sequence[str] = (),
+    references: Sequence[Reference] = (),
+    same_name_is_meant: bool = False,
+) -> Account:
+    """A new account. Audited.
+
+    `values` holds FIELDS. Raises NameExistsError for a name in use unless
+    `same_name_is_meant`, ConflictError for a tax id or reference in use, RuleError.
+    """
+    actor.require("account.create")
+    account = Account()
+    _assign(actor, account, values)
+    if not same_name_is_meant:
+        existing = Account.objects.filter(name_key=sort_key(account.name))[:5]
+        if existing:
+            raise NameExistsError(existing)
+    _save(account, force_insert=True)
+    _write_tags(account, tags)
+    _write_references(account, references)
+    record(
+        actor=actor,
+        action="account.created",
+        target=account,
+        changes=differences({}, {k: v for k, v in _snapshot(account).items() if v}),
+    )
+    return account
+
+
+@transaction.atomic
+def change_account(
+    *,
+    actor: Actor,
+    account: Account,
+    values: dict[str, Any],
+    tags: Sequence[str] | None = None,
+    references: Sequence[Reference] | None = None,
+    version: int | None = None,
+) -> Outcome:
+    """Change what is given; None leaves a list as it is. Audited where anything changed.
+
+    Raises StaleError when `version` is given and no longer current; the row is locked
+    meanwhile, and `account` is refreshed with what now stands.
+    """
+    locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    actor.require("account.change", locked)
+    if version is not None and locked.version != version:
+        raise StaleError
+    before = _snapshot(locked)
+    _assign(actor, locked, values)
+    if tags is not None:
+        _write_tags(locked, tags)
+    if references is not None:
+        _write_references(locked, references)
+    changes = differences(before, _snapshot(locked))
+    if changes:
+        locked.version += 1
+        _save(locked)
+        record(actor=actor, action="account.changed", target=locked, changes=changes)
+    account.refresh_from_db()
+    return "changed" if changes else "unchanged"
+
+
+@transaction.atomic
+def set_archived(*, actor: Actor, account: Account, archived: bool) -> bool:
+    """Take an account out of daily work or bring it back. Audited; True where it changed."""
+    locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    actor.require("account.change", locked)
+    if locked.is_archived == archived:
+        return False
+    locked.archived_at = timezone.now() if archived else None
+    locked.version += 1
+    locked.save()
+    action = "account.archived" if archived else "account.restored"
+    record(actor=actor, action=action, target=locked)
+    return True
+
+
+def upsert_by_reference(
+    *,
+    actor: Actor,
+    system: str,
+    external_id: str,
+    values: dict[str, Any],
+    tags: Sequence[str] | None = None,
+    references: Sequence[Reference] | None = None,
+    version: int | None = None,
+) -> Upserted:
+    """Make or change the account that another system knows by this id.
+
+    Safe when called at once from many sides: the loser of a race changes what the
+    winner made.
+    """
+    own = (system, external_id)
+    account = find_by_reference(system, external_id)
+    if account is None:
+        try:
+            account = create_account(
+                actor=actor,
+                values=values,
+                tags=tags or (),
+                references=[own, *(r for r in references or () if r != own)],
+                same_name_is_meant=True,
+            )
+        except ConflictError:
+            account = find_by_reference(system, external_id)
+            if account is None:
+                raise
+        else:
+            return Upserted(account, "made")
+    if references is not None and own not in references:
+        references = [own, *references]
+    outcome = change_account(
+        actor=actor,
+        account=account,
+        values=values,
+        tags=tags,
+        references=references,
+        version=version,
+    )
+    return Upserted(account, outcome)
+
+
+def find_by_reference(system: str, external_id: str) -> Account | None:
+    """The account with this id in another system."""
+    return Account.objects.filter(
+        references__system=system, references__external_id=external_id
+    ).first()
+
+
+def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
+    for name in FIELDS:
+        if name in values:
+            value = values[name]
+            setattr(account, name, value.strip() if isinstance(value, str) else value)
+    if "tax_id" in values:
+        account.tax_id = _tax_id(actor, account.tax_id)
+    if account.owner is not None and "owner" in values and not account.owner.is_active:
+        raise RuleError.on("owner", _("This person has left the organisation."))
+    if values.get("parent") is not None:
+        _refuse_cycle(account)
+    try:
+        account.clean_fields(exclude=["name_key", "organization", "parent", "owner", "phase"])
+    except ValidationError as error:
+        raise RuleError(
+            _("Some fields are not valid."),
+            errors=[
+                FieldError(f"/{name}", "invalid", " ".join(messages))
+                for name, messages in error.message_dict.items()
+            ],
+        ) from error
+
+
+def _tax_id(actor: Actor, text: str) -> str:
+    if not text or actor.organization.country != "BR":
+        return text
+    plain = cnpj.normalized(text)
+    if not cnpj.is_valid(plain):
+        raise RuleError.on(
+            "tax_id", _("This is not a valid CNPJ: the check digits don't match."), "cnpj"
+        )
+    return plain
+
+
+def _refuse_cycle(account: Account) -> None:
+    """One change of the hierarchy at a time; the new parent must not stand below."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"hierarchy {require_organization_id()}"],
+        )
+    seen: set[uuid.UUID] = {account.id}
+    parent_id = account.parent_id
+    while parent_id is not None:
+        if parent_id in seen:
+            raise RuleError.on(
+                "parent",
+                _("The account would be its own parent, or the parents go round in a circle."),
+                "cycle",
+            )
+        seen.add(parent_id)
+        parent_id = Account.objects.values_list("parent_id", flat=True).get(pk=parent_id)
+
+
+def _save(account: Account, *, force_insert: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            account.save(force_insert=force_insert)
+    except IntegrityError as error:
+        detail = _("Another account has this tax id.")
+        raise ConflictError(detail, errors=[FieldError("/tax_id", "duplicate", detail)]) from error
+
+
+def _write_tags(account: Account, tags: Sequence[str]) -> None:
+    wanted = sorted({" ".join(tag.split()) for tag in tags} - {""})
+    if len(wanted) > TAGS_AT_MOST or any(len(tag) > 40 for tag in wanted):
+        raise RuleError.on("tags", _("At most 50 tags of 40 characters each."))
+    account.tag_rows.exclude(name__in=wanted).delete()
+    AccountTag.objects.bulk_create(
+        (AccountTag(account=account, name=name) for name in wanted), ignore_conflicts=True
+    )
+
+
+def _write_references(account: Account, references: Sequence[Reference]) -> None:
+    wanted = {(system.strip(), external_id.strip()) for system, external_id in references}
+    if any(not system or not external_id for system, external_id in wanted):
+        raise RuleError.on("references", _("A reference needs a system and an id."))
+    present = {(r.system, r.external_id): r for r in account.references.all()}
+    for key, reference in present.items():
+        if key not in wanted:
+            reference.delete()
+    try:
+        with transaction.atomic():
+            ExternalReference.objects.bulk_create(
+                ExternalReference(account=account, system=system, external_id=external_id)
+                for system, external_id in sorted(wanted - present.keys())
+            )
+    except IntegrityError as error:
+        detail = _("Another account has this reference.")
+        raise ConflictError(
+            detail, errors=[FieldError("/references", "duplicate", detail)]
+        ) from error
+
+
+def _snapshot(account: Account) -> dict[str, Any]:
+    """The account as the audit keeps it: names instead of ids, lists included."""
+    values: dict[str, Any] = {}
+    for name in FIELDS:
+        value = getattr(account, name)
+        values[name] = value if value is None or isinstance(value, str) else str(value)
+    if not account._state.adding:
+        values["tags"] = sorted(
+            AccountTag.objects.filter(account=account).values_list("name", flat=True)
+        )
+        values["references"] = sorted(
+            str(r) for r in ExternalReference.objects.filter(account=account)
+        )
+    return values

@@ -1,0 +1,81 @@
+"""The ABC curve (method §5): exact, pure, ties by name then id."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Client:
+    """One account with its net revenue of the period, in hundredths."""
+
+    id: uuid.UUID
+    name: str
+    revenue: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an account stands on the curve; shares are of the total of positive revenue."""
+
+    rank: int
+    client: Client
+    share: Decimal
+    cumulative_share: Decimal
+    abc_class: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """All places, best first; `total` counts positive revenue alone, in hundredths."""
+
+    total: int
+    places: list[Place]
+
+    def count(self, abc_class: str) -> int:
+        """How many accounts are in a class."""
+        return sum(1 for place in self.places if place.abc_class == abc_class)
+
+    def concentration(self, largest: int) -> Decimal:
+        """Share of the total in the largest accounts."""
+        held = sum(p.client.revenue for p in self.places[:largest] if p.client.revenue > 0)
+        return Decimal(held) / Decimal(self.total) if self.total else Decimal(0)
+
+
+def curve(clients: Iterable[Client], *, a: Decimal, b: Decimal) -> Curve:
+    """Order by revenue; the account that crosses a threshold belongs to the higher class.
+
+    Accounts with revenue ≤ 0 are C and stay out of the total. `a` and `b` are shares of
+    the total, 0.8 and 0.95 unless the organisation says otherwise.
+    """
+    ordered = sorted(clients, key=lambda c: (-c.revenue, c.name, c.id))
+    total = sum(c.revenue for c in ordered if c.revenue > 0)
+    places, before = [], 0
+    for position, client in enumerate(ordered, start=1):
+        counted = max(client.revenue, 0)
+        places.append(
+            Place(
+                rank=position,
+                client=client,
+                share=_share(counted, total),
+                cumulative_share=_share(before + counted, total),
+                abc_class=_class(client.revenue, before, total, a, b),
+            )
+        )
+        before += counted
+    return Curve(total=total, places=places)
+
+
+def _share(part: int, total: int) -> Decimal:
+    return Decimal(part) / Decimal(total) if total else Decimal(0)
+
+
+def _class(revenue: int, before: int, total: int, a: Decimal, b: Decimal) -> str:
+    if revenue <= 0:
+        return "C"
+    if before < a * total:
+        return "A"
+    return "B" if before < b * total else "C"
