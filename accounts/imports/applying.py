@@ -99,7 +99,7 @@ _AUDIT = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
 SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s,
-       CASE WHEN c.is_new THEN 'account.made' ELSE 'account.changed' END, 'account',
+       CASE WHEN c.is_new THEN 'account.created' ELSE 'account.changed' END, 'account',
        c.account_id, a.name,
        (c.changes - 'name_key')
            || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)),

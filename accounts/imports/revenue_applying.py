@@ -42,7 +42,7 @@ SELECT {NEW_ID}, %(org)s, %(run)s, 'account', id, true, 1, '{{}}' FROM import_ne
 _AUDIT_ACCOUNTS = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.made', 'account', id, name,
+SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.created', 'account', id, name,
        jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)), %(request)s
 FROM import_new_account
 """  # the id expression is a constant

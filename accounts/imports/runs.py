@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.applying import NEW_ID, apply_accounts
 from accounts.imports.choices import Choices, detect_formats, propose
-from accounts.imports.figures import refresh_figures
 from accounts.imports.files import keep, kept
 from accounts.imports.limits import UnreadableFile
 from accounts.imports.planning import Plan, plan_accounts
@@ -22,6 +21,7 @@ from accounts.imports.reading import Table, open_table
 from accounts.imports.revenue_applying import apply_revenue, touched_accounts
 from accounts.imports.revenue_planning import plan_revenue
 from accounts.models.imports import ImportKind, ImportRun, ImportState
+from accounts.performance import recompute_figures
 from audit.entries import record
 from kam.errors import ConflictError, RuleError
 from tenants import due_work
@@ -33,6 +33,7 @@ REQUIRED = {
     ImportKind.REVENUE: ("account", "month", "revenue"),
 }
 _SAMPLE_LINES = 5
+_HIERARCHY_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))"
 
 _KEEP_REFUSALS = f"""
@@ -126,6 +127,9 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     are not to be left out.
     """
     actor.require("account.import")
+    with connection.cursor() as cursor:
+        # Nobody moves a parent while circles are looked for.
+        cursor.execute(_HIERARCHY_LOCK, [f"hierarchy {run.organization_id}"])
     plan = _plan(actor, run)
     choices = Choices.load(run.choices)
     _check_refused(plan.refused, skip_refused=choices.skip_refused)
@@ -133,7 +137,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
         apply_accounts(actor=actor, run=run, choices=choices)
     else:
         apply_revenue(actor=actor, run=run)
-        refresh_figures(touched_accounts())
+        recompute_figures(touched_accounts())
     _keep_plan(run, plan)
     run.state = ImportState.APPLIED
     run.applied_at = timezone.now()

@@ -7,10 +7,10 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from accounts.imports.applying import NEW_ID
-from accounts.imports.figures import refresh_figures
 from accounts.imports.staging import TEXTS
 from accounts.models import Account, AccountFigures, AccountTag, ExternalReference
 from accounts.models.imports import ImportRun, ImportState
+from accounts.performance import recompute_figures
 from audit.entries import record
 from kam.errors import ConflictError
 from kam.requests import current_request_id
@@ -127,7 +127,7 @@ def _undo_months(values: dict[str, Any]) -> int:
         cursor.execute(_RESTORE_MONTHS, values)
         undone += cursor.rowcount
     if touched:
-        refresh_figures(touched)
+        recompute_figures(touched)
     return undone
 
 

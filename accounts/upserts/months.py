@@ -9,8 +9,8 @@ from typing import Any
 import orjson
 from django.db import connection, transaction
 
-from accounts.imports.figures import refresh_figures
 from accounts.models import Account, ExternalReference, MonthlyRevenue
+from accounts.performance import recompute_figures
 from accounts.upserts.items import Item, Reference, Result
 from audit.many import Subject, record_many
 from tenants.actors import Actor
@@ -139,7 +139,7 @@ def _write(
             for account_id, found in changes.items()
         ],
     )
-    refresh_figures(list(changes))
+    recompute_figures(list(changes))
 
 
 def _decimal(minor: int) -> str:

@@ -59,7 +59,7 @@ def test_accounts_with_parents_are_made_once(aurora: Organization, write) -> Non
             ("Fabrikam", "software", "Kenya", "Northwind"),
             ("Northwind", "retail", "United States", None),
         ]
-        made = Entry.objects.filter(action="account.made").values_list("object_label", flat=True)
+        made = Entry.objects.filter(action="account.created").values_list("object_label", flat=True)
         assert sorted(made) == ["Contoso", "Fabrikam", "Northwind"]
 
 

@@ -10,7 +10,14 @@ from django.utils import timezone
 
 from accounts.imports import runs
 from accounts.imports.undo import undo
-from accounts.models import Account, AccountTag, ExternalReference, ImportRun, MonthlyRevenue
+from accounts.models import (
+    Account,
+    AccountFigures,
+    AccountTag,
+    ExternalReference,
+    ImportRun,
+    MonthlyRevenue,
+)
 from kam.errors import ConflictError, NotAllowedError, RuleError
 from tenants.actors import Actor
 from tenants.models import Organization
@@ -66,9 +73,11 @@ def test_months_come_back(load, leader: Actor) -> None:
     run = load("account,month,revenue,cost\nAcme,2026-01,250,\nAcme,2026-02,300,10\n", "revenue")
     months = MonthlyRevenue.objects.order_by("month").values_list("revenue_minor", "cost_minor")
     assert list(months) == [(25000, 4000), (30000, 1000)]
+    assert AccountFigures.objects.get().revenue == 55000
     undo(actor=leader, run=run)
     assert (run.undone, run.kept) == (2, 0)
     assert list(months.all()) == [(10000, 4000)]
+    assert AccountFigures.objects.get().revenue == 10000
 
 
 def test_after_seven_days_it_stays(load, leader: Actor) -> None:
