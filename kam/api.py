@@ -13,8 +13,11 @@ from accounts.api.views import (
     AccountsBulk,
 )
 from audit.api import AuditEntries
+from insights.api import Abc
 from integrations.api import Me, NoSuchAddress
 from kam.schema import docs_page, schema_page
+from scoring.api import Criteria, Matrices, MatrixActivation, MatrixDetail, ScoreDetail, Scores
+from scoring.api_rankings import Rankings
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -32,6 +35,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("revenue/", RevenueMonths.as_view(), name="revenue"),
     path("revenue/bulk/", RevenueBulk.as_view(), name="revenue_bulk"),
+    path("criteria/", Criteria.as_view(), name="criteria"),
+    path("matrices/", Matrices.as_view(), name="matrices"),
+    path("matrices/<uuid:matrix_id>/", MatrixDetail.as_view(), name="matrix"),
+    path(
+        "matrices/<uuid:matrix_id>/activation/",
+        MatrixActivation.as_view(),
+        name="matrix_activation",
+    ),
+    path("scores/", Scores.as_view(), name="scores"),
+    path("scores/<uuid:score_id>/", ScoreDetail.as_view(), name="score"),
+    path("rankings/", Rankings.as_view(), name="rankings"),
+    path("abc/", Abc.as_view(), name="abc"),
     path("audit-entries/", AuditEntries.as_view(), name="audit_entries"),
     re_path("", NoSuchAddress.as_view()),
 ]

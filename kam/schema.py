@@ -32,7 +32,7 @@ PROBLEMS = {
     "428": "Send If-Match.",
     "429": "Too many requests: wait as long as Retry-After says.",
 }
-_READING = ("400", "401", "403", "404", "406", "429")
+_READING = ("400", "401", "403", "404", "406", "422", "429")
 
 
 class Schema(AutoSchema):

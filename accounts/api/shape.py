@@ -7,9 +7,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.api.serializers import MAX_REFERENCES, MAX_TAGS, AccountInSerializer, StrictSerializer
+from accounts.api.serializers import MAX_REFERENCES, MAX_TAGS, AccountInSerializer
 from accounts.upserts import Item
 from kam.problems import flatten
+from kam.strict import StrictSerializer
 
 _FIELDS = AccountInSerializer().fields
 _TEXT = {

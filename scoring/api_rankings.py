@@ -1,0 +1,177 @@
+"""The ranking for programs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core import signing
+from django.db.models import Count, F, Q, Sum
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+from rest_framework.views import APIView
+
+from kam.errors import NotFoundError
+from kam.pagination import read_limit
+from scoring.api_shapes import NamedSerializer
+from scoring.arithmetic import band, index, shown, weighted_score
+from scoring.models import Matrix, Standing
+from scoring.ranking import Ladder, living
+from tenants.models import Organization
+
+_SALT = "scoring.rankings"
+
+
+class RankedMatrixSerializer(serializers.Serializer):
+    """The version that ranks."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class CoverageSerializer(serializers.Serializer):
+    """On how many criteria an account is scored."""
+
+    scored = serializers.IntegerField()
+    of = serializers.IntegerField()
+
+
+class RankedSerializer(serializers.Serializer):
+    """One account; without a score on every criterion it has no rank, score, index or band."""
+
+    rank = serializers.IntegerField(allow_null=True)
+    account = NamedSerializer()
+    score = serializers.CharField(allow_null=True)
+    index = serializers.CharField(allow_null=True)
+    band = serializers.ChoiceField(["A", "B", "C"], allow_null=True)
+    coverage = CoverageSerializer()
+
+
+class RankingSerializer(serializers.Serializer):
+    """One page of the ranking."""
+
+    matrix = RankedMatrixSerializer()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = RankedSerializer(many=True)
+
+
+class Rankings(APIView):
+    """Accounts by weighted score."""
+
+    @extend_schema(
+        operation_id="rankings",
+        parameters=[
+            OpenApiParameter("matrix", uuid.UUID, description="A version; else the active one."),
+            OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 200}),
+            OpenApiParameter("cursor", str),
+        ],
+        responses=RankingSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        """Best first; accounts that lack a score follow, without a rank."""
+        request.actor.require("matrix.view")
+        limit = read_limit(request)
+        matrix = _matrix(request.query_params.get("matrix"))
+        rows, links = _page(request, matrix.id, limit)
+        ladder = Ladder(matrix)
+        organization = request.actor.organization
+        return Response({
+            "matrix": {"id": matrix.id, "name": matrix.name, "version": matrix.number},
+            **links,
+            "results": [_body(row, matrix, ladder, organization) for row in rows],
+        })
+
+
+def _matrix(text: str | None) -> Any:
+    found = Matrix.objects.annotate(weight=Sum("criteria__weight"), of=Count("criteria"))
+    if text is None:
+        matrix = found.filter(status=Matrix.Status.ACTIVE).order_by("-number").first()
+    else:
+        try:
+            matrix = found.filter(pk=uuid.UUID(text)).order_by("-number").first()
+        except ValueError as error:
+            raise ValidationError({"matrix": "This is not the id of a matrix."}) from error
+    if matrix is None:
+        raise NotFoundError("There is no such matrix, or none is active yet.")
+    return matrix
+
+
+def _page(
+    request: Request, matrix_id: uuid.UUID, limit: int
+) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
+    queryset = living(Standing.objects.filter(matrix_id=matrix_id)).values(
+        "id", "is_complete", "points", "scored", "account_id",
+        name=F("account__name"), name_key=F("account__name_key"),
+    )  # fmt: skip
+    position, backwards = _read_cursor(request, matrix_id)
+    if position:
+        queryset = queryset.filter(_beyond(position, backwards=backwards))
+    order = ["-is_complete", "-points", "account__name_key", "account_id"]
+    if backwards:
+        order = ["is_complete", "points", "-account__name_key", "-account_id"]
+    rows = list(queryset.order_by(*order)[: limit + 1])
+    more, rows = len(rows) > limit, rows[:limit]
+    if backwards:
+        rows.reverse()
+    has_next, has_previous = (True, more) if backwards else (more, position is not None)
+    return rows, {
+        "next": _link(request, matrix_id, rows[-1], "after") if rows and has_next else None,
+        "previous": _link(request, matrix_id, rows[0], "before") if rows and has_previous else None,
+    }
+
+
+def _beyond(position: list[Any], *, backwards: bool) -> Q:
+    complete, points, name_key, account_id = position
+    less, more = ("gt", "lt") if backwards else ("lt", "gt")
+    later_name = Q(**{f"account__name_key__{more}": name_key}) | Q(
+        account__name_key=name_key, **{f"account_id__{more}": uuid.UUID(account_id)}
+    )
+    later_points = Q(**{f"points__{less}": points}) | (Q(points=points) & later_name)
+    return Q(**{f"is_complete__{less}": complete}) | (Q(is_complete=complete) & later_points)
+
+
+def _link(request: Request, matrix_id: uuid.UUID, row: dict[str, Any], side: str) -> str:
+    position = [row["is_complete"], row["points"], row["name_key"], str(row["account_id"])]
+    text = signing.dumps([str(matrix_id), side, position], salt=_SALT)
+    return replace_query_param(request.build_absolute_uri(), "cursor", text)
+
+
+def _read_cursor(request: Request, matrix_id: uuid.UUID) -> tuple[list[Any] | None, bool]:
+    text = request.query_params.get("cursor")
+    if text is None:
+        return None, False
+    try:
+        made_for, side, position = signing.loads(text, salt=_SALT)
+    except (signing.BadSignature, TypeError, ValueError) as error:
+        raise ValidationError({"cursor": "This is not a cursor that we gave."}) from error
+    if made_for != str(matrix_id):
+        raise ValidationError({"cursor": "This cursor belongs to another matrix."})
+    return position, side == "before"
+
+
+def _body(
+    row: dict[str, Any], matrix: Any, ladder: Ladder, organization: Organization
+) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "rank": None,
+        "account": {"id": row["account_id"], "name": row["name"]},
+        "score": None,
+        "index": None,
+        "band": None,
+        "coverage": {"scored": row["scored"], "of": matrix.of},
+    }
+    if row["is_complete"]:
+        exact = weighted_score(row["points"], matrix.weight)
+        body |= {
+            "rank": ladder.rank(row["points"]),
+            "score": str(shown(exact)),
+            "index": str(shown(index(exact))),
+            "band": band(exact, a=organization.band_a, b=organization.band_b),
+        }
+    return body
