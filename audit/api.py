@@ -54,7 +54,7 @@ class AuditEntries(GenericAPIView):
         return Entry.objects.values(*EntrySerializer().fields)
 
     @extend_schema(operation_id="audit_entries_list", responses=EntrySerializer(many=True))
-    def get(self, request: Request) -> Response:  # noqa: ARG002 - the framework's signature
+    def get(self, request: Request) -> Response:
         """The log; for keys that write."""
         return self.get_paginated_response(
             self.paginate_queryset(self.filter_queryset(self.get_queryset()))

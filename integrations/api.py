@@ -55,13 +55,15 @@ class Me(APIView):
     @extend_schema(operation_id="me", responses=MeSerializer, tags=["me"])
     def get(self, request: Request) -> Response:
         organization, key = request.actor.organization, request.auth
-        return Response({
-            "organization": {
-                name: getattr(organization, name) for name in MyOrganizationSerializer().fields
-            },
-            "key": {"id": key.id, "name": key.name, "scope": key.scope},
-            "limits": {"page": MAX_LIMIT, "bulk": MAX_BULK_ITEMS},
-        })
+        return Response(
+            {
+                "organization": {
+                    name: getattr(organization, name) for name in MyOrganizationSerializer().fields
+                },
+                "key": {"id": key.id, "name": key.name, "scope": key.scope},
+                "limits": {"page": MAX_LIMIT, "bulk": MAX_BULK_ITEMS},
+            }
+        )
 
 
 @extend_schema(exclude=True)

@@ -18,5 +18,5 @@ class ApiKeyAuthentication(BaseAuthentication):
             raise NotAuthenticated("Send an open key as Authorization: Bearer kam_….")
         return request.actor, request.api_key
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002 - the base class's signature
+    def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="KAM API"'

@@ -96,9 +96,7 @@ def note_use(key: ApiKey) -> None:
 
 def actor_of(key: ApiKey) -> Actor:
     """The actor for whom a request with this key works."""
-    return Actor(
-        organization=key.organization, role=key.role, label=key.name, key_id=key.id
-    )
+    return Actor(organization=key.organization, role=key.role, label=key.name, key_id=key.id)
 
 
 def _hash(text: str) -> str:

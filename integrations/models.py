@@ -21,9 +21,7 @@ class ApiKey(TenantModel):
     """One program's key. Its text is shown once; a hash of it is kept."""
 
     name = models.CharField(_("name"), max_length=80)
-    scope = models.CharField(
-        _("may"), max_length=5, choices=KeyScope, default=KeyScope.READ
-    )
+    scope = models.CharField(_("may"), max_length=5, choices=KeyScope, default=KeyScope.READ)
     key_hash = models.CharField(max_length=64, editable=False)
     hint = models.CharField(max_length=4, editable=False)
     created_by = TenantForeignKey(

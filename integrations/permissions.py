@@ -18,5 +18,5 @@ class KeyScope(BasePermission):
 
     message = "This key only reads."
 
-    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - the base class's signature
+    def has_permission(self, request: Request, view: APIView) -> bool:
         return request.method in SAFE_METHODS or request.actor.role == Role.KEY_WRITE

@@ -15,7 +15,16 @@ from rest_framework.throttling import BaseThrottle
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
-_SECONDS = {"s": 1, "sec": 1, "min": 60, "m": 60, "hour": 3600, "h": 3600, "day": 86_400, "d": 86_400}
+_SECONDS = {
+    "s": 1,
+    "sec": 1,
+    "min": 60,
+    "m": 60,
+    "hour": 3600,
+    "h": 3600,
+    "day": 86_400,
+    "d": 86_400,
+}
 _logger = logging.getLogger(__name__)
 
 
@@ -29,7 +38,7 @@ class KeyThrottle(BaseThrottle):
         self.limit, self.window = _rate(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["key"])
         self.now = time.time()
 
-    def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - the base class's signature
+    def allow_request(self, request: Request, view: APIView) -> bool:
         if request.auth is None:
             return True
         name = f"kam:rate:{request.auth.pk.hex}:{int(self.now // self.window)}"
@@ -55,6 +64,4 @@ def _rate(text: str) -> tuple[int, int]:
 
 @lru_cache(maxsize=1)
 def _redis() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1
-    )
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)

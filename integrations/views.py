@@ -48,4 +48,12 @@ def revocation(request: HttpRequest, slug: str, key_id: uuid.UUID) -> HttpRespon
         messages.success(request, _("%(key)s no longer opens anything.") % {"key": key.name})
         return redirect("integrations:keys", slug=slug)
     key = find_open_key(actor=request.actor, key_id=key_id)
-    return render(request, "integrations/revocation.html", {"key": key, "danger": True, "cancel_url": reverse("integrations:keys", kwargs={"slug": slug})})
+    return render(
+        request,
+        "integrations/revocation.html",
+        {
+            "key": key,
+            "danger": True,
+            "cancel_url": reverse("integrations:keys", kwargs={"slug": slug}),
+        },
+    )

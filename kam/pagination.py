@@ -143,8 +143,11 @@ def limit_parameter() -> dict[str, Any]:
 
 def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
     return {
-        "name": name, "in": "query", "required": False,
-        "schema": schema, "description": description,
+        "name": name,
+        "in": "query",
+        "required": False,
+        "schema": schema,
+        "description": description,
     }
 
 

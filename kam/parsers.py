@@ -26,8 +26,8 @@ class Json(BaseParser):
     def parse(
         self,
         stream: IO[bytes],
-        media_type: str | None = None,  # noqa: ARG002 - the base class's signature
-        parser_context: Any = None,  # noqa: ARG002 - the base class's signature
+        media_type: str | None = None,
+        parser_context: Any = None,
     ) -> Any:
         limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         body = stream.read(limit + 1)

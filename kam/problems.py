@@ -18,7 +18,7 @@ from kam.requests import current_request_id
 CONTENT_TYPE = "application/problem+json"
 
 
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:  # noqa: ARG001 - the framework's signature
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn a known error into a problem and undo the request's writes."""
     if isinstance(error, KamError):
         response = problem(error.status, error.code, str(error.detail), error.errors)

@@ -58,7 +58,7 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):
     target_class = "integrations.authentication.ApiKeyAuthentication"
     name = "apiKey"
 
-    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:  # noqa: ARG002 - the base class's signature
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
         return {"type": "http", "scheme": "bearer", "description": "A key of one organisation."}
 
 

@@ -52,7 +52,7 @@ class Matrices(GenericAPIView):
         )  # fmt: skip
 
     @extend_schema(operation_id="matrices_list", responses=MatrixSerializer(many=True))
-    def get(self, request: Request) -> Response:  # noqa: ARG002 - the framework's signature
+    def get(self, request: Request) -> Response:
         """The versions, newest first, with their criteria."""
         rows = self.paginate_queryset(self.get_queryset())
         criteria: dict[uuid.UUID, list[Criterion]] = {}
@@ -151,7 +151,7 @@ class Criteria(GenericAPIView):
         return Criterion.objects.values(*CRITERION_COLUMNS)
 
     @extend_schema(operation_id="criteria_list", responses=CriterionSerializer(many=True))
-    def get(self, request: Request) -> Response:  # noqa: ARG002 - the framework's signature
+    def get(self, request: Request) -> Response:
         """Criteria; narrow them by matrix, or by the status of theirs."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response([criterion_body(row) for row in rows])
@@ -189,7 +189,7 @@ class Scores(GenericAPIView):
         return _score_rows()
 
     @extend_schema(operation_id="scores_list", responses=ScoreSerializer(many=True))
-    def get(self, request: Request) -> Response:  # noqa: ARG002 - the framework's signature
+    def get(self, request: Request) -> Response:
         """Scores, measured ones too."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         return self.get_paginated_response([score_body(row) for row in rows])
@@ -248,9 +248,7 @@ class ScoreDetail(APIView):
 
 def _set(request: Request, score_id: uuid.UUID, **given: Any) -> None:
     version = expected_version(request, required=True)
-    score = (
-        Score.objects.filter(pk=score_id).select_related("criterion__matrix", "account").first()
-    )
+    score = Score.objects.filter(pk=score_id).select_related("criterion__matrix", "account").first()
     if score is None:
         raise NotFoundError
     try:

@@ -81,11 +81,13 @@ class Rankings(APIView):
         rows, links = _page(request, matrix.id, limit)
         ladder = Ladder(matrix)
         organization = request.actor.organization
-        return Response({
-            "matrix": {"id": matrix.id, "name": matrix.name, "version": matrix.number},
-            **links,
-            "results": [_body(row, matrix, ladder, organization) for row in rows],
-        })
+        return Response(
+            {
+                "matrix": {"id": matrix.id, "name": matrix.name, "version": matrix.number},
+                **links,
+                "results": [_body(row, matrix, ladder, organization) for row in rows],
+            }
+        )
 
 
 def _matrix(text: str | None) -> Any:

@@ -16,8 +16,8 @@ from accounts.models import (
     Potential,
 )
 from accounts.naming import sort_key
-from kam.months import MonthField
 from kam.errors import NotAllowedError
+from kam.months import MonthField
 
 
 class MonthFilter(django_filters.Filter):
@@ -31,13 +31,17 @@ class AccountFilter(django_filters.FilterSet):
 
     name = django_filters.CharFilter(max_length=200)
     search = django_filters.CharFilter(
-        method="by_beginning", max_length=200, help_text="Beginning of the name, without accents or case."
+        method="by_beginning",
+        max_length=200,
+        help_text="Beginning of the name, without accents or case.",
     )
     tax_id = django_filters.CharFilter(max_length=32)
     segment = django_filters.CharFilter(max_length=80)
     country = django_filters.CharFilter(max_length=60)
     city = django_filters.CharFilter(max_length=80)
-    owner = django_filters.CharFilter("owner__email", max_length=254, help_text="A member's e-mail.")
+    owner = django_filters.CharFilter(
+        "owner__email", max_length=254, help_text="A member's e-mail."
+    )
     parent = django_filters.UUIDFilter("parent_id")
     phase = django_filters.CharFilter("phase__key", max_length=40)
     potential = django_filters.ChoiceFilter(choices=Potential.choices)
@@ -55,19 +59,21 @@ class AccountFilter(django_filters.FilterSet):
 
     request: HttpRequest
 
-    def by_beginning(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # noqa: ARG002 - django-filter's signature
+    def by_beginning(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(name_key__startswith=sort_key(value))
 
-    def by_designation(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # noqa: ARG002 - django-filter's signature
+    def by_designation(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Raises NotAllowedError where the designation itself is not shown either."""
         if not self.request.actor.may("account.see_designation"):
             raise NotAllowedError
         return queryset.filter(designation=value)
 
-    def by_tag(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # noqa: ARG002 - django-filter's signature
-        return queryset.filter(Exists(AccountTag.objects.filter(account=OuterRef("pk"), name=value)))
+    def by_tag(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        return queryset.filter(
+            Exists(AccountTag.objects.filter(account=OuterRef("pk"), name=value))
+        )
 
-    def by_system(self, queryset: QuerySet, name: str, value: str) -> QuerySet:  # noqa: ARG002 - django-filter's signature
+    def by_system(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         known = ExternalReference.objects.filter(account=OuterRef("pk"), system=value)
         return queryset.filter(Exists(known))
 

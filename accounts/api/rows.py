@@ -22,8 +22,15 @@ def account_rows(actor: Actor, *, detail: bool = False) -> QuerySet:
     actor.require("account.view")
     of_account = {"account": OuterRef("pk")}
     return Account.objects.values(
-        *_PLAIN, *(_DETAIL if detail else ()),
-        "name_key", "parent_id", "designation", "potential", "archived_at", "created_at", "updated_at",
+        *_PLAIN,
+        *(_DETAIL if detail else ()),
+        "name_key",
+        "parent_id",
+        "designation",
+        "potential",
+        "archived_at",
+        "created_at",
+        "updated_at",
         owner_email=F("owner__email"),
         phase_key=F("phase__key"),
         tag_names=ArraySubquery(
@@ -69,7 +76,13 @@ def revenue_rows(actor: Actor) -> QuerySet:
     """Months as dictionaries of columns."""
     actor.require("revenue.view")
     return MonthlyRevenue.objects.values(
-        "id", "account_id", "month", "revenue_minor", "cost_minor", "version", "updated_at",
+        "id",
+        "account_id",
+        "month",
+        "revenue_minor",
+        "cost_minor",
+        "version",
+        "updated_at",
         account_name=F("account__name"),
     )
 

@@ -23,9 +23,17 @@ class ReferenceSerializer(StrictSerializer):
 class AccountInSerializer(StrictSerializer):
     """An account to make or to change."""
 
-    ignored = frozenset({
-        "id", "phase", "designation", "archived", "version", "created_at", "updated_at",
-    })
+    ignored = frozenset(
+        {
+            "id",
+            "phase",
+            "designation",
+            "archived",
+            "version",
+            "created_at",
+            "updated_at",
+        }
+    )
 
     name = serializers.CharField(max_length=200)
     legal_name = serializers.CharField(max_length=200, allow_blank=True, required=False)

@@ -72,7 +72,10 @@ def plain_values(data: Any) -> dict[str, Any] | None:
 def is_plain(value: Any, most: int) -> bool:
     """A text that no check would change or refuse, apart from being empty."""
     return (
-        isinstance(value, str) and len(value) <= most and value.isprintable() and value == value.strip()
+        isinstance(value, str)
+        and len(value) <= most
+        and value.isprintable()
+        and value == value.strip()
     )
 
 

@@ -12,7 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts import registry
 from accounts.api.filters import AccountFilter
+from accounts.api.naming import resolved
 from accounts.api.rows import account_body, account_rows
 from accounts.api.serializers import (
     AccountByReferenceSerializer,
@@ -24,12 +26,11 @@ from accounts.api.serializers import (
     ReferenceSerializer,
 )
 from accounts.api.shape import account_item
-from accounts.models import Account, ExternalReference
-from accounts.upserts import Item, change_account, make_account, upsert_accounts
-from accounts.upserts.archiving import set_archived
+from accounts.models import Account
+from accounts.upserts import upsert_accounts
 from kam.bulk import read_items, result, results
-from kam.errors import ConflictError, NotFoundError, RuleError
-from kam.etags import expected_version, tagged, unchanged
+from kam.errors import NotFoundError
+from kam.etags import check_version, expected_version, tagged, unchanged
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="The ETag that you read; 412 when stale."
@@ -69,8 +70,11 @@ class Accounts(GenericAPIView):
         """Make an account; 409 where its tax id or a reference is in use."""
         serializer = AccountInSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        account_id = make_account(actor=request.actor, values=dict(serializer.validated_data))
-        return _account(request, account_id, status=201)
+        values, lists = resolved(serializer.validated_data)
+        account = registry.create_account(
+            actor=request.actor, values=values, same_name_is_meant=True, **lists
+        )
+        return _account(request, account.id, status=201)
 
 
 class AccountDetail(APIView):
@@ -96,11 +100,10 @@ class AccountDetail(APIView):
         version = expected_version(request)
         serializer = AccountInSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        change_account(
-            actor=request.actor,
-            account_id=account_id,
-            values=dict(serializer.validated_data),
-            version=version,
+        account = _find(account_id)
+        values, lists = resolved(serializer.validated_data)
+        registry.change_account(
+            actor=request.actor, account=account, values=values, version=version, **lists
         )
         return _account(request, account_id)
 
@@ -116,15 +119,13 @@ class AccountArchive(APIView):
     )
     def post(self, request: Request, account_id: uuid.UUID) -> Response:
         """Archive it; its history stays."""
-        version = expected_version(request)
-        set_archived(actor=request.actor, account_id=account_id, archived=True, version=version)
+        _set_archived(request, account_id, archived=True)
         return _account(request, account_id)
 
     @extend_schema(operation_id="accounts_restore", parameters=[IF_MATCH])
     def delete(self, request: Request, account_id: uuid.UUID) -> Response:
         """Bring it back."""
-        version = expected_version(request)
-        set_archived(actor=request.actor, account_id=account_id, archived=False, version=version)
+        _set_archived(request, account_id, archived=False)
         return Response(status=204)
 
 
@@ -138,12 +139,10 @@ class AccountByReference(APIView):
     )
     def get(self, request: Request, system: str, external_id: str) -> Response:
         """The account with this reference."""
-        reference = _reference(system, external_id)
-        found = ExternalReference.objects.filter(**reference).values_list("account_id", flat=True)
-        account_id = found.first()
-        if account_id is None:
+        account = registry.find_by_reference(*_reference(system, external_id))
+        if account is None:
             raise NotFoundError
-        return _account(request, account_id)
+        return _account(request, account.id)
 
     @extend_schema(
         operation_id="accounts_by_reference_write",
@@ -152,20 +151,21 @@ class AccountByReference(APIView):
         responses={200: AccountDetailSerializer, 201: AccountDetailSerializer},
     )
     def put(self, request: Request, system: str, external_id: str) -> Response:
-        """Make or change it. The reference decides, then the tax id; never the name."""
+        """Make or change it; what you leave out stays, lists too."""
+        system, external_id = _reference(system, external_id)
         version = expected_version(request)
-        reference = _reference(system, external_id)
         serializer = AccountByReferenceSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        values = dict(serializer.validated_data)
-        values["references"] = [reference, *values.get("references", [])]
-        found = upsert_accounts(
-            actor=request.actor, items=[Item(0, values)], by_name=False, version=version
-        )[0]
-        if found.account_id is None:
-            kind = ConflictError if found.errors[0].code == "two_accounts" else RuleError
-            raise kind(found.errors[0].detail, errors=list(found.errors))
-        return _account(request, found.account_id, status=found.status)
+        values, lists = resolved(serializer.validated_data)
+        done = registry.upsert_by_reference(
+            actor=request.actor,
+            system=system,
+            external_id=external_id,
+            values=values,
+            version=version,
+            **lists,
+        )
+        return _account(request, done.account.id, status=201 if done.outcome == "made" else 200)
 
 
 class AccountsBulk(APIView):
@@ -183,10 +183,23 @@ class AccountsBulk(APIView):
         return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])
 
 
-def _reference(system: str, external_id: str) -> dict[str, str]:
+def _reference(system: str, external_id: str) -> tuple[str, str]:
     serializer = ReferenceSerializer(data={"system": system, "external_id": external_id})
     serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
+    return serializer.validated_data["system"], serializer.validated_data["external_id"]
+
+
+def _find(account_id: uuid.UUID) -> Account:
+    account = Account.objects.filter(pk=account_id).first()
+    if account is None:
+        raise NotFoundError
+    return account
+
+
+def _set_archived(request: Request, account_id: uuid.UUID, *, archived: bool) -> None:
+    account = _find(account_id)
+    check_version(expected_version(request), account.version)
+    registry.set_archived(actor=request.actor, account=account, archived=archived)
 
 
 def _account(request: Request, account_id: uuid.UUID, *, status: int = 200) -> Response:

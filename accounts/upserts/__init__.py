@@ -1,6 +1,6 @@
 """Making and changing many accounts at once, each item with its own result."""
 
 from accounts.upserts.items import Item, Result
-from accounts.upserts.upserting import change_account, make_account, upsert_accounts
+from accounts.upserts.upserting import upsert_accounts
 
-__all__ = ["Item", "Result", "change_account", "make_account", "upsert_accounts"]
+__all__ = ["Item", "Result", "upsert_accounts"]

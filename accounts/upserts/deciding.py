@@ -39,7 +39,7 @@ def clean(item: Item, *, country: str) -> None:
         values["tags"] = tuple(sorted(set(values["tags"])))
 
 
-def find(item: Item, known: Known, *, by_name: bool) -> State | None:
+def find(item: Item, known: Known) -> State | None:
     """By reference, then tax id; by exact name only an item that has neither."""
     found = {id(s): s for r in item.references if (s := known.by_reference.get(r))}
     if len(found) > 1:
@@ -51,7 +51,7 @@ def find(item: Item, known: Known, *, by_name: bool) -> State | None:
         return next(iter(found.values()))
     if holder is not None:
         return holder
-    if not by_name or item.references or tax_id:
+    if item.references or tax_id:
         return None
     same = known.by_name.get(item.values.get("name", ""), [])
     if len(same) > 1:
@@ -125,15 +125,6 @@ def change(item: Item, state: State, known: Known) -> bool:
 def name_key(state: State) -> str:
     """How the account sorts and is found."""
     return fast_key(state.texts["name"])
-
-
-def keep_only_references(item: Item, state: State) -> None:
-    """Let go of the references that the item does not list."""
-    wanted = set(item.references)
-    state.old_references = sorted(state.references - wanted)
-    if state.old_references:
-        state.set("references", _written(state.references), _written(state.references & wanted))
-        state.references &= wanted
 
 
 def _set_references(item: Item, state: State) -> bool:

@@ -9,8 +9,17 @@ from typing import Any
 from kam.errors import FieldError
 
 TEXTS = (
-    "name", "legal_name", "tax_id", "segment", "country", "region", "city", "website", "linkedin",
-    "potential", "notes",
+    "name",
+    "legal_name",
+    "tax_id",
+    "segment",
+    "country",
+    "region",
+    "city",
+    "website",
+    "linkedin",
+    "potential",
+    "notes",
 )
 Reference = tuple[str, str]
 
@@ -47,7 +56,6 @@ class State:
     version: int = 0
     changes: dict[str, list[Any]] = field(default_factory=dict)
     new_references: list[Reference] = field(default_factory=list)
-    old_references: list[Reference] = field(default_factory=list)
 
     @property
     def is_new(self) -> bool:

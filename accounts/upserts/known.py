@@ -48,14 +48,12 @@ class Known:
             namesakes.append(state)
 
 
-def look_up(
-    organization_id: uuid.UUID, items: list[Item], account_id: uuid.UUID | None = None
-) -> Known:
+def look_up(organization_id: uuid.UUID, items: list[Item]) -> Known:
     """Everything that deciding about these items needs; locks the accounts found."""
     references = {reference for item in items for reference in item.references}
     tax_ids = {item.values["tax_id"] for item in items if item.values.get("tax_id")}
     names = {item.values["name"] for item in items if _is_found_by_name(item)}
-    ids: set[uuid.UUID] = {account_id} if account_id else set()
+    ids: set[uuid.UUID] = set()
     if references:
         ids.update(_account_ids_of(references))
     if tax_ids:
@@ -96,7 +94,9 @@ def _states(ids: set[uuid.UUID]) -> list[State]:
     if not ids:
         return []
     rows: list[dict[str, Any]] = list(
-        Account.objects.filter(id__in=ids).order_by("id").select_for_update()
+        Account.objects.filter(id__in=ids)
+        .order_by("id")
+        .select_for_update()
         .values("id", "parent_id", "owner_id", "version", *TEXTS)
     )
     states = {
@@ -120,9 +120,7 @@ def _states(ids: set[uuid.UUID]) -> list[State]:
     return list(states.values())
 
 
-def _chains(
-    organization_id: uuid.UUID, ids: set[uuid.UUID]
-) -> dict[uuid.UUID, uuid.UUID | None]:
+def _chains(organization_id: uuid.UUID, ids: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID | None]:
     with connection.cursor() as cursor:
         cursor.execute(_PARENTS, {"org": organization_id, "ids": [str(i) for i in ids]})
         return dict(cursor.fetchall())

@@ -123,9 +123,7 @@ def _write(
         for (account_id, month), row in after.items()
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            _UPSERT, {"org": actor.organization.id, "rows": orjson.dumps(rows).decode()}
-        )
+        cursor.execute(_UPSERT, {"org": actor.organization.id, "rows": orjson.dumps(rows).decode()})
     changes: dict[uuid.UUID, dict[str, list[Any]]] = {}
     for key, row in after.items():
         old = before.get(key)

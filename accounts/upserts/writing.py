@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from accounts.models import AccountTag, ExternalReference, Phase
+from accounts.models import AccountTag, Phase
 from accounts.upserts.deciding import name_key
 from accounts.upserts.items import TEXTS, State
 from tenants.ids import uuid7
@@ -25,12 +25,12 @@ INSERT INTO accounts_account (id, organization_id, {", ".join(_COLUMNS)}, parent
 SELECT r.id, %(org)s, {", ".join(f"r.{c}" for c in _COLUMNS)}, r.parent_id, r.owner_id,
     %(phase)s, 'standard', 1, now(), now()
 FROM {_AS_ROWS}
-"""  # noqa: S608  # column names are constants of this package
+"""  # column names are constants of this package
 _UPDATE = f"""
 UPDATE accounts_account a SET {", ".join(f"{c} = r.{c}" for c in _COLUMNS)},
     parent_id = r.parent_id, owner_id = r.owner_id, version = a.version + 1, updated_at = now()
 FROM {_AS_ROWS} WHERE a.organization_id = %(org)s AND a.id = r.id
-"""  # noqa: S608  # column names are constants of this package
+"""  # column names are constants of this package
 _INSERT_TAGS = """
 INSERT INTO accounts_accounttag (id, organization_id, account_id, name)
 SELECT r.id, %(org)s, r.account_id, r.name
@@ -55,11 +55,6 @@ def write(organization_id: uuid.UUID, states: Iterable[State]) -> None:
     _execute(_INSERT, organization_id, [_row(s) for s in made], phase=phase)
     _execute(_UPDATE, organization_id, [_row(s) for s in changed])
     _replace_tags(organization_id, [s for s in touched if "tags" in s.changes])
-    for state in touched:
-        for system, external_id in state.old_references:
-            ExternalReference.objects.filter(
-                account_id=state.id, system=system, external_id=external_id
-            ).delete()
     references = [
         {"id": uuid7(), "account_id": s.id, "system": system, "external_id": external_id}
         for s in touched

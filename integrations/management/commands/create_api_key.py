@@ -28,9 +28,7 @@ class Command(BaseCommand):
         try:
             with organization_scope(organization_id_of(options["org"])):
                 actor = Actor.of_system(current_organization())
-                _key, text = create_key(
-                    actor=actor, name=options["name"], scope=options["scope"]
-                )
+                _key, text = create_key(actor=actor, name=options["name"], scope=options["scope"])
         except KamError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(text)
