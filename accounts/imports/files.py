@@ -5,11 +5,22 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+
+from django.utils import timezone
 
 from accounts.models.imports import ImportChunk, ImportRun
 
 _PART = 1024 * 1024
+
+
+KEEP_FOR = timedelta(days=30)
+
+
+def forget_old() -> None:
+    """Drop the bytes of old files; what they did stays written down."""
+    ImportChunk.objects.filter(run__created_at__lt=timezone.now() - KEEP_FOR).delete()
 
 
 def keep(run: ImportRun, source: Path) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.applying import NEW_ID, apply_accounts
 from accounts.imports.choices import Choices, detect_formats, propose
-from accounts.imports.files import keep, kept
+from accounts.imports.files import forget_old, keep, kept
 from accounts.imports.limits import UnreadableFile
 from accounts.imports.planning import Plan, plan_accounts
 from accounts.imports.progress import Progress
@@ -60,6 +60,7 @@ def upload(*, actor: Actor, kind: str, file_name: str, source: Path) -> ImportRu
         made_by=actor.membership,
     )
     keep(run, source)
+    forget_old()
     record(actor=actor, action="import.uploaded", target=run)
     return run
 

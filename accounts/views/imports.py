@@ -24,6 +24,7 @@ from accounts.imports.reasons import reason
 from accounts.imports.refused_file import refused_lines
 from accounts.imports.work import check_now
 from accounts.models.imports import ImportRun, ImportState
+from kam.errors import NotFoundError
 from tenants.requests import OrganizationRequest
 
 _PAGE = 25
@@ -130,6 +131,8 @@ def import_undoing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
 def import_refused(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """The refused lines as CSV."""
     run = _run(request, pk)
+    if not run.chunks.exists():
+        raise NotFoundError(_("Files are kept for 30 days; this one is gone."))
     run.organization = request.organization
     response = HttpResponse(refused_lines(run), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="refused-{run.pk}.csv"'

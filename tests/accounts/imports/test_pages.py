@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.imports.work import work_on_next
 from accounts.models import Account, ImportRun
@@ -94,6 +97,20 @@ def test_refused_lines_are_left_out_only_when_told(leader: Actor, client_of) -> 
     assert work(leader)
     with organization_scope(leader.organization.id):
         assert list(Account.objects.values_list("name", "potential")) == [("Acme", "high")]
+
+
+def test_old_files_are_forgotten_and_their_history_kept(leader: Actor, client_of) -> None:
+    client = client_of(leader)
+    upload(client, b"name,potential\nAcme,wrong\n")
+    run = only_run(leader)
+    client.post(page("import_columns", run), {"name": "0", "potential": "1"})
+    with organization_scope(leader.organization.id):
+        ImportRun.objects.update(created_at=timezone.now() - timedelta(days=31))
+    upload(client, b"name\nBeta\n", name="later.csv")
+    assert client.get(page("import_refused", run)).status_code == 404
+    assert client.get(page("import_detail", run)).status_code == 200
+    with organization_scope(leader.organization.id):
+        assert ImportRun.objects.count() == 2
 
 
 def test_an_unreadable_file_is_refused_in_its_field(leader: Actor, client_of) -> None:

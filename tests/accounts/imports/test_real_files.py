@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
+import openpyxl
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db.models import Sum
 
 from accounts.models import Account, ExternalReference, ImportRun, MonthlyRevenue
@@ -94,9 +96,9 @@ def test_a_brazilian_register_in_latin_1(aurora: Organization, write) -> None:
                 "account__tax_id", "month", "revenue_minor", "cost_minor"
             )
         ) == [
-            ("05878397000132", _day("2010-12-01"), 18_500_900_000, 3_473_800_000),
-            ("05878397000132", _day("2011-12-01"), 20_000_050_000, 4_000_050_000),
-            ("11721921000160", _day("2010-12-01"), 1_425_300_000, 0),
+            ("05878397000132", date.fromisoformat("2010-12-01"), 18_500_900_000, 3_473_800_000),
+            ("05878397000132", date.fromisoformat("2011-12-01"), 20_000_050_000, 4_000_050_000),
+            ("11721921000160", date.fromisoformat("2010-12-01"), 1_425_300_000, 0),
         ]
 
 
@@ -165,7 +167,58 @@ def test_the_other_organisation_is_neither_matched_nor_touched(
     assert run_command("import_accounts", "--org", "aurora", child)[1] == 0
 
 
-def _day(text: str):
-    from datetime import date
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("import_accounts", "name\n" + "x\n" * 500_000),
+        ("import_accounts", "city\nRome\n"),
+        ("import_revenue", "account,month\nAcme,2026-01\n"),
+    ],
+)
+def test_a_file_that_cannot_be_read_ends_with_two(aurora, write, name: str, text: str) -> None:
+    path = write("file.csv", text)
+    with pytest.raises(CommandError) as caught:
+        run_command(name, "--org", "aurora", path)
+    assert caught.value.returncode == 2
+    with organization_scope(aurora.id):
+        assert not ImportRun.objects.exists()
 
-    return date.fromisoformat(text)
+
+def test_columns_are_mapped_by_hand(aurora: Organization, write) -> None:
+    path = write("vendas.csv", "quem;quando;quanto;lucro\nAcme;jan/2026;1.234,5;1.000\n")
+    maps = ["account=quem", "month=quando", "revenue=quanto", "gross_profit=lucro"]
+    options = [part for pair in maps for part in ("--map", pair)]
+    answer, code = run_command(
+        "import_revenue", "--org", "aurora", path, "--make-accounts", "--unit", "thousand", *options
+    )
+    assert (answer, code) == ({"made": 1, "changed": 0, "unchanged": 0, "refused": []}, 0)
+    with organization_scope(aurora.id):
+        months = MonthlyRevenue.objects.values_list("account__name", "revenue_minor", "cost_minor")
+        assert list(months) == [("Acme", 123_450_000, 23_450_000)]
+
+
+def test_a_workbook_loads_like_a_csv(aurora: Organization, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Conta", "Mês", "Receita"], ["Acme", date(2026, 3, 31), 1234.567]):
+        book.active.append(row)
+    path = tmp_path / "receita.xlsx"
+    book.save(path)
+    answer, code = run_command("import_revenue", "--org", "aurora", path, "--make-accounts")
+    assert (answer["made"], code) == (1, 0)
+    with organization_scope(aurora.id):
+        months = MonthlyRevenue.objects.values_list("month", "revenue_minor")
+        assert list(months) == [(date(2026, 3, 1), 123_457)]
+
+
+def test_the_last_of_several_lines_wins_and_loading_again_changes_nothing(
+    aurora: Organization, write
+) -> None:
+    path = write("a.csv", "cnpj,name,city\n05878397000132,Acme,Rome\n05.878.397/0001-32,,Oslo\n")
+    assert run_command("import_accounts", "--org", "aurora", path)[0] == {
+        "made": 1, "changed": 1, "unchanged": 0, "refused": [],
+    }  # fmt: skip
+    assert run_command("import_accounts", "--org", "aurora", path)[0] == {
+        "made": 0, "changed": 0, "unchanged": 2, "refused": [],
+    }  # fmt: skip
+    with organization_scope(aurora.id):
+        assert list(Account.objects.values_list("name", "city")) == [("Acme", "Oslo")]
