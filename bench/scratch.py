@@ -11,6 +11,9 @@ import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 (it is a class)
 
 
+_open: list[Connection] = []
+
+
 @contextmanager
 def database() -> Iterator[None]:
     """Point the environment at a new database; it is dropped at the end."""
@@ -23,14 +26,16 @@ def database() -> Iterator[None]:
         _prepare()
         yield
     finally:
-        _leave()
         os.environ.update(before)
+        _leave()
         _run(owner, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def plain(*, owner: bool = False) -> Connection:
     """A bare psycopg2 connection to the scratch database, as runtime role or owner."""
-    return psycopg2.connect(os.environ["DATABASE_OWNER_URL" if owner else "DATABASE_URL"])
+    link = psycopg2.connect(os.environ["DATABASE_OWNER_URL" if owner else "DATABASE_URL"])
+    _open.append(link)
+    return link
 
 
 def analyze() -> None:
@@ -57,6 +62,8 @@ def _prepare() -> None:
 def _leave() -> None:
     from django.db import connections
 
+    for link in _open:
+        link.close()
     connections.close_all()
 
 
