@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audit.models import Entry
+from kam.lists import ListView
+from tenants.actors import Actor
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -42,20 +44,18 @@ class EntrySerializer(serializers.Serializer):
     request_id = serializers.CharField()
 
 
-class AuditEntries(GenericAPIView):
+class AuditEntries(ListView):
     """What happened, newest first."""
 
-    queryset = Entry
+    model = Entry
     filterset_class = EntryFilter
     orderings: ClassVar[dict[str, str]] = {"-at": "at", "at": "at"}
 
-    def get_queryset(self) -> Any:
-        self.request.actor.require("audit.view")
+    def rows(self, actor: Actor) -> QuerySet:
+        actor.require("audit.view")
         return Entry.objects.values(*EntrySerializer().fields)
 
     @extend_schema(operation_id="audit_entries_list", responses=EntrySerializer(many=True))
     def get(self, request: Request) -> Response:
         """The log; for keys that write."""
-        return self.get_paginated_response(
-            self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        )
+        return self.get_paginated_response(self.page())

@@ -17,6 +17,7 @@ from drf_spectacular.utils import OpenApiResponse
 
 from kam.problem_shapes import ProblemSerializer
 from kam.problems import CONTENT_TYPE
+from kam.strict import StrictSerializer
 
 PROBLEMS = {
     "400": "The request is not understood: a value, a parameter or the JSON is wrong.",
@@ -50,6 +51,12 @@ class Schema(AutoSchema):
                     direction,
                 )
         return responses
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        schema = super()._map_basic_serializer(serializer, direction)
+        if isinstance(serializer, StrictSerializer):
+            schema["additionalProperties"] = False
+        return schema
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):

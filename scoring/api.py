@@ -6,10 +6,9 @@ import uuid
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,6 +16,7 @@ from rest_framework.views import APIView
 from accounts.models import Account
 from kam.errors import NotFoundError, RuleError, StaleError
 from kam.etags import expected_version, tagged
+from kam.lists import ListView
 from scoring import matrices
 from scoring.api_shapes import (
     CRITERION_COLUMNS,
@@ -32,20 +32,21 @@ from scoring.api_shapes import (
 )
 from scoring.models import Criterion, Matrix, Score
 from scoring.scores import ScoreConflictError, set_score
+from tenants.actors import Actor
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="The ETag that you read; 412 when stale."
 )
 
 
-class Matrices(GenericAPIView):
+class Matrices(ListView):
     """The versions of the scoring matrix."""
 
-    queryset = Matrix
+    model = Matrix
     orderings: ClassVar[dict[str, str]] = {"-number": "number", "number": "number"}
 
-    def get_queryset(self) -> Any:
-        self.request.actor.require("matrix.view")
+    def rows(self, actor: Actor) -> QuerySet:
+        actor.require("matrix.view")
         return Matrix.objects.values(
             "id", "name", "number", "status", "activated_at", "retired_at", "version",
             "created_at", "updated_at",
@@ -54,7 +55,7 @@ class Matrices(GenericAPIView):
     @extend_schema(operation_id="matrices_list", responses=MatrixSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The versions, newest first, with their criteria."""
-        rows = self.paginate_queryset(self.get_queryset())
+        rows = self.page()
         criteria: dict[uuid.UUID, list[Criterion]] = {}
         ids = [row["id"] for row in rows]
         for criterion in Criterion.objects.filter(matrix_id__in=ids).order_by("position"):
@@ -140,20 +141,20 @@ class CriterionFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class Criteria(GenericAPIView):
+class Criteria(ListView):
     """The criteria of all versions."""
 
-    queryset = Criterion
+    model = Criterion
     filterset_class = CriterionFilter
 
-    def get_queryset(self) -> Any:
-        self.request.actor.require("matrix.view")
+    def rows(self, actor: Actor) -> QuerySet:
+        actor.require("matrix.view")
         return Criterion.objects.values(*CRITERION_COLUMNS)
 
     @extend_schema(operation_id="criteria_list", responses=CriterionSerializer(many=True))
     def get(self, request: Request) -> Response:
         """Criteria; narrow them by matrix, or by the status of theirs."""
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        rows = self.page()
         return self.get_paginated_response([criterion_body(row) for row in rows])
 
 
@@ -177,21 +178,21 @@ def _score_rows() -> Any:
     )  # fmt: skip
 
 
-class Scores(GenericAPIView):
+class Scores(ListView):
     """What accounts have on criteria."""
 
-    queryset = Score
+    model = Score
     filterset_class = ScoreFilter
     orderings: ClassVar[dict[str, str]] = {"id": "id", "scored_at": "scored_at"}
 
-    def get_queryset(self) -> Any:
-        self.request.actor.require("matrix.view")
+    def rows(self, actor: Actor) -> QuerySet:
+        actor.require("matrix.view")
         return _score_rows()
 
     @extend_schema(operation_id="scores_list", responses=ScoreSerializer(many=True))
     def get(self, request: Request) -> Response:
         """Scores, measured ones too."""
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        rows = self.page()
         return self.get_paginated_response([score_body(row) for row in rows])
 
     @extend_schema(

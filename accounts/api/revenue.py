@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,23 +22,25 @@ from accounts.api.shape import checked_item
 from accounts.models import MonthlyRevenue
 from accounts.upserts.months import upsert_months
 from kam.bulk import read_items, result, results
+from kam.lists import ListView
+from tenants.actors import Actor
 
 
-class RevenueMonths(GenericAPIView):
+class RevenueMonths(ListView):
     """Revenue and cost of accounts by month."""
 
-    queryset = MonthlyRevenue
+    model = MonthlyRevenue
     filterset_class = RevenueFilter
     orderings: ClassVar[dict[str, str]] = {"month": "month", "updated_at": "updated_at"}
 
-    def get_queryset(self) -> Any:
-        return revenue_rows(self.request.actor)
+    def rows(self, actor: Actor) -> QuerySet:
+        return revenue_rows(actor)
 
     @extend_schema(operation_id="revenue_list", responses=RevenueSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The months, oldest first."""
         currency = request.actor.organization.currency
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        rows = self.page()
         return self.get_paginated_response([revenue_body(r, currency=currency) for r in rows])
 
 

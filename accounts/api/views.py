@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -31,6 +31,8 @@ from accounts.upserts import upsert_accounts
 from kam.bulk import read_items, result, results
 from kam.errors import NotFoundError
 from kam.etags import check_version, expected_version, tagged, unchanged
+from kam.lists import ListView
+from tenants.actors import Actor
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, description="The ETag that you read; 412 when stale."
@@ -40,10 +42,10 @@ IF_NONE_MATCH = OpenApiParameter(
 )
 
 
-class Accounts(GenericAPIView):
+class Accounts(ListView):
     """The client registry."""
 
-    queryset = Account
+    model = Account
     filterset_class = AccountFilter
     orderings: ClassVar[dict[str, str]] = {
         "name": "name_key",
@@ -51,14 +53,14 @@ class Accounts(GenericAPIView):
         "created_at": "created_at",
     }
 
-    def get_queryset(self) -> Any:
-        return account_rows(self.request.actor)
+    def rows(self, actor: Actor) -> QuerySet:
+        return account_rows(actor)
 
     @extend_schema(operation_id="accounts_list", responses=AccountSerializer(many=True))
     def get(self, request: Request) -> Response:
         """The accounts by name, or in the order you ask for; archived ones too."""
         shown = request.actor.may("account.see_designation")
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        rows = self.page()
         return self.get_paginated_response([account_body(r, designation=shown) for r in rows])
 
     @extend_schema(
