@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db import models
 
 
@@ -18,3 +19,9 @@ class TenantForeignKey(models.ForeignKey):
         kwargs["db_constraint"] = False
         kwargs["db_index"] = False
         super().__init__(*args, **kwargs)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        """A choice without rows: forms are made outside any scope, and name their rows inside one."""
+        rows = models.QuerySet(self.remote_field.model).none()
+        kwargs = {"form_class": forms.ModelChoiceField, "queryset": rows, **kwargs}
+        return models.Field.formfield(self, blank=self.blank, **kwargs)
