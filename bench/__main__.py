@@ -10,8 +10,16 @@ import sys
 from bench.results import Result, show, write
 
 NAMES = (
-    "start", "row_security", "imports", "api_list", "bulk_upsert",
-)  # fmt: skip
+    "recompute",
+    "pages",
+    "imports",
+    "row_security",
+    "first_page",
+    "what_if",
+    "start",
+    "api_list",
+    "bulk_upsert",
+)
 
 
 def main() -> int:

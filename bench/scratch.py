@@ -28,7 +28,7 @@ def database() -> Iterator[None]:
     finally:
         os.environ.update(before)
         _leave()
-        _run(owner, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _run(owner, f'DROP DATABASE IF EXISTS "{name}"')
 
 
 def plain(*, owner: bool = False) -> Connection:
