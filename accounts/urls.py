@@ -1,8 +1,43 @@
-"""Addresses."""
+"""Addresses of the registry, below /o/<slug>/accounts/."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+
+from accounts.urls_imports import urlpatterns as import_patterns
+from accounts.views import performance, registry
+
+
+class MonthConverter:
+    """`2026-11`."""
+
+    regex = r"(?:19|20|21)\d{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: object) -> str:
+        return str(value)
+
+
+register_converter(MonthConverter, "month")
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("import/", include("accounts.urls_imports")),
+    path("", registry.account_index, name="list"),
+    path("new/", registry.account_create, name="create"),
+    path("bulk/", registry.account_bulk, name="bulk"),
+    path("export.csv", registry.account_export, {"kind": "csv"}, name="export_csv"),
+    path("export.xlsx", registry.account_export, {"kind": "xlsx"}, name="export_xlsx"),
+    path("filters/", registry.filter_save, name="filter_save"),
+    path("filters/<uuid:pk>/deletion/", registry.filter_delete, name="filter_delete"),
+    path("import/", include(import_patterns)),
+    path("<uuid:pk>/", registry.account_detail, name="detail"),
+    path("<uuid:pk>/edit/", registry.account_edit, name="edit"),
+    path("<uuid:pk>/archive/", registry.account_archive, name="archive"),
+    path("<uuid:pk>/history/", registry.account_history, name="history"),
+    path("<uuid:pk>/performance/", performance.account_performance, name="performance"),
+    path(
+        "<uuid:pk>/performance/<month:month>/deletion/",
+        performance.month_delete,
+        name="month_delete",
+    ),
 ]

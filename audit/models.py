@@ -29,3 +29,17 @@ class Entry(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_label}"
+
+    @property
+    def sentence(self) -> str:
+        """What happened, in the reader's language."""
+        from audit.words import sentence
+
+        return sentence(self.action, self.object_label)
+
+    @property
+    def lines(self) -> list[str]:
+        """Each changed field, before and after."""
+        from audit.words import change_line
+
+        return [change_line(name, change) for name, change in self.changes.items()]

@@ -15,10 +15,9 @@ from rest_framework.views import APIView
 
 from insights.abc import Place
 from insights.period import abc_curve, default_period
-from kam.months import PATTERN, parse_month
+from kam.months import MONTH_SHAPE, parse_month
 
 _SHARE = Decimal("0.0001")
-_MONTH = {"type": "string", "pattern": PATTERN, "example": "2026-11"}
 
 
 class AbcAccountSerializer(serializers.Serializer):
@@ -61,8 +60,8 @@ class Abc(APIView):
     @extend_schema(
         operation_id="abc",
         parameters=[
-            OpenApiParameter("from", _MONTH, description="First month; else 12 with data."),
-            OpenApiParameter("to", _MONTH, description="Last month, included."),
+            OpenApiParameter("from", MONTH_SHAPE, description="First month; else 12 with data."),
+            OpenApiParameter("to", MONTH_SHAPE, description="Last month, included."),
         ],
         responses=AbcSerializer,
     )

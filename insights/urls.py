@@ -1,6 +1,13 @@
-"""Addresses."""
+"""Addresses of the insights, below /o/<slug>/insights/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from insights import views
 
 app_name = "insights"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.insights_home, name="home"),
+    path("abc/", views.abc_page, name="abc"),
+    path("abc.csv", views.abc_export, {"kind": "csv"}, name="abc_csv"),
+    path("abc.xlsx", views.abc_export, {"kind": "xlsx"}, name="abc_xlsx"),
+]

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from accounts.models import Account
 from kam.errors import NotFoundError, RuleError, StaleError
-from kam.etags import expected_version, tagged
+from kam.etags import IF_MATCH_SHAPE, expected_version, tagged
 from kam.lists import ListView
 from scoring import matrices
 from scoring.api_shapes import (
@@ -35,7 +35,18 @@ from scoring.scores import ScoreConflictError, set_score
 from tenants.actors import Actor
 
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, description="The ETag that you read; 412 when stale."
+    "If-Match",
+    IF_MATCH_SHAPE,
+    OpenApiParameter.HEADER,
+    description="The ETag that you read; 412 when stale.",
+)
+
+IF_MATCH_NEEDED = OpenApiParameter(
+    "If-Match",
+    IF_MATCH_SHAPE,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="428 without it.",
 )
 
 
@@ -106,7 +117,7 @@ class MatrixDetail(APIView):
         )
         return _matrix(matrix_id)
 
-    @extend_schema(operation_id="matrices_delete")
+    @extend_schema(operation_id="matrices_delete", responses={204: None})
     def delete(self, request: Request, matrix_id: uuid.UUID) -> Response:
         """Throw a draft away with its scores."""
         matrices.delete_draft(actor=request.actor, matrix=_find(matrix_id))
@@ -229,7 +240,7 @@ class ScoreDetail(APIView):
 
     @extend_schema(
         operation_id="scores_change",
-        parameters=[IF_MATCH],
+        parameters=[IF_MATCH_NEEDED],
         request=ScoreInSerializer,
         responses=ScoreSerializer,
     )
@@ -240,7 +251,7 @@ class ScoreDetail(APIView):
         _set(request, score_id, **serializer.validated_data)
         return _score(score_id)
 
-    @extend_schema(operation_id="scores_delete", parameters=[IF_MATCH])
+    @extend_schema(operation_id="scores_delete", parameters=[IF_MATCH_NEEDED], responses={204: None})
     def delete(self, request: Request, score_id: uuid.UUID) -> Response:
         """Take the score back: the account has no total until it is scored again."""
         _set(request, score_id, value=None)

@@ -45,7 +45,7 @@ class MatrixInSerializer(StrictSerializer):
     ignored = frozenset({"id", "version", "status"}) | frozenset(_MATRIX)
 
     name = serializers.CharField(max_length=80)
-    criteria = CriterionInSerializer(many=True, max_length=5)
+    criteria = CriterionInSerializer(many=True, min_length=3, max_length=5)
 
 
 class CriterionSerializer(serializers.Serializer):

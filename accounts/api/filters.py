@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from drf_spectacular.utils import extend_schema_field
 
 from accounts.models import (
     Account,
@@ -17,9 +18,10 @@ from accounts.models import (
 )
 from accounts.naming import sort_key
 from kam.errors import NotAllowedError
-from kam.months import MonthField
+from kam.months import MONTH_SHAPE, MonthField
 
 
+@extend_schema_field(MONTH_SHAPE)
 class MonthFilter(django_filters.Filter):
     """A filter by a month, `2026-11`."""
 

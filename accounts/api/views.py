@@ -30,15 +30,21 @@ from accounts.models import Account
 from accounts.upserts import upsert_accounts
 from kam.bulk import read_items, result, results
 from kam.errors import NotFoundError
-from kam.etags import check_version, expected_version, tagged, unchanged
+from kam.etags import IF_MATCH_SHAPE, check_version, expected_version, tagged, unchanged
 from kam.lists import ListView
 from tenants.actors import Actor
 
 IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, description="The ETag that you read; 412 when stale."
+    "If-Match",
+    IF_MATCH_SHAPE,
+    OpenApiParameter.HEADER,
+    description="The ETag that you read; 412 when stale.",
 )
 IF_NONE_MATCH = OpenApiParameter(
-    "If-None-Match", str, OpenApiParameter.HEADER, description="304 while this is the version."
+    "If-None-Match",
+    IF_MATCH_SHAPE,
+    OpenApiParameter.HEADER,
+    description="304 while this is the version.",
 )
 
 
@@ -124,7 +130,7 @@ class AccountArchive(APIView):
         _set_archived(request, account_id, archived=True)
         return _account(request, account_id)
 
-    @extend_schema(operation_id="accounts_restore", parameters=[IF_MATCH])
+    @extend_schema(operation_id="accounts_restore", parameters=[IF_MATCH], responses={204: None})
     def delete(self, request: Request, account_id: uuid.UUID) -> Response:
         """Bring it back."""
         _set_archived(request, account_id, archived=False)

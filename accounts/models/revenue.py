@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 
 from accounts.models.account import Account
@@ -64,6 +66,12 @@ class AccountFigures(TenantModel):
                 fields=["organization", "-revenue", "account"], name="account_figures_revenue"
             )
         ]
+
+    @property
+    def growth(self) -> Decimal | None:
+        """This span against the one before; None where there was none."""
+        before = self.revenue_before
+        return Decimal(self.revenue - before) / before if before > 0 else None
 
     def __str__(self) -> str:
         return f"until {self.until:%Y-%m}"

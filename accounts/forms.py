@@ -1,0 +1,140 @@
+"""Forms of the registry."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, Phase
+from tenants.models import Membership
+
+
+class AccountForm(forms.ModelForm):
+    """An account's own fields; lists are written as text, one item a line or comma."""
+
+    parent = forms.CharField(
+        label=_("Parent account"),
+        required=False,
+        help_text=_("The exact name of the account above this one."),
+    )
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("KAM"), required=False)
+    phase: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Phase"), required=False)
+    tags = forms.CharField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
+    references = forms.CharField(
+        label=_("References in other systems"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One a line: system, colon, id. For example crm: 00123."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    same_name_is_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    field_order = (
+        "name", "legal_name", "tax_id", "parent", "segment", "owner", "phase", "potential",
+        "country", "region", "city", "website", "linkedin", "tags", "references", "notes",
+    )  # fmt: skip
+
+    class Meta:
+        model = Account
+        fields = (
+            "name", "legal_name", "tax_id", "segment", "country", "region", "city", "website",
+            "linkedin", "potential", "notes",
+        )  # fmt: skip
+        widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["owner"], Membership.objects.filter(ended_at=None))
+        _offer(self.fields["phase"], Phase.objects.order_by("position"))
+        if self.instance.name:
+            self.initial["owner"] = self.instance.owner_id
+            self.initial["phase"] = self.instance.phase_id
+            self.initial["parent"] = self.instance.parent.name if self.instance.parent else ""
+            self.initial["version"] = self.instance.version
+            self.initial["tags"] = ", ".join(t.name for t in self.instance.tag_rows.all())
+            self.initial["references"] = "\n".join(str(r) for r in self.instance.references.all())
+
+    def clean_parent(self) -> Account | None:
+        """The account of this exact name; an unclear name is an error."""
+        name = self.cleaned_data["parent"].strip()
+        if not name:
+            return None
+        if self.instance.parent and self.instance.parent.name == name:
+            return self.instance.parent
+        found = list(Account.objects.filter(name=name)[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("Several accounts have this name.") if found else _("No account has this name.")
+            )
+        return found[0]
+
+    def clean_references(self) -> list[tuple[str, str]]:
+        """(system, id) of each line."""
+        pairs = []
+        for line in self.cleaned_data["references"].splitlines():
+            if line.strip():
+                system, colon, external_id = line.partition(":")
+                if not colon or not system.strip() or not external_id.strip():
+                    raise forms.ValidationError(_("Write system, colon, id on each line."))
+                pairs.append((system.strip(), external_id.strip()))
+        return pairs
+
+    def _post_clean(self) -> None:
+        """The rules check meaning; the instance stays as it is until they have."""
+
+    def values(self) -> dict[str, Any]:
+        """What the rule takes."""
+        names = (*self.Meta.fields, "parent", "owner", "phase")
+        return {name: self.cleaned_data[name] for name in names}
+
+    def tag_list(self) -> list[str]:
+        """The words between the commas."""
+        return [t.strip() for t in self.cleaned_data["tags"].split(",") if t.strip()]
+
+
+class BulkForm(forms.Form):
+    """One change for many accounts."""
+
+    CHANGES = [
+        ("owner", _("Give to")),
+        ("potential", _("Set potential")),
+        ("tag", _("Add tag")),
+        ("archive", _("Archive")),
+    ]
+    account: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(queryset=None)
+    change = forms.ChoiceField(choices=CHANGES)
+    value = forms.CharField(required=False, max_length=254)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["account"], Account.objects.all())
+
+
+class MonthForm(forms.Form):
+    """Revenue and cost of one month."""
+
+    month = forms.RegexField(
+        r"^\d{4}-(0[1-9]|1[0-2])$",
+        label=_("Month"),
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-01"}),
+    )
+    revenue = forms.DecimalField(
+        label=_("Net revenue"), max_digits=16, decimal_places=2, localize=True
+    )
+    cost = forms.DecimalField(
+        label=_("Cost to serve"), max_digits=16, decimal_places=2, required=False, localize=True
+    )
+
+    def clean_month(self) -> date:
+        """The first day of the month."""
+        return date.fromisoformat(f"{self.cleaned_data['month']}-01")
+
+
+def _offer(field: forms.Field, choices: QuerySet[Any]) -> None:
+    """Choices are asked for in the scope of the request, never at import."""
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = choices

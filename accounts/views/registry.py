@@ -1,0 +1,227 @@
+"""Pages of the client registry."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.bulk import change_many
+from accounts.exporting import table_response
+from accounts.forms import AccountForm, BulkForm
+from accounts.listing import PAGE, account_list
+from accounts.models import Account, Phase, Potential, SavedFilter
+from accounts.overview import group_figures, own_figures
+from accounts.registry import NameExistsError, change_account, create_account, set_archived
+from accounts.revenue import from_minor
+from audit.entries import history
+from kam.errors import KamError, StaleError
+from tenants.models import Membership
+from tenants.requests import OrganizationRequest
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Where is …? Filters, saved views, table, bulk bar."""
+    filters, accounts = account_list(request.actor, request.GET)
+    page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filter": filters,
+        "page_obj": page,
+        "is_filtered": any(v for k, v in request.GET.items() if k not in ("page", "sort")),
+        "saved_filters": SavedFilter.objects.all(),
+        "members": Membership.objects.filter(ended_at=None),
+        "potentials": Potential.choices,
+        "may_change": request.actor.may("account.create"),
+        "may_import": request.actor.may("account.import"),
+        "may_export": request.actor.may("account.export"),
+    }
+    return render(request, "accounts/list.html", context)
+
+
+@require_safe
+def account_export(request: OrganizationRequest, slug: str, kind: str) -> HttpResponseBase:
+    """The filtered list as a file."""
+    request.actor.require("account.export")
+    sees = request.actor.may("account.see_designation")
+    _filters, accounts = account_list(request.actor, request.GET)
+    header = [
+        "name", "legal_name", "tax_id", "parent", "segment", "country", "region", "city",
+        "website", "owner", "potential", "phase", "revenue_12_months",
+    ] + ["designation"] * sees  # fmt: skip
+    rows = (
+        [
+            a.name, a.legal_name, a.tax_id, a.parent.name if a.parent else "", a.segment,
+            a.country, a.region, a.city, a.website, a.owner.email if a.owner else "",
+            a.potential, a.phase.key if a.phase else "",
+            next((from_minor(f.revenue) for f in a.figures.all()), ""),
+        ] + [a.designation] * sees
+        for a in accounts
+    )  # fmt: skip
+    return table_response(kind, "accounts", header, rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_create(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """A new account; a name that exists is asked about."""
+    request.actor.require("account.create")
+    form = AccountForm(request.POST or None)
+    existing: list[Account] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            account = create_account(
+                actor=request.actor,
+                values=form.values(),
+                tags=form.tag_list(),
+                references=form.cleaned_data["references"],
+                same_name_is_meant=form.cleaned_data["same_name_is_meant"],
+            )
+        except NameExistsError as asked:
+            existing = asked.existing
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("%(name)s was added.") % {"name": account.name})
+            return redirect("accounts:detail", slug, account.pk)
+    context = {"form": form, "existing": existing}
+    return render(request, "accounts/form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Change an account; what someone else changed meanwhile is said and nothing is lost."""
+    account = get_object_or_404(Account, pk=pk)
+    request.actor.require("account.change", account)
+    form = AccountForm(request.POST or None, instance=account)
+    newer = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_account(
+                actor=request.actor,
+                account=account,
+                values=form.values(),
+                tags=form.tag_list(),
+                references=form.cleaned_data["references"],
+                version=form.cleaned_data["version"],
+            )
+        except StaleError:
+            newer = history(pk).first()
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:detail", slug, pk)
+    status = 409 if newer else 422 if form.is_bound else 200
+    context = {"form": form, "account": account, "newer": newer}
+    return render(request, "accounts/form.html", context, status=status)
+
+
+@require_safe
+def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Who are they, how are we, what changed."""
+    account = get_object_or_404(Account.objects.select_related("owner", "phase", "parent"), pk=pk)
+    subsidiaries = account.subsidiaries.order_by("name_key").prefetch_related("figures")
+    context = {
+        "account": account,
+        "figures": own_figures(account),
+        "group": group_figures(account),
+        "subsidiaries": subsidiaries,
+        "phases": Phase.objects.order_by("position"),
+        "entries": visible(request, history(pk)[:6]),
+        "may_change": request.actor.may("account.change", account),
+        "sees_designation": request.actor.may("account.see_designation"),
+    }
+    return render(request, "accounts/detail.html", context)
+
+
+@require_safe
+def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Who changed what, newest first."""
+    account = get_object_or_404(Account, pk=pk)
+    page = Paginator(history(pk), PAGE).get_page(request.GET.get("page"))
+    page.object_list = visible(request, page.object_list)
+    return render(request, "accounts/history.html", {"account": account, "page_obj": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_archive(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Out of daily work, or back; undone from the message."""
+    account = get_object_or_404(Account, pk=pk)
+    request.actor.require("account.change", account)
+    if request.method != "POST":
+        cancel = reverse("accounts:detail", args=[slug, pk])
+        context = {"account": account, "cancel_url": cancel, "danger": not account.is_archived}
+        return render(request, "accounts/archive.html", context)
+    archived = not account.is_archived
+    set_archived(actor=request.actor, account=account, archived=archived)
+    text = _("%(name)s is archived.") if archived else _("%(name)s is back.")
+    undo = reverse("accounts:archive", args=[slug, pk])
+    messages.success(request, text % {"name": account.name}, extra_tags=f"undo:{undo}")
+    return redirect("accounts:detail", slug, pk)
+
+
+@require_POST
+def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """One change for the chosen accounts."""
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose accounts and what to change."))
+        return redirect("accounts:list", slug)
+    change = form.cleaned_data["change"]
+    value = request.POST.get(f"value_{change}", form.cleaned_data["value"])
+    chosen = form.cleaned_data["account"].prefetch_related("tag_rows").order_by("id")
+    changed = change_many(actor=request.actor, accounts=chosen, change=change, value=value)
+    text = ngettext("%(n)d account changed.", "%(n)d accounts changed.", changed)
+    messages.success(request, text % {"n": changed})
+    return redirect("accounts:list", slug)
+
+
+@require_POST
+def filter_save(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Keep the present filters under a name."""
+    name, query = request.POST.get("name", "").strip()[:60], request.POST.get("query", "")[:1000]
+    if request.actor.membership and name:
+        SavedFilter.objects.update_or_create(
+            owner=request.actor.membership, name=name, defaults={"query": query}
+        )
+        messages.success(request, _("The view “%(name)s” is kept.") % {"name": name})
+    return redirect(f"{reverse('accounts:list', args=[slug])}?{query}")
+
+
+@require_POST
+def filter_delete(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Forget one of one's own views."""
+    saved = get_object_or_404(SavedFilter, pk=pk, owner=request.actor.membership)
+    saved.delete()
+    messages.success(request, _("The view “%(name)s” is gone.") % {"name": saved.name})
+    return redirect("accounts:list", slug)
+
+
+def show_refusal(form: Any, error: KamError) -> None:
+    """Put a rule's refusal beside the fields that it names."""
+    if not error.errors:
+        form.add_error(None, str(error.detail))
+    for field_error in error.errors:
+        name = field_error.pointer.strip("/").split("/")[0]
+        form.add_error(name if name in form.fields else None, field_error.detail)
+
+
+def visible(request: OrganizationRequest, entries: Any) -> list[Any]:
+    """Entries without what the actor may not see."""
+    found = list(entries)
+    if not request.actor.may("account.see_designation"):
+        for entry in found:
+            entry.changes.pop("designation", None)
+        found = [e for e in found if not e.action.startswith("designation.")]
+    return found

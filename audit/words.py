@@ -1,0 +1,51 @@
+"""The audit log in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+SENTENCES = {
+    "account.created": gettext_lazy("%(name)s was added"),
+    "account.changed": gettext_lazy("%(name)s was changed"),
+    "account.archived": gettext_lazy("%(name)s was archived"),
+    "account.restored": gettext_lazy("%(name)s was brought back"),
+    "revenue.changed": gettext_lazy("Revenue of %(name)s was changed"),
+    "score.set": gettext_lazy("%(name)s was scored"),
+    "matrix.drafted": gettext_lazy("The matrix %(name)s was drafted"),
+    "matrix.changed": gettext_lazy("The matrix %(name)s was changed"),
+    "matrix.deleted": gettext_lazy("The draft %(name)s was thrown away"),
+    "matrix.activated": gettext_lazy("The matrix %(name)s became active"),
+    "matrix.retired": gettext_lazy("The matrix %(name)s was retired"),
+    "organization.created": gettext_lazy("%(name)s was set up"),
+    "organization.changed": gettext_lazy("The settings of %(name)s were changed"),
+    "member.invited": gettext_lazy("%(name)s was invited"),
+    "member.joined": gettext_lazy("%(name)s joined"),
+    "member.changed": gettext_lazy("The role of %(name)s was changed"),
+    "member.removed": gettext_lazy("%(name)s was removed"),
+    "invitation.withdrawn": gettext_lazy("The invitation of %(name)s was withdrawn"),
+}
+
+
+def sentence(action: str, label: str) -> str:
+    """One entry as a sentence; an action without words of its own shows as it is."""
+    if action in SENTENCES:
+        return str(SENTENCES[action]) % {"name": label}
+    return f"{label}: {action}"
+
+
+def change_line(name: str, change: Any) -> str:
+    """Like `city: Recife → Natal`; what was empty shows as a dash."""
+    if not isinstance(change, list) or len(change) != 2:
+        return f"{name}: {_show(change)}"
+    return f"{name}: {_show(change[0])} → {_show(change[1])}"
+
+
+def _show(value: Any) -> str:
+    if value in (None, "", []):
+        return "–"
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value if item not in (None, "")) or "–"
+    return _("yes") if value is True else str(value)
