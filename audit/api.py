@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audit.models import Entry
+from kam.filters import SinceFilter
 from kam.lists import ListView
 from tenants.actors import Actor
 
@@ -22,7 +23,7 @@ class EntryFilter(django_filters.FilterSet):
     object_id = django_filters.UUIDFilter()
     object_type = django_filters.CharFilter(max_length=40)
     action = django_filters.CharFilter(max_length=60)
-    since = django_filters.IsoDateTimeFilter("at", "gte")
+    since = SinceFilter("at")
 
     class Meta:
         model = Entry

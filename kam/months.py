@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
+MONTH_SHAPE = {"type": "string", "pattern": PATTERN, "example": "2026-11"}
 _MONTH = re.compile(PATTERN)
 _WRONG = "A month is written YYYY-MM."
 
@@ -35,7 +36,7 @@ class MonthField(forms.CharField):
         return month
 
 
-@extend_schema_field({"type": "string", "pattern": PATTERN, "example": "2026-11"})
+@extend_schema_field(MONTH_SHAPE)
 class MonthSerializerField(serializers.Field):
     """A month in a body."""
 

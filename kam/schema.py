@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -57,6 +58,22 @@ class Schema(AutoSchema):
         if isinstance(serializer, StrictSerializer):
             schema["additionalProperties"] = False
         return schema
+
+
+class ListFilters(DjangoFilterExtension):
+    """The filters of a list, described without a query set: there is no organisation."""
+
+    priority = 1
+
+    def get_schema_operation_parameters(
+        self, auto_schema: AutoSchema, *args: Any, **kwargs: Any
+    ) -> list[dict[str, Any]]:
+        view = auto_schema.view
+        filters = getattr(view, "filterset_class", None)
+        found: list[dict[str, Any]] = []
+        for name, field in filters.base_filters.items() if filters else ():
+            found += self.resolve_filter_field(auto_schema, view.model, filters, name, field)
+        return found
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):

@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from accounts.models import Account
 from kam.errors import NotFoundError, RuleError, StaleError
 from kam.etags import IF_MATCH_SHAPE, expected_version, tagged
+from kam.filters import SinceFilter
 from kam.lists import ListView
 from scoring import matrices
 from scoring.api_shapes import (
@@ -38,7 +39,7 @@ IF_MATCH = OpenApiParameter(
     "If-Match",
     IF_MATCH_SHAPE,
     OpenApiParameter.HEADER,
-    description="The ETag that you read; 412 when stale.",
+    description="The ETag you read.",
 )
 
 IF_MATCH_NEEDED = OpenApiParameter(
@@ -175,7 +176,7 @@ class ScoreFilter(django_filters.FilterSet):
     matrix = django_filters.UUIDFilter("criterion__matrix_id")
     criterion = django_filters.UUIDFilter("criterion_id")
     account = django_filters.UUIDFilter("account_id")
-    updated_since = django_filters.IsoDateTimeFilter("scored_at", "gte")
+    updated_since = SinceFilter("scored_at")
 
     class Meta:
         model = Score
@@ -251,7 +252,9 @@ class ScoreDetail(APIView):
         _set(request, score_id, **serializer.validated_data)
         return _score(score_id)
 
-    @extend_schema(operation_id="scores_delete", parameters=[IF_MATCH_NEEDED], responses={204: None})
+    @extend_schema(
+        operation_id="scores_delete", parameters=[IF_MATCH_NEEDED], responses={204: None}
+    )
     def delete(self, request: Request, score_id: uuid.UUID) -> Response:
         """Take the score back: the account has no total until it is scored again."""
         _set(request, score_id, value=None)

@@ -18,6 +18,7 @@ from accounts.models import (
 )
 from accounts.naming import sort_key
 from kam.errors import NotAllowedError
+from kam.filters import SinceFilter
 from kam.months import MONTH_SHAPE, MonthField
 
 
@@ -53,7 +54,7 @@ class AccountFilter(django_filters.FilterSet):
     archived = django_filters.BooleanFilter(
         "archived_at", "isnull", exclude=True, widget=forms.TextInput
     )
-    updated_since = django_filters.IsoDateTimeFilter("updated_at", "gte")
+    updated_since = SinceFilter("updated_at")
 
     class Meta:
         model = Account
@@ -87,7 +88,7 @@ class RevenueFilter(django_filters.FilterSet):
     month = MonthFilter("month")
     month_from = MonthFilter("month", "gte")
     month_to = MonthFilter("month", "lte")
-    updated_since = django_filters.IsoDateTimeFilter("updated_at", "gte")
+    updated_since = SinceFilter("updated_at")
 
     class Meta:
         model = MonthlyRevenue

@@ -38,13 +38,13 @@ IF_MATCH = OpenApiParameter(
     "If-Match",
     IF_MATCH_SHAPE,
     OpenApiParameter.HEADER,
-    description="The ETag that you read; 412 when stale.",
+    description="The ETag you read.",
 )
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
     IF_MATCH_SHAPE,
     OpenApiParameter.HEADER,
-    description="304 while this is the version.",
+    description="Else 304.",
 )
 
 
