@@ -42,7 +42,7 @@ def measure(sizes: Sizes) -> list[Result]:
             storage_state=context.storage_state(),
         ).new_page()
         answers = []
-        fresh.on("requestfinished", answers.append)
+        fresh.on("requestfinished", lambda request: answers.append(request))
         fresh.goto(first, wait_until="networkidle")
         shift = fresh.evaluate(SHIFT)
         sizes_of = [request.sizes() for request in answers]

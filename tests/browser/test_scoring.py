@@ -1,0 +1,122 @@
+"""Score by keyboard, ask what if, activate: the main job, with and without scripts."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from scoring.models import Matrix, Score
+from tenants.scope import organization_scope
+from tests.browser.conftest import Open
+from tests.browser.test_import import borealis
+
+LEADER = "leader@borealis.example"
+
+
+def values_of(label: str) -> list[int]:
+    """Scores in the active matrix of the account in a cell's label, by criterion."""
+    name = label.rpartition(", ")[0]
+    with organization_scope(borealis().id):
+        found = Score.objects.filter(criterion__matrix__status="active", account__name=name)
+        judged = found.filter(criterion__kind="judged").order_by("criterion__position")
+        return list(judged.values_list("value", flat=True))
+
+
+def cells(page: Page, row: int) -> tuple[object, object]:
+    inputs = page.locator("#sheet tbody tr").nth(row).locator("td.score input:not([type=hidden])")
+    return inputs.nth(0), inputs.nth(1)
+
+
+def move_the_first_weight(page: Page, *, javascript: bool) -> None:
+    """With scripts the ranking follows the slider, without them it waits for the button."""
+    page.locator("input[type=range]").first.fill("1")
+    if not javascript:
+        page.get_by_role("button", name="Show the ranking").click()
+    expect(page.locator("#results")).to_contain_text("Weights moved")
+
+
+def test_digits_score_arrows_move_and_each_cell_saves_itself(open_page: Open) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/sheet/")
+    first, second = cells(page, 0)
+    first.focus()
+    page.keyboard.press("3")
+    expect(page.locator("td.score[data-saved]")).to_have_count(1)
+    page.keyboard.press("ArrowRight")
+    expect(second).to_be_focused()
+    page.keyboard.press("0")
+    expect(page.locator("td.score[data-saved]")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    expect(cells(page, 1)[1]).to_be_focused()
+    page.reload()
+    first, second = cells(page, 0)
+    expect(first).to_have_value("3")
+    expect(second).to_have_value("10")
+    assert values_of(first.get_attribute("aria-label") or "") == [3, 10]
+
+
+def test_the_sheet_is_saved_as_a_form_without_scripts(open_page: Open) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/sheet/", javascript=False)
+    first, second = cells(page, 0)
+    label = first.get_attribute("aria-label") or ""
+    first.fill("4")
+    second.fill("9")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#messages")).to_contain_text("Saved")
+    assert values_of(label) == [4, 9]
+
+
+def test_who_scores_second_is_told_and_chooses(open_page: Open) -> None:
+    mine = open_page(LEADER, "/o/borealis/scoring/sheet/")
+    other = open_page("admin@borealis.example", "/o/borealis/scoring/sheet/")
+    cells(other, 0)[0].focus()
+    other.keyboard.press("2")
+    expect(other.locator("td.score[data-saved]")).to_have_count(1)
+    first = cells(mine, 0)[0]
+    first.focus()
+    mine.keyboard.press("8")
+    told = mine.locator("td.score [role=alert]")
+    expect(told).to_contain_text("Johanna Brandt 2")
+    assert values_of(first.get_attribute("aria-label") or "")[0] == 2
+    told.get_by_role("button", name="Write mine").click()
+    expect(mine.locator("td.score[data-saved]")).to_have_count(1)
+    assert values_of(first.get_attribute("aria-label") or "")[0] == 8
+
+
+def test_moved_weights_show_another_ranking_and_save_nothing(
+    open_page: Open, javascript: bool
+) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/", javascript=javascript)
+    move_the_first_weight(page, javascript=javascript)
+    expect(page.locator("#results table tbody tr")).to_have_count(50)
+    with organization_scope(borealis().id):
+        assert list(Matrix.objects.values_list("number", "status").order_by("number")) == [
+            (1, "retired"),
+            (2, "active"),
+        ]
+
+
+def test_a_draft_of_moved_weights_is_compared_then_activated(
+    open_page: Open, javascript: bool
+) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/", javascript=javascript)
+    move_the_first_weight(page, javascript=javascript)
+    page.get_by_role("button", name="Save as draft").click()
+    page.get_by_role("link", name="See the difference").click()
+    expect(page.locator("main")).to_contain_text("Would enter")
+    page.get_by_role("button", name="Activate").click()
+    expect(page.locator("main")).to_contain_text("Key account matrix 3")
+    with organization_scope(borealis().id):
+        assert list(Matrix.objects.values_list("number", "status").order_by("number")) == [
+            (1, "retired"),
+            (2, "retired"),
+            (3, "active"),
+        ]
+
+
+def test_a_person_switches_the_language_and_keeps_it(open_page: Open, javascript: bool) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/", javascript=javascript)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator(".side details.user > summary").click()
+    page.locator(".side").get_by_role("button", name="Português").click()
+    expect(page.locator("html")).to_have_attribute("lang", "pt-br")
+    page.goto("/o/borealis/accounts/")
+    expect(page.locator("html")).to_have_attribute("lang", "pt-br")
