@@ -12,8 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import cnpj
-from accounts.models import Account, AccountTag, ExternalReference
+from accounts.imports.cells import Refused, clean_tax_id
+from accounts.models import Account, AccountTag, ExternalReference, Phase
 from accounts.naming import sort_key
 from audit.entries import differences, record
 from kam.errors import ConflictError, FieldError, RuleError, StaleError
@@ -62,7 +62,7 @@ def create_account(
     `same_name_is_meant`, ConflictError for a tax id or reference in use, RuleError.
     """
     actor.require("account.create")
-    account = Account()
+    account = Account(phase=Phase.objects.order_by("position").first())
     _assign(actor, account, values)
     if not same_name_is_meant:
         existing = Account.objects.filter(name_key=sort_key(account.name))[:5]
@@ -205,14 +205,14 @@ def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
 
 
 def _tax_id(actor: Actor, text: str) -> str:
-    if not text or actor.organization.country != "BR":
-        return text
-    plain = cnpj.normalized(text)
-    if not cnpj.is_valid(plain):
+    if not text:
+        return ""
+    try:
+        return clean_tax_id(text, in_brazil=actor.organization.country == "BR")
+    except Refused as error:
         raise RuleError.on(
             "tax_id", _("This is not a valid CNPJ: the check digits don't match."), "cnpj"
-        )
-    return plain
+        ) from error
 
 
 def _refuse_cycle(account: Account) -> None:

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 from psycopg2.extensions import connection as Connection  # noqa: N812 (it is a class)
 
-
 _open: list[Connection] = []
 
 

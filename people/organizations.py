@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.phases import create_default_phases
-from audit.entries import record
+from audit.entries import differences, record
 from kam.errors import ConflictError, RuleError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User
@@ -45,7 +45,7 @@ def create_organization(
     return organization
 
 
-def add_member(*, organization: Organization, user: User, role: str) -> Membership:
+def add_member(*, user: User, role: str, organization: Organization | None = None) -> Membership:
     """A membership for a user who has none here yet, or the ended one opened again."""
     membership, _made = Membership.objects.update_or_create(
         user=user,
@@ -60,3 +60,21 @@ def _save_new(organization: Organization) -> None:
             organization.save(force_insert=True)
     except IntegrityError as error:
         raise ConflictError(f"The address {organization.slug} is taken.") from error
+
+
+@transaction.atomic
+def change_organization(*, actor: Actor, values: dict[str, Any]) -> None:
+    """Change the settings. Audited. Raises RuleError for values that do not fit together."""
+    actor.require("organization.change")
+    organization = Organization.objects.select_for_update().get(pk=actor.organization.pk)
+    before = {name: str(getattr(organization, name)) for name in values}
+    for name, value in values.items():
+        setattr(organization, name, value)
+    try:
+        organization.full_clean(validate_unique=False)
+    except ValidationError as error:
+        raise RuleError("; ".join(error.messages)) from error
+    organization.save()
+    changes = differences(before, {name: str(value) for name, value in values.items()})
+    if changes:
+        record(actor=actor, action="organization.changed", target=organization, changes=changes)

@@ -1,5 +1,7 @@
-"""Addresses of invitations."""
+"""The address in the mail of an invitation."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from people import views
+
+urlpatterns: list[URLPattern] = [path("<str:token>/", views.invitation, name="invitation")]

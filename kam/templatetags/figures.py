@@ -112,5 +112,8 @@ def moved(value: object) -> str:
     return format_html(
         '<span class="{}"><span aria-hidden="true">{}{}</span>'
         '<span class="visually-hidden">{}</span></span>',
-        "up" if up else "down", "+" if up else "−", places, said,
+        "up" if up else "down",
+        "+" if up else "−",
+        places,
+        said,
     )

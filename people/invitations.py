@@ -1,0 +1,120 @@
+"""Inviting people by e-mail. The link carries its organisation; only a hash is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import uuid
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from audit.entries import record
+from kam.errors import ConflictError, NotFoundError
+from people.organizations import add_member
+from tenants.actors import Actor
+from tenants.models import Invitation, Membership, User
+from tenants.scope import current_organization_id
+
+VALID = timedelta(days=14)
+
+
+@transaction.atomic
+def invite(*, actor: Actor, email: str, role: str) -> Invitation:
+    """Invite a person; a mail goes out after the commit. Audited."""
+    actor.require("people.change")
+    email = email.strip().lower()
+    if Membership.objects.filter(email=email, ended_at=None).exists():
+        raise ConflictError(_("This person is a member already."))
+    Invitation.objects.filter(email=email, accepted_at=None).delete()
+    invitation = Invitation(
+        email=email,
+        role=role,
+        invited_by=actor.membership,
+        expires_at=timezone.now() + VALID,
+    )
+    invitation.token_hash = _hash(token_of(invitation))
+    invitation.save()
+    record(actor=actor, action="member.invited", target=invitation, changes={"role": [None, role]})
+    organization_id = str(actor.organization.id)
+    transaction.on_commit(lambda: _queue(organization_id, str(invitation.id)), robust=True)
+    return invitation
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, invitation: Invitation) -> None:
+    """The link opens nothing any more. Audited."""
+    actor.require("people.change")
+    record(actor=actor, action="invitation.withdrawn", target=invitation)
+    invitation.delete()
+
+
+def token_of(invitation: Invitation) -> str:
+    """`<organisation>.<invitation>.<seal>`, rebuilt from the row so that no queue holds it."""
+    seal = salted_hmac("invitation", str(invitation.id), algorithm="sha256").hexdigest()[:40]
+    return f"{current_organization_id().hex}.{invitation.id.hex}.{seal}"  # type: ignore[union-attr]  # in scope
+
+
+def organization_of(token: str) -> uuid.UUID:
+    """The organisation that a token claims; proven only by `open_invitation`."""
+    try:
+        return uuid.UUID(hex=token.split(".")[0])
+    except ValueError as error:
+        raise NotFoundError from error
+
+
+def open_invitation(token: str) -> Invitation:
+    """The open invitation behind a token, in its organisation's scope; else NotFoundError."""
+    invitation = Invitation.objects.filter(
+        token_hash=_hash(token), accepted_at=None, expires_at__gt=timezone.now()
+    ).first()
+    if invitation is None or not hmac.compare_digest(token_of(invitation), token):
+        raise NotFoundError(_("This invitation is no longer open. Ask for a new one."))
+    return invitation
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, user: User) -> Membership:
+    """The user joins with the invited role. Audited. Raises NotFoundError when just used."""
+    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
+        accepted_at=timezone.now()
+    )
+    if not taken:
+        raise NotFoundError
+    member = add_member(user=user, role=invitation.role)
+    actor = Actor.of_member(member)
+    record(actor=actor, action="member.joined", target=member)
+    return member
+
+
+def send(invitation: Invitation, *, organization_name: str, locale: str) -> None:
+    """The mail with the link, in the organisation's language."""
+    path = reverse("invitation", args=[token_of(invitation)])
+    with override(locale.lower()):
+        context = {
+            "organization": organization_name,
+            "inviter": invitation.invited_by,
+            "url": f"{settings.BASE_URL}{path}",
+            "until": invitation.expires_at,
+        }
+        subject = _("%(organization)s invites you to KAM") % {"organization": organization_name}
+        text = render_to_string("people/invitation_mail.txt", context)
+    send_mail(" ".join(subject.split()), text, None, [invitation.email])
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _queue(organization_id: str, invitation_id: str) -> None:
+    from people.tasks import send_invitation
+
+    send_invitation.delay(organization_id, invitation_id)

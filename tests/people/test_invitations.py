@@ -1,0 +1,102 @@
+"""Invitations: sent, accepted once, closed, and never across organisations."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from kam.errors import ConflictError, NotFoundError
+from people import invitations
+from people.tasks import send_invitation
+from tenants.actors import Actor
+from tenants.models import Invitation, Membership, Organization, User
+from tenants.scope import organization_scope
+
+
+@pytest.fixture
+def admin(in_aurora: Organization) -> Actor:
+    return Actor.of_member(
+        Membership.objects.select_related("organization", "user").get(role="admin")
+    )
+
+
+@pytest.fixture
+def invitation(admin: Actor) -> Invitation:
+    return invitations.invite(actor=admin, email="New@aurora.example", role="kam")
+
+
+def test_the_mail_holds_the_link_in_the_organisations_language(
+    aurora: Organization, invitation: Invitation
+) -> None:
+    send_invitation(str(aurora.id), str(invitation.id))
+    letter = mail.outbox[0]
+    assert letter.to == ["new@aurora.example"]
+    assert f"/invitations/{invitations.token_of(invitation)}/" in letter.body
+
+
+def test_a_new_person_joins_once(aurora: Organization, invitation: Invitation) -> None:
+    address = f"/invitations/{invitations.token_of(invitation)}/"
+    form = {"name": "Nova", "password": "correct-horse-battery"}
+    assert Client().post(address, form).url == "/o/aurora/"
+    assert Client().post(address, form).status_code == 404
+    member = Membership.objects.get(email="new@aurora.example")
+    assert (member.role, member.name, User.objects.filter(name="Nova").count()) == (
+        "kam",
+        "Nova",
+        1,
+    )
+
+
+def test_a_known_person_signs_in_first(
+    aurora: Organization, admin: Actor, outsider: Actor, client_of: object
+) -> None:
+    with organization_scope(aurora.id):
+        invited = invitations.invite(actor=admin, email=outsider.user.email, role="viewer")
+        address = f"/invitations/{invitations.token_of(invited)}/"
+    assert Client().post(address).status_code == 200
+    assert client_of(outsider).post(address).url == "/o/aurora/"
+    with organization_scope(aurora.id):
+        assert Membership.objects.get(email=outsider.user.email).role == "viewer"
+
+
+def test_a_token_with_another_organisation_opens_nothing(
+    aurora: Organization, borealis: Organization, invitation: Invitation
+) -> None:
+    token = invitations.token_of(invitation).replace(aurora.id.hex, borealis.id.hex)
+    assert Client().get(f"/invitations/{token}/").status_code == 404
+
+
+def test_old_and_withdrawn_invitations_are_closed(admin: Actor, invitation: Invitation) -> None:
+    token = invitations.token_of(invitation)
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    with pytest.raises(NotFoundError):
+        invitations.open_invitation(token)
+    Invitation.objects.update(expires_at=timezone.now() + timedelta(days=1))
+    invitations.withdraw(actor=admin, invitation=invitation)
+    with pytest.raises(NotFoundError):
+        invitations.open_invitation(token)
+
+
+def test_a_member_is_not_invited_again(admin: Actor, leader: Actor) -> None:
+    with pytest.raises(ConflictError):
+        invitations.invite(actor=admin, email=leader.user.email, role="kam")
+    assert Invitation.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["", "people/", "people/invite/", "audit/", "keys/"])
+def test_settings_pages(aurora: Organization, admin: Actor, client_of: object, name: str) -> None:
+    assert client_of(admin).get(f"/o/aurora/settings/{name}").status_code == 200
+
+
+def test_changing_the_settings(aurora: Organization, admin: Actor, client_of: object) -> None:
+    form = {
+        "name": "Aurora S.A.", "locale": "pt-BR", "currency": "BRL", "timezone": "America/Bahia",
+        "country": "BR", "fiscal_year_start": "1", "band_a": "8.5", "band_b": "6", "abc_a": "0.8",
+        "abc_b": "0.95", "key_cap": "10", "kam_cap": "5",
+    }  # fmt: skip
+    client = client_of(admin)
+    client.cookies["language"] = "pt-br"
+    assert client.post("/o/aurora/settings/", form).status_code == 302
+    assert Organization.objects.get(slug="aurora").name == "Aurora S.A."
