@@ -21,7 +21,7 @@ class TenantForeignKey(models.ForeignKey):
         super().__init__(*args, **kwargs)
 
     def formfield(self, **kwargs: Any) -> Any:
-        """A choice without rows: forms are made outside any scope, and name their rows inside one."""
-        rows = models.QuerySet(self.remote_field.model).none()
+        """A choice without rows: forms are made outside a scope and name their rows inside."""
+        rows: models.QuerySet[Any] = models.QuerySet(self.remote_field.model).none()
         kwargs = {"form_class": forms.ModelChoiceField, "queryset": rows, **kwargs}
         return models.Field.formfield(self, blank=self.blank, **kwargs)
