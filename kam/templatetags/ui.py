@@ -28,9 +28,11 @@ PHASES = ("tactical", "interdependent", "strategic")
 @register.simple_tag
 def icon(name: str, label: str = "", size: int = 16) -> str:
     """A small icon; without a label it is decoration beside a word."""
-    attrs: dict[str, object] = {"class": "icon", "focusable": "false"}
-    attrs |= {"role": "img", "aria-label": label + ""} if label else {"aria-hidden": "true"}
-    return SafeString(_render_icon("mini", name, size, attrs))
+    attrs = {"class": "icon", "focusable": "false", "aria-hidden": "true"}
+    picture = SafeString(_render_icon("mini", name, size, attrs))
+    if not label:
+        return picture
+    return format_html('{}<span class="visually-hidden">{}</span>', picture, label)
 
 
 def _query(request: HttpRequest, **changes: object) -> str:
