@@ -110,8 +110,11 @@ def _address(given: str | None) -> Iterator[str]:
         yield given.rstrip("/")
         return
     from demo.loading import load_demo
+    from tests.browser import stage
 
     load_demo()
+    for slug in SLUGS.values():
+        stage.set_up(slug)
     with serving() as url:
         yield url
 

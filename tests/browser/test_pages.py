@@ -10,7 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from tenants.models import User
-from tests.browser import crawl
+from tests.browser import crawl, stage
 from tests.browser.conftest import Open
 
 GRAVE = ("serious", "critical")
@@ -38,6 +38,7 @@ def pages_of(email: str) -> dict[str, str]:
     client = Client()
     client.force_login(User.objects.get(email=email))
     slug = email.partition("@")[2].partition(".")[0]
+    stage.set_up(slug)
     return crawl.pages(html_of(client), f"/o/{slug}/", "/styleguide/")
 
 

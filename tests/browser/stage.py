@@ -1,0 +1,49 @@
+"""Things that only work leaves behind: a draft to compare, a file with refused lines, a key."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from accounts.imports import runs
+from accounts.models.imports import ImportKind
+from integrations.keys import create_key
+from scoring.matrices import active_matrix, copy_to_draft
+from tenants.actors import Actor
+from tenants.middleware import membership_at
+from tenants.models import Membership, User
+from tenants.scope import organization_scope, user_scope
+
+CLIENTS = "name;tax_id;segment\nNimbus;DE900000901;Optics\n;DE900000902;Nobody\n"
+
+
+def set_up(slug: str) -> None:
+    """For an organisation of the demo, as its administrator; once."""
+    member = _administrator(slug)
+    actor = Actor.of_member(member)
+    with organization_scope(member.organization_id):
+        matrix = active_matrix()
+        if matrix is None or matrix.number > 2:
+            return
+        weights = {c.id: c.weight + 15 * (c.position == 3) for c in matrix.criteria.all()}
+        copy_to_draft(actor=actor, source=matrix, weights=weights)
+        create_key(actor=actor, name="CRM", scope="read")
+        with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
+            file.write(CLIENTS)
+            file.flush()
+            run = runs.upload(
+                actor=actor,
+                kind=ImportKind.ACCOUNTS,
+                file_name="clients.csv",
+                source=Path(file.name),
+            )
+        runs.check(actor=actor, run=run)
+
+
+def _administrator(slug: str) -> Membership:
+    user = User.objects.get(email=f"admin@{slug}.example")
+    with user_scope(user.pk):
+        member = membership_at(user.pk, slug)
+    assert member is not None
+    member.user = user
+    return member
