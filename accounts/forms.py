@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Phase
+from kam.months import parse_month
 from tenants.models import Membership
 
 
@@ -48,7 +50,8 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self.fields["owner"], Membership.objects.filter(ended_at=None))
+        owners = Q(ended_at=None) | Q(pk=self.instance.owner_id)
+        _offer(self.fields["owner"], Membership.objects.filter(owners))
         _offer(self.fields["phase"], Phase.objects.order_by("position"))
         if self.instance.name:
             self.initial["owner"] = self.instance.owner_id
@@ -91,6 +94,13 @@ class AccountForm(forms.ModelForm):
         names = (*self.Meta.fields, "parent", "owner", "phase")
         return {name: self.cleaned_data[name] for name in names}
 
+    def at_version(self, version: int) -> Any:
+        """What was typed, against the version that stands now."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["version"] = str(version)
+        return data
+
     def tag_list(self) -> list[str]:
         """The words between the commas."""
         return [t.strip() for t in self.cleaned_data["tags"].split(",") if t.strip()]
@@ -117,8 +127,8 @@ class BulkForm(forms.Form):
 class MonthForm(forms.Form):
     """Revenue and cost of one month."""
 
-    month = forms.RegexField(
-        r"^\d{4}-(0[1-9]|1[0-2])$",
+    month = forms.CharField(
+        max_length=7,
         label=_("Month"),
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-01"}),
     )
@@ -131,7 +141,10 @@ class MonthForm(forms.Form):
 
     def clean_month(self) -> date:
         """The first day of the month."""
-        return date.fromisoformat(f"{self.cleaned_data['month']}-01")
+        month = parse_month(self.cleaned_data["month"])
+        if month is None:
+            raise forms.ValidationError(_("This is not a month."))
+        return month
 
 
 def _offer(field: forms.Field, choices: QuerySet[Any]) -> None:

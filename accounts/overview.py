@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from accounts.models import Account, AccountFigures, MonthlyRevenue
 from accounts.performance import Totals, growth_ratio, margin_ratio, projected_value
@@ -39,9 +39,13 @@ def group_figures(account: Account) -> Figures | None:
 def lifetime(account: Account) -> Totals:
     """All months known of the account."""
     sums = MonthlyRevenue.objects.filter(account=account).aggregate(
-        revenue=Sum("revenue_minor"), cost=Sum("cost_minor"), months=Count("id")
+        revenue=Sum("revenue_minor"),
+        cost=Sum("cost_minor"),
+        months=Count("id"),
+        costs=Count("cost_minor"),
     )
-    return Totals(revenue=sums["revenue"] or 0, cost=sums["cost"], months=sums["months"])
+    cost = sums["cost"] if sums["costs"] == sums["months"] else None
+    return Totals(revenue=sums["revenue"] or 0, cost=cost, months=sums["months"])
 
 
 def lifetime_value(account: Account) -> tuple[Decimal | None, Decimal | None]:
@@ -52,12 +56,15 @@ def lifetime_value(account: Account) -> tuple[Decimal | None, Decimal | None]:
 
 def _figures(ids: list[uuid.UUID]) -> Figures | None:
     sums = AccountFigures.objects.filter(account_id__in=ids).aggregate(
-        revenue=Sum("revenue"), before=Sum("revenue_before"), cost=Sum("cost")
+        revenue=Sum("revenue"),
+        before=Sum("revenue_before"),
+        total_cost=Sum("cost"),
+        unknown=Count("id", filter=Q(cost=None)),
     )
     if sums["revenue"] is None:
         return None
     revenue, before = int(sums["revenue"]), int(sums["before"])
-    cost = None if sums["cost"] is None else int(sums["cost"])
+    cost = None if sums["unknown"] or sums["total_cost"] is None else int(sums["total_cost"])
     return Figures(
         revenue=Decimal(revenue) / 100,
         revenue_before=Decimal(before) / 100,

@@ -26,7 +26,8 @@ RECOMPUTE = """
     SELECT gen_random_uuid(), m.organization_id, m.account_id, %(until)s,
            coalesce(sum(m.revenue_minor) FILTER (WHERE m.month > %(middle)s), 0),
            coalesce(sum(m.revenue_minor) FILTER (WHERE m.month <= %(middle)s), 0),
-           sum(m.cost_minor) FILTER (WHERE m.month > %(middle)s),
+           CASE WHEN bool_and(m.cost_minor IS NOT NULL) FILTER (WHERE m.month > %(middle)s)
+                THEN sum(m.cost_minor) FILTER (WHERE m.month > %(middle)s) END,
            count(*) FILTER (WHERE m.month > %(middle)s)
     FROM accounts_monthlyrevenue m
     WHERE m.organization_id = %(organization)s

@@ -182,13 +182,15 @@ def find_by_reference(system: str, external_id: str) -> Account | None:
 
 
 def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
+    owner_before = account.owner_id
     for name in FIELDS:
         if name in values:
             value = values[name]
+            _refuse_control(name, value)
             setattr(account, name, value.strip() if isinstance(value, str) else value)
     if "tax_id" in values:
         account.tax_id = _tax_id(actor, account.tax_id)
-    if account.owner is not None and "owner" in values and not account.owner.is_active:
+    if account.owner_id != owner_before and account.owner and not account.owner.is_active:
         raise RuleError.on("owner", _("This person has left the organisation."))
     if values.get("parent") is not None:
         _refuse_cycle(account)
@@ -202,6 +204,12 @@ def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
                 for name, messages in error.message_dict.items()
             ],
         ) from error
+
+
+def _refuse_control(field: str, value: Any) -> None:
+    """No control characters but line breaks: neither PostgreSQL nor spreadsheets take them."""
+    if isinstance(value, str) and any(ord(c) < 32 and c not in "\n\r\t" for c in value):
+        raise RuleError.on(field, _("This holds characters that cannot be kept."), "characters")
 
 
 def _tax_id(actor: Actor, text: str) -> str:
@@ -245,6 +253,8 @@ def _save(account: Account, *, force_insert: bool = False) -> None:
 
 
 def _write_tags(account: Account, tags: Sequence[str]) -> None:
+    for tag in tags:
+        _refuse_control("tags", tag)
     wanted = sorted({" ".join(tag.split()) for tag in tags} - {""})
     if len(wanted) > TAGS_AT_MOST or any(len(tag) > 40 for tag in wanted):
         raise RuleError.on("tags", _("At most 50 tags of 40 characters each."))
@@ -255,6 +265,8 @@ def _write_tags(account: Account, tags: Sequence[str]) -> None:
 
 
 def _write_references(account: Account, references: Sequence[Reference]) -> None:
+    for pair in references:
+        _refuse_control("references", "".join(pair))
     wanted = {(system.strip(), external_id.strip()) for system, external_id in references}
     if any(not system or not external_id for system, external_id in wanted):
         raise RuleError.on("references", _("A reference needs a system and an id."))

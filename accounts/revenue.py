@@ -46,6 +46,8 @@ def from_minor(minor: int | None) -> Decimal | None:
 def set_months(*, actor: Actor, account: Account, months: Sequence[MonthFigures]) -> int:
     """Write months of one account; returns how many changed. Audited; figures follow."""
     actor.require("revenue.change", account)
+    # The account's row is the lock of its months: a new month has no row yet.
+    Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     present = {
         row.month: row
         for row in MonthlyRevenue.objects.select_for_update().filter(

@@ -94,14 +94,14 @@ def _period(request: OrganizationRequest) -> tuple[date, date] | None:
 def _points(curve: Curve) -> list[Point]:
     """At most 400 points, so that the picture stays light."""
     count = len(curve.places)
-    step = max(count // 400, 1)
+    step = -(-count // 399)
     return [
         Point(
             f"{(p.rank / count) * WIDTH:.1f}",
             f"{HEIGHT - float(p.cumulative_share) * HEIGHT:.1f}",
             p,
         )
-        for p in curve.places[::step]
+        for p in [*curve.places[:-1:step], *curve.places[-1:]]
     ]
 
 

@@ -19,8 +19,8 @@ from kam.errors import NotFoundError
 from kam.pagination import read_limit
 from scoring.api_shapes import NamedSerializer
 from scoring.arithmetic import band, index, shown, weighted_score
-from scoring.models import Matrix, Standing
-from scoring.ranking import Ladder, living
+from scoring.models import Matrix
+from scoring.ranking import Ladder, ranked_or_not
 from tenants.models import Organization
 
 _SALT = "scoring.rankings"
@@ -107,7 +107,7 @@ def _matrix(text: str | None) -> Any:
 def _page(
     request: Request, matrix_id: uuid.UUID, limit: int
 ) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
-    queryset = living(Standing.objects.filter(matrix_id=matrix_id)).values(
+    queryset = ranked_or_not(Matrix.objects.get(pk=matrix_id)).values(
         "id", "is_complete", "points", "scored", "account_id",
         name=F("account__name"), name_key=F("account__name_key"),
     )  # fmt: skip

@@ -195,10 +195,15 @@ def _write_criteria(matrix: Matrix, criteria: list[dict[str, Any]]) -> None:
     names = [values["name"].casefold() for values in cleaned]
     if len(set(names)) < len(names):
         raise RuleError.on("criteria", _("Two criteria have the same name."), "duplicate")
-    kept = {values.get("id") for values in criteria}
+    ids = [values["id"] for values in criteria if values.get("id")]
+    if len(set(ids)) < len(ids):
+        raise RuleError.on("criteria", _("Two criteria have the same id."), "duplicate")
+    kept = set(ids)
     for criterion_id, criterion in known.items():
         if criterion_id not in kept:
             criterion.delete()
+    for criterion in matrix.criteria.all():  # names may change places
+        Criterion.objects.filter(pk=criterion.pk).update(name=f"{criterion.pk}")
     for position, values in enumerate(cleaned):
         wanted = criteria[position].get("id")
         if wanted is not None and wanted not in known:

@@ -39,15 +39,23 @@ class Row:
         return self.rank_before - self.rank
 
 
-def living(queryset: QuerySet[Standing]) -> QuerySet[Standing]:
-    """Without archived accounts."""
-    return queryset.filter(account__archived_at=None)
+def ranked_or_not(matrix: Matrix) -> QuerySet[Standing]:
+    """All standings of a matrix; archived accounts stay in retired versions alone."""
+    found = Standing.objects.filter(matrix=matrix)
+    return (
+        found if matrix.status == Matrix.Status.RETIRED else found.filter(account__archived_at=None)
+    )
+
+
+def complete(matrix: Matrix) -> QuerySet[Standing]:
+    """Standings with a total."""
+    return ranked_or_not(matrix).filter(is_complete=True)
 
 
 def ranked(matrix: Matrix) -> QuerySet[Standing]:
     """Complete standings of a matrix, best first; within a tie by name."""
     return (
-        living(Standing.objects.filter(matrix=matrix, is_complete=True))
+        complete(matrix)
         .select_related("account", "account__phase", "account__owner")
         .order_by("-points", "account__name_key", "account_id")
     )
@@ -58,10 +66,7 @@ class Ladder:
 
     def __init__(self, matrix: Matrix | None) -> None:
         counts = (
-            living(Standing.objects.filter(matrix=matrix, is_complete=True))
-            .order_by("points")
-            .values_list("points")
-            .annotate(accounts=Count("id"))
+            complete(matrix).order_by("points").values_list("points").annotate(accounts=Count("id"))
             if matrix
             else []
         )
@@ -109,14 +114,13 @@ def incomplete(matrix: Matrix) -> QuerySet[Account]:
 
 
 def previous(matrix: Matrix) -> Matrix | None:
-    """The version that was active before this one."""
-    return (
-        Matrix.objects.filter(status=Matrix.Status.RETIRED, number__lt=matrix.number)
-        .order_by("-number")
-        .first()
-        if matrix.status != Matrix.Status.DRAFT
-        else Matrix.objects.filter(status=Matrix.Status.ACTIVE).first()
-    )
+    """The version that was active before this one; for a draft the active one."""
+    if matrix.status == Matrix.Status.DRAFT:
+        return Matrix.objects.filter(status=Matrix.Status.ACTIVE).first()
+    retired = Matrix.objects.filter(status=Matrix.Status.RETIRED).exclude(pk=matrix.pk)
+    if matrix.retired_at is not None:
+        retired = retired.filter(retired_at__lt=matrix.retired_at)
+    return retired.order_by("-retired_at").first()
 
 
 def filtered(standings: QuerySet[Standing], filters: dict[str, str]) -> QuerySet[Standing]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -38,7 +40,7 @@ def set_score(
     ScoreConflictError with the other person's score when the cell moved on.
     """
     actor.require("score.change", account)
-    _check(criterion, account, value)
+    _check(criterion, account, value, rationale)
     old = (
         Score.objects.select_for_update(of=("self",))
         .filter(criterion=criterion, account=account)
@@ -73,7 +75,8 @@ def _write(
         if old is not None:
             old.delete()
         return None
-    score = old or Score(criterion=criterion, account=account, version=0)
+    # A cell that was cleared and scored again never repeats a version that someone saw.
+    score = old or Score(criterion=criterion, account=account, version=int(time.time()))
     score.value = value
     score.rationale = (score.rationale if rationale is None else rationale).strip()
     score.author = actor.membership
@@ -87,7 +90,9 @@ def _write(
     return score
 
 
-def _check(criterion: Criterion, account: Account, value: int | None) -> None:
+def _check(
+    criterion: Criterion, account: Account, value: int | None, rationale: str | None
+) -> None:
     if criterion.matrix.status == Matrix.Status.RETIRED:
         raise RuleError(_("A retired matrix is not scored any more."))
     if criterion.is_measured:
@@ -96,3 +101,5 @@ def _check(criterion: Criterion, account: Account, value: int | None) -> None:
         raise RuleError(_("An archived account is not scored."))
     if value is not None and not 1 <= value <= 10:
         raise RuleError.on("value", _("A score is a whole number from 1 to 10."))
+    if rationale and (len(rationale) > 500 or "\x00" in rationale):
+        raise RuleError.on("rationale", _("This is too long for its field."))

@@ -38,7 +38,7 @@ EMPTIED = """
           AND c.matrix_id = t.matrix_id)
 """
 
-# Exact: revenue is compared as it is, percentages by cross-multiplying whole hundredths.
+# Exact: hundredths against hundredths, percentages as numeric.
 METRICS = {
     Criterion.Metric.REVENUE: ("f.revenue", "TRUE", "100"),
     Criterion.Metric.MARGIN: (
@@ -98,6 +98,10 @@ def recompute_standings(
         "accounts": _ids(account_ids),
     }
     with connection.cursor() as cursor:
+        # Sums of scores that others are writing wait for them: no update is lost.
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"standings {matrix.id}"]
+        )
         cursor.execute(STANDINGS, values)
         cursor.execute(EMPTIED, values)
 

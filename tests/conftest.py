@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Iterator
 
+import psycopg2
+import psycopg2.errors
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -31,9 +34,7 @@ def django_db_setup(
     suffix = os.environ.get("KAM_TEST_SUFFIX", "")
     name = f"test_{runtime['NAME']}_{worker_id}{suffix}"
     with django_db_blocker.unblock():
-        _as_owner(
-            owner, [f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"']
-        )
+        _as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"'])
         connection.settings_dict["NAME"] = name
         call_command("migrate", verbosity=0)
         # Transactional tests empty the tables; the product's role may not.
@@ -44,13 +45,13 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         connection.close()
-        _as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'])
+        # A live server's thread may still hold it; the whole server goes with the run.
+        with contextlib.suppress(psycopg2.errors.ObjectInUse):
+            _as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}"'])
         connection.settings_dict["NAME"] = runtime["NAME"]
 
 
 def _as_owner(database: dict, statements: list[str]) -> None:
-    import psycopg2
-
     link = psycopg2.connect(
         dbname=database["NAME"],
         user=database["USER"],

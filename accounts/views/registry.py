@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -40,7 +41,9 @@ def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
         "filter": filters,
         "page_obj": page,
         "is_filtered": any(v for k, v in request.GET.items() if k not in ("page", "sort")),
-        "saved_filters": SavedFilter.objects.all(),
+        "saved_filters": SavedFilter.objects.filter(
+            Q(owner=request.actor.membership) | Q(is_shared=True)
+        ),
         "members": Membership.objects.filter(ended_at=None),
         "potentials": Potential.choices,
         "may_change": request.actor.may("account.create"),
@@ -117,6 +120,7 @@ def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
             )
         except StaleError:
             newer = history(pk).first()
+            form = AccountForm(form.at_version(account.version), instance=account)
         except KamError as error:
             show_refusal(form, error)
         else:

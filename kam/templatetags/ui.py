@@ -28,7 +28,7 @@ PHASES = ("tactical", "interdependent", "strategic")
 @register.simple_tag
 def icon(name: str, label: str = "", size: int = 16) -> str:
     """A small icon; without a label it is decoration beside a word."""
-    attrs = {"class": "icon", "focusable": "false", "aria-hidden": "true"}
+    attrs: dict[str, object] = {"class": "icon", "focusable": "false", "aria-hidden": "true"}
     picture = SafeString(_render_icon("mini", name, size, attrs))
     if not label:
         return picture

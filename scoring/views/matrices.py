@@ -97,7 +97,12 @@ def matrix_activation(request: OrganizationRequest, slug: str, pk: uuid.UUID) ->
     request.actor.require("matrix.change")
     matrix = get_object_or_404(Matrix, pk=pk, status=Matrix.Status.DRAFT)
     if request.method == "POST":
-        matrices.activate(actor=request.actor, matrix=matrix)
+        version = request.POST.get("version", "")
+        matrices.activate(
+            actor=request.actor,
+            matrix=matrix,
+            version=int(version) if version.isdecimal() else None,
+        )
         messages.success(request, _("%(name)s is active.") % {"name": matrix})
         return redirect("scoring:ranking", slug)
     moves = matrices.difference(matrix, cap=request.organization.key_cap)

@@ -25,6 +25,13 @@ SCREENS = {"desktop": {"width": 1360, "height": 900}, "phone": {"width": 390, "h
 THEMES = ("light", "dark")
 SLUGS = {"en": "borealis", "pt-br": "aurora"}
 PEOPLE = ("leader", "admin")
+README = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+README_PICTURES = {
+    "ranking": ("en", "light", "desktop", "scoring/"),
+    "abc": ("en", "light", "desktop", "insights/abc/"),
+    "sheet": ("en", "light", "desktop", "scoring/sheet/"),
+    "ranking-pt-dark": ("pt-br", "dark", "desktop", "scoring/"),
+}
 BARE = ("/auth/login/", "/auth/password/reset/", "/nowhere/", "/styleguide/")
 
 
@@ -33,10 +40,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/screenshots", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("var/screenshots"))
     parser.add_argument("--url", help="a running demo")
+    parser.add_argument("--readme", action="store_true", help="only those of README")
     parser.add_argument("--only", default="", help="pages whose name has this in it")
     options = parser.parse_args()
     _set_up_django()
     with _address(options.url) as url, chromium.browser() as browser:
+        if options.readme:
+            for name, (language, theme, screen, path) in README_PICTURES.items():
+                page = _open(browser, url, language, theme, screen)
+                _sign_in(page, f"{PEOPLE[0]}@{SLUGS[language]}.example")
+                page.goto(f"/o/{SLUGS[language]}/{path}")
+                page.screenshot(path=README / f"{name}.png")
+            return 0
         for language, theme, screen in itertools.product(SLUGS, THEMES, SCREENS):
             folder = options.out / language / f"{screen}-{theme}"
             folder.mkdir(parents=True, exist_ok=True)
@@ -50,13 +65,7 @@ def _take_all(
 ) -> int:
     taken: set[str] = set()
     for person in PEOPLE:
-        context = browser.new_context(
-            base_url=url,
-            viewport=SCREENS[screen],
-            color_scheme=theme,
-            locale={"en": "en-GB", "pt-br": "pt-BR"}[language],
-        )
-        page = context.new_page()
+        page = _open(browser, url, language, theme, screen)
         slug = SLUGS[language]
         if person == PEOPLE[0]:
             _take(page, {path.strip("/"): path for path in BARE}, folder, taken, only)
@@ -65,8 +74,17 @@ def _take_all(
             _html(page), f"/o/{slug}/", f"/o/{slug}/accounts/", f"/o/{slug}/settings/"
         )
         _take(page, found, folder, taken, only)
-        context.close()
+        page.context.close()
     return len(taken)
+
+
+def _open(browser: Browser, url: str, language: str, theme: str, screen: str) -> Page:
+    return browser.new_context(
+        base_url=url,
+        viewport=SCREENS[screen],
+        color_scheme=theme,
+        locale={"en": "en-GB", "pt-br": "pt-BR"}[language],
+    ).new_page()
 
 
 def _take(page: Page, found: dict[str, str], folder: Path, taken: set[str], only: str) -> None:

@@ -24,7 +24,9 @@ function move(from, rows, columns) {
 }
 
 async function save(input) {
-  if (input.value === input.dataset.saved) return;
+  if (input.value === input.dataset.saved || input.dataset.busy) return;
+  input.dataset.busy = "";
+  const sent = input.value;
   const cell = input.closest("td");
   const body = new FormData();
   body.set("value", input.value);
@@ -36,20 +38,23 @@ async function save(input) {
   try {
     answer = await fetch(input.dataset.url, { method: "POST", body });
   } catch {
+    delete input.dataset.busy;
     cell.dataset.failed = "";
     return;
   }
   const result = await answer.json().catch(() => ({}));
-  if (answer.ok) accept(input, result, cell);
+  delete input.dataset.busy;
+  if (answer.ok) accept(input, result, cell, sent);
   else if (answer.status === 409) ask(input, result, cell);
   else {
     cell.dataset.failed = "";
     told.textContent = result.detail ?? "";
   }
+  if (answer.ok && input.value !== sent) save(input);
 }
 
-function accept(input, result, cell) {
-  input.dataset.saved = input.value;
+function accept(input, result, cell, sent = input.value) {
+  input.dataset.saved = sent;
   input.dataset.version = result.version;
   input.nextElementSibling.value = result.version;
   cell.dataset.saved = "";
