@@ -59,8 +59,8 @@ def measure(sizes: Sizes) -> list[Result]:
 
 def _count(name: str, work: Callable[[], object]) -> Result:
     return Result(
-        name=f"API: statements of a {name}",
-        detail="with the key, the scope and the transaction's setting",
+        name=f"API: queries of a {name}",
+        detail="the key's among them; without those that open the transaction and name its scope",
         found=statements(work),
         unit="",
         most=5,

@@ -32,7 +32,7 @@ def measure(sizes: Sizes) -> list[Result]:
         taken = medians(sizes.repeat * 2, ours=of_large, empty=empty)
         results += [
             Result(
-                name=f"Statements of the {label}",
+                name=f"Queries of the {label}",
                 detail=f"{counts[0]} with {sizes.accounts:,} accounts, {counts[1]} with {sizes.few}",
                 found=counts[0] if counts[0] == counts[1] else 1000 + counts[0],
                 unit="",
