@@ -16,11 +16,21 @@ from integrations.keys import create_key
 from tenants.actors import Actor
 from tenants.scope import organization_scope
 
-PLAIN = """
-INSERT INTO plain_account (id, organization_id, system, external_id, name, segment, city, tax_id)
-VALUES %s ON CONFLICT (organization_id, system, external_id) DO UPDATE SET
-name = excluded.name, segment = excluded.segment, city = excluded.city, tax_id = excluded.tax_id
+TABLE = """
+CREATE TABLE plain_account (LIKE accounts_account INCLUDING ALL, system text, external_id text,
+                            UNIQUE (organization_id, system, external_id))
 """
+PLAIN = """
+INSERT INTO plain_account
+  (id, organization_id, name, name_key, legal_name, tax_id, segment, country, region, city, website,
+   linkedin, potential, designation, notes, version, created_at, updated_at, system, external_id)
+VALUES %s ON CONFLICT (organization_id, system, external_id) DO UPDATE SET
+name = excluded.name, name_key = excluded.name_key, segment = excluded.segment, city = excluded.city,
+tax_id = excluded.tax_id, version = plain_account.version + 1, updated_at = excluded.updated_at
+"""
+ROW = (
+    "(%s, %s, %s, %s, '', %s, %s, '', '', %s, '', '', '', 'standard', '', 1, now(), now(), %s, %s)"
+)
 
 
 def measure(sizes: Sizes) -> list[Result]:
@@ -32,13 +42,10 @@ def measure(sizes: Sizes) -> list[Result]:
         )
     api = Api(text)
     rounds = iter(range(1_000))
-    link = scratch.plain()
+    scratch.analyze()
+    link = scratch.plain(owner=True)
     with link, link.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE plain_account (id uuid PRIMARY KEY, organization_id uuid, system text,"
-            " external_id text, name text, segment text, city text, tax_id text,"
-            " UNIQUE (organization_id, system, external_id))"
-        )
+        cursor.execute(TABLE)
 
     def ours() -> None:
         body = {"items": _items(next(rounds), sizes.bulk)}
@@ -47,11 +54,12 @@ def measure(sizes: Sizes) -> list[Result]:
     def bare() -> None:
         with link, link.cursor() as cursor:
             rows = [
-                (str(uuid.uuid4()), str(made.id), i["references"][0]["system"],
-                 i["references"][0]["external_id"], i["name"], i["segment"], i["city"], i["tax_id"])
+                (str(uuid.uuid4()), str(made.id), i["name"], i["name"].lower(), i["tax_id"],
+                 i["segment"], i["city"], i["references"][0]["system"],
+                 i["references"][0]["external_id"])
                 for i in _items(next(rounds), sizes.bulk)
             ]  # fmt: skip
-            execute_values(cursor, PLAIN, rows, page_size=sizes.bulk)
+            execute_values(cursor, PLAIN, rows, template=ROW, page_size=sizes.bulk)
 
     taken = medians(sizes.repeat, ours=ours, bare=bare)
     link.close()
