@@ -43,8 +43,11 @@ def pages_of(email: str) -> dict[str, str]:
 
 
 def grave_faults(page: Page) -> list[str]:
-    """What axe-core calls serious or critical on the page as it stands."""
-    violations = Axe().run(page).response["violations"]
+    """What axe-core calls serious or critical on the page as it stands.
+
+    The inside of the API viewer is Swagger UI's own; only its frame is ours.
+    """
+    violations = Axe().run(page, {"exclude": [["#api-docs"]]}).response["violations"]
     return [
         f"{page.url} {v['id']}: {v['nodes'][0]['html'][:160]}"
         for v in violations
