@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from kam import environment
 from people.organizations import add_member, create_organization
@@ -70,6 +71,12 @@ def _as_owner(database: dict, statements: list[str]) -> None:
 def worker_id(request: pytest.FixtureRequest) -> str:
     """The xdist worker, or `main`."""
     return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """No test inherits the language that another one left."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)
