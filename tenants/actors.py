@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from kam.errors import NotAllowedError
 from tenants import roles
 
 if TYPE_CHECKING:
     from tenants.models import Membership, Organization, User
+
+
+class HasTeam(Protocol):
+    """What has a team of members: an account."""
+
+    def team_includes(self, membership_id: uuid.UUID) -> bool:
+        """Whether this member is on the team."""
 
 
 @dataclass(frozen=True)
@@ -48,13 +55,15 @@ class Actor:
         """The member's id, where the actor is one."""
         return self.membership.id if self.membership else None
 
-    def may(self, permission: str, account: object = None) -> bool:
-        """Whether the actor has a permission, at all or on this account."""
-        owner_id = getattr(account, "owner_id", None)
-        own = owner_id is not None and owner_id == self.membership_id
-        return roles.allows(self.role, permission, own=own)
+    def may(self, permission: str, account: HasTeam | None = None) -> bool:
+        """Whether the actor has a permission, at all or on an account whose team they are on."""
+        if roles.allows(self.role, permission):
+            return True
+        if account is None or not roles.allows(self.role, permission, own=True):
+            return False
+        return self.membership_id is not None and account.team_includes(self.membership_id)
 
-    def require(self, permission: str, account: object = None) -> None:
+    def require(self, permission: str, account: HasTeam | None = None) -> None:
         """Raises NotAllowedError without the permission."""
         if not self.may(permission, account):
             raise NotAllowedError

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kam.errors import KamError
+from tenants import activity
 from tenants.actors import Actor
 from tenants.models import Membership, User
 from tenants.requests import OrganizationRequest
@@ -50,6 +51,8 @@ class OrganizationMiddleware:
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
+            else:
+                activity.note(membership)
             return response
 
     def process_exception(

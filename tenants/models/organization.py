@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tenants.codes import validate_country, validate_currency, validate_timezone
 from tenants.ids import uuid7
 
 
@@ -34,9 +35,15 @@ class Organization(models.Model):
         choices=[("en", _("English")), ("pt-BR", _("Portuguese (Brazil)"))],
         default="en",
     )
-    currency = models.CharField(_("currency"), max_length=3, default="EUR")
-    timezone = models.CharField(_("time zone"), max_length=50, default="UTC")
-    country = models.CharField(_("country"), max_length=2, blank=True, default="")
+    currency = models.CharField(
+        _("currency"), max_length=3, default="EUR", validators=[validate_currency]
+    )
+    timezone = models.CharField(
+        _("time zone"), max_length=50, default="UTC", validators=[validate_timezone]
+    )
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, default="", validators=[validate_country]
+    )
     fiscal_year_start = models.PositiveSmallIntegerField(
         _("first month of the fiscal year"),
         default=1,
@@ -63,10 +70,12 @@ class Organization(models.Model):
             models.CheckConstraint(
                 condition=models.Q(band_a__gt=models.F("band_b"), band_b__gte=1, band_a__lte=10),
                 name="organization_bands_descend",
+                violation_error_message=_("Band A begins above band B; both lie from 1 to 10."),
             ),
             models.CheckConstraint(
                 condition=models.Q(abc_a__lt=models.F("abc_b"), abc_a__gt=0, abc_b__lte=1),
                 name="organization_abc_ascends",
+                violation_error_message=_("Class A ends before class B; both lie from 0 to 1."),
             ),
         ]
 

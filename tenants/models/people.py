@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.fields import TenantForeignKey
@@ -63,6 +64,7 @@ class Membership(TenantModel):
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), max_length=254)
     ended_at = models.DateTimeField(null=True, blank=True)
+    last_seen_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
@@ -81,7 +83,7 @@ class Membership(TenantModel):
 
 
 class Invitation(TenantModel):
-    """An open invitation to join with a role; its token is kept as a hash."""
+    """An invitation to join with a role, open until it is used or old; its token is a hash."""
 
     email = models.EmailField(_("e-mail address"), max_length=254)
     role = models.CharField(_("role"), max_length=12, choices=Role.people())
@@ -106,3 +108,8 @@ class Invitation(TenantModel):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its link opens nothing any more."""
+        return self.expires_at <= timezone.now()
