@@ -1,7 +1,18 @@
-"""The client registry, its revenue, and the phases of relationships."""
+"""The client registry, its people, its revenue, and the phases of relationships."""
 
-from accounts.models.account import Account, AccountTag, Designation, ExternalReference, Potential
+from accounts.models.account import (
+    Account,
+    AccountTag,
+    Designation,
+    ExitRisk,
+    ExternalReference,
+    InvestAnswer,
+    Potential,
+)
+from accounts.models.designation import DesignationChange, Nomination
+from accounts.models.evidence import Check, EvidenceTick, PhaseChange, PhaseEvidence
 from accounts.models.filters import SavedFilter
+from accounts.models.history import Attachment, EntryKind, EntryWord, HistoryEntry
 from accounts.models.imports import (
     ImportChange,
     ImportChunk,
@@ -12,14 +23,36 @@ from accounts.models.imports import (
     ImportTarget,
 )
 from accounts.models.phase import Phase
+from accounts.models.programme import ProgrammeSettings
 from accounts.models.revenue import AccountFigures, MonthlyRevenue
+from accounts.models.stakeholder import (
+    Attitude,
+    Level,
+    Person,
+    Stakeholder,
+    StakeholderReference,
+    StakeholderRole,
+    Strength,
+)
+from accounts.models.team import Function, HandOver, TeamMember
 
 __all__ = [
     "Account",
     "AccountFigures",
     "AccountTag",
+    "Attachment",
+    "Attitude",
+    "Check",
     "Designation",
+    "DesignationChange",
+    "EntryKind",
+    "EntryWord",
+    "EvidenceTick",
+    "ExitRisk",
     "ExternalReference",
+    "Function",
+    "HandOver",
+    "HistoryEntry",
     "ImportChange",
     "ImportChunk",
     "ImportKind",
@@ -27,8 +60,20 @@ __all__ = [
     "ImportRun",
     "ImportState",
     "ImportTarget",
+    "InvestAnswer",
+    "Level",
     "MonthlyRevenue",
+    "Nomination",
+    "Person",
     "Phase",
+    "PhaseChange",
+    "PhaseEvidence",
     "Potential",
+    "ProgrammeSettings",
     "SavedFilter",
+    "Stakeholder",
+    "StakeholderReference",
+    "StakeholderRole",
+    "Strength",
+    "TeamMember",
 ]

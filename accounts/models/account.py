@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,21 @@ class Designation(models.TextChoices):
     KEY = "key", _("Key account")
 
 
+class ExitRisk(models.TextChoices):
+    """How likely the client is to leave us, as the KAM sees it."""
+
+    LOW = "low", _("Low")
+    MEDIUM = "medium", _("Medium")
+    HIGH = "high", _("High")
+
+
+class InvestAnswer(models.TextChoices):
+    """The KAM's answer for an account that stays in the first phase."""
+
+    INVEST = "invest", _("Invest")
+    ACCEPT = "accept", _("Accept")
+
+
 class Potential(models.TextChoices):
     """Whether it is worth investing in the relationship."""
 
@@ -29,7 +46,7 @@ class Potential(models.TextChoices):
     HIGH = "high", _("High")
 
 
-_web_address = URLValidator(schemes=["http", "https"])
+web_address = URLValidator(schemes=["http", "https"])
 
 
 class Account(TenantModel):
@@ -51,9 +68,9 @@ class Account(TenantModel):
     country = models.CharField(_("country"), max_length=60, blank=True)
     region = models.CharField(_("state or region"), max_length=80, blank=True)
     city = models.CharField(_("city"), max_length=80, blank=True)
-    website = models.CharField(_("website"), max_length=200, blank=True, validators=[_web_address])
+    website = models.CharField(_("website"), max_length=200, blank=True, validators=[web_address])
     linkedin = models.CharField(
-        _("LinkedIn address"), max_length=200, blank=True, validators=[_web_address]
+        _("LinkedIn address"), max_length=200, blank=True, validators=[web_address]
     )
     owner = TenantForeignKey(
         Membership,
@@ -76,6 +93,17 @@ class Account(TenantModel):
         null=True,
         blank=True,
         related_name="accounts",
+    )
+    phase_since = models.DateField(null=True, editable=False)
+    exit_risk = models.CharField(
+        _("exit risk"), max_length=6, choices=ExitRisk, blank=True, default="", db_default=""
+    )
+    invest_answer = models.CharField(
+        max_length=6, choices=InvestAnswer, blank=True, default="", db_default="", editable=False
+    )
+    invest_answered_on = models.DateField(null=True, editable=False)
+    kam_hours = models.PositiveSmallIntegerField(
+        _("hours a month of the KAM"), null=True, blank=True
     )
     notes = models.TextField(_("notes"), blank=True, max_length=10_000)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -100,6 +128,11 @@ class Account(TenantModel):
         indexes = [
             models.Index(fields=["organization", "name_key", "id"], name="account_by_name"),
             models.Index(fields=["organization", "updated_at", "id"], name="account_by_update"),
+            models.Index(
+                fields=["organization", "designation", "name_key", "id"],
+                condition=~models.Q(designation="standard"),
+                name="account_by_designation",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -108,6 +141,10 @@ class Account(TenantModel):
     def save(self, *args: object, **kwargs: object) -> None:
         self.name_key = sort_key(self.name)
         super().save(*args, **kwargs)
+
+    def team_includes(self, membership_id: uuid.UUID) -> bool:
+        """Whether this member is the KAM, the sponsor or in a support function."""
+        return self.owner_id == membership_id or self.team.filter(member=membership_id).exists()
 
     @property
     def is_archived(self) -> bool:

@@ -1,4 +1,4 @@
-"""The ordered phases of a relationship."""
+"""The ordered phases of a relationship, their evidence, and each change of phase."""
 
 from __future__ import annotations
 
