@@ -35,11 +35,11 @@ def django_db_setup(
     suffix = os.environ.get("KAM_TEST_SUFFIX", "")
     name = f"test_{runtime['NAME']}_{worker_id}{suffix}"
     with django_db_blocker.unblock():
-        _as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"'])
+        as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"'])
         connection.settings_dict["NAME"] = name
         call_command("migrate", verbosity=0)
         # Transactional tests empty the tables; the product's role may not.
-        _as_owner(
+        as_owner(
             owner | {"NAME": name},
             [f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{runtime["USER"]}"'],
         )
@@ -48,11 +48,12 @@ def django_db_setup(
         connection.close()
         # A live server's thread may still hold it; the whole server goes with the run.
         with contextlib.suppress(psycopg2.errors.ObjectInUse):
-            _as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}"'])
+            as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}"'])
         connection.settings_dict["NAME"] = runtime["NAME"]
 
 
-def _as_owner(database: dict, statements: list[str]) -> None:
+def as_owner(database: dict, statements: list[str]) -> None:
+    """Run statements as the owner of the tables, each in a transaction of its own."""
     link = psycopg2.connect(
         dbname=database["NAME"],
         user=database["USER"],

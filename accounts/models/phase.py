@@ -11,7 +11,7 @@ from tenants.models import TenantModel
 class Phase(TenantModel):
     """One phase; `key` is stable for programs, `position` orders."""
 
-    key = models.SlugField(max_length=40)
+    key = models.SlugField(max_length=40, db_index=False)
     name = models.CharField(_("name"), max_length=60)
     position = models.PositiveSmallIntegerField()
 

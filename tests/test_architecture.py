@@ -1,0 +1,90 @@
+"""The live database holds what the models promise, and the inspection can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from kam import environment
+from tenants.catalogue import inspect, tenant_models, tenant_references
+from tests.conftest import as_owner
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BROKEN = [
+    (
+        "ALTER TABLE accounts_accounttag DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE accounts_accounttag ENABLE ROW LEVEL SECURITY",
+        ["accounts_accounttag: row-level security is not enabled"],
+    ),
+    (
+        "ALTER TABLE accounts_accounttag NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE accounts_accounttag FORCE ROW LEVEL SECURITY",
+        ["accounts_accounttag: row-level security is not forced"],
+    ),
+    (
+        "CREATE POLICY open_door ON accounts_accounttag USING (true)",
+        "DROP POLICY open_door ON accounts_accounttag",
+        ["accounts_accounttag: the policy open_door is not the one of the organisation"],
+    ),
+    (
+        "ALTER TABLE accounts_accounttag DROP CONSTRAINT accounts_accounttag_account_id_fk",
+        "ALTER TABLE accounts_accounttag ADD CONSTRAINT accounts_accounttag_account_id_fk"
+        " FOREIGN KEY (organization_id, account_id) REFERENCES accounts_account"
+        " (organization_id, id) DEFERRABLE INITIALLY DEFERRED",
+        ["accounts_accounttag: account_id can point to another organisation"],
+    ),
+    (
+        "CREATE INDEX tag_alone ON accounts_accounttag (name)",
+        "DROP INDEX tag_alone",
+        ["accounts_accounttag: the index tag_alone leads with name"],
+    ),
+    (
+        "CREATE TABLE stray (organization_id uuid)",
+        "DROP TABLE stray",
+        ["stray: holds an organisation and is no tenant model"],
+    ),
+    (
+        "CREATE VIEW tags AS SELECT * FROM accounts_accounttag",
+        "DROP VIEW tags",
+        ["tags: a view with its owner's rights"],
+    ),
+]
+
+
+@contextmanager
+def broken(damage: str, repair: str) -> Iterator[None]:
+    """The database with one ring opened by its owner."""
+    owner = environment.database(settings.DATABASE_OWNER_URL)
+    owner["NAME"] = connection.settings_dict["NAME"]
+    as_owner(owner, [damage])
+    try:
+        yield
+    finally:
+        as_owner(owner, [repair])
+
+
+def test_every_tenant_table_is_behind_its_rings() -> None:
+    inspection = inspect()
+    assert inspection.faults == []
+    assert len(inspection.tables) == len(set(inspection.tables)) == len(tenant_models()) + 1
+    assert len(inspection.tables) > 30
+
+
+def test_references_are_found_at_all() -> None:
+    found = {field.name for model in tenant_models() for field in tenant_references(model)}
+    assert {"account", "owner", "parent", "criterion", "run"} <= found
+
+
+@pytest.mark.parametrize(("damage", "repair", "told"), BROKEN)
+def test_the_inspection_tells_what_is_missing(damage: str, repair: str, told: list[str]) -> None:
+    with broken(damage, repair):
+        assert inspect().faults == told
+        with pytest.raises(CommandError):
+            call_command("check_isolation")
+    assert inspect().faults == []
