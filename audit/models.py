@@ -25,6 +25,7 @@ class Entry(TenantModel):
         indexes = [
             models.Index(fields=["organization", "-at", "-id"], name="entry_newest"),
             models.Index(fields=["organization", "object_id", "-at"], name="entry_object"),
+            models.Index(fields=["organization", "actor_id", "-at"], name="entry_actor"),
         ]
 
     def __str__(self) -> str:

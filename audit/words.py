@@ -25,8 +25,15 @@ SENTENCES = {
     "member.joined": gettext_lazy("%(name)s joined"),
     "member.changed": gettext_lazy("The role of %(name)s was changed"),
     "member.removed": gettext_lazy("%(name)s was removed"),
+    "member.renamed": gettext_lazy("%(name)s has another name"),
+    "invitation.renewed": gettext_lazy("%(name)s was invited again"),
     "invitation.withdrawn": gettext_lazy("The invitation of %(name)s was withdrawn"),
 }
+
+
+def actions() -> list[tuple[str, str]]:
+    """Every action with its words, to choose from."""
+    return [(action, str(text) % {"name": "…"}) for action, text in SENTENCES.items()]
 
 
 def sentence(action: str, label: str) -> str:

@@ -27,6 +27,13 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
     )
 
 
+def keep_language(response: HttpResponse, language: str) -> HttpResponse:
+    """The same answer, which keeps a language that we speak in this browser."""
+    if language in dict(settings.LANGUAGES) and check_for_language(language):
+        _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
+    return response
+
+
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keeps light or dark in a cookie; anything else follows the system again."""
@@ -42,11 +49,8 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Keeps the language in a cookie, and with the person where one is signed in."""
-    response = _back(request)
     chosen = request.POST.get("language", "")
-    if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
-        _keep(response, settings.LANGUAGE_COOKIE_NAME, chosen)
-        if request.user.is_authenticated:
-            request.user.language = chosen
-            request.user.save(update_fields=["language"])
-    return response
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        request.user.language = chosen
+        request.user.save(update_fields=["language"])
+    return keep_language(_back(request), chosen)

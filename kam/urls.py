@@ -17,6 +17,9 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("settings/keys/", include("integrations.urls")),
 ]
 
+handler400 = "kam.refusals.unreadable"
+handler429 = "kam.refusals.too_many"  # allauth's, for its rate limits
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
@@ -24,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assets/app.<str:digest>.<str:kind>", assets.asset, name="asset"),
     path("auth/", include("allauth.urls")),
     path("invitations/", include("people.urls_invitations")),
+    path("profile/", include("people.urls_profile")),
     path("preferences/", include("kam.urls_preferences")),
     path("o/<slug:slug>/", include(organization_patterns)),
     path("api/v1/", include("kam.api")),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from tenants.models import Invitation, Membership, Organization
+from accounts.models import Account
+from tenants import codes
+from tenants.models import Invitation, Membership, Organization, User
+from tenants.roles import Role
 
 
 class OrganizationForm(forms.ModelForm):
     """The settings of the organisation."""
-
-    timezone = forms.ChoiceField(label=_("time zone"))
 
     class Meta:
         model = Organization
@@ -26,25 +28,35 @@ class OrganizationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = forms.ChoiceField(
-            label=_("time zone"),
-            choices=[(zone, zone) for zone in sorted(zoneinfo.available_timezones())],
+        self.fields["timezone"] = forms.ChoiceField(
+            label=_("time zone"), choices=[(zone, zone) for zone in sorted(codes.zones())]
         )
-        self.fields["timezone"] = zones
 
     def clean_currency(self) -> str:
-        """Three capital letters (ISO 4217)."""
-        text = self.cleaned_data["currency"].upper()
-        if len(text) != 3 or not text.isalpha() or not text.isascii():
-            raise forms.ValidationError(_("Three letters, such as BRL or EUR."))
-        return text
+        """In capitals; the model knows which ones there are."""
+        return self.cleaned_data["currency"].upper()
 
     def clean_country(self) -> str:
-        """Two capital letters (ISO 3166), or none."""
-        text = self.cleaned_data["country"].upper()
-        if text and (len(text) != 2 or not text.isalpha() or not text.isascii()):
-            raise forms.ValidationError(_("Two letters, such as BR or DE."))
-        return text
+        """In capitals; the model knows which ones there are."""
+        return self.cleaned_data["country"].upper()
+
+
+class MemberFilter(forms.Form):
+    """Which members the list shows."""
+
+    q = forms.CharField(label=_("Name or e-mail"), max_length=120, required=False)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("", _("All")), *Role.people()], required=False
+    )
+
+    def apply(self, members: QuerySet[Membership]) -> QuerySet[Membership]:
+        """The members that fit; what cannot be read narrows nothing."""
+        self.is_valid()
+        if text := self.cleaned_data.get("q"):
+            members = members.filter(Q(name__icontains=text) | Q(email__icontains=text))
+        if role := self.cleaned_data.get("role"):
+            members = members.filter(role=role)
+        return members
 
 
 class InviteForm(forms.ModelForm):
@@ -61,6 +73,38 @@ class RoleForm(forms.ModelForm):
     class Meta:
         model = Membership
         fields = ("role",)
+
+
+class RemovalForm(forms.Form):
+    """Who gets the accounts of a member who goes."""
+
+    def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.owned = Account.objects.filter(owner=member).count()
+        others = Membership.objects.filter(ended_at=None).exclude(pk=member.pk)
+        self.fields["heir"] = forms.ModelChoiceField(
+            label=_("Hand the accounts to"),
+            queryset=others.order_by("name", "email"),
+            required=False,
+            empty_label=_("Nobody"),
+        )
+
+
+class ProfileForm(forms.ModelForm):
+    """What a person is called, and the language that they read."""
+
+    class Meta:
+        model = User
+        fields = ("name", "language")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["language"] = forms.ChoiceField(
+            label=_("language"),
+            choices=[("", _("As the browser asks")), *settings.LANGUAGES],
+            required=False,
+        )
 
 
 class JoinForm(forms.Form):

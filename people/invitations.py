@@ -19,9 +19,8 @@ from django.utils.translation import override
 
 from audit.entries import record
 from kam.errors import ConflictError, NotFoundError
-from people.organizations import add_member
 from tenants.actors import Actor
-from tenants.models import Invitation, Membership, User
+from tenants.models import Invitation, Membership
 from tenants.scope import current_organization_id
 
 VALID = timedelta(days=14)
@@ -44,9 +43,21 @@ def invite(*, actor: Actor, email: str, role: str) -> Invitation:
     invitation.token_hash = _hash(token_of(invitation))
     invitation.save()
     record(actor=actor, action="member.invited", target=invitation, changes={"role": [None, role]})
-    organization_id = str(actor.organization.id)
-    transaction.on_commit(lambda: _queue(organization_id, str(invitation.id)), robust=True)
+    _queue(actor, invitation)
     return invitation
+
+
+@transaction.atomic
+def send_again(*, actor: Actor, invitation: Invitation) -> None:
+    """Open it for another fourteen days; the mail goes out once more. Audited."""
+    actor.require("people.change")
+    renewed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
+        expires_at=timezone.now() + VALID
+    )
+    if not renewed:
+        raise ConflictError(_("This invitation has been used."))
+    record(actor=actor, action="invitation.renewed", target=invitation)
+    _queue(actor, invitation)
 
 
 @transaction.atomic
@@ -81,20 +92,6 @@ def open_invitation(token: str) -> Invitation:
     return invitation
 
 
-@transaction.atomic
-def accept(*, invitation: Invitation, user: User) -> Membership:
-    """The user joins with the invited role. Audited. Raises NotFoundError when just used."""
-    taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
-        accepted_at=timezone.now()
-    )
-    if not taken:
-        raise NotFoundError
-    member = add_member(user=user, role=invitation.role)
-    actor = Actor.of_member(member)
-    record(actor=actor, action="member.joined", target=member)
-    return member
-
-
 def send(invitation: Invitation, *, organization_name: str, locale: str) -> None:
     """The mail with the link, in the organisation's language."""
     path = reverse("invitation", args=[token_of(invitation)])
@@ -114,7 +111,8 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _queue(organization_id: str, invitation_id: str) -> None:
+def _queue(actor: Actor, invitation: Invitation) -> None:
     from people.tasks import send_invitation
 
-    send_invitation.delay(organization_id, invitation_id)
+    ids = str(actor.organization.id), str(invitation.id)
+    transaction.on_commit(lambda: send_invitation.delay(*ids), robust=True)

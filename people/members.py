@@ -31,7 +31,10 @@ def change_role(*, actor: Actor, member: Membership, role: str) -> None:
 
 @transaction.atomic
 def remove_member(*, actor: Actor, member: Membership, heir: Membership | None = None) -> int:
-    """End a membership; the accounts go to `heir` or to nobody. Audited; how many went."""
+    """End a membership; the accounts go to `heir` or to nobody. Audited; how many went.
+
+    Raises RuleError for the last administrator and for an heir who is no longer here.
+    """
     actor.require("people.change")
     locked = _lock(member)
     if not locked.is_active:
@@ -39,7 +42,15 @@ def remove_member(*, actor: Actor, member: Membership, heir: Membership | None =
     _keep_an_admin(locked)
     locked.ended_at = timezone.now()
     locked.save()
-    handed = Account.objects.filter(owner=locked)
+    if heir is not None and not _lock(heir).is_active:
+        raise RuleError.on("heir", _("Choose somebody who is still here."))
+    count = _hand_over(actor, locked, heir)
+    record(actor=actor, action="member.removed", target=locked)
+    return count
+
+
+def _hand_over(actor: Actor, member: Membership, heir: Membership | None) -> int:
+    handed = Account.objects.filter(owner=member)
     count = 0
     for account in handed.select_for_update(of=("self",)):
         account.owner = heir
@@ -47,10 +58,9 @@ def remove_member(*, actor: Actor, member: Membership, heir: Membership | None =
         account.save()
         record(
             actor=actor, action="account.changed", target=account,
-            changes={"owner": [str(locked), str(heir) if heir else None]},
+            changes={"owner": [str(member), str(heir) if heir else None]},
         )  # fmt: skip
         count += 1
-    record(actor=actor, action="member.removed", target=locked)
     return count
 
 

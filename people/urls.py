@@ -2,15 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from people import views
+from people.views import audit, invitations, members, organization
 
 app_name = "people"
 urlpatterns: list[URLPattern] = [
-    path("", views.organization_settings, name="settings"),
-    path("people/", views.people, name="people"),
-    path("people/invite/", views.invite, name="invite"),
-    path("people/<uuid:pk>/role/", views.role, name="role"),
-    path("people/<uuid:pk>/removal/", views.removal, name="removal"),
-    path("invitations/<uuid:pk>/withdrawal/", views.invitation_withdrawal, name="withdrawal"),
-    path("audit/", views.audit_log, name="audit"),
+    path("", organization.organization_settings, name="settings"),
+    path("people/", members.people, name="people"),
+    path("people/invite/", invitations.invite, name="invite"),
+    path("people/<uuid:pk>/role/", members.role, name="role"),
+    path("people/<uuid:pk>/removal/", members.removal, name="removal"),
+    path("invitations/<uuid:pk>/withdrawal/", invitations.withdrawal, name="withdrawal"),
+    path("invitations/<uuid:pk>/renewal/", invitations.renewal, name="renewal"),
+    path("audit/", audit.audit_log, name="audit"),
 ]

@@ -2,6 +2,6 @@
 
 from django.urls import URLPattern, path
 
-from people import views
+from people.views import joining
 
-urlpatterns: list[URLPattern] = [path("<str:token>/", views.invitation, name="invitation")]
+urlpatterns: list[URLPattern] = [path("<str:token>/", joining.invitation, name="invitation")]

@@ -1,0 +1,1 @@
+"""Pages about people: the organisation's settings, its members, joining, one's own profile."""

@@ -1,0 +1,52 @@
+"""Inviting, and what the administrator does with invitations."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kam.errors import KamError
+from people import invitations
+from people.forms import InviteForm
+from tenants.models import Invitation
+from tenants.requests import OrganizationRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Invite a person by e-mail."""
+    request.actor.require("people.change")
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitations.invite(actor=request.actor, **form.cleaned_data)
+        except KamError as error:
+            form.add_error("email", str(error.detail))
+        else:
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("people:people", slug)
+    status = 422 if form.is_bound else 200
+    return render(request, "people/invite.html", {"form": form}, status=status)
+
+
+@require_POST
+def withdrawal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Close an invitation."""
+    invitation = get_object_or_404(Invitation, pk=pk, accepted_at=None)
+    invitations.withdraw(actor=request.actor, invitation=invitation)
+    messages.success(request, _("The invitation is closed."))
+    return redirect("people:people", slug)
+
+
+@require_POST
+def renewal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Send an invitation again; it is open for another fourteen days."""
+    invitation = get_object_or_404(Invitation, pk=pk, accepted_at=None)
+    invitations.send_again(actor=request.actor, invitation=invitation)
+    messages.success(request, _("The invitation is on its way."))
+    return redirect("people:people", slug)

@@ -1,0 +1,64 @@
+"""The page behind the link of an invitation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.utils import perform_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from kam.errors import KamError
+from kam.rates import Rate
+from kam.refusals import too_many
+from people import invitations, joining
+from people.forms import JoinForm
+from tenants.models import Invitation, User
+from tenants.organizations import current_organization
+from tenants.scope import organization_scope
+
+OPENING = Rate("invitation", 30, 60)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Accept: a new person gives name and password, a known one signs in first."""
+    if not OPENING.allows(request):
+        return too_many(request)
+    try:
+        with organization_scope(invitations.organization_of(token)):
+            return _answer(request, invitations.open_invitation(token))
+    except KamError as error:
+        return render(request, "people/invitation_closed.html", {"error": error}, status=404)
+
+
+def _answer(request: HttpRequest, found: Invitation) -> HttpResponse:
+    known = User.objects.filter(email__iexact=found.email).first()
+    if request.user.is_authenticated and request.user != known:
+        return _page(request, found, wrong=True)
+    if known is None:
+        return _new_person(request, found)
+    if not request.user.is_authenticated:
+        return _page(request, found, sign_in=f"{reverse('account_login')}?next={request.path}")
+    if request.method != "POST":
+        return _page(request, found)
+    joining.accept(invitation=found, user=known)
+    return redirect("organization_home", slug=current_organization().slug)
+
+
+def _new_person(request: HttpRequest, found: Invitation) -> HttpResponse:
+    form = JoinForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, found, form=form)
+    user = joining.join(invitation=found, **form.cleaned_data)
+    home = reverse("organization_home", args=[current_organization().slug])
+    return perform_login(request, user, email_verification="none", redirect_url=home)
+
+
+def _page(request: HttpRequest, found: Invitation, **more: Any) -> HttpResponse:
+    form = more.get("form")
+    context = {"invitation": found, "invited_to": current_organization(), **more}
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, "people/invitation.html", context, status=status)
