@@ -7,24 +7,13 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from kam.errors import ConflictError, NotFoundError
+from audit.models import Entry
+from kam.errors import ConflictError, NotAllowedError, NotFoundError
 from people import invitations
 from people.tasks import send_invitation
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership, Organization, User
 from tenants.scope import organization_scope
-
-
-@pytest.fixture
-def admin(in_aurora: Organization) -> Actor:
-    return Actor.of_member(
-        Membership.objects.select_related("organization", "user").get(role="admin")
-    )
-
-
-@pytest.fixture
-def invitation(admin: Actor) -> Invitation:
-    return invitations.invite(actor=admin, email="New@aurora.example", role="kam")
 
 
 def test_the_mail_holds_the_link_in_the_organisations_language(
@@ -100,3 +89,36 @@ def test_changing_the_settings(aurora: Organization, admin: Actor, client_of: ob
     client.cookies["language"] = "pt-br"
     assert client.post("/o/aurora/settings/", form).status_code == 302
     assert Organization.objects.get(slug="aurora").name == "Aurora S.A."
+
+
+def test_an_expired_invitation_is_shown_so_and_sent_again(
+    aurora: Organization,
+    admin: Actor,
+    invitation: Invitation,
+    client_of: object,
+    django_capture_on_commit_callbacks: object,
+) -> None:
+    client = client_of(admin)
+    page = "/o/aurora/settings/people/"
+    assert "expired" not in client.get(page).content.decode()
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    assert '<span class="chip warn">expired</span>' in client.get(page).content.decode()
+    with django_capture_on_commit_callbacks() as queued:
+        answer = client.post(f"/o/aurora/settings/invitations/{invitation.pk}/renewal/")
+    assert (answer.url, len(queued)) == (page, 2)  # the mail, and that the person was here
+    renewed = Invitation.objects.get()
+    assert invitations.open_invitation(invitations.token_of(renewed)) == renewed
+    assert Entry.objects.filter(action="invitation.renewed").count() == 1
+
+
+def test_a_used_invitation_is_not_sent_again(admin: Actor, invitation: Invitation) -> None:
+    Invitation.objects.update(accepted_at=timezone.now())
+    with pytest.raises(ConflictError):
+        invitations.send_again(actor=admin, invitation=invitation)
+
+
+def test_only_an_administrator_sends_again(leader: Actor, invitation: Invitation) -> None:
+    before = invitation.expires_at
+    with pytest.raises(NotAllowedError):
+        invitations.send_again(actor=leader, invitation=invitation)
+    assert Invitation.objects.get().expires_at == before

@@ -1,6 +1,7 @@
 """Roles, removal and the last administrator."""
 
 import pytest
+import time_machine
 
 from accounts.models import Account
 from audit.models import Entry
@@ -8,13 +9,8 @@ from kam.errors import NotAllowedError, RuleError
 from people.members import change_role, remove_member
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
-
-
-@pytest.fixture
-def admin(in_aurora: Organization) -> Actor:
-    return Actor.of_member(
-        Membership.objects.select_related("organization", "user").get(role="admin")
-    )
+from tenants.scope import organization_scope
+from tests.people.together import at_once
 
 
 def test_the_last_administrator_stays(admin: Actor) -> None:
@@ -47,3 +43,82 @@ def test_a_removed_member_hands_over_and_loses_access(
     account.refresh_from_db()
     assert account.owner == leader.membership
     assert client_of(kam).get("/o/aurora/accounts/").status_code == 404
+
+
+def test_an_unknown_heir_is_told_beside_the_field(
+    admin: Actor, kam: Actor, outsider: Actor, client_of: object
+) -> None:
+    account = Account.objects.create(name="Alfa", owner=kam.membership)
+    address = f"/o/aurora/settings/people/{kam.membership.pk}/removal/"
+    for heir in (str(outsider.membership.pk), "nobody", kam.membership.pk):
+        answer = client_of(admin).post(address, {"heir": heir})
+        assert answer.status_code == 422
+        assert 'id="id_heir_error"' in answer.content.decode()
+    account.refresh_from_db()
+    assert (account.owner, Membership.objects.get(pk=kam.membership.pk).is_active) == (
+        kam.membership,
+        True,
+    )
+
+
+def test_the_page_hands_over(admin: Actor, kam: Actor, leader: Actor, client_of: object) -> None:
+    account = Account.objects.create(name="Alfa", owner=kam.membership)
+    address = f"/o/aurora/settings/people/{kam.membership.pk}/removal/"
+    answer = client_of(admin).post(address, {"heir": str(leader.membership.pk)})
+    account.refresh_from_db()
+    assert (answer.url, account.owner) == ("/o/aurora/settings/people/", leader.membership)
+
+
+def test_an_heir_who_has_left_gets_nothing(admin: Actor, kam: Actor, leader: Actor) -> None:
+    remove_member(actor=admin, member=leader.membership)
+    with pytest.raises(RuleError) as refused:
+        remove_member(actor=admin, member=kam.membership, heir=leader.membership)
+    assert refused.value.errors[0].pointer == "/heir"
+
+
+def test_two_removals_at_once_leave_an_administrator(
+    transactional_db: None, aurora: Organization, make_member: object
+) -> None:
+    other = make_member(aurora, "admin", "second@aurora.example")
+    with organization_scope(aurora.id):
+        first = Membership.objects.select_related("organization").exclude(pk=other.pk).get()
+
+    def remove(by: Membership, member: Membership) -> object:
+        with organization_scope(aurora.id):
+            return remove_member(actor=Actor.of_member(by), member=member)
+
+    answers = at_once(lambda: remove(first, other), lambda: remove(other, first))
+    assert sorted(type(a).__name__ for a in answers) == ["RuleError", "int"]
+    with organization_scope(aurora.id):
+        assert Membership.objects.filter(role="admin", ended_at=None).count() == 1
+
+
+def test_the_list_is_searched_by_name_address_and_role(
+    admin: Actor, kam: Actor, leader: Actor, client_of: object
+) -> None:
+    def found(**query: str) -> list[str]:
+        answer = client_of(admin).get("/o/aurora/settings/people/", query)
+        return [m.email for m in answer.context["page_obj"]]
+
+    everybody = ["admin@aurora.example", "kam@aurora.example", "leader@aurora.example"]
+    assert sorted(found()) == everybody
+    assert found(q="LEAD") == ["leader@aurora.example"]
+    assert found(role="kam") == ["kam@aurora.example"]
+    assert found(q="kam@", role="leader") == []
+
+
+def test_a_visit_is_kept_once_an_hour(
+    admin: Actor, leader: Actor, client_of: object, django_capture_on_commit_callbacks: object
+) -> None:
+    def visit(at: str) -> object:
+        with (
+            time_machine.travel(at, tick=False),
+            django_capture_on_commit_callbacks(execute=True),
+        ):
+            client_of(leader).get("/o/aurora/settings/people/")
+        return Membership.objects.get(pk=leader.membership.pk).last_seen_at.isoformat()
+
+    assert visit("2026-05-01T10:00Z") == "2026-05-01T10:00:00+00:00"
+    assert visit("2026-05-01T10:59Z") == "2026-05-01T10:00:00+00:00"
+    assert visit("2026-05-01T11:00Z") == "2026-05-01T11:00:00+00:00"
+    assert Membership.objects.get(pk=admin.membership.pk).last_seen_at is None

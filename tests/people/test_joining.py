@@ -1,0 +1,95 @@
+"""Joining by the link of an invitation: who may, once, and what the page says."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client
+
+from audit.models import Entry
+from kam.errors import ConflictError
+from people import invitations, joining
+from tenants.actors import Actor
+from tenants.models import Invitation, Membership, Organization, User
+from tenants.scope import organization_scope
+from tests.people.together import at_once
+
+FORM = {"name": "Nova", "password": "correct-horse-battery"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters() -> None:
+    cache.clear()
+
+
+def invited_to(organization: Organization, email: str = "new@aurora.example") -> str:
+    """The address of an invitation that an administrator of the organisation has sent."""
+    with organization_scope(organization.id):
+        admin = Membership.objects.select_related("organization").get(role="admin")
+        invited = invitations.invite(actor=Actor.of_member(admin), email=email, role="kam")
+        return f"/invitations/{invitations.token_of(invited)}/"
+
+
+def test_two_joins_at_once_make_one_member(transactional_db: None, aurora: Organization) -> None:
+    address = invited_to(aurora)
+    answers = at_once(*[lambda: Client().post(address, FORM).status_code] * 2)
+    assert sorted(answers) == [302, 404]
+    with organization_scope(aurora.id):
+        assert Membership.objects.filter(email="new@aurora.example").count() == 1
+        assert Entry.objects.filter(action="member.joined").count() == 1
+    assert User.objects.filter(email="new@aurora.example").count() == 1
+
+
+def test_one_person_joining_two_organisations_at_once_never_fails(
+    transactional_db: None, aurora: Organization, borealis: Organization
+) -> None:
+    addresses = [invited_to(aurora), invited_to(borealis)]
+    answers = at_once(*[lambda a=a: Client().post(a, FORM).status_code for a in addresses])
+    assert sorted(answers) in ([200, 302], [302, 404])  # asked to sign in, or told to
+    assert User.objects.filter(email="new@aurora.example").count() == 1
+
+
+def test_an_address_that_was_taken_meanwhile_undoes_the_claim(invitation: Invitation) -> None:
+    User.objects.create_user("new@aurora.example", "correct-horse-battery")
+    with pytest.raises(ConflictError):
+        joining.join(invitation=invitation, **FORM)
+    assert Invitation.objects.get().accepted_at is None
+
+
+def test_who_joins_has_proven_the_address_and_keeps_the_language(aurora: Organization) -> None:
+    client = Client(headers={"accept-language": "pt-BR"})
+    answer = client.post(invited_to(aurora), FORM)
+    user = User.objects.get(email="new@aurora.example")
+    proven = EmailAddress.objects.get(user=user)
+    assert (answer.url, user.language) == ("/o/aurora/", "pt-br")
+    assert (proven.email, proven.verified, proven.primary) == (user.email, True, True)
+    assert answer.cookies["language"].value == "pt-br"
+
+
+def test_somebody_else_can_sign_out_and_comes_back(
+    aurora: Organization, leader: Actor, client_of: object
+) -> None:
+    address = invited_to(aurora)
+    client = client_of(leader)
+    page = client.get(address).content.decode()
+    assert f'<input type="hidden" name="next" value="{address}">' in page
+    assert client.post(address, FORM).status_code == 200
+    assert not User.objects.filter(email="new@aurora.example").exists()
+    assert client.post("/auth/logout/", {"next": address}).url == address
+    assert client.post(address, FORM).url == "/o/aurora/"
+
+
+def test_a_used_link_says_so(aurora: Organization) -> None:
+    address = invited_to(aurora)
+    Client().post(address, FORM)
+    answer = Client().get(address)
+    assert (answer.status_code, "This invitation is closed" in answer.content.decode()) == (
+        404,
+        True,
+    )
+
+
+def test_links_are_not_tried_without_end(aurora: Organization) -> None:
+    address = invited_to(aurora)
+    answers = [Client().get(address) for _ in range(31)]
+    assert [a.status_code for a in answers] == [200] * 30 + [429]
+    assert answers[-1]["Retry-After"] == "60"
