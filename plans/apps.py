@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class PlansConfig(AppConfig):
+    """Actions on accounts; plans group them later."""
+
+    name = "plans"
