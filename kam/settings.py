@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "people",
     "accounts",
     "scoring",
+    "reviews",
+    "plans",
     "insights",
     "integrations",
     "django.contrib.auth",
