@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 from rest_framework.generics import GenericAPIView
 
+from kam.compiled import Compiled, Mark, compiled
+from kam.pagination import Cut
 from tenants.actors import Actor
 
 
@@ -26,4 +29,47 @@ class ListView(GenericAPIView):
 
     def page(self) -> list[dict[str, Any]]:
         """The rows of the page that the request asks for."""
-        return self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.paginate_queryset(self.narrowed(self.get_queryset()))
+
+    def narrowed(self, queryset: QuerySet) -> QuerySet:
+        """The rows that the filters leave; without a filter its form is not made."""
+        return self.filter_queryset(queryset) if self.is_narrowed else queryset
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the request names a filter of the list."""
+        filters = getattr(self, "filterset_class", None)
+        return filters is not None and not filters.base_filters.keys().isdisjoint(
+            self.request.query_params
+        )
+
+
+class CompiledListView(ListView):
+    """A list in which everyone who has its `permission` sees the same: compiled once.
+
+    `columns` may depend on the organisation of the scope and on nothing else.
+    """
+
+    permission: ClassVar[str]
+
+    @classmethod
+    def columns(cls) -> QuerySet:
+        """The rows of the organisation of the scope."""
+        raise NotImplementedError
+
+    def rows(self, actor: Actor) -> QuerySet:
+        actor.require(self.permission)
+        return self.columns()
+
+    def page(self) -> list[dict[str, Any]]:
+        if self.is_narrowed:
+            return super().page()
+        self.request.actor.require(self.permission)
+        cut, position, row_id = self.paginator.begin(self.request, self)
+        statement = _page(type(self), cut)
+        return self.paginator.keep(statement.rows(position=position, row_id=row_id))
+
+
+@lru_cache(maxsize=256)
+def _page(view: type[CompiledListView], cut: Cut) -> Compiled:
+    return compiled(cut.of(view.columns(), Mark("position"), Mark("row_id")))

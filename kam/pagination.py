@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core import signing
@@ -35,18 +36,35 @@ class Cursor:
 
     def text(self) -> str:
         """Signed, so that nobody makes one up."""
-        return signing.dumps([self.order, self.position, self.row_id, self.backwards], salt=_SALT)
+        return _signer().sign_object([self.order, self.position, self.row_id, self.backwards])
 
     @classmethod
     def read(cls, text: str, order: str) -> Cursor:
         """Raises ValidationError for what is not a cursor of this order."""
         try:
-            cursor = cls(*signing.loads(text, salt=_SALT))
+            cursor = cls(*_signer().unsign_object(text))
         except (signing.BadSignature, TypeError, ValueError) as error:
             raise ValidationError({"cursor": "This is not a cursor that we gave."}) from error
         if cursor.order != order:
             raise ValidationError({"cursor": "This cursor belongs to another order."})
         return cursor
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What of a page shapes its SQL: one row more than it shows, to see whether more follow."""
+
+    column: str
+    up: bool
+    limit: int
+    beyond: bool
+
+    def of(self, queryset: QuerySet, position: object, row_id: object) -> QuerySet:
+        """The query set in order, after the given row where the page has a cursor."""
+        if self.beyond:
+            queryset = queryset.filter(_beyond(self.column, position, row_id, up=self.up))
+        sign = "" if self.up else "-"
+        return queryset.order_by(sign + self.column, f"{sign}id")[: self.limit + 1]
 
 
 class Pages(BasePagination):
@@ -57,23 +75,30 @@ class Pages(BasePagination):
     def paginate_queryset(
         self, queryset: QuerySet, request: Request, view: APIView | None = None
     ) -> list[Any]:
+        cut, position, row_id = self.begin(request, view)
+        return self.keep(list(cut.of(queryset, position, row_id)))
+
+    def begin(self, request: Request, view: APIView | None) -> tuple[Cut, object, object]:
+        """Read the page that the request asks for: its cut, and the row that it begins after."""
         self.request = request
-        self.order, column = self._order(request, view)
-        descending = self.order.startswith("-")
-        limit = read_limit(request)
+        self.order, self.column = self._order(request, view)
+        self.limit = read_limit(request)
         given = request.query_params.get("cursor")
-        cursor = Cursor.read(given, self.order) if given is not None else None
-        backwards = cursor is not None and cursor.backwards
-        if cursor is not None:
-            queryset = queryset.filter(_beyond(cursor, column, up=descending == backwards))
-        sign = "-" if descending != backwards else ""
-        rows = list(queryset.order_by(sign + column, f"{sign}id")[: limit + 1])
-        more, rows = len(rows) > limit, rows[:limit]
-        if backwards:
+        self.cursor = Cursor.read(given, self.order) if given is not None else None
+        self.backwards = self.cursor is not None and self.cursor.backwards
+        up = self.order.startswith("-") == self.backwards
+        cut = Cut(self.column, up, self.limit, self.cursor is not None)
+        if self.cursor is None:
+            return cut, None, None
+        return cut, _typed(self.cursor.position), uuid.UUID(self.cursor.row_id)
+
+    def keep(self, rows: list[Any]) -> list[Any]:
+        """The rows to show of those that the cut gave."""
+        more, rows = len(rows) > self.limit, rows[: self.limit]
+        if self.backwards:
             rows.reverse()
-        self.column = column
-        self.has_next = backwards or more
-        self.has_previous = more if backwards else cursor is not None
+        self.has_next = self.backwards or more
+        self.has_previous = more if self.backwards else self.cursor is not None
         self.rows = rows
         return rows
 
@@ -125,6 +150,11 @@ class Pages(BasePagination):
         ]
 
 
+@lru_cache(maxsize=1)
+def _signer() -> signing.Signer:
+    return signing.Signer(salt=_SALT)
+
+
 def read_limit(request: Request) -> int:
     """The rows of a page; raises ValidationError outside 1 to 200."""
     text = request.query_params.get("limit")
@@ -151,15 +181,13 @@ def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str,
     }
 
 
-def _beyond(cursor: Cursor, column: str, *, up: bool) -> Q:
-    """The rows after the cursor's; the first condition lets an index find them."""
+def _beyond(column: str, position: object, row_id: object, *, up: bool) -> Q:
+    """The rows after the given one; the first condition lets an index find them."""
     word = "gt" if up else "lt"
-    value = _typed(cursor.position)
-    row_id = uuid.UUID(cursor.row_id)
     if column == "id":
         return Q(**{f"id__{word}": row_id})
-    return Q(**{f"{column}__{word}e": value}) & (
-        Q(**{f"{column}__{word}": value}) | Q(**{f"id__{word}": row_id})
+    return Q(**{f"{column}__{word}e": position}) & (
+        Q(**{f"{column}__{word}": position}) | Q(**{f"id__{word}": row_id})
     )
 
 

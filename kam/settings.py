@@ -65,16 +65,16 @@ MIDDLEWARE = [
     "kam.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "kam.page_middleware.ContentSecurityPolicy",
+    "kam.page_middleware.Session",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "kam.page_middleware.Authentication",
+    "kam.page_middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "kam.page_middleware.Htmx",
     "tenants.middleware.OrganizationMiddleware",
     "integrations.middleware.ApiScopeMiddleware",
 ]
@@ -103,7 +103,11 @@ TEMPLATES = [
 # ── database: the runtime role serves, the owner migrates ──
 DATABASES = {
     "default": env.database(env.text("DATABASE_URL"))
-    | {"CONN_MAX_AGE": env.number("KAM_CONN_MAX_AGE", 600), "CONN_HEALTH_CHECKS": True}
+    | {
+        "ENGINE": "kam.database",
+        "CONN_MAX_AGE": env.number("KAM_CONN_MAX_AGE", 600),
+        "CONN_HEALTH_CHECKS": True,
+    }
 }
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", "")
 
@@ -155,7 +159,9 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "people.second_factor.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "KAM"
+MFA_TOTP_TOLERANCE = 1  # clocks of phones are off by some seconds
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 
 # ── mail ──

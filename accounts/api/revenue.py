@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api.filters import RevenueFilter
-from accounts.api.rows import revenue_body, revenue_rows
+from accounts.api.rows import revenue_body, revenue_columns
 from accounts.api.serializers import (
     BulkResultsSerializer,
     RevenueBulkSerializer,
@@ -22,19 +22,20 @@ from accounts.api.shape import checked_item
 from accounts.models import MonthlyRevenue
 from accounts.upserts.months import upsert_months
 from kam.bulk import read_items, result, results
-from kam.lists import ListView
-from tenants.actors import Actor
+from kam.lists import CompiledListView
 
 
-class RevenueMonths(ListView):
+class RevenueMonths(CompiledListView):
     """Revenue and cost of accounts by month."""
 
     model = MonthlyRevenue
+    permission = "revenue.view"
     filterset_class = RevenueFilter
     orderings: ClassVar[dict[str, str]] = {"month": "month", "updated_at": "updated_at"}
 
-    def rows(self, actor: Actor) -> QuerySet:
-        return revenue_rows(actor)
+    @classmethod
+    def columns(cls) -> QuerySet:
+        return revenue_columns()
 
     @extend_schema(operation_id="revenue_list", responses=RevenueSerializer(many=True))
     def get(self, request: Request) -> Response:

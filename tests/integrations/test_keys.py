@@ -64,3 +64,24 @@ def test_too_many_requests_are_told_when_to_come_back(writer, monkeypatch, setti
     answers = [writer.call("GET", "me/") for _ in range(2)]
     assert [a.status_code for a in answers] == [200, 429]
     assert 0 < int(answers[1]["retry-after"]) <= 3601
+
+
+def test_a_key_gets_its_whole_limit_in_shares_and_no_more(writer, settings):
+    settings.REST_FRAMEWORK = {
+        **settings.REST_FRAMEWORK,
+        "DEFAULT_THROTTLE_RATES": {"key": "250/day"},
+    }
+    statuses = [writer.call("GET", "me/").status_code for _ in range(252)]
+    assert statuses == [200] * 250 + [429] * 2
+
+
+def test_what_one_process_fetched_counts_for_all(aurora, key_of):
+    from integrations.throttling import Allowances
+
+    text = key_of(aurora)
+    with organization_scope(aurora.id):
+        key_id = ApiKey.objects.get().id
+    one, other = Allowances(), Allowances()
+    taken = [who.take(key_id, 300, 3600, 7) for _ in range(200) for who in (one, other)]
+    assert taken.count(True) == 300
+    assert text

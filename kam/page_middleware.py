@@ -1,0 +1,54 @@
+"""Middleware that only people's pages need; requests of programs pass it by.
+
+Programs have no session, no forms and no scripts: for them it would only cost time.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csp.middleware import CSPMiddleware
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxMiddleware
+
+_PROGRAMS, _VIEWER = "/api/", "/api/v1/docs/"
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether the API answers; the viewer of its description is a page."""
+    path = request.path_info
+    return path.startswith(_PROGRAMS) and not path.startswith(_VIEWER)
+
+
+class _OnlyPages:
+    """Mixed into a middleware, lets the requests of programs pass."""
+
+    get_response: Any
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_for_programs(request):
+            return self.get_response(request)
+        return super().__call__(request)  # type: ignore[misc]  # of the middleware that it is mixed into
+
+
+class ContentSecurityPolicy(_OnlyPages, CSPMiddleware):
+    """The policy of pages."""
+
+
+class Session(_OnlyPages, SessionMiddleware):
+    """`request.session` of pages."""
+
+
+class Authentication(_OnlyPages, AuthenticationMiddleware):
+    """`request.user` of pages."""
+
+
+class Messages(_OnlyPages, MessageMiddleware):
+    """Messages of pages."""
+
+
+class Htmx(_OnlyPages, HtmxMiddleware):
+    """`request.htmx` of pages."""
