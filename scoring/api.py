@@ -247,9 +247,10 @@ class ScoreDetail(APIView):
     )
     def patch(self, request: Request, score_id: uuid.UUID) -> Response:
         """Another value; a rationale that is left out stays."""
+        score = _score_to_change(score_id)
         serializer = ScoreInSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        _set(request, score_id, **serializer.validated_data)
+        _set(request, score, **serializer.validated_data)
         return _score(score_id)
 
     @extend_schema(
@@ -257,15 +258,19 @@ class ScoreDetail(APIView):
     )
     def delete(self, request: Request, score_id: uuid.UUID) -> Response:
         """Take the score back: the account has no total until it is scored again."""
-        _set(request, score_id, value=None)
+        _set(request, _score_to_change(score_id), value=None)
         return Response(status=204)
 
 
-def _set(request: Request, score_id: uuid.UUID, **given: Any) -> None:
-    version = expected_version(request, required=True)
+def _score_to_change(score_id: uuid.UUID) -> Score:
     score = Score.objects.filter(pk=score_id).select_related("criterion__matrix", "account").first()
     if score is None:
         raise NotFoundError
+    return score
+
+
+def _set(request: Request, score: Score, **given: Any) -> None:
+    version = expected_version(request, required=True)
     try:
         set_score(
             actor=request.actor,

@@ -1,0 +1,183 @@
+"""One of everything that an organisation can hold, with words that must never leak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.db import models, transaction
+
+from accounts import models as registry
+from accounts.performance import recompute_figures
+from integrations.keys import create_key
+from people.invitations import invite
+from scoring.matrices import activate, copy_to_draft, create_draft
+from scoring.models import Criterion
+from scoring.scores import set_score
+from tenants.actors import Actor
+from tenants.models import Membership, Organization
+from tenants.roles import Role
+from tenants.scope import organization_scope
+
+NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
+DAY = date(2026, 11, 2)
+
+
+@dataclass
+class Estate:
+    """An organisation, its people by role, and its things by the name that addresses use."""
+
+    organization: Organization
+    people: dict[str, Membership]
+    secret: str
+    things: dict[str, models.Model] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def actor(self, role: str) -> Actor:
+        """The actor of the person in this role."""
+        return Actor.of_member(self.people[role])
+
+
+def build(organization: Organization, make_member: Callable[..., Membership]) -> Estate:
+    """Fill the organisation: `account` is the KAM's with the contributor on its team, the
+    account `apart` is nobody's."""
+    people = {
+        role: make_member(organization, role)
+        for role in (Role.ADMIN, Role.LEADER, Role.KAM, Role.CONTRIBUTOR, Role.VIEWER)
+    }
+    estate = Estate(organization, people, secret=f"Sigilo{organization.slug.title()}")
+    with organization_scope(organization.id):
+        _registry(estate)
+        _imports(estate)
+        _scoring(estate)
+        _relationship(estate)
+        _people(estate)
+    return estate
+
+
+def _registry(estate: Estate) -> None:
+    things, secret = estate.things, estate.secret
+    things["account"] = account = registry.Account.objects.create(
+        name=f"{secret} SA",
+        owner=estate.people[Role.KAM],
+        phase=registry.Phase.objects.order_by("position").first(),
+        city=secret,
+        designation="key",
+    )
+    things["apart"] = registry.Account.objects.create(name=f"{secret} Ltda", parent=account)
+    registry.AccountTag.objects.create(account=account, name=secret)
+    registry.ExternalReference.objects.create(account=account, system="crm", external_id=secret)
+    registry.MonthlyRevenue.objects.create(
+        account=account, month=date(2026, 10, 1), revenue_minor=100_000, cost_minor=40_000
+    )
+    recompute_figures()
+    things["saved_filter"] = registry.SavedFilter.objects.create(
+        owner=estate.people[Role.LEADER], name=secret, query="q=x", is_shared=True
+    )
+
+
+def _imports(estate: Estate) -> None:
+    run = registry.ImportRun.objects.create(
+        kind="accounts", state="checked", file_name=f"{estate.secret}.csv", refused=1,
+        made_by=estate.people[Role.LEADER],
+    )  # fmt: skip
+    estate.things["import_run"] = run
+    registry.ImportChunk.objects.create(run=run, position=0, data=b"name\nx\n")
+    registry.ImportRefusal.objects.create(run=run, line=2, code="required", value=estate.secret)
+    registry.ImportChange.objects.create(
+        run=run, target="account", target_id=estate.things["account"].pk, is_new=True, version=1
+    )
+
+
+def _scoring(estate: Estate) -> None:
+    leader, account = estate.actor(Role.LEADER), estate.things["account"]
+    names = [f"{estate.secret} {n}" for n in (1, 2, 3)]
+    criteria = [{"name": name, "weight": 1, "kind": "judged"} for name in names]
+    matrix = activate(
+        actor=leader, matrix=create_draft(actor=leader, name=estate.secret, criteria=criteria)
+    )
+    for criterion in matrix.criteria.all():
+        set_score(actor=leader, criterion=criterion, account=account, value=7)
+    estate.things["active_matrix"] = matrix
+    estate.things["criterion"] = Criterion.objects.filter(matrix=matrix).first()
+    estate.things["score"] = account.scores.first()
+    estate.things["matrix"] = copy_to_draft(actor=leader, source=matrix)
+
+
+def _relationship(estate: Estate) -> None:
+    things, secret, people = estate.things, estate.secret, estate.people
+    account, kam = things["account"], people[Role.KAM]
+    support = registry.TeamMember.objects.create(
+        account=account, member=people[Role.CONTRIBUTOR], function="technical", since=DAY
+    )
+    person = registry.Person.objects.create(name=f"Ana {secret}", email="ana@client.example")
+    chief = registry.Stakeholder.objects.create(account=account, person=person, role="buyer")
+    registry.StakeholderReference.objects.create(
+        stakeholder=chief, system="crm", external_id=secret
+    )
+    entry = registry.HistoryEntry.objects.create(
+        account=account, kind="problem", happened_on=DAY, text=f"{secret} wrote", author=kam
+    )
+    registry.EntryWord.objects.create(entry=entry, word=secret.lower())
+    attachment = registry.Attachment.objects.create(
+        entry=entry, name=f"{secret}.txt", content_type="text/plain", size=3, content=b"abc"
+    )
+    phases = list(registry.Phase.objects.order_by("position"))
+    evidence = registry.PhaseEvidence.objects.create(phase=phases[1], position=90, text=secret)
+    registry.EvidenceTick.objects.create(
+        account=account, evidence=evidence, note=secret, happened_on=DAY
+    )
+    change = registry.PhaseChange.objects.create(
+        account=account, from_phase=phases[0], to_phase=phases[1], is_up=True, reason=secret,
+        author_label="x", changed_at=NOW,
+    )  # fmt: skip
+    registry.HandOver.objects.create(account=account, to_member=kam, note=secret)
+    designation = registry.DesignationChange.objects.create(
+        account=account, before="standard", after="key", reason=secret, author_label="x",
+        decided_at=NOW,
+    )  # fmt: skip
+    nomination = registry.Nomination.objects.create(
+        account=things["apart"], before="standard", reason=secret, asked_by=kam,
+        asked_by_label="x", asked_at=NOW,
+    )  # fmt: skip
+    registry.ProgrammeSettings.objects.create()
+    things.update(
+        team_member=support, person=person, stakeholder=chief, history_entry=entry,
+        attachment=attachment, phase=phases[2], evidence=evidence, phase_change=change,
+        designation=designation, nomination=nomination,
+    )  # fmt: skip
+
+
+def _people(estate: Estate) -> None:
+    admin = estate.actor(Role.ADMIN)
+    estate.things["membership"] = estate.people[Role.VIEWER]
+    estate.things["invitation"] = invite(
+        actor=admin, email=f"{estate.secret.lower()}@new.example", role=Role.VIEWER
+    )
+    for scope in ("read", "write"):
+        key, text = create_key(actor=admin, name=estate.secret, scope=scope)
+        estate.things["api_key"], estate.keys[scope] = key, text
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def addresses(patterns: Any, prefix: str = "", space: str = "") -> list[tuple[str, str, list[str]]]:
+    """Every address below: (route, name with its namespace, its parts)."""
+    found = []
+    for entry in patterns:
+        route = prefix + str(entry.pattern)
+        if hasattr(entry, "url_patterns"):
+            inner = f"{entry.namespace}:" if entry.namespace else ""
+            found += addresses(entry.url_patterns, route, space + inner)
+        elif entry.name:
+            found.append((route, space + entry.name, list(entry.pattern.converters)))
+    return found
