@@ -1,21 +1,26 @@
-"""Tables for spreadsheets: streamed, and safe from cells that would run as formulas."""
+"""Tables for spreadsheets: written to disk row by row, without cells that would run as formulas."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from io import BytesIO
-from typing import Any
+from io import TextIOWrapper
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
+_IN_MEMORY = 1_000_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+
+Row = Sequence[Any]
 
 
 def safe(cell: Any) -> Any:
@@ -29,43 +34,48 @@ def safe(cell: Any) -> Any:
     return f"'{cell}"
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
+def csv_response(name: str, header: Row, rows: Iterable[Row]) -> FileResponse:
+    """A CSV file in UTF-8 with BOM."""
+    return _response(f"{name}.csv", CSV, header, rows, _write_csv)
 
 
-def csv_response(
-    name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> StreamingHttpResponse:
-    """A CSV file in UTF-8 with BOM. The rows are read now: the scope ends with the view."""
-    writer = csv.writer(_Echo())
-    lines = [writer.writerow([safe(cell) for cell in row]) for row in (header, *rows)]
-    response = StreamingHttpResponse(_encoded(lines), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def xlsx_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+def xlsx_response(name: str, header: Row, rows: Iterable[Row]) -> FileResponse:
     """An XLSX workbook of one sheet; text is text, never a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("KAM")
-    for row in (header, *rows):
-        sheet.append([float(c) if isinstance(c, Decimal) else safe(c) for c in row])
-    file = BytesIO()
-    book.save(file)
-    response = HttpResponse(file.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return response
+    return _response(f"{name}.xlsx", XLSX, header, rows, _write_xlsx)
 
 
-def table_response(
-    kind: str, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> HttpResponse | StreamingHttpResponse:
+def table_response(kind: str, name: str, header: Row, rows: Iterable[Row]) -> FileResponse:
     """CSV or, for `xlsx`, a workbook."""
     return (xlsx_response if kind == "xlsx" else csv_response)(name, header, rows)
 
 
-def _encoded(lines: Iterable[Any]) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf"
-    for line in lines:
-        yield str(line).encode()
+def _response(
+    name: str,
+    content_type: str,
+    header: Row,
+    rows: Iterable[Row],
+    write: Callable[[IO[bytes], Row, Iterable[Row]], None],
+) -> FileResponse:
+    """All rows are read now, since the scope ends with the view; the file is sent from disk."""
+    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (the response closes it)
+    write(file, header, rows)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+
+
+def _write_csv(file: IO[bytes], header: Row, rows: Iterable[Row]) -> None:
+    text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text)
+    writer.writerow([safe(cell) for cell in header])
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    text.flush()
+    text.detach()
+
+
+def _write_xlsx(file: IO[bytes], header: Row, rows: Iterable[Row]) -> None:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("KAM")
+    sheet.append([safe(cell) for cell in header])
+    for row in rows:
+        sheet.append([float(c) if isinstance(c, Decimal) else safe(c) for c in row])
+    book.save(file)

@@ -10,7 +10,15 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, Phase
+from accounts.bulk import CHANGES
+from accounts.models import Account, Phase, Potential
+from accounts.written_lists import (
+    Reference,
+    read_references,
+    read_tags,
+    write_references,
+    write_tags,
+)
 from kam.months import parse_month
 from tenants.models import Membership
 
@@ -25,12 +33,20 @@ class AccountForm(forms.ModelForm):
     )
     owner: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("KAM"), required=False)
     phase: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Phase"), required=False)
-    tags = forms.CharField(label=_("Tags"), required=False, help_text=_("Separated by commas."))
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=5000,
+        help_text=_("Separated by commas; a tag with a comma stands in quotes."),
+    )
     references = forms.CharField(
         label=_("References in other systems"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("One a line: system, colon, id. For example crm: 00123."),
+        help_text=_(
+            "One a line: system, colon, id. For example crm: 00123. "
+            "A system with a colon stands in quotes."
+        ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     same_name_is_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
@@ -51,15 +67,19 @@ class AccountForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners = Q(ended_at=None) | Q(pk=self.instance.owner_id)
-        _offer(self.fields["owner"], Membership.objects.filter(owners))
-        _offer(self.fields["phase"], Phase.objects.order_by("position"))
+        _offer(self.fields["owner"], Membership.objects.filter(owners), empty=_("Nobody"))
+        phases = Phase.objects.order_by("position")
+        _offer(self.fields["phase"], phases, empty=_("None declared"))
+        self.fields["potential"].widget.choices = [("", _("Not known")), *Potential.choices]
         if self.instance.name:
             self.initial["owner"] = self.instance.owner_id
             self.initial["phase"] = self.instance.phase_id
             self.initial["parent"] = self.instance.parent.name if self.instance.parent else ""
             self.initial["version"] = self.instance.version
-            self.initial["tags"] = ", ".join(t.name for t in self.instance.tag_rows.all())
-            self.initial["references"] = "\n".join(str(r) for r in self.instance.references.all())
+            self.initial["tags"] = write_tags(t.name for t in self.instance.tag_rows.all())
+            self.initial["references"] = write_references(
+                (r.system, r.external_id) for r in self.instance.references.all()
+            )
 
     def clean_parent(self) -> Account | None:
         """The account of this exact name; an unclear name is an error."""
@@ -75,15 +95,15 @@ class AccountForm(forms.ModelForm):
             )
         return found[0]
 
-    def clean_references(self) -> list[tuple[str, str]]:
+    def clean_tags(self) -> list[str]:
+        """The words between the commas."""
+        return read_tags(self.cleaned_data["tags"])
+
+    def clean_references(self) -> list[Reference]:
         """(system, id) of each line."""
-        pairs = []
-        for line in self.cleaned_data["references"].splitlines():
-            if line.strip():
-                system, colon, external_id = line.partition(":")
-                if not colon or not system.strip() or not external_id.strip():
-                    raise forms.ValidationError(_("Write system, colon, id on each line."))
-                pairs.append((system.strip(), external_id.strip()))
+        pairs = read_references(self.cleaned_data["references"])
+        if pairs is None:
+            raise forms.ValidationError(_("Write system, colon, id on each line."))
         return pairs
 
     def _post_clean(self) -> None:
@@ -101,27 +121,24 @@ class AccountForm(forms.ModelForm):
         data["version"] = str(version)
         return data
 
-    def tag_list(self) -> list[str]:
-        """The words between the commas."""
-        return [t.strip() for t in self.cleaned_data["tags"].split(",") if t.strip()]
-
 
 class BulkForm(forms.Form):
-    """One change for many accounts."""
+    """One change for the chosen accounts, or for all that the filters match."""
 
-    CHANGES = [
-        ("owner", _("Give to")),
-        ("potential", _("Set potential")),
-        ("tag", _("Add tag")),
-        ("archive", _("Archive")),
-    ]
-    account: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(queryset=None)
-    change = forms.ChoiceField(choices=CHANGES)
-    value = forms.CharField(required=False, max_length=254)
+    account: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        queryset=None, required=False
+    )
+    all = forms.BooleanField(required=False)
+    change = forms.ChoiceField(choices=[(change, change) for change in CHANGES])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self.fields["account"], Account.objects.all())
+
+    def value(self) -> str:
+        """What to change to: each button has a control of its own."""
+        change = self.cleaned_data["change"]
+        return str(self.data.get(f"value_{change}", "")).replace("\x00", "")[:254]
 
 
 class MonthForm(forms.Form):
@@ -147,7 +164,9 @@ class MonthForm(forms.Form):
         return month
 
 
-def _offer(field: forms.Field, choices: QuerySet[Any]) -> None:
+def _offer(field: forms.Field, choices: QuerySet[Any], empty: Any = None) -> None:
     """Choices are asked for in the scope of the request, never at import."""
     if isinstance(field, forms.ModelChoiceField):
+        if empty:
+            field.empty_label = empty
         field.queryset = choices

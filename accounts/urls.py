@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from accounts.urls_imports import urlpatterns as import_patterns
-from accounts.views import performance, registry
+from accounts.views import lists, performance, registry
 
 
 class MonthConverter:
@@ -22,13 +22,14 @@ register_converter(MonthConverter, "month")
 
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", registry.account_index, name="list"),
+    path("", lists.account_index, name="list"),
     path("new/", registry.account_create, name="create"),
-    path("bulk/", registry.account_bulk, name="bulk"),
-    path("export.csv", registry.account_export, {"kind": "csv"}, name="export_csv"),
-    path("export.xlsx", registry.account_export, {"kind": "xlsx"}, name="export_xlsx"),
-    path("filters/", registry.filter_save, name="filter_save"),
-    path("filters/<uuid:pk>/deletion/", registry.filter_delete, name="filter_delete"),
+    path("bulk/", lists.account_bulk, name="bulk"),
+    path("bulk/<slug:token>/undo/", lists.account_bulk_undo, name="bulk_undo"),
+    path("export.csv", lists.account_export, {"kind": "csv"}, name="export_csv"),
+    path("export.xlsx", lists.account_export, {"kind": "xlsx"}, name="export_xlsx"),
+    path("filters/", lists.filter_save, name="filter_save"),
+    path("filters/<uuid:pk>/deletion/", lists.filter_delete, name="filter_delete"),
     path("import/", include(import_patterns)),
     path("<uuid:pk>/", registry.account_detail, name="detail"),
     path("<uuid:pk>/edit/", registry.account_edit, name="edit"),

@@ -10,6 +10,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "accounts:list": ("alkcv", "-"),
     "accounts:create": ("alk", "alk"),
     "accounts:bulk": ("-", "alk"),
+    "accounts:bulk_undo": ("-", "alk"),
     "accounts:export_csv": ("alk", "-"),
     "accounts:export_xlsx": ("alk", "-"),
     "accounts:filter_save": ("-", "alkcv"),

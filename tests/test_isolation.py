@@ -34,7 +34,7 @@ THINGS = [
     (r"invitations/<uuid:pk>", "invitation"),
     (r"keys/<uuid:key_id>", "api_key"),
 ]
-OTHER_PARTS = {"slug": "", "month": "2026-10", "system": "crm"}
+OTHER_PARTS = {"slug": "", "month": "2026-10", "system": "crm", "token": "0"}
 
 
 @pytest.fixture

@@ -7,72 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.bulk import change_many
-from accounts.exporting import table_response
-from accounts.forms import AccountForm, BulkForm
-from accounts.listing import PAGE, account_list
-from accounts.models import Account, Phase, Potential, SavedFilter
+from accounts.forms import AccountForm
+from accounts.listing import PAGE
+from accounts.models import Account, Phase
 from accounts.overview import group_figures, own_figures
 from accounts.registry import NameExistsError, change_account, create_account, set_archived
-from accounts.revenue import from_minor
 from audit.entries import history
 from kam.errors import KamError, StaleError
-from tenants.models import Membership
 from tenants.requests import OrganizationRequest
-
-
-@require_safe
-@vary_on_headers("HX-Request")
-def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
-    """Where is …? Filters, saved views, table, bulk bar."""
-    filters, accounts = account_list(request.actor, request.GET)
-    page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "filter": filters,
-        "page_obj": page,
-        "is_filtered": any(v for k, v in request.GET.items() if k not in ("page", "sort")),
-        "saved_filters": SavedFilter.objects.filter(
-            Q(owner=request.actor.membership) | Q(is_shared=True)
-        ),
-        "members": Membership.objects.filter(ended_at=None),
-        "potentials": Potential.choices,
-        "may_change": request.actor.may("account.create"),
-        "may_import": request.actor.may("account.import"),
-        "may_export": request.actor.may("account.export"),
-    }
-    return render(request, "accounts/list.html", context)
-
-
-@require_safe
-def account_export(request: OrganizationRequest, slug: str, kind: str) -> HttpResponseBase:
-    """The filtered list as a file."""
-    request.actor.require("account.export")
-    sees = request.actor.may("account.see_designation")
-    _filters, accounts = account_list(request.actor, request.GET)
-    header = [
-        "name", "legal_name", "tax_id", "parent", "segment", "country", "region", "city",
-        "website", "owner", "potential", "phase", "revenue_12_months",
-    ] + ["designation"] * sees  # fmt: skip
-    rows = (
-        [
-            a.name, a.legal_name, a.tax_id, a.parent.name if a.parent else "", a.segment,
-            a.country, a.region, a.city, a.website, a.owner.email if a.owner else "",
-            a.potential, a.phase.key if a.phase else "",
-            next((from_minor(f.revenue) for f in a.figures.all()), ""),
-        ] + [a.designation] * sees
-        for a in accounts
-    )  # fmt: skip
-    return table_response(kind, "accounts", header, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +34,7 @@ def account_create(request: OrganizationRequest, slug: str) -> HttpResponse:
             account = create_account(
                 actor=request.actor,
                 values=form.values(),
-                tags=form.tag_list(),
+                tags=form.cleaned_data["tags"],
                 references=form.cleaned_data["references"],
                 same_name_is_meant=form.cleaned_data["same_name_is_meant"],
             )
@@ -114,7 +62,7 @@ def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
                 actor=request.actor,
                 account=account,
                 values=form.values(),
-                tags=form.tag_list(),
+                tags=form.cleaned_data["tags"],
                 references=form.cleaned_data["references"],
                 version=form.cleaned_data["version"],
             )
@@ -173,43 +121,6 @@ def account_archive(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     undo = reverse("accounts:archive", args=[slug, pk])
     messages.success(request, text % {"name": account.name}, extra_tags=f"undo:{undo}")
     return redirect("accounts:detail", slug, pk)
-
-
-@require_POST
-def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
-    """One change for the chosen accounts."""
-    form = BulkForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose accounts and what to change."))
-        return redirect("accounts:list", slug)
-    change = form.cleaned_data["change"]
-    value = request.POST.get(f"value_{change}", form.cleaned_data["value"])
-    chosen = form.cleaned_data["account"].prefetch_related("tag_rows").order_by("id")
-    changed = change_many(actor=request.actor, accounts=chosen, change=change, value=value)
-    text = ngettext("%(n)d account changed.", "%(n)d accounts changed.", changed)
-    messages.success(request, text % {"n": changed})
-    return redirect("accounts:list", slug)
-
-
-@require_POST
-def filter_save(request: OrganizationRequest, slug: str) -> HttpResponse:
-    """Keep the present filters under a name."""
-    name, query = request.POST.get("name", "").strip()[:60], request.POST.get("query", "")[:1000]
-    if request.actor.membership and name:
-        SavedFilter.objects.update_or_create(
-            owner=request.actor.membership, name=name, defaults={"query": query}
-        )
-        messages.success(request, _("The view “%(name)s” is kept.") % {"name": name})
-    return redirect(f"{reverse('accounts:list', args=[slug])}?{query}")
-
-
-@require_POST
-def filter_delete(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """Forget one of one's own views."""
-    saved = get_object_or_404(SavedFilter, pk=pk, owner=request.actor.membership)
-    saved.delete()
-    messages.success(request, _("The view “%(name)s” is gone.") % {"name": saved.name})
-    return redirect("accounts:list", slug)
 
 
 def show_refusal(form: Any, error: KamError) -> None:

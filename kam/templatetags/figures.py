@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format, number_format
@@ -18,6 +19,8 @@ NONE = "–"
 
 
 def _decimal(value: object) -> Decimal | None:
+    if isinstance(value, Decimal):
+        return value
     if value is None or value == "":
         return None
     try:
@@ -29,7 +32,13 @@ def _decimal(value: object) -> Decimal | None:
 def _written(value: Decimal, places: int) -> str:
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     sign = "−" if rounded < 0 else ""
-    return sign + str(number_format(abs(rounded), places, use_l10n=True, force_grouping=True))
+    return sign + _grouped(abs(rounded), places, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _grouped(value: Decimal, places: int, _language: str | None) -> str:
+    """Lists show the same small numbers again and again; the language is part of the key."""
+    return str(number_format(value, places, use_l10n=True, force_grouping=True))
 
 
 def _portuguese() -> bool:

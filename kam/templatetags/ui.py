@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django import template
@@ -78,7 +79,8 @@ def pagination(context: Context, page: Page) -> dict[str, object]:
         "next": page.has_next() and page.number + 1,
     }
     urls = {key: _query(context["request"], page=n) for key, n in around.items() if n}
-    return {"page": page, "pages": pages, "urls": urls}
+    total = getattr(page.paginator.object_list, "total", page.paginator.count)
+    return {"page": page, "pages": pages, "urls": urls, "total": total}
 
 
 @register.inclusion_tag("components/field.html")
@@ -112,9 +114,15 @@ def phase(value: object) -> str:
     """A phase: a dot in its colour and its name; a dash where there is none."""
     if not value:
         return format_html('<span class="muted">{}</span>', "–")
-    names = (_("Tactical"), _("Interdependent"), _("Strategic"))
     step = phase_step(value)
-    name = names[step - 1] if isinstance(value, str) else value
+    name = value
+    if isinstance(value, str):
+        name = (_("Tactical"), _("Interdependent"), _("Strategic"))[step - 1]
+    return _phase_mark(step, str(name))
+
+
+@lru_cache(maxsize=256)
+def _phase_mark(step: int, name: str) -> SafeString:
     return format_html('<span class="phase p{}">{}</span>', step, name)
 
 

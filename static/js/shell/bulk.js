@@ -1,7 +1,7 @@
 // Choosing rows: how many, all at once, and a range with Shift.
 let last = null;
 
-const boxes = (form) => [...form.querySelectorAll("input[type=checkbox]:not([data-bulk-all])")];
+const boxes = (form) => [...form.querySelectorAll("input[type=checkbox]:not([data-bulk-all], [data-bulk-every])")];
 
 const count = (form) => {
   const all = boxes(form);
@@ -15,7 +15,7 @@ const count = (form) => {
 
 document.addEventListener("click", (event) => {
   const form = event.target.closest("form[data-bulk]");
-  if (!form || !event.target.matches("input[type=checkbox]")) return;
+  if (!form || !event.target.matches("input[type=checkbox]:not([data-bulk-every])")) return;
   const all = boxes(form);
   if (event.target.matches("[data-bulk-all]")) {
     for (const box of all) box.checked = event.target.checked;

@@ -1,0 +1,51 @@
+"""Tags and references as a person writes them in one field, and back without loss."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable
+
+Reference = tuple[str, str]
+
+_LINE = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^:]+?))\s*:\s*(?P<id>.*\S)\s*')
+
+
+def write_tags(tags: Iterable[str]) -> str:
+    """`north, "south, far"`: a tag with a comma or a quote stands in quotes."""
+    return ", ".join(_quoted(tag, ",") for tag in tags)
+
+
+def read_tags(text: str) -> list[str]:
+    """The tags between the commas, quotes taken off, none empty."""
+    lines = csv.reader(text.splitlines(), skipinitialspace=True)
+    return [tag.strip() for line in lines for tag in line if tag.strip()]
+
+
+def write_references(references: Iterable[Reference]) -> str:
+    """One a line, `crm: 00123`; a system with a colon or a quote stands in quotes."""
+    return "\n".join(f"{_quoted(system, ':')}: {external_id}" for system, external_id in references)
+
+
+def read_references(text: str) -> list[Reference] | None:
+    """(system, id) of each line; None where a line isn't system, colon, id."""
+    pairs = []
+    for line in text.splitlines():
+        if not line.strip():
+            continue
+        found = _LINE.fullmatch(line)
+        if found is None:
+            return None
+        system = found["plain"] or (found["quoted"] or "").replace('""', '"')
+        if not system.strip():
+            return None
+        pairs.append((system.strip(), found["id"]))
+    return pairs
+
+
+def _quoted(word: str, mark: str) -> str:
+    """The word, in quotes where it holds the mark that ends it."""
+    if mark not in word and '"' not in word:
+        return word
+    escaped = word.replace('"', '""')
+    return f'"{escaped}"'
