@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from accounts.api.revenue import RevenueBulk, RevenueMonths
+from accounts.api.revenue import RevenueBulk, RevenueMonth, RevenueMonths
 from accounts.api.views import (
     AccountArchive,
     AccountByReference,
@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_by_reference",
     ),
     path("revenue/", RevenueMonths.as_view(), name="revenue"),
+    path("revenue/<uuid:month_id>/", RevenueMonth.as_view(), name="revenue_month"),
     path("revenue/bulk/", RevenueBulk.as_view(), name="revenue_bulk"),
     path("criteria/", Criteria.as_view(), name="criteria"),
     path("matrices/", Matrices.as_view(), name="matrices"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from accounts.models import Designation, Potential
@@ -123,16 +125,30 @@ class RevenueSerializer(serializers.Serializer):
     updated_at = serializers.DateTimeField()
 
 
+class MoneyField(serializers.DecimalField):
+    """An amount in units of the currency, up to hundredths."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=2, **kwargs)
+
+
 class RevenueItemSerializer(StrictSerializer):
     """One month of the account with this id, or with this reference."""
 
     account = serializers.UUIDField(required=False)
     reference = ReferenceSerializer(required=False)
     month = MonthSerializerField()
-    revenue = serializers.DecimalField(max_digits=17, decimal_places=2)
-    cost = serializers.DecimalField(
-        max_digits=17, decimal_places=2, allow_null=True, required=False
-    )
+    revenue = MoneyField()
+    cost = MoneyField(allow_null=True, required=False)
+
+
+class RevenueChangeSerializer(StrictSerializer):
+    """What of a month can change; its account and month cannot."""
+
+    ignored = frozenset({"id", "account", "month", "currency", "updated_at"})
+
+    revenue = MoneyField(required=False)
+    cost = MoneyField(allow_null=True, required=False)
 
 
 class RevenueBulkSerializer(StrictSerializer):

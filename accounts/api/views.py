@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -27,26 +27,14 @@ from accounts.api.serializers import (
     ReferenceSerializer,
 )
 from accounts.api.shape import account_item
+from accounts.api.versions import IF_MATCH, IF_NONE_MATCH
 from accounts.models import Account
 from accounts.upserts import upsert_accounts
 from kam.bulk import read_items, result, results
 from kam.compiled import Compiled, Mark, compiled
-from kam.errors import NotFoundError
-from kam.etags import IF_MATCH_SHAPE, check_version, expected_version, tagged, unchanged
+from kam.errors import NotFoundError, StaleError
+from kam.etags import check_version, expected_version, tagged, unchanged
 from kam.lists import CompiledListView
-
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    IF_MATCH_SHAPE,
-    OpenApiParameter.HEADER,
-    description="The ETag you read.",
-)
-IF_NONE_MATCH = OpenApiParameter(
-    "If-None-Match",
-    IF_MATCH_SHAPE,
-    OpenApiParameter.HEADER,
-    description="Else 304.",
-)
 
 
 class Accounts(CompiledListView):
@@ -165,6 +153,8 @@ class AccountByReference(APIView):
         """Make or change it; what you leave out stays, lists too."""
         system, external_id = _reference(system, external_id)
         version = expected_version(request)
+        if version is not None and registry.find_by_reference(system, external_id) is None:
+            raise StaleError
         serializer = AccountByReferenceSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         values, lists = resolved(serializer.validated_data)
@@ -209,7 +199,10 @@ def _find(account_id: uuid.UUID) -> Account:
 
 def _set_archived(request: Request, account_id: uuid.UUID, *, archived: bool) -> None:
     account = _find(account_id)
-    check_version(expected_version(request), account.version)
+    version = expected_version(request)
+    if version is not None:
+        account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
+        check_version(version, account.version)
     registry.set_archived(actor=request.actor, account=account, archived=archived)
 
 

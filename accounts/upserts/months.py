@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from accounts.models import Account, ExternalReference, MonthlyRevenue
 from accounts.performance import recompute_figures
+from accounts.revenue import Figures, lock_months, month_changes
 from accounts.upserts.items import Item, Reference, Result
 from audit.many import Subject, record_many
 from tenants.actors import Actor
@@ -38,6 +39,7 @@ def upsert_months(*, actor: Actor, items: list[Item]) -> list[Result]:
     """
     actor.require("revenue.change")
     names, by_reference = _accounts(items)
+    lock_months(names)
     wanted = [(item, _account_of(item, names, by_reference)) for item in items]
     before = _months({account_id for _item, account_id in wanted if account_id})
     after: dict[Key, dict[str, Any]] = {}
@@ -124,12 +126,11 @@ def _write(
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, {"org": actor.organization.id, "rows": orjson.dumps(rows).decode()})
-    changes: dict[uuid.UUID, dict[str, list[Any]]] = {}
-    for key, row in after.items():
-        old = before.get(key)
-        changes.setdefault(key[0], {})[f"{key[1]:%Y-%m}"] = [
-            _decimal(old["revenue_minor"]) if old else None, _decimal(row["revenue_minor"])
-        ]  # fmt: skip
+    changes: dict[uuid.UUID, dict[str, list[str | None]]] = {}
+    for (account_id, month), row in after.items():
+        changes.setdefault(account_id, {}).update(
+            month_changes(month, _figures(before.get((account_id, month))), _figures(row))
+        )
     record_many(
         actor=actor,
         subjects=[
@@ -140,6 +141,5 @@ def _write(
     recompute_figures(list(changes))
 
 
-def _decimal(minor: int) -> str:
-    sign, whole, rest = "-" if minor < 0 else "", abs(minor) // 100, abs(minor) % 100
-    return f"{sign}{whole}.{rest:02}"
+def _figures(row: dict[str, Any] | None) -> Figures | None:
+    return None if row is None else (row["revenue_minor"], row["cost_minor"])
