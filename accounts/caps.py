@@ -1,0 +1,97 @@
+"""Start small: how many key accounts an organisation and one KAM may have (method §4)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Account, Designation
+from accounts.wording import optional
+from kam.errors import RuleError
+from tenants.actors import Actor
+from tenants.models import Membership, Organization
+from tenants.scope import require_organization_id
+
+
+@dataclass(frozen=True)
+class Cap:
+    """How many key accounts there are of how many."""
+
+    held: int
+    limit: int
+    holder: str = ""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one more needs a reason."""
+        return self.held >= self.limit
+
+    @property
+    def sentence(self) -> str:
+        """Like `Ana Lima has 5 of 5 key accounts`."""
+        values = {"held": self.held, "limit": self.limit, "name": self.holder}
+        if self.holder:
+            return _("%(name)s has %(held)d of %(limit)d key accounts.") % values
+        text = ngettext(
+            "The organisation has %(held)d of %(limit)d key account.",
+            "The organisation has %(held)d of %(limit)d key accounts.",
+            self.limit,
+        )
+        return text % values
+
+
+def lock_caps() -> None:
+    """One decision about key accounts at a time: nobody counts what another is adding."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"designation {require_organization_id()}"],
+        )
+
+
+def organization_cap(organization: Organization, *, without: uuid.UUID | None = None) -> Cap:
+    """The living key accounts, one of them left out where asked."""
+    return Cap(_keys(without).count(), organization.key_cap)
+
+
+def kam_cap(
+    organization: Organization, kam: Membership, *, without: uuid.UUID | None = None
+) -> Cap:
+    """The living key accounts of one KAM."""
+    return Cap(_keys(without).filter(owner=kam).count(), organization.kam_cap, str(kam))
+
+
+def caps_for(organization: Organization, account: Account) -> list[Cap]:
+    """The caps that count when this account becomes a key account, itself left out."""
+    found = [organization_cap(organization, without=account.pk)]
+    if account.owner is not None:
+        found.append(kam_cap(organization, account.owner, without=account.pk))
+    return found
+
+
+def check_caps(*, actor: Actor, caps: list[Cap], override_reason: str) -> str:
+    """The override to keep: empty where every cap has room. The caller holds `lock_caps`.
+
+    Raises RuleError over a cap without a reason, NotAllowedError for who does not lead.
+    """
+    full = [cap for cap in caps if cap.is_full]
+    reason = optional("override_reason", override_reason)
+    if not full:
+        return ""
+    if not reason:
+        told = " ".join(cap.sentence for cap in full)
+        raise RuleError.on(
+            "override_reason", _("%(full)s Write why one more is right.") % {"full": told}, "cap"
+        )
+    actor.require("designation.override")
+    return reason
+
+
+def _keys(without: uuid.UUID | None) -> QuerySet[Account]:
+    keys = Account.objects.filter(designation=Designation.KEY, archived_at=None)
+    return keys.exclude(pk=without) if without else keys
