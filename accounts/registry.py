@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from tenants.scope import require_organization_id
 
 Outcome = Literal["made", "changed", "unchanged"]
 Reference = tuple[str, str]
+archiving_changed = Signal()  # account_ids: they went out of daily work, or came back
 
 FIELDS = (
     "name", "legal_name", "tax_id", "parent", "segment", "country", "region", "city", "website",
@@ -126,6 +128,7 @@ def set_archived(*, actor: Actor, account: Account, archived: bool) -> bool:
     locked.save()
     action = "account.archived" if archived else "account.restored"
     record(actor=actor, action=action, target=locked)
+    archiving_changed.send(sender=Account, account_ids=[locked.id])
     return True
 
 

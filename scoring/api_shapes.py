@@ -25,7 +25,7 @@ class CriterionInSerializer(StrictSerializer):
     id = serializers.UUIDField(required=False)
     name = serializers.CharField(max_length=60)
     description = serializers.CharField(max_length=300, allow_blank=True, required=False)
-    weight = serializers.IntegerField(min_value=1, max_value=100)
+    weight = serializers.IntegerField(min_value=0, max_value=100)
     kind = serializers.ChoiceField(Criterion.Kind.choices, required=False)
     metric = serializers.ChoiceField(Criterion.Metric.choices, allow_blank=True, required=False)
     breakpoints = serializers.ListField(

@@ -10,8 +10,10 @@ class ScoringConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.performance import figures_changed
+        from accounts.registry import archiving_changed
 
         figures_changed.connect(follow_figures, dispatch_uid="scoring")
+        archiving_changed.connect(follow_archived, dispatch_uid="scoring")
 
 
 def follow_figures(*, account_ids: Any, **_kwargs: Any) -> None:
@@ -19,3 +21,10 @@ def follow_figures(*, account_ids: Any, **_kwargs: Any) -> None:
     from scoring.standings import recompute_living
 
     recompute_living(account_ids)
+
+
+def follow_archived(*, account_ids: Any, **_kwargs: Any) -> None:
+    """Ranks of living matrices leave archived accounts out."""
+    from scoring.ladder import follow_archiving
+
+    follow_archiving(account_ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
 
@@ -37,6 +37,20 @@ def ranks(points: Sequence[int]) -> list[int]:
         tied = position > 1 and points[position - 2] == value
         result.append(result[-1] if tied else position)
     return result
+
+
+def lowest_points(limit: Decimal, weight: int) -> int:
+    """The fewest points whose score reaches a limit."""
+    return int((limit * weight).to_integral_value(ROUND_CEILING))
+
+
+def cut_after(places: Sequence[int], cap: int) -> int | None:
+    """The position after which the line of the cap is drawn: the last rank within it.
+
+    Ties at the cap are all inside. None where nobody stands outside.
+    """
+    inside = sum(1 for place in places if place <= cap)
+    return inside - 1 if 0 < inside < len(places) else None
 
 
 def measured_score(value: Decimal, breakpoints: Iterable[Decimal]) -> int:

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from scoring.matrices import FEWEST, MOST
+from scoring.criteria import FEWEST, MOST
 from scoring.models import Criterion, Matrix
 
 
@@ -25,7 +25,7 @@ class CriterionForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("Criterion"), max_length=60)
     description = forms.CharField(label=_("Description"), max_length=300, required=False)
-    weight = forms.IntegerField(label=_("Weight"), min_value=1, max_value=100, initial=25)
+    weight = forms.IntegerField(label=_("Weight"), min_value=0, max_value=100, initial=25)
     kind = forms.ChoiceField(label=_("Scored by"), choices=Criterion.Kind.choices)
     metric = forms.ChoiceField(
         label=_("Figure"), choices=[("", "–"), *Criterion.Metric.choices], required=False

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from itertools import pairwise
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,17 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.entries import record
-from kam.errors import FieldError, RuleError, StaleError
+from kam.errors import RuleError, StaleError
+from scoring.criteria import (
+    CRITERION_FIELDS,
+    check_count,
+    check_each_counts,
+    check_weights,
+    write_criteria,
+)
+from scoring.ladder import count_rungs, lock_standings
 from scoring.models import Criterion, Matrix
 from scoring.standings import recompute
 from tenants.actors import Actor
 from tenants.scope import require_organization_id
-
-FEWEST, MOST, LIMITS = 3, 5, 9
-CRITERION_FIELDS = (
-    "name", "description", "weight", "kind", "metric", "breakpoints",
-    "anchor_1", "anchor_5", "anchor_10",
-)  # fmt: skip
 
 COPY_SCORES = """
     INSERT INTO scoring_score (id, organization_id, criterion_id, account_id, value, rationale,
@@ -50,12 +51,21 @@ def active_matrix() -> Matrix | None:
     return Matrix.objects.filter(status=Matrix.Status.ACTIVE).first()
 
 
+def active_and_previous() -> tuple[Matrix | None, Matrix | None]:
+    """The one that counts and the one that counted before it, in one query."""
+    found = Matrix.objects.exclude(status=Matrix.Status.DRAFT)
+    newest = list(found.order_by(F("retired_at").desc(nulls_first=True))[:2])
+    if not newest or newest[0].status != Matrix.Status.ACTIVE:
+        return None, None
+    return newest[0], newest[1] if len(newest) > 1 else None
+
+
 @transaction.atomic
 def create_draft(*, actor: Actor, name: str, criteria: list[dict[str, Any]]) -> Matrix:
     """A draft with criteria of its own. Audited. Raises RuleError when they break a rule."""
     actor.require("matrix.change")
     matrix = _new(name)
-    _write_criteria(matrix, criteria)
+    write_criteria(matrix, criteria)
     recompute(matrix)
     record(actor=actor, action="matrix.drafted", target=matrix)
     return matrix
@@ -68,12 +78,14 @@ def copy_to_draft(
     """A draft with the criteria and scores of another version, weights moved where given."""
     actor.require("matrix.change")
     matrix = _new(source.name)
-    for old in source.criteria.order_by("position"):
+    criteria = list(source.criteria.order_by("position"))
+    moved = [(weights or {}).get(old.id, old.weight) for old in criteria]
+    check_weights(moved)
+    for old, weight in zip(criteria, moved, strict=True):
         new = Criterion(matrix=matrix, position=old.position)
         for field in CRITERION_FIELDS:
             setattr(new, field, getattr(old, field))
-        new.weight = (weights or {}).get(old.id, old.weight)
-        _check_weight(new.weight, old.position - 1)
+        new.weight = weight
         new.save()
         _copy_scores(old, new)
     recompute(matrix)
@@ -96,7 +108,7 @@ def change_draft(
     matrix.name = name.strip()
     matrix.version += 1
     matrix.save()
-    _write_criteria(matrix, criteria)
+    write_criteria(matrix, criteria)
     recompute(matrix)
     record(actor=actor, action="matrix.changed", target=matrix)
     return matrix
@@ -113,27 +125,26 @@ def delete_draft(*, actor: Actor, matrix: Matrix) -> None:
 
 
 @transaction.atomic
-def activate(*, actor: Actor, matrix: Matrix, version: int | None = None) -> Matrix:
-    """The draft counts from now on, the active one is retired. Audited."""
+def activate(*, actor: Actor, matrix: Matrix, version: int | None = None, note: str = "") -> Matrix:
+    """The draft counts from now on, the active one is retired. Audited, with why."""
     actor.require("matrix.change")
     _lock_all()
     matrix = _lock(matrix.id)
     _require_draft(matrix)
     if version is not None and matrix.version != version:
         raise StaleError
-    _check_count(matrix.criteria.count())
+    weights = list(matrix.criteria.order_by("position").values_list("weight", flat=True))
+    check_count(len(weights))
+    check_each_counts(weights)
     now = timezone.now()
-    old = active_matrix()
-    if old is not None:
-        Matrix.objects.filter(pk=old.pk).update(
-            status=Matrix.Status.RETIRED, retired_at=now, version=F("version") + 1
-        )
-        record(actor=actor, action="matrix.retired", target=old)
+    _retire(actor, now)
     matrix.status, matrix.activated_at = Matrix.Status.ACTIVE, now
+    matrix.activated_by, matrix.activation_note = actor.membership, _note(note)
     matrix.version += 1
     matrix.save()
     recompute(matrix)
-    record(actor=actor, action="matrix.activated", target=matrix)
+    changes = {"note": [None, matrix.activation_note]} if matrix.activation_note else {}
+    record(actor=actor, action="matrix.activated", target=matrix, changes=changes)
     return matrix
 
 
@@ -162,6 +173,27 @@ def difference(draft: Matrix, *, cap: int) -> dict[str, list[Move]]:
     }
 
 
+def _retire(actor: Actor, now: datetime) -> None:
+    """The active version stops counting; from now on it ranks archived accounts too."""
+    old = active_matrix()
+    if old is None:
+        return
+    old = _lock(old.id)
+    old.status, old.retired_at = Matrix.Status.RETIRED, now
+    old.version += 1
+    old.save()
+    lock_standings(old)
+    count_rungs(old)
+    record(actor=actor, action="matrix.retired", target=old)
+
+
+def _note(text: str) -> str:
+    text = text.strip()
+    if len(text) > 500 or "\x00" in text:
+        raise RuleError.on("note", _("This is too long for its field."))
+    return text
+
+
 def _new(name: str) -> Matrix:
     if not name.strip():
         raise RuleError.on("name", _("Give the matrix a name."), "required")
@@ -186,80 +218,6 @@ def _lock(matrix_id: uuid.UUID) -> Matrix:
 def _require_draft(matrix: Matrix) -> None:
     if matrix.status != Matrix.Status.DRAFT:
         raise RuleError(_("Only a draft can be changed. Copy this version to a draft."))
-
-
-def _write_criteria(matrix: Matrix, criteria: list[dict[str, Any]]) -> None:
-    _check_count(len(criteria))
-    known = {c.id: c for c in matrix.criteria.all()}
-    cleaned = [_clean(values, position) for position, values in enumerate(criteria)]
-    names = [values["name"].casefold() for values in cleaned]
-    if len(set(names)) < len(names):
-        raise RuleError.on("criteria", _("Two criteria have the same name."), "duplicate")
-    ids = [values["id"] for values in criteria if values.get("id")]
-    if len(set(ids)) < len(ids):
-        raise RuleError.on("criteria", _("Two criteria have the same id."), "duplicate")
-    kept = set(ids)
-    for criterion_id, criterion in known.items():
-        if criterion_id not in kept:
-            criterion.delete()
-    for criterion in matrix.criteria.all():  # names may change places
-        Criterion.objects.filter(pk=criterion.pk).update(name=f"{criterion.pk}")
-    for position, values in enumerate(cleaned):
-        wanted = criteria[position].get("id")
-        if wanted is not None and wanted not in known:
-            raise RuleError.on(f"criteria/{position}/id", _("There is no such criterion here."))
-        criterion = known[wanted] if wanted else Criterion(matrix=matrix)
-        criterion.position = position + 1
-        if criterion.kind != values["kind"] or criterion.metric != values["metric"]:
-            criterion.scores.all().delete()
-        for field, value in values.items():
-            setattr(criterion, field, value)
-        criterion.save()
-
-
-def _clean(values: dict[str, Any], position: int) -> dict[str, Any]:
-    cleaned: dict[str, Any] = {field: values.get(field) or "" for field in CRITERION_FIELDS}
-    cleaned["name"] = str(cleaned["name"]).strip()
-    if not cleaned["name"]:
-        raise RuleError.on(f"criteria/{position}/name", _("Give the criterion a name."), "required")
-    cleaned["weight"] = values.get("weight") or 0
-    _check_weight(cleaned["weight"], position)
-    cleaned["kind"] = cleaned["kind"] or Criterion.Kind.JUDGED
-    if cleaned["kind"] == Criterion.Kind.MEASURED:
-        if cleaned["metric"] not in Criterion.Metric.values:
-            raise RuleError.on(f"criteria/{position}/metric", _("Choose the figure to measure."))
-        cleaned["breakpoints"] = _limits(values.get("breakpoints") or [], position)
-    else:
-        cleaned["metric"], cleaned["breakpoints"] = "", []
-    return cleaned
-
-
-def _limits(values: list[Any], position: int) -> list[str]:
-    """Nine rising figures: reaching the first gives a 2, the last a 10."""
-    try:
-        limits = [Decimal(str(value)) for value in values]
-    except InvalidOperation:
-        limits = []
-    rising = all(a < b for a, b in pairwise(limits))
-    if len(limits) != LIMITS or not rising or not all(limit.is_finite() for limit in limits):
-        raise RuleError.on(
-            f"criteria/{position}/breakpoints",
-            _("Write nine rising figures: reaching the first gives a 2, the last a 10."),
-        )
-    return [str(limit) for limit in limits]
-
-
-def _check_weight(weight: int, position: int) -> None:
-    if not 1 <= weight <= 100:
-        raise RuleError.on(
-            f"criteria/{position}/weight", _("A weight is a whole number from 1 to 100.")
-        )
-
-
-def _check_count(count: int) -> None:
-    if not FEWEST <= count <= MOST:
-        detail = _("A matrix has 3 to 5 criteria.")
-        raise RuleError(detail, errors=[FieldError("/criteria", "count", detail)])
 
 
 def _copy_scores(old: Criterion, new: Criterion) -> None:

@@ -23,6 +23,10 @@ class Matrix(TenantModel):
     number = models.PositiveIntegerField(_("version"))
     status = models.CharField(max_length=7, choices=Status, default=Status.DRAFT)
     activated_at = models.DateTimeField(null=True, blank=True)
+    activated_by = TenantForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    activation_note = models.CharField(_("why"), max_length=500, blank=True, db_default="")
     retired_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -60,7 +64,7 @@ class Criterion(TenantModel):
     name = models.CharField(_("name"), max_length=60)
     description = models.CharField(_("description"), max_length=300, blank=True)
     weight = models.PositiveSmallIntegerField(
-        _("weight"), validators=[MinValueValidator(1), MaxValueValidator(100)]
+        _("weight"), validators=[MinValueValidator(0), MaxValueValidator(100)]
     )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.JUDGED)
     metric = models.CharField(_("figure"), max_length=14, choices=Metric, blank=True, default="")
@@ -76,7 +80,7 @@ class Criterion(TenantModel):
                 fields=["organization", "matrix", "name"], name="criterion_name_key"
             ),
             models.CheckConstraint(
-                condition=models.Q(weight__gte=1, weight__lte=100), name="criterion_weight_range"
+                condition=models.Q(weight__gte=0, weight__lte=100), name="criterion_weight_range"
             ),
         ]
 
@@ -139,3 +143,23 @@ class Standing(TenantModel):
 
     def __str__(self) -> str:
         return str(self.points)
+
+
+class Rung(TenantModel):
+    """How many ranked accounts of a matrix have these points; derived, written by `ladder`.
+
+    A matrix has some hundred of them however many accounts it ranks: ranks, totals and the
+    place where a page begins are read from here.
+    """
+
+    matrix = TenantForeignKey(Matrix, on_delete=models.CASCADE, related_name="rungs")
+    points = models.BigIntegerField()
+    accounts = models.PositiveIntegerField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "matrix", "points"], name="rung_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.points}: {self.accounts}"

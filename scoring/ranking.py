@@ -3,43 +3,108 @@
 from __future__ import annotations
 
 import uuid
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.paginator import Page, Paginator
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from accounts.models import Account
-from scoring.arithmetic import band, index, shown, weighted_score
-from scoring.models import Criterion, Matrix, Score, Standing
+from scoring.arithmetic import band, cut_after, index, lowest_points, shown, weighted_score
+from scoring.ladder import Ladder
+from scoring.models import Matrix, Score, Standing
+from scoring.narrowing import BANDS, Narrowing
 from tenants.models import Organization
 
 PAGE = 50
+COUNTED = 1_000
+"""Up to so many living accounts the ranking says how many lack a score."""
+
+
+class Found(NamedTuple):
+    """What the database tells about a ranked account, the scores in the order of the criteria."""
+
+    account_id: uuid.UUID
+    points: int
+    name: str
+    segment: str
+    phase: str | None
+    phase_position: int | None
+    values: list[int]
+
+
+Standings = QuerySet[Standing, Any]
+
+
+@dataclass(frozen=True)
+class PhaseMark:
+    """A phase as a page shows it."""
+
+    name: str
+    position: int
+
+    def __str__(self) -> str:
+        return self.name
 
 
 @dataclass
 class Row:
     """One ranked account."""
 
-    account: Account
-    rank: int | None
-    score: Decimal | None
-    index: Decimal | None
+    account_id: uuid.UUID
+    name: str
+    segment: str
+    phase: PhaseMark | None
+    rank: int
+    score: Decimal
+    index: Decimal
     band: str
-    scored: int
-    of: int
-    values: list[int | None] = field(default_factory=list)
+    values: list[int]
     rank_before: int | None = None
+    is_cut: bool = False
 
     @property
     def moved(self) -> int | None:
         """Places gained since the version before; negative where lost."""
-        if self.rank is None or self.rank_before is None:
-            return None
-        return self.rank_before - self.rank
+        return None if self.rank_before is None else self.rank_before - self.rank
 
 
-def ranked_or_not(matrix: Matrix) -> QuerySet[Standing]:
+@dataclass(frozen=True)
+class RankingPage:
+    """The rows of one page and what surrounds them."""
+
+    page: Page[Found]
+    rows: list[Row]
+    total: int
+
+
+class Stretch:
+    """Some of the ranking, from one position to another, whose length the ladder knows."""
+
+    ordered = True
+
+    def __init__(self, standings: Standings, ladder: Ladder, first: int, last: int) -> None:
+        self._standings, self._ladder = standings, ladder
+        self._first, self._last = first, last
+
+    def count(self) -> int:
+        """How many it holds, without asking the database."""
+        return self._last - self._first
+
+    def __getitem__(self, wanted: slice) -> list[Found]:
+        """A page of it, found by the points at which it begins."""
+        length = min(wanted.stop, self.count()) - wanted.start
+        if length <= 0:
+            return []
+        points, tied = self._ladder.place(self._first + wanted.start)
+        return list(self._standings.filter(points__lte=points)[tied : tied + length])
+
+
+def ranked_or_not(matrix: Matrix) -> Standings:
     """All standings of a matrix; archived accounts stay in retired versions alone."""
     found = Standing.objects.filter(matrix=matrix)
     return (
@@ -47,54 +112,60 @@ def ranked_or_not(matrix: Matrix) -> QuerySet[Standing]:
     )
 
 
-def complete(matrix: Matrix) -> QuerySet[Standing]:
-    """Standings with a total."""
-    return ranked_or_not(matrix).filter(is_complete=True)
-
-
-def ranked(matrix: Matrix) -> QuerySet[Standing]:
+def ranked(matrix: Matrix) -> Standings:
     """Complete standings of a matrix, best first; within a tie by name."""
+    scores = Score.objects.filter(criterion__matrix=matrix, account_id=OuterRef("account_id"))
     return (
-        complete(matrix)
-        .select_related("account", "account__phase", "account__owner")
+        ranked_or_not(matrix)
+        .filter(is_complete=True)
+        .annotate(
+            name=F("account__name"),
+            segment=F("account__segment"),
+            phase=F("account__phase__name"),
+            phase_position=F("account__phase__position"),
+            values=ArraySubquery(scores.order_by("criterion__position").values("value")),
+        )
         .order_by("-points", "account__name_key", "account_id")
+        .values_list(*Found._fields, named=True)
     )
 
 
-class Ladder:
-    """The rank of any number of points in a matrix: one query, then a look-up."""
-
-    def __init__(self, matrix: Matrix | None) -> None:
-        counts = (
-            complete(matrix).order_by("points").values_list("points").annotate(accounts=Count("id"))
-            if matrix
-            else []
-        )
-        self._points: list[int] = []
-        self._below: list[int] = []
-        self.total = 0
-        for points, accounts in counts:
-            self._points.append(points)
-            self._below.append(self.total)
-            self.total += accounts
-        self._below.append(self.total)
-
-    def rank(self, points: int) -> int:
-        """1 + the number of accounts with more points."""
-        position = bisect_left(self._points, points + 1)
-        return 1 + self.total - self._below[position]
+def ranking_page(
+    *,
+    organization: Organization,
+    matrix: Matrix,
+    weight: int,
+    narrowing: Narrowing,
+    number: str | None,
+    before: Matrix | None,
+) -> RankingPage:
+    """One page of the ranking, with the line of the cap where it belongs."""
+    ladder = Ladder(matrix)
+    found = _narrowed(organization, ranked(matrix), ladder, weight, narrowing)
+    page: Page[Found] = Paginator(found, PAGE).get_page(number)  # type: ignore[arg-type]
+    rows_shown = rows(
+        organization=organization,
+        ladder=ladder,
+        weight=weight,
+        standings=page.object_list,
+        before=before,
+    )
+    _draw_cut(page, rows_shown, ladder, organization.key_cap)
+    return RankingPage(page, rows_shown, ladder.total)
 
 
 def rows(
-    *, organization: Organization, matrix: Matrix, standings: list[Standing], before: Matrix | None
+    *,
+    organization: Organization,
+    ladder: Ladder,
+    weight: int,
+    standings: Iterable[Found],
+    before: Matrix | None,
 ) -> list[Row]:
-    """The rows of one page, with their criteria's scores and the ranks of the version before."""
-    criteria = list(matrix.criteria.order_by("position"))
-    ids = [s.account_id for s in standings]
-    values = _values(criteria, ids)
-    ladder, old_ranks = Ladder(matrix), _ranks_before(before, ids)
-    weight = sum(c.weight for c in criteria)
-    return [_row(organization, s, criteria, weight, ladder, values, old_ranks) for s in standings]
+    """What is shown of some ranked accounts, with their ranks in the version before."""
+    found = list(standings)
+    old_ranks = _ranks_before(before, [s.account_id for s in found])
+    return [_row(organization, ladder, weight, s, old_ranks.get(s.account_id)) for s in found]
 
 
 def all_ranks(matrix: Matrix | None) -> dict[uuid.UUID, tuple[int, str]]:
@@ -102,15 +173,25 @@ def all_ranks(matrix: Matrix | None) -> dict[uuid.UUID, tuple[int, str]]:
     if matrix is None:
         return {}
     ladder = Ladder(matrix)
-    found = ranked(matrix).select_related(None).values_list("account_id", "points", "account__name")
+    found = ranked(matrix).values_list("account_id", "points", "account__name")
     return {account_id: (ladder.rank(points), name) for account_id, points, name in found}
 
 
 def incomplete(matrix: Matrix) -> QuerySet[Account]:
-    """Living accounts that have no total yet, by name."""
-    return Account.objects.filter(archived_at=None).exclude(
-        standings__in=Standing.objects.filter(matrix=matrix, is_complete=True)
+    """Living accounts that have no total yet, by name, each with how many criteria `scored`."""
+    own = Standing.objects.filter(matrix=matrix, account=OuterRef("pk"))
+    return (
+        Account.objects.filter(~Exists(own.filter(is_complete=True)), archived_at=None)
+        .annotate(scored=Coalesce(Subquery(own.values("scored")[:1]), Value(0)))
+        .select_related("owner")
+        .order_by("name_key", "id")
     )
+
+
+def missing(complete: int) -> int | None:
+    """How many living accounts have no total; None where there are too many to count."""
+    living = Account.objects.filter(archived_at=None).order_by()[: COUNTED + 1].count()
+    return None if living > COUNTED else max(living - complete, 0)
 
 
 def previous(matrix: Matrix) -> Matrix | None:
@@ -123,24 +204,38 @@ def previous(matrix: Matrix) -> Matrix | None:
     return retired.order_by("-retired_at").first()
 
 
-def filtered(standings: QuerySet[Standing], filters: dict[str, str]) -> QuerySet[Standing]:
-    """Narrowed by name, segment and KAM."""
-    from accounts.naming import sort_key
+def _narrowed(
+    organization: Organization,
+    standings: Standings,
+    ladder: Ladder,
+    weight: int,
+    narrowing: Narrowing,
+) -> Stretch | Standings:
+    """What is asked for; a band is a stretch of the ranking, the rest is asked of accounts."""
+    a, b = (lowest_points(limit, weight) for limit in (organization.band_a, organization.band_b))
+    edges = [0, ladder.above(a - 1), ladder.above(b - 1), ladder.total]
+    first, last = 0, ladder.total
+    if narrowing.band:
+        which = BANDS.index(narrowing.band)
+        first, last = edges[which], edges[which + 1]
+        limits: Iterable[dict[str, int]] = (
+            {"points__gte": a}, {"points__gte": b, "points__lt": a}, {"points__lt": b},
+        )  # fmt: skip
+        standings = standings.filter(**list(limits)[which])
+    if narrowing.by_account:
+        return standings.filter(narrowing.of_accounts("account__"))
+    return Stretch(standings, ladder, first, last)
 
-    if q := sort_key(filters.get("q", "")):
-        standings = standings.filter(account__name_key__contains=q)
-    if segment := filters.get("segment"):
-        standings = standings.filter(account__segment=segment)
-    if owner := filters.get("owner"):
-        standings = standings.filter(Q(account__owner__email=owner))
-    return standings
 
-
-def _values(
-    criteria: list[Criterion], account_ids: list[uuid.UUID]
-) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
-    found = Score.objects.filter(criterion__in=criteria, account_id__in=account_ids)
-    return {(a, c): v for a, c, v in found.values_list("account_id", "criterion_id", "value")}
+def _draw_cut(page: Page[Found], found: list[Row], ladder: Ladder, cap: int) -> None:
+    places = [row.rank or 0 for row in found]
+    if places and places[-1] <= cap and page.has_next():  # the line may follow the last row
+        end = page.end_index()
+        following = page.paginator.object_list[end : end + 1]
+        places += [ladder.rank(standing.points) for standing in following]
+    position = cut_after(places, cap)
+    if position is not None:
+        found[position].is_cut = True
 
 
 def _ranks_before(before: Matrix | None, ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
@@ -152,23 +247,19 @@ def _ranks_before(before: Matrix | None, ids: list[uuid.UUID]) -> dict[uuid.UUID
 
 
 def _row(
-    organization: Organization,
-    standing: Standing,
-    criteria: list[Criterion],
-    weight: int,
-    ladder: Ladder,
-    values: dict[tuple[uuid.UUID, uuid.UUID], int],
-    old_ranks: dict[uuid.UUID, int],
+    organization: Organization, ladder: Ladder, weight: int, found: Found, before: int | None
 ) -> Row:
-    exact = weighted_score(standing.points, weight)
+    exact = weighted_score(found.points, weight)
+    phase = PhaseMark(found.phase, found.phase_position or 1) if found.phase else None
     return Row(
-        account=standing.account,
-        rank=ladder.rank(standing.points),
+        account_id=found.account_id,
+        name=found.name,
+        segment=found.segment,
+        phase=phase,
+        rank=ladder.rank(found.points),
         score=shown(exact),
         index=shown(index(exact)),
         band=band(exact, a=organization.band_a, b=organization.band_b),
-        scored=standing.scored,
-        of=len(criteria),
-        values=[values.get((standing.account_id, c.id)) for c in criteria],
-        rank_before=old_ranks.get(standing.account_id),
+        values=found.values,
+        rank_before=before,
     )

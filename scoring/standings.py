@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from scoring.ladder import count_rungs, lock_standings, points_of
 from scoring.models import Criterion, Matrix
 from tenants.scope import require_organization_id
 
@@ -90,20 +91,23 @@ def recompute(matrix: Matrix, account_ids: Collection[uuid.UUID] | None = None) 
 def recompute_standings(
     matrix: Matrix, account_ids: Collection[uuid.UUID] | None = None, *, criteria: int | None = None
 ) -> None:
-    """Σ wᵢ·sᵢ of each account that has a score; one without any score has no standing."""
+    """Σ wᵢ·sᵢ of each account that has a score, and how many share each sum.
+
+    An account without any score has no standing.
+    """
     values: dict[str, Any] = {
         "matrix": matrix.id,
         "organization": require_organization_id(),
         "criteria": matrix.criteria.count() if criteria is None else criteria,
         "accounts": _ids(account_ids),
     }
+    lock_standings(matrix)
+    before = None if account_ids is None else points_of(matrix, account_ids)
     with connection.cursor() as cursor:
-        # Sums of scores that others are writing wait for them: no update is lost.
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"standings {matrix.id}"]
-        )
         cursor.execute(STANDINGS, values)
         cursor.execute(EMPTIED, values)
+    touched = None if before is None else before | points_of(matrix, account_ids or ())
+    count_rungs(matrix, touched)
 
 
 def recompute_living(account_ids: Collection[uuid.UUID] | None = None) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from scoring.arithmetic import ranks, shown, weighted_score
+from scoring.arithmetic import cut_after, ranks, shown, weighted_score
 from scoring.models import Criterion, Matrix
 from tenants.scope import require_organization_id
 
@@ -36,6 +36,7 @@ class Imagined:
     rank: int
     score: Decimal
     rank_now: int | None
+    is_cut: bool = False
 
     @property
     def moved(self) -> int | None:
@@ -43,8 +44,11 @@ class Imagined:
         return None if self.rank_now is None else self.rank_now - self.rank
 
 
-def imagine(matrix: Matrix, weights: dict[uuid.UUID, int]) -> list[Imagined]:
-    """The whole ranking under `weights` (criterion id → 0..100); empty when all are 0."""
+def imagine(matrix: Matrix, weights: dict[uuid.UUID, int], *, cap: int) -> list[Imagined]:
+    """The whole ranking under `weights` (criterion id → 0..100); empty when all are 0.
+
+    The last account within the cap is marked.
+    """
     criteria = list(matrix.criteria.order_by("position"))
     moved = [weights.get(c.id, c.weight) for c in criteria]
     if sum(moved) <= 0:
@@ -53,11 +57,19 @@ def imagine(matrix: Matrix, weights: dict[uuid.UUID, int]) -> list[Imagined]:
     ranks_now = dict(zip([row[0] for row in now], ranks([row[3] for row in now]), strict=True))
     found = _sums(criteria, moved)
     places = ranks([row[3] for row in found])
+    cut = cut_after(places, cap)
+    weight = sum(moved)
     return [
         Imagined(
-            i, name, segment, rank, shown(weighted_score(points, sum(moved))), ranks_now.get(i)
+            account_id=account_id,
+            name=name,
+            segment=segment,
+            rank=places[position],
+            score=shown(weighted_score(points, weight)),
+            rank_now=ranks_now.get(account_id),
+            is_cut=position == cut,
         )
-        for (i, name, segment, points), rank in zip(found, places, strict=True)
+        for position, (account_id, name, segment, points) in enumerate(found)
     ]
 
 

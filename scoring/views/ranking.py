@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
@@ -16,17 +18,28 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.exporting import table_response
 from kam.errors import RuleError
 from scoring import ranking, whatif
-from scoring.matrices import active_matrix, copy_to_draft
+from scoring.ladder import Ladder
+from scoring.matrices import active_and_previous, active_matrix, copy_to_draft
 from scoring.models import Criterion, Matrix
+from scoring.narrowing import BANDS, Narrowing
 from tenants.models import Membership
 from tenants.requests import OrganizationRequest
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One weight that can be moved, and its share of all."""
+
+    criterion: Criterion
+    weight: int
+    share: float
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     """The ranking of the active matrix; with `w_<criterion>` in the address, what if."""
-    matrix = active_matrix()
+    matrix, before = active_and_previous()
     may_change = request.actor.may("matrix.change")
     if matrix is None:
         draft = Matrix.objects.filter(status=Matrix.Status.DRAFT).first()
@@ -35,14 +48,43 @@ def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     weights = moved_weights(criteria, request.GET)
     context = {
         "matrix": matrix,
-        "sliders": [(c, weights.get(c.id, c.weight)) for c in criteria],
-        "criteria": criteria,
+        "sliders": sliders(criteria, weights),
         "may_change": may_change,
-        "cap": request.organization.key_cap,
         "is_imagined": bool(weights),
     }
-    context |= _imagined(request, matrix, weights) if weights else _saved(request, matrix)
+    if weights:
+        context |= _imagined(request, matrix, weights)
+    else:
+        saved = _saved(request, matrix, criteria, before)
+        context |= saved | {"missing": ranking.missing(saved["total"])}
     return render(request, "scoring/ranking.html", context)
+
+
+@require_safe
+def matrix_ranking(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """What one version ranked: retired ones stay readable."""
+    matrix = get_object_or_404(Matrix, pk=pk)
+    criteria = list(matrix.criteria.order_by("position"))
+    context = {"matrix": matrix} | _saved(request, matrix, criteria, ranking.previous(matrix))
+    return render(request, "scoring/matrix_ranking.html", context)
+
+
+@require_safe
+def incomplete_list(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Accounts without a total yet, and on how many criteria they are scored."""
+    matrix = active_matrix()
+    if matrix is None:
+        return redirect("scoring:ranking", slug)
+    narrowing = Narrowing.of(request.GET)
+    found = ranking.incomplete(matrix).filter(narrowing.of_accounts())
+    context = {
+        "matrix": matrix,
+        "of": matrix.criteria.count(),
+        "page_obj": Paginator(found, ranking.PAGE).get_page(request.GET.get("page")),
+        "narrowing": narrowing,
+        "members": members(),
+    }
+    return render(request, "scoring/incomplete.html", context)
 
 
 @require_safe
@@ -52,18 +94,17 @@ def ranking_export(request: OrganizationRequest, slug: str, kind: str) -> HttpRe
     matrix = active_matrix()
     if matrix is None:
         raise RuleError(_("There is no active matrix yet."))
-    criteria = [c.name for c in matrix.criteria.order_by("position")]
+    criteria = list(matrix.criteria.order_by("position"))
     rows = ranking.rows(
         organization=request.organization,
-        matrix=matrix,
-        standings=list(ranking.ranked(matrix)),
+        ladder=Ladder(matrix),
+        weight=sum(c.weight for c in criteria),
+        standings=ranking.ranked(matrix),
         before=None,
     )
-    header = ["rank", "account", "segment", *criteria, "score", "index", "band"]
-    table = (
-        [r.rank, r.account.name, r.account.segment, *r.values, r.score, r.index, r.band]
-        for r in rows
-    )
+    names = [c.name for c in criteria]
+    header = ["rank", "account", "segment", *names, "score", "index", "band"]
+    table = ([r.rank, r.name, r.segment, *r.values, r.score, r.index, r.band] for r in rows)
     return table_response(kind, "ranking", header, table)
 
 
@@ -88,27 +129,47 @@ def moved_weights(criteria: list[Criterion], parameters: Any) -> dict[uuid.UUID,
     return weights if any(weights[c.id] != c.weight for c in criteria) else {}
 
 
-def _saved(request: OrganizationRequest, matrix: Matrix) -> dict[str, Any]:
-    standings = ranking.filtered(ranking.ranked(matrix), request.GET.dict())
-    page = Paginator(standings, ranking.PAGE).get_page(request.GET.get("page"))
-    rows = ranking.rows(
+def sliders(criteria: list[Criterion], weights: dict[uuid.UUID, int]) -> list[Slider]:
+    """The weights as they stand in the address, or as they are saved."""
+    moved = [weights.get(c.id, c.weight) for c in criteria]
+    total = sum(moved) or 1
+    return [Slider(c, w, w / total) for c, w in zip(criteria, moved, strict=True)]
+
+
+def members() -> QuerySet[Membership, tuple[str, str]]:
+    """The people that a list can be narrowed by: e-mail address and name."""
+    return Membership.objects.filter(ended_at=None).values_list("email", "name")
+
+
+def _saved(
+    request: OrganizationRequest, matrix: Matrix, criteria: list[Criterion], before: Matrix | None
+) -> dict[str, Any]:
+    narrowing = Narrowing.of(request.GET)
+    found = ranking.ranking_page(
         organization=request.organization,
         matrix=matrix,
-        standings=list(page.object_list),
-        before=ranking.previous(matrix),
+        weight=sum(c.weight for c in criteria),
+        narrowing=narrowing,
+        number=request.GET.get("page"),
+        before=before,
     )
     return {
-        "page_obj": page,
-        "rows": rows,
-        "total": page.paginator.count,
-        "missing": ranking.incomplete(matrix).count(),
-        "members": Membership.objects.filter(ended_at=None),
+        "criteria": criteria,
+        "page_obj": found.page,
+        "rows": found.rows,
+        "moves_shown": before is not None,
+        "total": found.total,
+        "cap": request.organization.key_cap,
+        "narrowing": narrowing,
+        "bands": BANDS,
+        "members": members(),
     }
 
 
 def _imagined(
     request: OrganizationRequest, matrix: Matrix, weights: dict[uuid.UUID, int]
 ) -> dict[str, Any]:
-    found = whatif.imagine(matrix, weights)
-    entering, leaving = whatif.crossing(found, request.organization.key_cap)
+    cap = request.organization.key_cap
+    found = whatif.imagine(matrix, weights, cap=cap)
+    entering, leaving = whatif.crossing(found, cap)
     return {"imagined": found[: ranking.PAGE], "entering": entering, "leaving": leaving}

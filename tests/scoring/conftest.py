@@ -7,12 +7,22 @@ import pytest
 from accounts.models import Account
 from scoring.matrices import activate, create_draft
 from scoring.models import Criterion, Matrix
+from scoring.scores import set_score
 from tenants.actors import Actor
 from tenants.models import Organization
 
 
 def judged(name: str, weight: int) -> dict[str, Any]:
     return {"name": name, "weight": weight, "kind": "judged"}
+
+
+def score_all(
+    leader: Actor, criteria: list[Criterion], table: dict[Account, tuple[int, ...]]
+) -> None:
+    """The scores of some accounts, in the order of the criteria."""
+    for account, values in table.items():
+        for criterion, value in zip(criteria, values, strict=True):
+            set_score(actor=leader, criterion=criterion, account=account, value=value)
 
 
 @pytest.fixture

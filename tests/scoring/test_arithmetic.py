@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.arithmetic import band, index, measured_score, ranks, shown, weighted_score
+from scoring.arithmetic import (
+    band,
+    cut_after,
+    index,
+    lowest_points,
+    measured_score,
+    ranks,
+    shown,
+    weighted_score,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +40,33 @@ def test_bands_compare_the_unrounded_score() -> None:
 
 def test_ties_share_a_rank() -> None:
     assert ranks([9, 8, 8, 7]) == [1, 2, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("places", "cap", "after"),
+    [([1, 2, 3], 2, 1), ([1, 1, 1, 4], 2, 2), ([1, 2, 2, 4], 2, 2), ([1, 2, 2, 2, 5], 3, 3),
+     ([1, 2], 2, None), ([1, 2], 5, None), ([3, 4], 2, None), ([], 2, None), ([1, 2, 3, 3], 3, None)],
+)  # fmt: skip
+def test_the_line_of_the_cap_follows_the_last_rank_within_it(
+    places: list[int], cap: int, after: int | None
+) -> None:
+    assert cut_after(places, cap) == after
+
+
+@given(st.lists(st.integers(0, 9), min_size=1), st.integers(1, 20))
+def test_the_line_parts_ranks_within_the_cap_from_ranks_outside(
+    points: list[int], cap: int
+) -> None:
+    places = ranks(sorted(points, reverse=True))
+    after = cut_after(places, cap)
+    within = places if after is None else places[: after + 1]
+    assert within == [place for place in places if place <= cap]
+
+
+@given(st.decimals(1, 10, places=2), st.integers(1, 500))
+def test_a_band_begins_at_its_lowest_points(limit: Decimal, weight: int) -> None:
+    points = lowest_points(limit, weight)
+    assert weighted_score(points, weight) >= limit > weighted_score(points - 1, weight)
 
 
 def test_a_measured_figure_counts_the_limits_it_reaches() -> None:

@@ -7,6 +7,7 @@ import pytest
 from accounts.models import Account, MonthlyRevenue
 from accounts.performance import recompute_figures
 from kam.errors import NotAllowedError, RuleError, StaleError
+from scoring.ladder import Ladder
 from scoring.matrices import (
     activate,
     active_matrix,
@@ -17,21 +18,14 @@ from scoring.matrices import (
 )
 from scoring.models import Criterion, Matrix, Score
 from scoring.ranking import all_ranks, ranked, rows
-from scoring.scores import set_score
 from tenants.actors import Actor
 from tenants.models import Organization
-from tests.scoring.conftest import judged
+from tests.scoring.conftest import judged, score_all
 
 MEASURED = {
     "name": "Revenue", "weight": 40, "kind": "measured", "metric": "revenue_12m",
     "breakpoints": ["100", "200", "300", "400", "500", "600", "700", "800", "900"],
 }  # fmt: skip
-
-
-def score_all(leader: Actor, criteria: list[Criterion], table: dict[Account, tuple]) -> None:
-    for account, values in table.items():
-        for criterion, value in zip(criteria, values, strict=True):
-            set_score(actor=leader, criterion=criterion, account=account, value=value)
 
 
 @pytest.mark.parametrize("count", [2, 6])
@@ -107,8 +101,14 @@ def test_ranking_shares_ranks_and_orders_ties_by_name(
 ) -> None:
     table = {accounts[2]: (8, 8, 8), accounts[1]: (8, 8, 8), accounts[0]: (2, 2, 2)}
     score_all(leader, criteria, table)
-    page = rows(organization=aurora, matrix=matrix, standings=list(ranked(matrix)), before=None)
-    told = [(r.rank, r.account.name, str(r.score), str(r.index), r.band, r.values) for r in page]
+    page = rows(
+        organization=aurora,
+        ladder=Ladder(matrix),
+        weight=100,
+        standings=ranked(matrix),
+        before=None,
+    )
+    told = [(r.rank, r.name, str(r.score), str(r.index), r.band, r.values) for r in page]
     assert told == [
         (1, "Beta", "8.00", "77.78", "A", [8, 8, 8]),
         (1, "Gama", "8.00", "77.78", "A", [8, 8, 8]),

@@ -1,9 +1,22 @@
-// Shows each slider's weight while it moves; the server ranks.
+// Slider and number of a weight move together, the shares follow at once; the server ranks.
 const form = document.querySelector("[data-whatif]");
+const share = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
+
+function showShares() {
+  const numbers = [...form.querySelectorAll("input[type=number]")];
+  const total = numbers.reduce((sum, number) => sum + Number(number.value), 0);
+  for (const number of numbers) {
+    form.querySelector(`output[for="${number.id}"]`).value = share.format(total ? number.value / total : 0);
+  }
+}
+
+function follow({ target }) {
+  if (target.dataset.slider) document.getElementById(target.dataset.slider).value = target.value;
+  else form.querySelector(`[data-slider="${target.id}"]`).value = target.value;
+  showShares();
+}
+
 if (form) {
-  form.querySelector("[data-apply]")?.setAttribute("hidden", "");
-  form.addEventListener("input", (event) => {
-    const output = event.target.closest("label")?.querySelector("output");
-    if (output) output.value = event.target.value;
-  });
+  form.querySelector("[data-apply]").hidden = true;
+  form.addEventListener("input", follow);
 }
