@@ -1,0 +1,188 @@
+"""Actions: open, change, complete, comment."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from audit.entries import differences, record
+from kam.errors import RuleError, StaleError
+from plans.models import Action, ActionComment
+from tenants.actors import Actor
+from tenants.models import Membership
+
+FIELDS = ("title", "details", "owner", "due_on")
+
+
+@transaction.atomic
+def open_action(
+    *,
+    actor: Actor,
+    account: Account,
+    title: str,
+    owner: Membership | None = None,
+    due_on: date | None = None,
+    details: str = "",
+    review_id: Any = None,
+    source: str = Action.Source.PERSON,
+) -> Action:
+    """Open an action on an account. Audited."""
+    actor.require("action.change", account)
+    if account.is_archived:
+        raise RuleError(_("An archived account has no new actions."))
+    action = Action(account=account, review_id=review_id, source=source)
+    _assign(action, {"title": title, "details": details, "owner": owner, "due_on": due_on})
+    action.save(force_insert=True)
+    _record(actor, "action.opened", action, {})
+    return action
+
+
+@transaction.atomic
+def open_for_measure(
+    *, actor: Actor, account: Account, kind: str, title: str, due_on: date, review_id: Any
+) -> Action | None:
+    """Open the action that a measure asks for, once: None where one is unfinished already.
+
+    The system opens it for whoever gave the measure. Audited.
+    """
+    actor.require("measure.add", account)
+    action = Action(
+        account=account, review_id=review_id, title=title[:200], due_on=due_on,
+        owner_id=account.owner_id, source=Action.Source.MEASURE, measure_kind=kind,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            action.save(force_insert=True)
+    except IntegrityError:
+        return None
+    _record(actor, "action.opened", action, {})
+    return action
+
+
+@transaction.atomic
+def change_action(
+    *, actor: Actor, action: Action, values: dict[str, Any], version: int | None = None
+) -> Action:
+    """Change title, details, owner or date. Audited."""
+    actor.require("action.change", action.account)
+    locked = _lock(action, version)
+    before = _snapshot(locked)
+    _assign(locked, {name: value for name, value in values.items() if name in FIELDS})
+    return _save(actor, "action.changed", locked, before)
+
+
+@transaction.atomic
+def set_status(
+    *,
+    actor: Actor,
+    action: Action,
+    status: str,
+    today: date,
+    answer: str = "",
+    version: int | None = None,
+) -> Action:
+    """Start, finish, drop or open again; its owner may, too. Audited.
+
+    An action that a measure opened is closed only with an answer.
+    """
+    _require_work(actor, action)
+    if status not in Action.Status.values:
+        raise RuleError.on("status", _("There is no such status."))
+    locked = _lock(action, version)
+    before = _snapshot(locked)
+    locked.status = status
+    locked.answer = answer.strip()[:1000] or locked.answer
+    if locked.is_finished and locked.source == Action.Source.MEASURE and not locked.answer:
+        raise RuleError.on("answer", _("Write the answer: the figures do not rise."))
+    if before["status"] != status:
+        locked.closed_at = timezone.now() if locked.is_finished else None
+        locked.closed_on = today if locked.is_finished else None
+    return _save(actor, _named(status), locked, before)
+
+
+@transaction.atomic
+def comment(*, actor: Actor, action: Action, text: str) -> ActionComment:
+    """Say something about an action; its owner may, too. Audited."""
+    if not _is_owner(actor, action):
+        actor.require("action.comment", action.account)
+    text = text.replace("\x00", "").strip()
+    if not text:
+        raise RuleError.on("text", _("Write the comment."), "required")
+    if len(text) > 4000:
+        raise RuleError.on("text", _("This is too long for its field."))
+    said = ActionComment.objects.create(
+        action=action, text=text, author=actor.membership, author_label=actor.label[:254]
+    )
+    record(actor=actor, action="action.commented", target=action, changes={"comment": [None, text]})
+    return said
+
+
+def _require_work(actor: Actor, action: Action) -> None:
+    if not _is_owner(actor, action):
+        actor.require("action.change", action.account)
+
+
+def _is_owner(actor: Actor, action: Action) -> bool:
+    return actor.membership_id is not None and action.owner_id == actor.membership_id
+
+
+def _assign(action: Action, values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(action, name, value.strip() if isinstance(value, str) else value)
+    if not action.title:
+        raise RuleError.on("title", _("Say what is to be done."), "required")
+    if len(action.title) > 200:
+        raise RuleError.on("title", _("This is too long for its field."))
+    if len(action.details) > 4000:
+        raise RuleError.on("details", _("This is too long for its field."))
+    if "\x00" in action.title + action.details:
+        raise RuleError.on("title", _("This holds a character that text does not have."))
+    if "owner" in values and action.owner is not None and not action.owner.is_active:
+        raise RuleError.on("owner", _("This person is no longer in the organisation."))
+
+
+def _lock(action: Action, version: int | None) -> Action:
+    locked = (
+        Action.objects.select_for_update(of=("self",))
+        .select_related("account", "owner")
+        .get(pk=action.pk)
+    )
+    if version is not None and locked.version != version:
+        raise StaleError
+    return locked
+
+
+def _save(actor: Actor, name: str, action: Action, before: dict[str, Any]) -> Action:
+    changes = differences(before, _snapshot(action))
+    if changes:
+        action.version += 1
+        action.save()
+        record(actor=actor, action=name, target=action, changes=changes)
+    return action
+
+
+def _record(actor: Actor, name: str, action: Action, before: dict[str, Any]) -> None:
+    record(actor=actor, action=name, target=action, changes=differences(before, _snapshot(action)))
+
+
+def _named(status: str) -> str:
+    return {
+        "open": "action.reopened", "in_progress": "action.started",
+        "done": "action.completed", "dropped": "action.dropped",
+    }[status]  # fmt: skip
+
+
+def _snapshot(action: Action) -> dict[str, Any]:
+    return {
+        "title": action.title,
+        "details": action.details,
+        "owner": str(action.owner) if action.owner else None,
+        "due_on": action.due_on.isoformat() if action.due_on else None,
+        "status": action.status,
+        "answer": action.answer,
+    }

@@ -1,0 +1,19 @@
+"""Planned reviews follow accounts that are archived, come back or change their tier."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+
+from reviews.days import today_of
+from reviews.planning import Planned, plan_accounts
+from tenants.actors import Actor
+from tenants.models import Organization
+from tenants.scope import require_organization_id
+
+
+def follow_accounts(account_ids: Iterable[uuid.UUID]) -> Planned:
+    """Plan these accounts anew, as the product itself."""
+    organization = Organization.objects.get(pk=require_organization_id())
+    actor = Actor.of_system(organization)
+    return plan_accounts(actor=actor, account_ids=account_ids, today=today_of(organization))

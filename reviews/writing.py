@@ -1,0 +1,89 @@
+"""What people write on a review: agenda, minutes, links, who takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Stakeholder
+from audit.entries import differences, record
+from kam.errors import RuleError
+from reviews.closing import lock
+from reviews.models import Participant, Review
+from tenants.actors import Actor
+from tenants.models import Membership
+
+FIELDS = ("agenda", "minutes", "meeting_url", "recording_url")
+
+
+@transaction.atomic
+def write(
+    *, actor: Actor, review: Review, values: dict[str, str], version: int | None = None
+) -> Review:
+    """Write agenda, minutes and links, also after the review was held. Audited."""
+    actor.require("review.change", review.account)
+    locked = lock(review, version)
+    before = {name: getattr(locked, name) for name in FIELDS}
+    for name in FIELDS:
+        if name in values:
+            setattr(locked, name, values[name].replace("\r\n", "\n").strip())
+    changes = differences(before, {name: getattr(locked, name) for name in FIELDS})
+    if changes:
+        _check(locked, list(changes))
+        locked.version += 1
+        locked.save()
+        record(actor=actor, action="review.written", target=locked, changes=changes)
+    return locked
+
+
+@transaction.atomic
+def set_participants(
+    *,
+    actor: Actor,
+    review: Review,
+    members: Iterable[Membership],
+    stakeholders: Iterable[Stakeholder],
+) -> None:
+    """Say who takes part, on both sides. Audited."""
+    actor.require("review.change", review.account)
+    locked = lock(review, None)
+    before = sorted(str(p) for p in participants_of(locked))
+    ours = list(members)
+    for member in ours:
+        if not member.is_active:
+            raise RuleError.on("members", _("This person is no longer in the organisation."))
+    theirs = list(stakeholders)
+    if any(s.account_id != locked.account_id for s in theirs):
+        raise RuleError.on("stakeholders", _("This person is at another account."))
+    locked.participants.all().delete()
+    Participant.objects.bulk_create(
+        [Participant(review=locked, member=m) for m in ours]
+        + [Participant(review=locked, stakeholder=s) for s in theirs]
+    )
+    after = sorted(str(p) for p in participants_of(locked))
+    if before != after:
+        locked.version += 1
+        locked.save(update_fields=["version", "updated_at"])
+        changes = {"participants": [before, after]}
+        record(actor=actor, action="review.participants_set", target=locked, changes=changes)
+
+
+def participants_of(review: Review) -> Any:
+    """Who takes part, ours first."""
+    found = Participant.objects.filter(review=review)
+    return found.select_related("member", "stakeholder__person").order_by("member", "id")
+
+
+def _check(review: Review, changed: list[str]) -> None:
+    for name in changed:
+        if "\x00" in getattr(review, name):
+            raise RuleError.on(name, _("This holds a character that text does not have."))
+    try:
+        review.clean_fields(exclude={f.name for f in Review._meta.fields} - set(changed))
+    except ValidationError as error:
+        name, texts = next(iter(error.message_dict.items()))
+        raise RuleError.on(name, " ".join(texts)) from error
