@@ -94,7 +94,7 @@ def hand_over(
     actor.require("team.change", account)
     note = written("note", note, at_most=4000)
     heir = Membership.objects.select_for_update(of=("self",)).get(pk=to.pk)
-    _check_heir(heir)
+    _check_heir(heir, "to")
     lock_caps()
     locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     actor.require("team.change", locked)
@@ -116,8 +116,10 @@ def hand_over_everything(
     """All that a person who leaves holds goes to the heir, or to nobody; how many accounts.
 
     The caller has asked for the right and holds both members' rows. Places on teams end.
-    Caps don't keep anybody from leaving. Audited account by account.
+    Caps don't keep anybody from leaving. Audited account by account. Raises RuleError.
     """
+    if heir is not None:
+        _check_heir(heir, "heir")
     owned = Account.objects.filter(owner=member).order_by("id")
     count = 0
     for account in owned.select_for_update(of=("self",)):
@@ -163,11 +165,11 @@ def _give_held(giver: Membership, account: Account, heir: Membership | None) -> 
     return moved
 
 
-def _check_heir(heir: Membership) -> None:
+def _check_heir(heir: Membership, field: str) -> None:
     if not heir.is_active:
-        raise RuleError.on("to", _("This person has left the organisation."))
+        raise RuleError.on(field, _("This person has left the organisation."))
     if not roles.allows(heir.role, "account.change", own=True):
-        raise RuleError.on("to", _("This person's role does not let them lead an account."))
+        raise RuleError.on(field, _("This person's role does not let them lead an account."))
 
 
 def _check_cap(actor: Actor, account: Account, heir: Membership, override_reason: str) -> None:

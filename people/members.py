@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Account
+from accounts.hand_over import hand_over_everything
 from audit.entries import record
 from kam.errors import RuleError
 from tenants.actors import Actor
@@ -31,7 +31,7 @@ def change_role(*, actor: Actor, member: Membership, role: str) -> None:
 
 @transaction.atomic
 def remove_member(*, actor: Actor, member: Membership, heir: Membership | None = None) -> int:
-    """End a membership; the accounts go to `heir` or to nobody. Audited; how many went.
+    """End a membership; all that it holds goes to `heir` or to nobody. Audited; how many accounts.
 
     Raises RuleError for the last administrator and for an heir who is no longer here.
     """
@@ -44,23 +44,8 @@ def remove_member(*, actor: Actor, member: Membership, heir: Membership | None =
     locked.save()
     if heir is not None and not _lock(heir).is_active:
         raise RuleError.on("heir", _("Choose somebody who is still here."))
-    count = _hand_over(actor, locked, heir)
+    count = hand_over_everything(actor=actor, member=locked, heir=heir)
     record(actor=actor, action="member.removed", target=locked)
-    return count
-
-
-def _hand_over(actor: Actor, member: Membership, heir: Membership | None) -> int:
-    handed = Account.objects.filter(owner=member)
-    count = 0
-    for account in handed.select_for_update(of=("self",)):
-        account.owner = heir
-        account.version += 1
-        account.save()
-        record(
-            actor=actor, action="account.changed", target=account,
-            changes={"owner": [str(member), str(heir) if heir else None]},
-        )  # fmt: skip
-        count += 1
     return count
 
 
