@@ -76,7 +76,11 @@ def _scores(account: Account, since: _Since) -> dict[str, Any]:
         for name, change in entry.changes.items():
             before, after = (side[0] if side else None for side in change)
             changed[name] = [changed[name][0] if name in changed else before, after]
-    moved = [{"name": name, "before": b, "after": a} for name, (b, a) in changed.items() if a != b]
+    moved = [
+        {"name": name, "before": b, "after": a}
+        for name, (b, a) in sorted(changed.items())
+        if a != b
+    ]
     return {"total": total, "changes": moved[:LINES]}
 
 
