@@ -22,7 +22,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
 def _box() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(_derive(key)) for key in keys])
+    return MultiFernet([Fernet(_derive(str(key))) for key in keys])
 
 
 def _derive(key: str) -> bytes:

@@ -1,0 +1,98 @@
+"""A person's own page, and the language that follows them."""
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from audit.models import Entry
+from people.templatetags.browsers import browser
+from tenants.actors import Actor
+from tenants.models import Membership, Organization
+from tenants.scope import organization_scope
+from tests.conftest import PASSWORD
+
+
+@pytest.fixture(autouse=True)
+def _fresh_counters() -> None:
+    cache.clear()
+
+
+def sign_in(client: Client, email: str) -> object:
+    return client.post("/auth/login/", {"login": email, "password": PASSWORD})
+
+
+def test_a_new_name_shows_in_every_organisation_and_is_audited(
+    aurora: Organization,
+    borealis: Organization,
+    leader: Actor,
+    make_member: object,
+    client_of: object,
+) -> None:
+    make_member(borealis, "viewer", leader.user.email)
+    answer = client_of(leader).post("/profile/", {"name": "Lia Prado", "language": "pt-br"})
+    assert answer.url == "/profile/"
+    for organization in (aurora, borealis):
+        with organization_scope(organization.id):
+            assert Membership.objects.get(email=leader.user.email).name == "Lia Prado"
+            entry = Entry.objects.get(action="member.renamed")
+            assert entry.changes == {"name": ["Leader", "Lia Prado"]}
+
+
+def test_the_same_name_again_is_no_change(
+    aurora: Organization, leader: Actor, client_of: object
+) -> None:
+    client_of(leader).post("/profile/", {"name": "Leader", "language": ""})
+    with organization_scope(aurora.id):
+        assert not Entry.objects.filter(action="member.renamed").exists()
+
+
+@pytest.mark.parametrize("form", [{"name": ""}, {"name": "Lia", "language": "fr"}])
+def test_what_does_not_fit_is_told_and_not_kept(
+    aurora: Organization, leader: Actor, client_of: object, form: dict
+) -> None:
+    answer = client_of(leader).post("/profile/", form)
+    leader.user.refresh_from_db()
+    assert (answer.status_code, leader.user.name, leader.user.language) == (422, "Leader", "")
+
+
+def test_strangers_are_sent_to_sign_in(db: None) -> None:
+    assert Client().get("/profile/").url == "/auth/login/?next=/profile/"
+
+
+def test_a_sign_in_on_a_new_device_brings_the_language(leader: Actor) -> None:
+    leader.user.language = "pt-br"
+    leader.user.save()
+    device = Client(headers={"accept-language": "en"})
+    answer = sign_in(device, leader.user.email)
+    assert (answer.url, answer.cookies["language"].value) == ("/", "pt-br")
+    assert 'lang="pt-br"' in device.get("/profile/").content.decode()
+
+
+def test_without_a_chosen_language_the_browser_decides(leader: Actor) -> None:
+    answer = sign_in(Client(headers={"accept-language": "pt-BR"}), leader.user.email)
+    assert settings.LANGUAGE_COOKIE_NAME not in answer.cookies
+
+
+def test_signing_out_everywhere_else(leader: Actor) -> None:
+    here, there = Client(), Client()
+    for client in (there, here):
+        sign_in(client, leader.user.email)
+    page = here.get("/auth/sessions/").content.decode()
+    assert (page.count("<li><span>"), page.count("this one")) == (2, 1)
+    here.post("/auth/sessions/")
+    assert (here.get("/profile/").status_code, there.get("/profile/").status_code) == (200, 302)
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox · Windows"),
+        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/129.0 Mobile Safari/537.36 EdgA/129.0", "Edge · Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1 Version/17.5 Safari/604.1", "Safari · iPhone"),
+        ("curl/8.5", "curl/8.5"),
+        ("", "unknown browser"),
+    ],
+)  # fmt: skip
+def test_browsers_have_names(said: str, name: str) -> None:
+    assert browser(said) == name

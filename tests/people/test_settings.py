@@ -1,0 +1,57 @@
+"""The settings take only what exists."""
+
+import pytest
+
+from kam.errors import RuleError
+from people.organizations import create_organization
+from tenants import codes
+from tenants.actors import Actor
+from tenants.models import Organization
+
+FORM = {
+    "name": "Aurora", "locale": "pt-BR", "currency": "BRL", "timezone": "America/Sao_Paulo",
+    "country": "BR", "fiscal_year_start": "1", "band_a": "8", "band_b": "6", "abc_a": "0.8",
+    "abc_b": "0.95", "key_cap": "15", "kam_cap": "5",
+}  # fmt: skip
+MADE = {"name": "X", "admin_email": "x@x.example", "admin_password": "correct-horse-battery"}
+
+
+def test_the_lists_are_whole() -> None:
+    assert (len(codes.COUNTRIES), len(codes.CURRENCIES)) == (249, 155)
+    assert "America/Sao_Paulo" in codes.zones()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("currency", "ZZZ"), ("currency", "BR"), ("country", "XX"), ("country", "BRA"),
+        ("timezone", "Mars/Olympus"), ("locale", "fr"), ("fiscal_year_start", "13"),
+    ],
+)  # fmt: skip
+def test_what_does_not_exist_is_told_beside_the_field(
+    admin: Actor, client_of: object, field: str, value: str
+) -> None:
+    answer = client_of(admin).post("/o/aurora/settings/", FORM | {field: value})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    kept = Organization.objects.get(slug="aurora")
+    assert str(getattr(kept, field)) == FORM[field]
+
+
+def test_small_letters_are_taken(admin: Actor, client_of: object) -> None:
+    form = FORM | {"currency": "eur", "country": "de"}
+    assert client_of(admin).post("/o/aurora/settings/", form).status_code == 302
+    kept = Organization.objects.get(slug="aurora")
+    assert (kept.currency, kept.country) == ("EUR", "DE")
+
+
+def test_bands_that_do_not_descend_say_why(admin: Actor, client_of: object) -> None:
+    answer = client_of(admin).post("/o/aurora/settings/", FORM | {"band_a": "5"})
+    assert "Band A begins above band B" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "odd", [{"currency": "ZZZ"}, {"country": "XX"}, {"timezone": "Mars/Olympus"}, {"locale": "fr"}]
+)
+def test_no_organisation_is_made_with_what_does_not_exist(db: None, odd: dict) -> None:
+    with pytest.raises(RuleError):
+        create_organization(slug="x", **MADE, **odd)
