@@ -13,4 +13,4 @@ register = template.Library()
 @register.simple_tag
 def score_cells(values: Sequence[int]) -> str:
     """One table cell for each criterion's score; a page has hundreds of them."""
-    return format_html('<td class="n">{}</td>' * len(values), *values)
+    return format_html('<td class="n more">{}</td>' * len(values), *values)

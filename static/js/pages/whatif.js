@@ -16,7 +16,4 @@ function follow({ target }) {
   showShares();
 }
 
-if (form) {
-  form.querySelector("[data-apply]").hidden = true;
-  form.addEventListener("input", follow);
-}
+form?.addEventListener("input", follow);

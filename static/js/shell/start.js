@@ -1,3 +1,2 @@
-// Says to the stylesheet that scripts run, so that what needs them shows and what they replace hides.
-document.documentElement.classList.add("js");
+// A page that was refused begins at what is to be put right.
 document.querySelector("[data-focus]")?.focus();
