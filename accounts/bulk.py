@@ -1,24 +1,25 @@
-"""One change for many accounts, each by the same rule as alone, and the way back."""
+"""One change for many accounts, in a few statements, and the way back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import Account, Potential
-from accounts.registry import change_account, set_archived
+from accounts.bulk_kinds import KINDS, Kind
+from accounts.models import Account
+from audit.many import Subject, record_many
 from kam.errors import RuleError
 from tenants.actors import Actor
-from tenants.models import Membership
 
 AT_MOST = 1000
-CHANGES = ("owner", "potential", "tag", "archive", "restore")
 
 
 @dataclass(frozen=True)
@@ -73,18 +74,14 @@ def change_many(*, actor: Actor, accounts: QuerySet[Account], change: str, value
     All or none: an account that the actor may not change refuses the whole. Audited one
     by one. Raises RuleError, NotAllowedError.
     """
-    after = _after(change, value)
-    found = accounts.select_related("owner", "phase", "parent").prefetch_related("tag_rows")
-    chosen = list(found.order_by("id")[: AT_MOST + 1])
+    kind = KINDS[change]
+    after = kind.read(value)
+    chosen = _lock(accounts)
     if not chosen:
         raise RuleError(_("Choose accounts and what to change."))
     if len(chosen) > AT_MOST:
         raise RuleError(_("At most 1,000 accounts at once."))
-    before = {}
-    for account in chosen:
-        stood = _state(account, change, after)
-        if _put(actor, account, change, after):
-            before[str(account.id)] = stood
+    before = _put(actor, kind, dict.fromkeys(chosen, after), after)
     return Done(change, after, before)
 
 
@@ -92,67 +89,43 @@ def change_many(*, actor: Actor, accounts: QuerySet[Account], change: str, value
 def undo_many(*, actor: Actor, done: Done) -> Undone:
     """Put back what a bulk change replaced, where its change still stands. Audited one by one.
 
-    Raises RuleError, NotAllowedError: then nothing is put back.
+    Raises NotAllowedError: then nothing is put back.
     """
-    found = Account.objects.filter(id__in=done.before).prefetch_related("tag_rows")
-    accounts = list(found.order_by("id"))
-    standing = [a for a in accounts if _state(a, done.change, done.after) == done.after]
-    for account in standing:
-        _put_back(actor, account, done)
-    return Undone(len(standing), len(done.before) - len(standing))
+    kind = KINDS[done.change]
+    accounts = _lock(Account.objects.filter(id__in=done.before))
+    wanted = {
+        account: done.before[str(account.id)]
+        for account in accounts
+        if kind.stands(account, done.after) == done.after
+    }
+    _put(actor, kind, wanted, done.after)
+    return Undone(len(wanted), len(done.before) - len(wanted))
 
 
-def _after(change: str, value: str) -> str:
-    """What will stand in each account; raises RuleError where that makes no sense."""
-    if change == "owner" and value:
-        member = Membership.objects.filter(email__iexact=value, ended_at=None).first()
-        if member is None:
-            raise RuleError.on("value", _("No active member has this e-mail address."))
-        return str(member.id)
-    if change == "potential" and value not in Potential.values:
-        raise RuleError.on("value", _("The potential is low, medium or high."))
-    if change == "tag":
-        value = " ".join(value.split())
-        if not value:
-            raise RuleError.on("value", _("Write the tag to add."))
-    if change in ("archive", "restore"):
-        return change
-    return value
+def _lock(accounts: QuerySet[Account]) -> list[Account]:
+    """The accounts in one order for all, so that two changes never wait for each other."""
+    found = accounts.select_for_update(of=("self",)).prefetch_related("tag_rows")
+    return list(found.order_by("id")[: AT_MOST + 1])
 
 
-def _state(account: Account, change: str, after: str) -> str:
-    """What stands there now, in the same words as `_after`."""
-    if change == "owner":
-        return str(account.owner_id or "")
-    if change == "potential":
-        return account.potential
-    if change == "tag":
-        return after if after in _tags(account) else ""
-    return "archive" if account.is_archived else "restore"
-
-
-def _put(actor: Actor, account: Account, change: str, value: str) -> bool:
-    if change in ("archive", "restore"):
-        return set_archived(actor=actor, account=account, archived=value == "archive")
-    if change == "tag":
-        tags = sorted({*_tags(account), value})
-        return change_account(actor=actor, account=account, values={}, tags=tags) == "changed"
-    values = {change: _member(value) if change == "owner" else value}
-    return change_account(actor=actor, account=account, values=values) == "changed"
-
-
-def _put_back(actor: Actor, account: Account, done: Done) -> None:
-    before = done.before[str(account.id)]
-    if done.change == "tag":
-        tags = [tag for tag in _tags(account) if tag != done.after]
-        change_account(actor=actor, account=account, values={}, tags=tags)
-    else:
-        _put(actor, account, done.change, before)
-
-
-def _tags(account: Account) -> Iterable[str]:
-    return [tag.name for tag in account.tag_rows.all()]
-
-
-def _member(member_id: str) -> Membership | None:
-    return Membership.objects.get(id=member_id) if member_id else None
+def _put(actor: Actor, kind: Kind, wanted: dict[Account, str], after: str) -> dict[str, str]:
+    """Write what is wanted where something else stands, and tell what stood there."""
+    for account in wanted:
+        actor.require("account.change", account)
+    before = {account: kind.stands(account, after) for account in wanted}
+    changed = [account for account in wanted if before[account] != wanted[account]]
+    by_value: dict[str, list[uuid.UUID]] = defaultdict(list)
+    for account in changed:
+        by_value[wanted[account]].append(account.id)
+    said = kind.changes({a: (before[a], wanted[a]) for a in changed}, after)
+    ids = [account.id for account in changed]
+    Account.objects.filter(id__in=ids).update(version=F("version") + 1, updated_at=timezone.now())
+    for value, of_value in by_value.items():
+        kind.put(of_value, value, after)
+    record_many(
+        actor=actor,
+        subjects=[
+            Subject(kind.action(wanted[a]), "account", a.id, a.name, said[a]) for a in changed
+        ],
+    )
+    return {str(account.id): before[account] for account in changed}

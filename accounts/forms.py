@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.bulk import CHANGES
+from accounts.bulk_kinds import KINDS
 from accounts.models import Account, Phase, Potential
 from accounts.written_lists import (
     Reference,
@@ -129,7 +129,7 @@ class BulkForm(forms.Form):
         queryset=None, required=False
     )
     all = forms.BooleanField(required=False)
-    change = forms.ChoiceField(choices=[(change, change) for change in CHANGES])
+    change = forms.ChoiceField(choices=[(change, change) for change in KINDS])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

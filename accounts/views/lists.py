@@ -102,9 +102,13 @@ def account_bulk_undo(request: OrganizationRequest, slug: str, token: str) -> Ht
     if not kept or kept["token"] != token:
         messages.error(request, _("This can no longer be undone."))
         return redirect("accounts:list", slug)
-    undone = bulk.undo_many(actor=request.actor, done=bulk.Done.of_json(kept["done"]))
-    del request.session[UNDO]
-    messages.success(request, undone.sentence)
+    try:
+        undone = bulk.undo_many(actor=request.actor, done=bulk.Done.of_json(kept["done"]))
+    except KamError as error:
+        messages.error(request, str(error.detail))
+    else:
+        del request.session[UNDO]
+        messages.success(request, undone.sentence)
     return redirect("accounts:list", slug)
 
 
