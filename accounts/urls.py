@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from accounts.urls_imports import urlpatterns as import_patterns
+from accounts.urls_phases import urlpatterns as phase_patterns
 from accounts.views import lists, performance, registry
 
 
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("filters/", lists.filter_save, name="filter_save"),
     path("filters/<uuid:pk>/deletion/", lists.filter_delete, name="filter_delete"),
     path("import/", include(import_patterns)),
+    *phase_patterns,
     path("<uuid:pk>/", registry.account_detail, name="detail"),
     path("<uuid:pk>/edit/", registry.account_edit, name="edit"),
     path("<uuid:pk>/archive/", registry.account_archive, name="archive"),

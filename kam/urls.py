@@ -15,6 +15,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("insights/", include("insights.urls")),
     path("settings/", include("people.urls")),
     path("settings/keys/", include("integrations.urls")),
+    path("settings/phases/", include("accounts.urls_phase_settings")),
 ]
 
 handler400 = "kam.refusals.unreadable"

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.phases import create_default_phases
+from accounts.phase_settings import create_default_phases
 from audit.entries import differences, record
 from kam.errors import ConflictError, RuleError
 from tenants.actors import Actor

@@ -1,0 +1,132 @@
+"""Forms of the relationship's phases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import (
+    Account,
+    ExitRisk,
+    InvestAnswer,
+    Phase,
+    PhaseEvidence,
+    Potential,
+    ProgrammeSettings,
+    StakeholderRole,
+)
+from tenants.models import Membership
+
+
+class PhaseChangeForm(forms.Form):
+    """To which phase, why, and which phase the person had before their eyes."""
+
+    to: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Move to"), to_field_name="key", empty_label=None
+    )
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    seen: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, to_field_name="key", required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        phases = Phase.objects.order_by("position")
+        self.fields["to"].queryset = phases.exclude(pk=account.phase_id)  # type: ignore[attr-defined]  # a choice of rows
+        self.fields["seen"].queryset = phases  # type: ignore[attr-defined]  # a choice of rows
+        self.initial["seen"] = account.phase.key if account.phase else ""
+
+
+class TickForm(forms.Form):
+    """What was seen, and when."""
+
+    note = forms.CharField(label=_("What you saw"), max_length=500)
+    happened_on = forms.DateField(
+        label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("happened_on", timezone.localdate())
+
+
+class AnswerForm(forms.Form):
+    """Invest or accept?"""
+
+    answer = forms.ChoiceField(
+        label=_("Answer"), choices=InvestAnswer.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=1000)
+
+
+class RiskForm(forms.Form):
+    """How likely the client is to leave."""
+
+    exit_risk = forms.ChoiceField(
+        label=_("Exit risk"), choices=[("", _("Not judged")), *ExitRisk.choices], required=False
+    )
+
+
+class BoardFilter(forms.Form):
+    """What the board can be narrowed by."""
+
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("KAM"), required=False, empty_label=_("Any")
+    )
+    segment = forms.CharField(label=_("Segment"), required=False, max_length=80)
+    potential = forms.ChoiceField(
+        label=_("Potential"), required=False, choices=[("", _("Any")), *Potential.choices]
+    )
+    is_key = forms.BooleanField(label=_("Key accounts only"), required=False)
+
+    def __init__(self, *args: Any, sees_designation: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Membership.objects.filter(ended_at=None)
+        self.fields["owner"].queryset = members  # type: ignore[attr-defined]  # a choice of rows
+        if not sees_designation:
+            del self.fields["is_key"]
+
+
+class EvidenceForm(forms.ModelForm):
+    """One piece of evidence of a phase."""
+
+    role = forms.ChoiceField(
+        label=_("Role"), required=False, choices=[("", "–"), *StakeholderRole.choices]
+    )
+
+    class Meta:
+        model = PhaseEvidence
+        fields = ("text", "check_kind", "threshold", "role")
+
+
+class ProgrammeForm(forms.ModelForm):
+    """Thresholds of the programme, with the longest gap for each role."""
+
+    class Meta:
+        model = ProgrammeSettings
+        fields = ("patience_days", "rising_growth", "near_line", "kam_hours")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for role, label in StakeholderRole.choices:
+            self.fields[f"gap_{role}"] = forms.IntegerField(
+                label=label,
+                min_value=7,
+                max_value=730,
+                initial=self.instance.gaps.get(role, 90),
+            )
+
+    def values(self) -> dict[str, Any]:
+        """What the rule takes."""
+        given = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        gaps = {role: self.cleaned_data[f"gap_{role}"] for role in StakeholderRole.values}
+        return {**given, "gaps": gaps}
+
+    def gap_fields(self) -> list[forms.BoundField]:
+        """The gaps alone."""
+        return [self[f"gap_{role}"] for role in StakeholderRole.values]
