@@ -53,14 +53,15 @@ class AccountForm(forms.ModelForm):
 
     field_order = (
         "name", "legal_name", "tax_id", "parent", "segment", "owner", "phase", "potential",
-        "country", "region", "city", "website", "linkedin", "tags", "references", "notes",
+        "kam_hours", "country", "region", "city", "website", "linkedin", "tags", "references",
+        "notes",
     )  # fmt: skip
 
     class Meta:
         model = Account
         fields = (
             "name", "legal_name", "tax_id", "segment", "country", "region", "city", "website",
-            "linkedin", "potential", "notes",
+            "linkedin", "potential", "kam_hours", "notes",
         )  # fmt: skip
         widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
 
@@ -73,7 +74,7 @@ class AccountForm(forms.ModelForm):
         self.fields["potential"].widget.choices = [("", _("Not known")), *Potential.choices]
         if self.instance.name:
             self.initial["owner"] = self.instance.owner_id
-            self.initial["phase"] = self.instance.phase_id
+            del self.fields["phase"]  # it changes with a reason, on its own page
             self.initial["parent"] = self.instance.parent.name if self.instance.parent else ""
             self.initial["version"] = self.instance.version
             self.initial["tags"] = write_tags(t.name for t in self.instance.tag_rows.all())
@@ -112,7 +113,7 @@ class AccountForm(forms.ModelForm):
     def values(self) -> dict[str, Any]:
         """What the rule takes."""
         names = (*self.Meta.fields, "parent", "owner", "phase")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
     def at_version(self, version: int) -> Any:
         """What was typed, against the version that stands now."""

@@ -27,7 +27,7 @@ archiving_changed = Signal()  # account_ids: they went out of daily work, or cam
 
 FIELDS = (
     "name", "legal_name", "tax_id", "parent", "segment", "country", "region", "city", "website",
-    "linkedin", "owner", "potential", "phase", "notes",
+    "linkedin", "owner", "potential", "phase", "exit_risk", "kam_hours", "notes",
 )  # fmt: skip
 TAGS_AT_MOST = 50
 
@@ -101,6 +101,8 @@ def change_account(
     actor.require("account.change", locked)
     if version is not None and locked.version != version:
         raise StaleError
+    if "phase" in values and values["phase"] != locked.phase:
+        raise RuleError.on("phase", _("A phase changes with a reason, on the Phase page."))
     before = _snapshot(locked)
     _assign(actor, locked, values)
     if tags is not None:
