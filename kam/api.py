@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from accounts.api.designations import DesignationDetail, Designations
 from accounts.api.revenue import RevenueBulk, RevenueMonth, RevenueMonths
+from accounts.api.team_members import TeamMemberDetail, TeamMembers
 from accounts.api.views import (
     AccountArchive,
     AccountByReference,
@@ -36,6 +38,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("revenue/", RevenueMonths.as_view(), name="revenue"),
     path("revenue/<uuid:month_id>/", RevenueMonth.as_view(), name="revenue_month"),
     path("revenue/bulk/", RevenueBulk.as_view(), name="revenue_bulk"),
+    path("designations/", Designations.as_view(), name="designations"),
+    path("designations/<uuid:designation_id>/", DesignationDetail.as_view(), name="designation"),
+    path("team-members/", TeamMembers.as_view(), name="team_members"),
+    path("team-members/<uuid:team_member_id>/", TeamMemberDetail.as_view(), name="team_member"),
     path("criteria/", Criteria.as_view(), name="criteria"),
     path("matrices/", Matrices.as_view(), name="matrices"),
     path("matrices/<uuid:matrix_id>/", MatrixDetail.as_view(), name="matrix"),
