@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from integrations.api import NoSuchAddress
-from kam import assets, health, home
+from kam import assets, health, home, offline
 
 organization_patterns: list[URLPattern | URLResolver] = [
     path("", home.organization_home, name="organization_home"),
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("assets/app.<str:digest>.<str:kind>", assets.asset, name="asset"),
+    path("offline/", offline.page, name="offline"),
+    path("service-worker.js", offline.worker, name="service_worker"),
     path("auth/", include("allauth.urls")),
     path("invitations/", include("people.urls_invitations")),
     path("profile/", include("people.urls_profile")),

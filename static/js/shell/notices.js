@@ -20,7 +20,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 document.addEventListener("htmx:sendError", () => show("offline"));
 document.addEventListener("htmx:timeout", () => show("offline"));
 document.addEventListener("htmx:responseError", (event) => {
-  show([401, 403].includes(event.detail.xhr.status) ? "denied" : "failed");
+  const { status } = event.detail.xhr;
+  show({ 401: "denied", 403: "denied", 413: "large", 429: "often" }[status] ?? "failed");
+});
+// Scripts that fetch by themselves and meet no server.
+window.addEventListener("unhandledrejection", (event) => {
+  if (event.reason instanceof TypeError && /fetch|network|load failed/i.test(event.reason.message)) show("offline");
 });
 window.addEventListener("offline", () => show("offline"));
 window.addEventListener("online", () => (banner.hidden = true));

@@ -1,0 +1,81 @@
+"""The command that compares the Portuguese catalogue with the code."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from kam import catalogue
+
+CODE = """
+from django.utils.translation import gettext as _
+SENTENCES = [_("Good morning"), _("Good night")]
+"""
+HEADER = r"""msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\n"
+"""
+DONE = (
+    HEADER
+    + """
+msgid "Good morning"
+msgstr "Bom dia"
+
+msgid "Good night"
+msgstr "Boa noite"
+"""
+)
+
+
+@pytest.fixture
+def check(tmp_path: Path, settings: object, capsys: pytest.CaptureFixture[str]) -> object:
+    """Runs the command on a small product with this catalogue."""
+    if shutil.which("xgettext") is None:
+        pytest.skip("needs gettext")
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "texts.py").write_text(CODE)
+    path = tmp_path / catalogue.CATALOGUE
+    path.parent.mkdir(parents=True)
+
+    def run(text: str, *, compiled: str | None = None) -> str:
+        path.write_text(compiled or text, encoding="utf-8")
+        subprocess.run(["msgfmt", "-o", path.with_suffix(".mo"), path], check=True)
+        path.write_text(text, encoding="utf-8")
+        call_command("check_translations")
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_a_whole_catalogue_passes(check: object) -> None:
+    assert check(DONE) == "Every text is translated.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        (DONE.replace("Boa noite", ""), "not translated: Good night"),
+        (DONE.replace('msgid "Good night"', '#, fuzzy\nmsgid "Good night"'), "not translated: Good night"),
+        (DONE + '\nmsgid "Gone"\nmsgstr "Foi-se"\n', "not in the code: Gone"),
+        (DONE.split("\nmsgid \"Good night\"")[0], "not translated: Good night"),
+    ],
+    ids=["empty", "fuzzy", "left over", "missing"],
+)  # fmt: skip
+def test_a_fault_is_named(check: object, text: str, fault: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        check(text)
+    assert str(refused.value).splitlines() == [fault, "1 faults in locale/pt_BR."]
+
+
+def test_an_old_compiled_file_is_named(check: object) -> None:
+    with pytest.raises(CommandError, match=r"django.mo is older than django.po: Good night"):
+        check(DONE, compiled=DONE.replace("Boa noite", "Noite"))
+
+
+def test_a_missing_compiled_file_is_named(check: object, settings: object) -> None:
+    check(DONE)
+    (Path(settings.BASE_DIR) / catalogue.CATALOGUE).with_suffix(".mo").unlink()
+    with pytest.raises(CommandError, match=r"django.mo is missing"):
+        call_command("check_translations")
