@@ -25,7 +25,9 @@ document.addEventListener("htmx:responseError", (event) => {
 });
 // Scripts that fetch by themselves and meet no server.
 window.addEventListener("unhandledrejection", (event) => {
-  if (event.reason instanceof TypeError && /fetch|network|load failed/i.test(event.reason.message)) show("offline");
+  if (!(event.reason instanceof TypeError) || !/fetch|network|load failed/i.test(event.reason.message)) return;
+  event.preventDefault();
+  show("offline");
 });
 window.addEventListener("offline", () => show("offline"));
 window.addEventListener("online", () => (banner.hidden = true));
