@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from accounts.urls_entries import urlpatterns as entry_patterns
+from accounts.urls_designation import urlpatterns as designation_patterns
 from accounts.urls_imports import urlpatterns as import_patterns
 from accounts.urls_phases import urlpatterns as phase_patterns
-from accounts.views import lists, performance, registry
+from accounts.urls_team import urlpatterns as team_patterns
+from accounts.views import designation, lists, performance, registry, team
 
 
 class MonthConverter:
@@ -32,11 +35,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("filters/", lists.filter_save, name="filter_save"),
     path("filters/<uuid:pk>/deletion/", lists.filter_delete, name="filter_delete"),
     path("import/", include(import_patterns)),
+    path("nominations/", designation.nominations, name="nominations"),
+    path("load/", team.load, name="load"),
+    path("<uuid:pk>/designation/", include(designation_patterns)),
+    path("<uuid:account_pk>/team/", include(team_patterns)),
     *phase_patterns,
+    path("", include(entry_patterns)),
     path("<uuid:pk>/", registry.account_detail, name="detail"),
     path("<uuid:pk>/edit/", registry.account_edit, name="edit"),
-    path("<uuid:pk>/archive/", registry.account_archive, name="archive"),
-    path("<uuid:pk>/history/", registry.account_history, name="history"),
+    path("<uuid:pk>/archive/", registry.account_archive, {"archived": True}, name="archive"),
+    path("<uuid:pk>/restore/", registry.account_archive, {"archived": False}, name="restore"),
     path("<uuid:pk>/performance/", performance.account_performance, name="performance"),
     path(
         "<uuid:pk>/performance/<month:month>/deletion/",

@@ -19,6 +19,7 @@ NAMES = (
     "start",
     "api_list",
     "bulk_upsert",
+    "history_search",
 )
 
 

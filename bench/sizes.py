@@ -21,6 +21,8 @@ class Sizes:
     bulk: int = 1000
     what_if: int = 1000
     few: int = 50
+    history_accounts: int = 5_000
+    history_entries: int = 200_000
 
 
 FULL = Sizes(
@@ -29,5 +31,6 @@ FULL = Sizes(
 )  # fmt: skip
 QUICK = Sizes(
     name="quick", repeat=3, accounts=5_000, others=10, others_accounts=100, rls_accounts=2_000,
-    import_lines=5_000, api_organizations=3, api_accounts=500,
+    import_lines=5_000, api_organizations=3, api_accounts=500, history_accounts=500,
+    history_entries=10_000,
 )  # fmt: skip

@@ -6,15 +6,15 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.changes import in_words
+from accounts.discretion import readable
 from accounts.forms import AccountForm
-from accounts.listing import PAGE
 from accounts.models import Account, Phase
 from accounts.overview import group_figures, own_figures
 from accounts.registry import NameExistsError, change_account, create_account, set_archived
@@ -90,37 +90,29 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
         "group": group_figures(account),
         "subsidiaries": subsidiaries,
         "phases": Phase.objects.order_by("position"),
-        "entries": visible(request, history(pk)[:6]),
+        "entries": in_words(readable(request.actor, history(pk))[:6]),
         "may_change": request.actor.may("account.change", account),
         "sees_designation": request.actor.may("account.see_designation"),
     }
     return render(request, "accounts/detail.html", context)
 
 
-@require_safe
-def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """Who changed what, newest first."""
-    account = get_object_or_404(Account, pk=pk)
-    page = Paginator(history(pk), PAGE).get_page(request.GET.get("page"))
-    page.object_list = visible(request, page.object_list)
-    return render(request, "accounts/history.html", {"account": account, "page_obj": page})
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-def account_archive(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """Out of daily work, or back; undone from the message."""
+def account_archive(
+    request: OrganizationRequest, slug: str, pk: uuid.UUID, archived: bool
+) -> HttpResponse:
+    """Out of daily work, or back; undone from the message. Sent twice, it stays as it is."""
     account = get_object_or_404(Account, pk=pk)
     request.actor.require("account.change", account)
+    detail = reverse("accounts:detail", args=[slug, pk])
     if request.method != "POST":
-        cancel = reverse("accounts:detail", args=[slug, pk])
-        context = {"account": account, "cancel_url": cancel, "danger": not account.is_archived}
-        return render(request, "accounts/archive.html", context)
-    archived = not account.is_archived
+        context = {"account": account, "cancel_url": detail, "archived": archived}
+        return render(request, "accounts/archive.html", context | {"danger": archived})
     set_archived(actor=request.actor, account=account, archived=archived)
     text = _("%(name)s is archived.") if archived else _("%(name)s is back.")
-    undo = reverse("accounts:archive", args=[slug, pk])
+    undo = reverse("accounts:restore" if archived else "accounts:archive", args=[slug, pk])
     messages.success(request, text % {"name": account.name}, extra_tags=f"undo:{undo}")
-    return redirect("accounts:detail", slug, pk)
+    return redirect(detail)
 
 
 def show_refusal(form: Any, error: KamError) -> None:
@@ -130,13 +122,3 @@ def show_refusal(form: Any, error: KamError) -> None:
     for field_error in error.errors:
         name = field_error.pointer.strip("/").split("/")[0]
         form.add_error(name if name in form.fields else None, field_error.detail)
-
-
-def visible(request: OrganizationRequest, entries: Any) -> list[Any]:
-    """Entries without what the actor may not see."""
-    found = list(entries)
-    if not request.actor.may("account.see_designation"):
-        for entry in found:
-            entry.changes.pop("designation", None)
-        found = [e for e in found if not e.action.startswith("designation.")]
-    return found
