@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as request_context
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
 
 from kam.preferences import keep_language
 from tenants.models import User
 
+logger = logging.getLogger(__name__)
+
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sign-up happens on the invitation page alone; a sign-in brings the person's language."""
+    """Sign-up happens on the invitation page alone; the person's language goes with them."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -21,3 +28,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Where the person goes on, in the language that they chose on any device."""
         response = super().post_login(request, user, **kwargs)
         return keep_language(response, user.language)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the reader's language; a mail server that does not answer is said, not a crash."""
+        language = getattr(context.get("user"), "language", "") or get_language()
+        try:
+            with override(language):
+                super().send_mail(template_prefix, email, context)
+        except OSError:
+            logger.exception("A mail was not sent.")
+            told = _("The mail could not be sent. Please try again in some minutes.")
+            messages.error(request_context.request, told)

@@ -6,9 +6,10 @@ import hashlib
 import hmac
 import uuid
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -104,7 +105,18 @@ def send(invitation: Invitation, *, organization_name: str, locale: str) -> None
         }
         subject = _("%(organization)s invites you to KAM") % {"organization": organization_name}
         text = render_to_string("people/invitation_mail.txt", context)
-    send_mail(" ".join(subject.split()), text, None, [invitation.email])
+    EmailMessage(
+        subject=" ".join(subject.split()),
+        body=text,
+        to=[invitation.email],
+        headers={"Message-ID": _message_id(invitation)},
+    ).send()
+
+
+def _message_id(invitation: Invitation) -> str:
+    """The same when a job is repeated after a crash, another one when it is sent again."""
+    host = urlsplit(settings.BASE_URL).hostname
+    return f"<invitation-{invitation.id}-{int(invitation.expires_at.timestamp())}@{host}>"
 
 
 def _hash(token: str) -> str:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.changes import in_words
 from audit import search
 from people.forms_audit import AuditFilter
 from tenants.requests import OrganizationRequest
@@ -17,5 +18,6 @@ def audit_log(request: OrganizationRequest, slug: str) -> HttpResponse:
     request.actor.require("audit.view")
     chosen = AuditFilter(request.GET)
     page = search.page(chosen.question(), before=chosen.cleaned_data.get("before"))
+    in_words(page.entries)
     context = {"filter": chosen, "page": page}
     return render(request, "people/audit.html", context)
