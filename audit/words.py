@@ -7,11 +7,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit.field_words import field_words
+
+NONE = "–"
 SENTENCES = {
     "account.created": gettext_lazy("%(name)s was added"),
     "account.changed": gettext_lazy("%(name)s was changed"),
     "account.archived": gettext_lazy("%(name)s was archived"),
     "account.restored": gettext_lazy("%(name)s was brought back"),
+    "account.removed": gettext_lazy("%(name)s was taken out with its import"),
     "account.handed_over": gettext_lazy("%(name)s went to another KAM"),
     "designation.changed": gettext_lazy("The designation of %(name)s was decided"),
     "designation.nominated": gettext_lazy("%(name)s was nominated as a key account"),
@@ -32,6 +36,16 @@ SENTENCES = {
     "account.answered": gettext_lazy("“Invest or accept?” was answered for %(name)s"),
     "programme.changed": gettext_lazy("The programme's thresholds were changed"),
     "revenue.changed": gettext_lazy("Revenue of %(name)s was changed"),
+    "view.kept": gettext_lazy("The view %(name)s was kept"),
+    "view.deleted": gettext_lazy("The view %(name)s was deleted"),
+    "import.uploaded": gettext_lazy("The file %(name)s was uploaded"),
+    "import.columns_chosen": gettext_lazy("The columns of %(name)s were chosen"),
+    "import.checked": gettext_lazy("The file %(name)s was checked"),
+    "import.requested": gettext_lazy("The import of %(name)s was asked for"),
+    "import.applied": gettext_lazy("The file %(name)s was imported"),
+    "import.undone": gettext_lazy("The import of %(name)s was undone"),
+    "key.created": gettext_lazy("The API key %(name)s was made"),
+    "key.revoked": gettext_lazy("The API key %(name)s was revoked"),
     "score.set": gettext_lazy("%(name)s was scored"),
     "matrix.drafted": gettext_lazy("The matrix %(name)s was drafted"),
     "matrix.changed": gettext_lazy("The matrix %(name)s was changed"),
@@ -64,14 +78,17 @@ def sentence(action: str, label: str) -> str:
 
 def change_line(name: str, change: Any) -> str:
     """Like `city: Recife → Natal`; what was empty shows as a dash."""
+    words = field_words(name)
     if not isinstance(change, list) or len(change) != 2:
-        return f"{name}: {_show(change)}"
-    return f"{name}: {_show(change[0])} → {_show(change[1])}"
+        return f"{words}: {_show(change)}"
+    return f"{words}: {_show(change[0])} → {_show(change[1])}"
 
 
 def _show(value: Any) -> str:
     if value in (None, "", []):
-        return "–"
+        return NONE
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value if item not in (None, "")) or "–"
-    return _("yes") if value is True else str(value)
+        return ", ".join(str(item) for item in value if item not in (None, "")) or NONE
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)

@@ -1,0 +1,170 @@
+"""What changed in an account, as people read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.changes import in_words
+from accounts.imports import runs
+from accounts.models import Account
+from accounts.registry import change_account, create_account, set_archived
+from audit.entries import history, record
+from audit.field_words import field_words
+from audit.models import Entry
+from audit.words import SENTENCES, change_line
+from tenants.actors import Actor
+from tenants.models import Organization
+from tenants.scope import organization_scope
+
+
+def lines(account: Account) -> list[list[str]]:
+    """Newest first; in a test all happens in one transaction, and so at one time."""
+    return [entry.lines for entry in in_words(history(account.pk).order_by("-id"))]
+
+
+def load(actor: Actor, path: Path, text: str) -> None:
+    path.write_text(text)
+    run = runs.upload(actor=actor, kind="accounts", file_name="file.csv", source=path)
+    runs.apply(actor=actor, run=run)
+
+
+def test_an_import_is_told_in_names(in_aurora: Organization, leader: Actor, tmp_path: Path) -> None:
+    account = create_account(actor=leader, values={"name": "Alfa"})
+    create_account(actor=leader, values={"name": "Grupo"})
+    load(
+        leader,
+        tmp_path / "file.csv",
+        "name,parent,owner,potential,tags\nAlfa,Grupo,leader@aurora.example,high,north|far\n",
+    )
+    kept = history(account.pk).order_by("-id").first().changes
+    assert kept["owner_id"] == [None, str(leader.membership_id)]
+    assert sorted(lines(account)[0]) == [
+        "KAM: – → Leader",
+        "from the file: – → file.csv",
+        "parent account: – → Grupo",
+        "potential: – → High",
+        "tags: – → far, north",
+    ]
+    assert history(account.pk).order_by("-id").first().changes == kept
+
+
+def test_an_edit_is_told_in_the_same_words(in_aurora: Organization, leader: Actor) -> None:
+    group = create_account(actor=leader, values={"name": "Grupo"})
+    account = create_account(actor=leader, values={"name": "Alfa"})
+    change_account(
+        actor=leader,
+        account=account,
+        values={"owner": leader.membership, "parent": group, "potential": "low", "city": "Recife"},
+        tags=["a", "b"],
+        references=[("crm", "1")],
+    )
+    assert sorted(lines(account)[0]) == [
+        "KAM: – → Leader",
+        "city: – → Recife",
+        "parent account: – → Grupo",
+        "potential: – → Low",
+        "references in other systems: – → crm: 1",
+        "tags: – → a, b",
+    ]
+
+
+def test_names_cost_the_same_for_one_and_many(in_aurora: Organization, leader: Actor) -> None:
+    account = create_account(actor=leader, values={"name": "Alfa"})
+    for count in (1, 3):
+        for _n in range(count):
+            changes = {"owner_id": [None, str(leader.membership_id)], "parent_id": [None, "gone"]}
+            record(actor=leader, action="account.changed", target=account, changes=changes)
+        with CaptureQueriesContext(connection) as asked:
+            told = in_words(history(account.pk))
+        assert len(asked) == 2
+    assert told[0].changes == {"owner": [None, "Leader"], "parent": [None, "gone"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "line"),
+    [
+        ("city", ["Recife", "Natal"], "city: Recife → Natal"),
+        ("is_shared", [None, False], "shared with everyone: – → no"),
+        ("is_shared", [False, True], "shared with everyone: no → yes"),
+        ("2026-10", ["1.00", None], "Oct 2026: 1.00 → –"),
+        ("2026-10 cost", [None, "1.00"], "cost of Oct 2026: – → 1.00"),
+        ("2026-13", [None, 1], "2026-13: – → 1"),
+        ("some_field", ["", 0], "some field: – → 0"),
+        ("undone", 3, "undone: 3"),
+    ],
+)
+def test_lines(name: str, change: object, line: str) -> None:
+    assert change_line(name, change) == line
+
+
+def test_words_follow_the_reader() -> None:
+    with translation.override("pt-br"):
+        assert field_words("legal_name") == "razão social"
+
+
+def test_what_the_product_records_has_words(
+    in_aurora: Organization, leader: Actor, tmp_path: Path
+) -> None:
+    account = create_account(actor=leader, values={"name": "Alfa"})
+    set_archived(actor=leader, account=account, archived=True)
+    load(leader, tmp_path / "file.csv", "name\nBeta\n")
+    unknown = set(Entry.objects.values_list("action", flat=True)) - SENTENCES.keys()
+    assert unknown == set()
+
+
+def test_a_designation_is_kept_from_viewers(
+    aurora: Organization, leader: Actor, viewer: Actor, client_of: object
+) -> None:
+    with organization_scope(aurora.id):
+        account = create_account(actor=leader, values={"name": "Alfa"})
+        record(
+            actor=leader,
+            action="designation.changed",
+            target=account,
+            changes={"designation": ["key", "standard"], "reason": ["", "too small"]},
+        )
+    for page in ("accounts:detail", "accounts:changes"):
+        texts = [
+            client_of(actor).get(reverse(page, args=["aurora", account.pk])).content.decode()
+            for actor in (leader, viewer)
+        ]
+        assert ["designation: Key account → Standard" in text for text in texts] == [True, False]
+        assert ["too small" in text for text in texts] == [True, False]
+
+
+def test_the_audit_log_tells_names_too(
+    aurora: Organization, leader: Actor, client_of: object
+) -> None:
+    with organization_scope(aurora.id):
+        account = create_account(actor=leader, values={"name": "Alfa"})
+        changes = {"owner_id": [None, str(leader.membership_id)]}
+        record(actor=leader, action="account.changed", target=account, changes=changes)
+    text = client_of(leader).get(reverse("people:audit", args=["aurora"])).content.decode()
+    assert ("KAM: – → Leader" in text, str(leader.membership_id) in text) == (True, False)
+
+
+@pytest.mark.parametrize(("page", "archived"), [("archive", True), ("restore", False)])
+def test_sent_twice_it_stays_as_it_is(
+    aurora: Organization, leader: Actor, client_of: object, page: str, archived: bool
+) -> None:
+    with organization_scope(aurora.id):
+        account = create_account(actor=leader, values={"name": "Alfa"})
+        set_archived(actor=leader, account=account, archived=not archived)
+    browser = client_of(leader)
+    url = reverse(f"accounts:{page}", args=["aurora", account.pk])
+    back = reverse(f"accounts:{'restore' if archived else 'archive'}", args=["aurora", account.pk])
+    assert browser.get(url).status_code == 200
+    for _round in range(2):
+        answer = browser.post(url, follow=True)
+        assert f'action="{back}"' in answer.content.decode()
+        with organization_scope(aurora.id):
+            assert Account.objects.get().is_archived == archived
+    browser.post(back)
+    with organization_scope(aurora.id):
+        assert Account.objects.get().is_archived != archived
