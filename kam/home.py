@@ -19,8 +19,3 @@ def home(request: HttpRequest) -> HttpResponse:
     if len(memberships) == 1:
         return redirect("organization_home", slug=memberships[0].organization.slug)
     return render(request, "people/organizations.html", {"memberships": memberships})
-
-
-def organization_home(request: HttpRequest, slug: str) -> HttpResponse:
-    """The first page of an organisation: the ranking, its main answer."""
-    return redirect("scoring:ranking", slug=slug)

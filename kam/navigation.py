@@ -8,6 +8,14 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+PARENTS = {
+    "integrations": "people",
+    "cadences": "people",
+    "account_reviews": "accounts",
+    "plans": "accounts",
+}
+"""Parts that the navigation shows as a section."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -31,14 +39,16 @@ def address(name: str, slug: str) -> str:
 def sections(request: HttpRequest, slug: str) -> list[Section]:
     """The navigation of the organisation, the present section marked."""
     match = request.resolver_match
-    here = match.namespaces[0] if match and match.namespaces else ""
+    here = (match.namespaces or [match.url_name])[0] if match else ""
     entries = [
+        (_("My work"), "organization_home", "home"),
         (_("Accounts"), "accounts:list", "building-office-2"),
+        (_("Reviews"), "reviews:list", "calendar-days"),
         (_("Scoring"), "scoring:ranking", "adjustments-horizontal"),
         (_("ABC curve"), "insights:abc", "chart-bar"),
         (_("Settings"), "people:settings", "cog-6-tooth"),
     ]
-    present = "people" if here == "integrations" else here
+    present = PARENTS.get(here, here)
     return [
         Section(label, url, icon, name.split(":")[0] == present, name == "people:settings")
         for label, name, icon in entries

@@ -7,13 +7,18 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from integrations.api import NoSuchAddress
 from kam import assets, health, home, offline
+from reviews.views import lists
 
 organization_patterns: list[URLPattern | URLResolver] = [
-    path("", home.organization_home, name="organization_home"),
+    path("", lists.my_work, name="organization_home"),
     path("accounts/", include("accounts.urls")),
+    path("accounts/<uuid:pk>/reviews/", include("reviews.urls_accounts")),
+    path("reviews/", include("reviews.urls")),
+    path("actions/", include("plans.urls")),
     path("scoring/", include("scoring.urls")),
     path("insights/", include("insights.urls")),
     path("settings/", include("people.urls")),
+    path("settings/cadences/", include("reviews.urls_settings")),
     path("settings/keys/", include("integrations.urls")),
     path("settings/phases/", include("accounts.urls_phase_settings")),
 ]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from audit.entries import differences, record
-from kam.errors import RuleError, StaleError
+from kam.errors import NotAllowedError, RuleError, StaleError
 from plans.models import Action, ActionComment
 from tenants.actors import Actor
 from tenants.models import Membership
@@ -90,7 +90,7 @@ def set_status(
 
     An action that a measure opened is closed only with an answer.
     """
-    _require_work(actor, action)
+    require_work(actor, action)
     if status not in Action.Status.values:
         raise RuleError.on("status", _("There is no such status."))
     locked = _lock(action, version)
@@ -108,8 +108,7 @@ def set_status(
 @transaction.atomic
 def comment(*, actor: Actor, action: Action, text: str) -> ActionComment:
     """Say something about an action; its owner may, too. Audited."""
-    if not _is_owner(actor, action):
-        actor.require("action.comment", action.account)
+    require_comment(actor, action)
     text = text.replace("\x00", "").strip()
     if not text:
         raise RuleError.on("text", _("Write the comment."), "required")
@@ -122,9 +121,26 @@ def comment(*, actor: Actor, action: Action, text: str) -> ActionComment:
     return said
 
 
-def _require_work(actor: Actor, action: Action) -> None:
-    if not _is_owner(actor, action):
-        actor.require("action.change", action.account)
+def may_work(actor: Actor, action: Action) -> bool:
+    """Whether the actor may say how far it is: its owner, and who may change it."""
+    return _is_owner(actor, action) or actor.may("action.change", action.account)
+
+
+def require_work(actor: Actor, action: Action) -> None:
+    """Raises NotAllowedError for those who may not."""
+    if not may_work(actor, action):
+        raise NotAllowedError
+
+
+def may_comment(actor: Actor, action: Action) -> bool:
+    """Whether the actor may comment: its owner, and who works on the account."""
+    return _is_owner(actor, action) or actor.may("action.comment", action.account)
+
+
+def require_comment(actor: Actor, action: Action) -> None:
+    """Raises NotAllowedError for those who may not."""
+    if not may_comment(actor, action):
+        raise NotAllowedError
 
 
 def _is_owner(actor: Actor, action: Action) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
-from reviews.days import today_of
 from reviews.planning import Planned, plan_accounts
 from tenants.actors import Actor
+from tenants.days import today_of
 from tenants.models import Organization
 from tenants.scope import require_organization_id
 

@@ -1,0 +1,130 @@
+"""Pages of actions."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import Account
+from accounts.views.registry import show_refusal
+from kam.errors import KamError
+from plans.actions import (
+    change_action,
+    comment,
+    may_comment,
+    may_work,
+    open_action,
+    require_comment,
+    require_work,
+    set_status,
+)
+from plans.forms import ActionForm, CommentForm, StatusForm
+from plans.models import Action
+from tenants.days import today_of
+from tenants.requests import OrganizationRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_create(request: OrganizationRequest, slug: str, account_pk: uuid.UUID) -> HttpResponse:
+    """A new action on an account."""
+    account = get_object_or_404(Account, pk=account_pk)
+    request.actor.require("action.change", account)
+    form = ActionForm(request.POST or None, initial={"owner": request.actor.membership_id})
+    if request.method == "POST" and form.is_valid():
+        try:
+            action = open_action(actor=request.actor, account=account, **form.values())
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The action is open."))
+            return redirect("plans:action", slug, action.pk)
+    context = {"form": form, "account": account}
+    return render(request, "plans/action_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def action_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """One action, how far it is, and what people say."""
+    return _page(request, _find(request, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def action_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Another title, owner or date."""
+    action = _find(request, pk)
+    request.actor.require("action.change", action.account)
+    form = ActionForm(request.POST or None, instance=_find(request, pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_action(
+                actor=request.actor,
+                action=action,
+                values=form.values(),
+                version=form.cleaned_data["version"],
+            )
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("plans:action", slug, pk)
+    context = {"form": form, "account": action.account, "action": action}
+    return render(request, "plans/action_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def action_status(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Start it, finish it, drop it, open it again."""
+    action = _find(request, pk)
+    require_work(request.actor, action)
+    form = StatusForm(request.POST)
+    if form.is_valid():
+        try:
+            today = today_of(request.organization)
+            set_status(actor=request.actor, action=action, today=today, **form.cleaned_data)
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("plans:action", slug, pk)
+    return _page(request, action, status_form=form)
+
+
+@require_POST
+def action_comment(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Say something about it."""
+    action = _find(request, pk)
+    require_comment(request.actor, action)
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        comment(actor=request.actor, action=action, text=form.cleaned_data["text"])
+        return redirect("plans:action", slug, pk)
+    return _page(request, action, comment_form=form)
+
+
+def _find(request: OrganizationRequest, pk: uuid.UUID) -> Action:
+    request.actor.require("action.view")
+    found = Action.objects.select_related("account", "owner", "review")
+    return get_object_or_404(found, pk=pk)
+
+
+def _page(request: OrganizationRequest, action: Action, **forms: Any) -> HttpResponse:
+    actor, account = request.actor, action.account
+    initial = {"status": action.status, "answer": action.answer, "version": action.version}
+    context = {
+        "action": action,
+        "account": account,
+        "is_late": action.is_late(today_of(request.organization)),
+        "comments": action.comments.order_by("created_at", "id"),
+        "status_form": StatusForm(initial=initial),
+        "comment_form": CommentForm(),
+        "may_change": actor.may("action.change", account),
+        "may_work": may_work(actor, action),
+        "may_comment": may_comment(actor, action),
+    }
+    return render(request, "plans/action.html", context | forms, status=422 if forms else 200)

@@ -1,0 +1,190 @@
+"""Forms of reviews, cadences and measures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, Stakeholder
+from reviews.holding import Decision
+from reviews.measures import SCALES
+from reviews.models import Cadence, MeasureKind, Participant, Review, Rhythm
+from tenants.models import Membership
+
+DECISION_ROWS = 5
+
+
+def day(**attrs: str) -> forms.DateInput:
+    """A date as browsers ask for it."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+
+
+def clock() -> forms.TimeInput:
+    """A time as browsers ask for it."""
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+class WritingForm(forms.ModelForm):
+    """What people write on a review."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Review
+        fields = ("agenda", "minutes", "meeting_url", "recording_url")
+        widgets = {
+            "agenda": forms.Textarea(attrs={"rows": 4}),
+            "minutes": forms.Textarea(attrs={"rows": 10}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+    def values(self) -> dict[str, str]:
+        """The texts by name."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+class HoldForm(forms.Form):
+    """When it was held."""
+
+    held_on = forms.DateField(label=_("Held on"), widget=day())
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class DecisionForm(forms.Form):
+    """One decision; a row without a text is none."""
+
+    title = forms.CharField(label=_("Decision"), max_length=200, required=False)
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Owner"), required=False)
+    due_on = forms.DateField(label=_("Due on"), widget=day(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_members(self.fields["owner"])
+
+    def decision(self) -> Decision | None:
+        """The decision, where there is one."""
+        data = self.cleaned_data
+        if not data.get("title"):
+            return None
+        return Decision(data["title"], data["owner"], data["due_on"])
+
+
+DecisionFormSet = forms.formset_factory(DecisionForm, extra=DECISION_ROWS, max_num=50)
+
+
+class SkipForm(forms.Form):
+    """Why a review is skipped."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class MoveForm(forms.Form):
+    """Another day and time."""
+
+    due_on = forms.DateField(label=_("New date"), widget=day())
+    starts_at = forms.TimeField(label=_("Time"), widget=clock())
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ParticipantsForm(forms.Form):
+    """Who takes part, on both sides."""
+
+    members: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        None, label=_("Ours"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    stakeholders: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        None, label=_("At the client"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, review: Review, *args: Any, **kwargs: Any) -> None:
+        present = list(Participant.objects.filter(review=review))
+        kwargs["initial"] = {
+            "members": [p.member_id for p in present if p.member_id],
+            "stakeholders": [p.stakeholder_id for p in present if p.stakeholder_id],
+        }
+        super().__init__(*args, **kwargs)
+        team = Q(pk=review.account.owner_id) | Q(teams__account=review.account_id)
+        near = team | Q(pk__in=kwargs["initial"]["members"])
+        members = Membership.objects.filter(near, ended_at=None).order_by("name", "email")
+        theirs = Stakeholder.objects.filter(account=review.account_id).select_related("person")
+        self.fields["members"].queryset = members.distinct()  # type: ignore[attr-defined]  # of a choice
+        self.fields["stakeholders"].queryset = theirs.order_by("id")  # type: ignore[attr-defined]  # of a choice
+
+
+class MeasureForm(forms.Form):
+    """One answer; the scale depends on the measure."""
+
+    kind = forms.ChoiceField(label=_("Measure"), choices=MeasureKind.choices)
+    value = forms.IntegerField(
+        label=_("Value"), min_value=0, max_value=max(high for _low, high in SCALES.values())
+    )
+    stakeholder: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Person"), required=False
+    )
+    measured_on = forms.DateField(label=_("Date"), widget=day())
+
+    def __init__(self, account: Account, today: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Stakeholder.objects.filter(account=account).select_related("person")
+        field = self.fields["stakeholder"]
+        field.queryset = people.order_by("id")  # type: ignore[attr-defined]  # of a choice
+        field.empty_label = _("The account as a whole")  # type: ignore[attr-defined]  # of a choice
+        self.fields["measured_on"].initial = today
+
+
+class CadenceForm(forms.Form):
+    """One cadence."""
+
+    rhythm = forms.ChoiceField(label=_("How often"), choices=Rhythm.choices)
+    anchor_on = forms.DateField(
+        label=_("First date"),
+        widget=day(),
+        help_text=_("A last day of a month stays the last day of each month."),
+    )
+    starts_at = forms.TimeField(label=_("Time"), widget=clock())
+    lead_days = forms.CharField(
+        label=_("Reminders, days before"),
+        max_length=40,
+        required=False,
+        help_text=_("Separated by commas, for example 7, 1."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @staticmethod
+    def initial_of(cadence: Cadence | None, today: date) -> dict[str, Any]:
+        """What stands in the form."""
+        if cadence is None:
+            return {
+                "rhythm": "monthly", "anchor_on": today, "starts_at": "09:00",
+                "lead_days": "7, 1", "version": 0,
+            }  # fmt: skip
+        return {
+            "rhythm": cadence.rhythm,
+            "anchor_on": cadence.anchor_on,
+            "starts_at": cadence.starts_at,
+            "lead_days": ", ".join(str(days) for days in cadence.lead_days),
+            "version": cadence.version,
+        }
+
+    def clean_lead_days(self) -> list[int]:
+        """Whole numbers."""
+        parts = [part.strip() for part in self.cleaned_data["lead_days"].split(",")]
+        if not all(part.isascii() and part.isdigit() for part in parts if part):
+            raise forms.ValidationError(_("Write whole numbers separated by commas."))
+        return [int(part) for part in parts if part]
+
+
+def offer_members(field: forms.Field) -> None:
+    """Let a field choose among those who are in the organisation."""
+    members = Membership.objects.filter(ended_at=None).order_by("name", "email")
+    field.queryset = members  # type: ignore[attr-defined]  # of a choice

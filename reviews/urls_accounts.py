@@ -1,0 +1,11 @@
+"""Addresses of one account's reviews, below /o/<slug>/accounts/<uuid>/reviews/."""
+
+from django.urls import URLPattern, path
+
+from reviews.views import cadences, lists
+
+app_name = "account_reviews"
+urlpatterns: list[URLPattern] = [
+    path("", lists.account_reviews, name="list"),
+    path("cadences/<slug:kind>/", cadences.account_cadence, name="cadence"),
+]

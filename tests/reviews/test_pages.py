@@ -1,0 +1,301 @@
+"""The pages of reviews, cadences and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Account
+from kam.navigation import sections
+from plans.actions import open_action
+from plans.models import Action, ActionComment
+from reviews.cadences import set_account_cadence
+from reviews.holding import hold
+from reviews.measures import add_measure
+from reviews.models import Cadence, Measure, Participant, Review
+from reviews.skipping import skip
+from reviews.writing import write
+from tenants.actors import Actor
+from tenants.models import Organization
+from tenants.scope import organization_scope
+from tests.reviews.conftest import MONDAY
+
+ClientOf = Callable[[Actor], Client]
+
+
+def at(name: str, *args: object) -> str:
+    return reverse(name, args=["aurora", *args])
+
+
+def texts(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def test_my_work_shows_what_is_due(
+    review: Review, kam: Actor, leader: Actor, client_of: ClientOf
+) -> None:
+    open_action(
+        actor=kam, account=review.account, title="Send it", owner=kam.membership, due_on=MONDAY
+    )
+    mine = texts(client_of(kam), at("organization_home"))
+    assert all(text in mine for text in ("Alfa", "Send it"))
+    theirs = texts(client_of(leader), at("organization_home"))
+    assert not any(text in theirs for text in ("Alfa", "Send it"))
+
+
+def test_the_list_narrows(review: Review, kam: Actor, leader: Actor, client_of: ClientOf) -> None:
+    beta = Account.objects.create(name="Beta", owner=leader.membership)
+    Review.objects.create(
+        account=beta, kind="client_check_in", due_on=date(2026, 11, 2),
+        original_due_on=date(2026, 11, 2),
+    )  # fmt: skip
+    client = client_of(leader)
+    for query, names in (
+        ("", {"Alfa", "Beta"}),
+        ("?show=overdue", {"Beta"}),
+        ("?show=planned&kind=internal_review", {"Alfa"}),
+        ("?show=due&owner=me", {"Beta"}),
+        (f"?show=due&owner={kam.membership_id}", {"Alfa"}),
+        ("?show=held", set()),
+        ("?show=due&owner=nobody", set()),
+    ):
+        page = client.get(at("reviews:list") + query)
+        found = {r.account.name for r in page.context["page_obj"].object_list}
+        assert found == names, query
+
+
+def test_a_list_asks_the_same_for_one_and_for_three(
+    review: Review, leader: Actor, client_of: ClientOf, django_assert_num_queries
+) -> None:
+    client = client_of(leader)
+    client.get(at("reviews:list"))
+    with django_assert_num_queries(15):
+        client.get(at("reviews:list"))
+    for name in ("Beta", "Gama"):
+        account = Account.objects.create(name=name, owner=leader.membership)
+        Review.objects.create(
+            account=account, kind="internal_review", due_on=MONDAY, original_due_on=MONDAY
+        )
+    with django_assert_num_queries(15):
+        page = client.get(at("reviews:list"))
+    assert len(page.context["page_obj"].object_list) == 3
+
+
+def test_every_page_answers_with_everything_on_it(
+    review: Review, kam: Actor, leader: Actor, client_of: ClientOf
+) -> None:
+    account = review.account
+    add_measure(
+        actor=kam, account=account, kind="recommendation", value=9, measured_on=MONDAY,
+        today=MONDAY, review=review, person="Ana",
+    )  # fmt: skip
+    hold(actor=kam, review=review, today=MONDAY)
+    ahead = Review.objects.select_related("account").get(state="planned")
+    skip(actor=kam, review=ahead, reason="Strike", today=MONDAY)
+    action = open_action(actor=kam, account=account, title="Send it")
+    cadence = set_account_cadence(
+        actor=kam, account=account, kind="client_check_in", rhythm="weekly", anchor_on=MONDAY,
+        today=MONDAY,
+    )  # fmt: skip
+    client = client_of(leader)
+    for address, text in (
+        (at("reviews:detail", review.pk), "held on"),
+        (at("reviews:detail", ahead.pk), "Strike"),
+        (at("account_reviews:list", account.pk), "Fewer than 5 answers"),
+        (at("account_reviews:cadence", account.pk, "internal_review"), "How often"),
+        (at("cadences:list"), "Alfa"),
+        (at("cadences:tier", "key", "internal_review"), "Monthly"),
+        (at("cadences:clearing", cadence.pk), "follows its tier again"),
+        (at("reviews:compliance") + "?to=2026-12-31", "Strike"),
+        (at("reviews:participants", ahead.pk), "Ours"),
+        (at("plans:action", action.pk), "Send it"),
+        (at("plans:action_edit", action.pk), "Send it"),
+        (at("plans:action_create", account.pk), "Owner"),
+    ):
+        assert text in texts(client, address), address
+
+
+def test_a_review_from_the_brief_to_the_actions(
+    review: Review, kam: Actor, client_of: ClientOf
+) -> None:
+    client = client_of(kam)
+    for name in ("reviews:holding", "reviews:skipping", "reviews:moving"):
+        texts(client, at(name, review.pk))
+    written = client.post(at("reviews:writing", review.pk), {"minutes": "We met.", "version": "1"})
+    assert written.status_code == 302
+    client.post(at("reviews:participants", review.pk), {"members": [str(kam.membership_id)]})
+    client.post(
+        at("reviews:measure", review.pk),
+        {"kind": "engagement", "value": "7", "measured_on": "2026-11-23"},
+    )
+    held = client.post(
+        at("reviews:holding", review.pk),
+        {
+            "held_on": "2026-11-23", "version": "3", "form-TOTAL_FORMS": "2",
+            "form-INITIAL_FORMS": "0", "form-0-title": "Send the offer",
+            "form-0-owner": str(kam.membership_id), "form-0-due_on": "2026-12-01",
+            "form-1-title": "",
+        },
+    )  # fmt: skip
+    assert (held.status_code, held.url) == (302, at("reviews:detail", review.pk))
+    kept = Review.objects.get(pk=review.pk)
+    assert (kept.state, kept.minutes) == ("held", "We met.")
+    assert [str(p) for p in Participant.objects.all()] == ["Kam"]
+    assert [(a.title, a.owner_id) for a in Action.objects.all()] == [
+        ("Send the offer", kam.membership_id)
+    ]
+    assert [(m.kind, m.value, m.review_id) for m in Measure.objects.all()] == [
+        ("engagement", 7, review.pk)
+    ]
+
+
+def test_minutes_save_themselves_and_lose_nothing(
+    review: Review, kam: Actor, client_of: ClientOf
+) -> None:
+    client, address = client_of(kam), at("reviews:writing", review.pk)
+    quiet = {"headers": {"Accept": "application/json"}}
+    saved = client.post(address, {"minutes": "One", "version": "1"}, **quiet)
+    assert (saved.status_code, saved.json()) == (200, {"version": 2})
+    stale = client.post(address, {"minutes": "Two", "version": "1"}, **quiet)
+    assert (stale.status_code, Review.objects.get(pk=review.pk).minutes) == (409, "One")
+    shown = client.post(address, {"minutes": "Two", "version": "1"})
+    page = shown.content.decode()
+    assert (shown.status_code, "One" in page, "Two" in page) == (409, True, True)
+    again = client.post(address, {"minutes": "Two", "version": "2"})
+    assert (again.status_code, Review.objects.get(pk=review.pk).minutes) == (302, "Two")
+
+
+def test_refusals_stand_beside_their_fields(
+    review: Review, kam: Actor, client_of: ClientOf
+) -> None:
+    client = client_of(kam)
+    for name, data in (
+        ("reviews:skipping", {"reason": " "}),
+        ("reviews:moving", {"due_on": "2020-01-01", "starts_at": "09:00"}),
+        ("reviews:writing", {"meeting_url": "javascript:alert(1)"}),
+        ("reviews:measure", {"kind": "satisfaction", "value": "6", "measured_on": "2026-11-23"}),
+        (
+            "reviews:holding",
+            {"held_on": "2027-01-01", "form-TOTAL_FORMS": "0", "form-INITIAL_FORMS": "0"},
+        ),
+    ):
+        answer = client.post(at(name, review.pk), data)
+        assert (answer.status_code, "error" in answer.content.decode()) == (422, True), name
+    kept = Review.objects.get(pk=review.pk)
+    assert (kept.version, kept.state, Measure.objects.count()) == (1, "planned", 0)
+
+
+def test_moving_and_skipping_by_page(review: Review, kam: Actor, client_of: ClientOf) -> None:
+    client = client_of(kam)
+    data = {"due_on": "2026-11-30", "starts_at": "15:30", "version": "1"}
+    assert client.post(at("reviews:moving", review.pk), data).status_code == 302
+    assert Review.objects.get(pk=review.pk).due_on == date(2026, 11, 30)
+    answer = client.post(at("reviews:skipping", review.pk), {"reason": "Strike"})
+    assert (answer.status_code, Review.objects.get(pk=review.pk).state) == (302, "skipped")
+
+
+def test_text_of_people_is_never_markup(review: Review, kam: Actor, client_of: ClientOf) -> None:
+    write(actor=kam, review=review, values={"agenda": "<script>alert(1)</script>"})
+    skip(actor=kam, review=review, reason="<b>x</b>", today=MONDAY)
+    page = texts(client_of(kam), at("reviews:detail", review.pk))
+    assert ("<script>alert" in page, "<b>x</b>" in page) == (False, False)
+
+
+def test_cadences_by_page(account: Account, leader: Actor, client_of: ClientOf) -> None:
+    client = client_of(leader)
+    data = {
+        "rhythm": "weekly", "anchor_on": "2026-11-24", "starts_at": "10:00", "lead_days": "3, 1",
+        "version": "0",
+    }  # fmt: skip
+    address = at("cadences:tier", "key", "internal_review")
+    assert client.post(address, data).status_code == 302
+    assert client.post(address, data | {"rhythm": "monthly"}).status_code == 422
+    assert client.post(address, data | {"lead_days": "soon"}).status_code == 422
+    assert Review.objects.get().due_on == date(2026, 11, 24)
+    own = at("account_reviews:cadence", account.pk, "internal_review")
+    assert client.post(own, data | {"rhythm": "none"}).status_code == 302
+    assert Review.objects.count() == 0
+    cadence = Cadence.objects.get(account=account)
+    assert client.post(at("cadences:clearing", cadence.pk)).status_code == 302
+    assert Review.objects.get().lead_days == [3, 1]
+    for wrong in ("gold/internal_review", "key/chat"):
+        assert client.get(at("cadences:list") + wrong + "/").status_code == 404
+
+
+def test_an_action_by_page(account: Account, kam: Actor, client_of: ClientOf) -> None:
+    client = client_of(kam)
+    made = client.post(
+        at("plans:action_create", account.pk),
+        {"title": "Call", "owner": str(kam.membership_id), "due_on": "2026-12-01"},
+    )
+    action = Action.objects.get()
+    assert made.url == at("plans:action", action.pk)
+    client.post(at("plans:action_comment", action.pk), {"text": "Tried."})
+    stale = client.post(at("plans:action_status", action.pk), {"status": "done", "version": "9"})
+    assert (stale.status_code, Action.objects.get().status) == (422, "open")
+    client.post(at("plans:action_status", action.pk), {"status": "done", "version": "1"})
+    client.post(at("plans:action_edit", action.pk), {"title": "Called", "version": "2"})
+    action.refresh_from_db()
+    assert (action.status, action.title) == ("done", "Called")
+    assert [c.text for c in ActionComment.objects.all()] == ["Tried."]
+
+
+def test_who_is_let_in(review: Review, viewer: Actor, client_of: ClientOf) -> None:
+    client, account = client_of(viewer), review.account
+    action = open_action(actor=Actor.of_system(review.organization), account=account, title="Do")
+    for address in (
+        at("reviews:detail", review.pk), at("reviews:list"), at("cadences:list"),
+        at("account_reviews:list", account.pk), at("plans:action", action.pk),
+    ):  # fmt: skip
+        assert client.get(address).status_code == 200
+    for address in (
+        at("reviews:compliance"), at("reviews:holding", review.pk),
+        at("reviews:skipping", review.pk), at("reviews:moving", review.pk),
+        at("reviews:participants", review.pk), at("cadences:tier", "key", "internal_review"),
+        at("account_reviews:cadence", account.pk, "internal_review"),
+        at("plans:action_create", account.pk), at("plans:action_edit", action.pk),
+    ):  # fmt: skip
+        assert client.get(address).status_code == 403, address
+    for address in (
+        at("reviews:writing", review.pk), at("reviews:measure", review.pk),
+        at("plans:action_status", action.pk), at("plans:action_comment", action.pk),
+    ):  # fmt: skip
+        assert client.post(address).status_code == 403, address
+
+
+def test_another_organisations_reviews_are_not_there(
+    review: Review, outsider: Actor, client_of: ClientOf, borealis: Organization
+) -> None:
+    action = open_action(
+        actor=Actor.of_system(review.organization), account=review.account, title="Do"
+    )
+    client = client_of(outsider)
+    for name, pk in (
+        ("reviews:detail", review.pk), ("reviews:holding", review.pk),
+        ("account_reviews:list", review.account_id), ("plans:action", action.pk),
+    ):  # fmt: skip
+        assert client.get(reverse(name, args=["borealis", pk])).status_code == 404
+    with organization_scope(borealis.id):
+        assert Review.objects.count() == 0
+    assert "Alfa" not in texts(client, reverse("reviews:list", args=["borealis"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [
+        ("organization_home", "My work"),
+        ("reviews:list", "Reviews"),
+        ("cadences:list", "Settings"),
+    ],
+)
+def test_the_navigation_shows_where_one_is(
+    review: Review, leader: Actor, client_of: ClientOf, name: str, section: str
+) -> None:
+    request = client_of(leader).get(at(name)).wsgi_request
+    assert [s.label for s in sections(request, "aurora") if s.is_current] == [section]
