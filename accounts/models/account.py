@@ -144,7 +144,9 @@ class Account(TenantModel):
 
     def team_includes(self, membership_id: uuid.UUID) -> bool:
         """Whether this member is the KAM, the sponsor or in a support function."""
-        return self.owner_id == membership_id or self.team.filter(member=membership_id).exists()
+        if self.owner_id == membership_id:
+            return True
+        return any(member.member_id == membership_id for member in self.team.all())
 
     @property
     def is_archived(self) -> bool:

@@ -3,67 +3,62 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.vary import vary_on_headers
 
-from accounts.listing import account_list
 from accounts.models import Account
-from kam.errors import KamError, RuleError
+from kam.errors import KamError
 from scoring.matrices import active_matrix
 from scoring.models import Criterion, Matrix, Score
+from scoring.narrowing import Narrowing
 from scoring.scores import ScoreConflictError, set_score
+from scoring.sheet import (
+    Saved,
+    accounts_to_score,
+    accounts_typed,
+    grid,
+    save_grid,
+    value_of,
+    version_of,
+)
+from scoring.views.ranking import members
 from tenants.requests import OrganizationRequest
 
 PAGE = 40
 
 
-@dataclass
-class Cell:
-    """One place of the grid."""
-
-    criterion: Criterion
-    score: Score | None
-    may_score: bool
-    theirs: Score | None = None
-    typed: str | None = None
-
-    @property
-    def shown(self) -> str:
-        """What stands in the input."""
-        if self.typed is not None:
-            return self.typed
-        return str(self.score.value) if self.score else ""
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
+@vary_on_headers("HX-Request")
 def sheet(request: OrganizationRequest, slug: str) -> HttpResponse:
     """The grid: accounts × criteria."""
     matrix = _matrix(request)
     if matrix is None:
         return redirect("scoring:ranking", slug)
-    filters, accounts = account_list(request.actor, request.GET)
+    narrowing, is_missing = Narrowing.of(request.GET), bool(request.GET.get("missing"))
+    accounts = accounts_to_score(matrix, narrowing, is_missing=is_missing)
     page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
-    rows = grid(request, matrix, list(page.object_list))
-    status = 200
+    shown = accounts_typed(request.POST) if request.method == "POST" else page.object_list
+    rows = grid(request.actor, matrix, list(shown))
+    saved = Saved()
     if request.method == "POST":
-        told = save_rows(request, rows)
-        if not told:
+        saved = save_grid(request.actor, rows, request.POST)
+        if saved.is_kept:
             messages.success(request, _("Saved."))
             return redirect(request.get_full_path())
-        status = 409
     context = {
         "matrix": matrix, "criteria": matrix.criteria.order_by("position"), "page_obj": page,
-        "rows": rows, "filter": filters, "has_conflicts": status == 409,
+        "rows": rows, "saved": saved, "narrowing": narrowing, "is_missing": is_missing,
+        "members": members(), "wanted_matrix": request.GET.get("matrix", ""),
+        "may_score": any(cell.may_score for _account, cells in rows for cell in cells),
     }  # fmt: skip
-    return render(request, "scoring/sheet.html", context, status=status)
+    return render(request, "scoring/sheet.html", context, status=_status(saved))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,16 +66,20 @@ def account_scores(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     """All criteria of one account, each with its rationale."""
     account = get_object_or_404(Account.objects.select_related("owner", "parent"), pk=pk)
     matrix = _matrix(request)
-    rows = grid(request, matrix, [account]) if matrix else []
-    status = 200
+    rows = grid(request.actor, matrix, [account]) if matrix else []
+    saved = Saved()
     if request.method == "POST" and matrix:
-        if not save_rows(request, rows):
+        request.actor.require("score.change", account)
+        saved = save_grid(request.actor, rows, request.POST)
+        if saved.is_kept:
             messages.success(request, _("Saved."))
             return redirect("scoring:account", slug, pk)
-        status = 409
     cells = rows[0][1] if rows else []
-    context = {"account": account, "matrix": matrix, "cells": cells, "has_conflicts": status == 409}
-    return render(request, "scoring/account.html", context, status=status)
+    context = {
+        "account": account, "matrix": matrix, "cells": cells, "saved": saved,
+        "may_score": any(cell.may_score for cell in cells),
+    }  # fmt: skip
+    return render(request, "scoring/account.html", context, status=_status(saved))
 
 
 @require_POST
@@ -91,96 +90,34 @@ def cell(
     account = get_object_or_404(Account, pk=account_pk)
     criterion = get_object_or_404(Criterion.objects.select_related("matrix"), pk=pk)
     try:
+        request.actor.require("score.change", account)
         score = set_score(
             actor=request.actor,
             criterion=criterion,
             account=account,
-            value=_value(request.POST.get("value", "")),
+            value=value_of(request.POST.get("value", "")),
             rationale=request.POST.get("rationale"),
-            expected_version=int(request.POST.get("version") or 0),
+            expected_version=version_of(request.POST.get("version", "")),
         )
     except ScoreConflictError as conflict:
-        return JsonResponse(_answer(conflict.theirs), status=409)
-    except (KamError, ValueError) as error:
-        return JsonResponse({"detail": str(error)}, status=422)
+        return JsonResponse(_answer(conflict.theirs), status=conflict.status)
+    except KamError as error:
+        return JsonResponse({"detail": str(error.detail)}, status=error.status)
     return JsonResponse(_answer(score))
 
 
-def grid(
-    request: OrganizationRequest, matrix: Matrix, accounts: list[Account]
-) -> list[tuple[Account, list[Cell]]]:
-    """Rows of cells, in one query for the scores."""
-    criteria = list(matrix.criteria.order_by("position"))
-    found = Score.objects.filter(
-        criterion__matrix=matrix, account_id__in=[a.id for a in accounts]
-    ).select_related("author")
-    scores = {(s.account_id, s.criterion_id): s for s in found}
-    for criterion in criteria:
-        criterion.matrix = matrix
-    return [
-        (
-            account,
-            [
-                Cell(c, scores.get((account.id, c.id)),
-                     not c.is_measured and request.actor.may("score.change", account))
-                for c in criteria
-            ],
-        )
-        for account in accounts
-    ]  # fmt: skip
-
-
-def save_rows(request: OrganizationRequest, rows: list[tuple[Account, list[Cell]]]) -> bool:
-    """Save what was typed; True where someone was first or a value is wrong (all undone)."""
-    told = False
-    with transaction.atomic():
-        for account, cells in rows:
-            for place in cells:
-                told = _save_cell(request, account, place) or told
-        if told:
-            transaction.set_rollback(True)
-    return told
-
-
-def _save_cell(request: OrganizationRequest, account: Account, place: Cell) -> bool:
-    key = f"{account.id}_{place.criterion.id}"
-    if not place.may_score or f"s_{key}" not in request.POST:
-        return False
-    place.typed = request.POST[f"s_{key}"].strip()
-    rationale: Any = request.POST.get(f"r_{key}")
-    same_rationale = rationale is None or rationale == (
-        place.score.rationale if place.score else ""
-    )
-    if place.typed == (str(place.score.value) if place.score else "") and same_rationale:
-        return False
-    try:
-        set_score(
-            actor=request.actor, criterion=place.criterion, account=account,
-            value=_value(place.typed), rationale=rationale,
-            expected_version=int(request.POST.get(f"v_{key}") or 0),
-        )  # fmt: skip
-    except ScoreConflictError as conflict:
-        place.theirs = place.score = conflict.theirs
-        return True
-    except (RuleError, ValueError) as error:
-        messages.error(request, f"{account}: {error}")
-        return True
-    return False
-
-
-def _value(text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isdecimal() or len(text) > 2:
-        raise RuleError(_("A score is a whole number from 1 to 10."))
-    return int(text)
+def _status(saved: Saved) -> int:
+    if saved.contested:
+        return 409
+    return 422 if saved.wrong else 200
 
 
 def _matrix(request: OrganizationRequest) -> Matrix | None:
+    """The version in the address, else the active one, else a draft; retired ones never."""
     wanted = request.GET.get("matrix", "")
     if wanted:
-        found = [m for m in Matrix.objects.exclude(status="retired") if str(m.id) == wanted]
-        return found[0] if found else None
+        living = Matrix.objects.exclude(status=Matrix.Status.RETIRED)
+        return next((m for m in living if str(m.id) == wanted), None)
     return active_matrix() or Matrix.objects.filter(status=Matrix.Status.DRAFT).first()
 
 

@@ -1,0 +1,171 @@
+"""The scoring sheet: a grid of cells, read in one go and saved all or none."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import Account
+from kam.errors import NotAllowedError, RuleError
+from scoring.models import Criterion, Matrix, Score, Standing
+from scoring.narrowing import Narrowing
+from scoring.scores import ScoreConflictError, set_score
+from tenants.actors import Actor
+from tenants.roles import allows
+
+
+@dataclass
+class Cell:
+    """One place of the grid, and what a refused form said about it."""
+
+    criterion: Criterion
+    score: Score | None
+    may_score: bool
+    theirs: Score | None = None
+    typed: str | None = None
+    reason: str | None = None
+    error: str = ""
+    is_contested: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What stands in the input."""
+        if self.typed is not None:
+            return self.typed
+        return str(self.score.value) if self.score else ""
+
+    @property
+    def rationale(self) -> str:
+        """Why, as it was typed or as it stands."""
+        if self.reason is not None:
+            return self.reason
+        return self.score.rationale if self.score else ""
+
+
+GridRow = tuple[Account, list[Cell]]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """How a whole form went; where anything is wrong nothing was kept."""
+
+    wrong: int = 0
+    contested: int = 0
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether everything was saved."""
+        return not (self.wrong or self.contested)
+
+
+def accounts_to_score(
+    matrix: Matrix, narrowing: Narrowing, *, is_missing: bool
+) -> QuerySet[Account]:
+    """Living accounts by name; with `is_missing` those without a total."""
+    found = Account.objects.filter(narrowing.of_accounts(), archived_at=None)
+    if is_missing:
+        total = Standing.objects.filter(matrix=matrix, account=OuterRef("pk"), is_complete=True)
+        found = found.filter(~Exists(total))
+    return found.prefetch_related("team").order_by("name_key", "id")
+
+
+def accounts_typed(typed: Mapping[str, str]) -> QuerySet[Account]:
+    """The accounts of a sent form, wherever they stand in the list by now."""
+    ids = {text for name in typed if name.startswith("s_") and _is_id(text := name[2:38])}
+    found = Account.objects.filter(id__in=ids, archived_at=None)
+    return found.prefetch_related("team").order_by("name_key", "id")
+
+
+def grid(actor: Actor, matrix: Matrix, accounts: Sequence[Account]) -> list[GridRow]:
+    """Rows of cells, in one query for the scores."""
+    criteria = list(matrix.criteria.order_by("position"))
+    found = Score.objects.filter(
+        criterion__in=[c.id for c in criteria], account_id__in=[a.id for a in accounts]
+    ).select_related("author")
+    scores = {(s.account_id, s.criterion_id): s for s in found}
+    for criterion in criteria:
+        criterion.matrix = matrix
+    rows = []
+    for account in accounts:
+        may_score = actor.may("score.change", account)
+        cells = [
+            Cell(c, scores.get((account.id, c.id)), may_score and not c.is_measured)
+            for c in criteria
+        ]
+        rows.append((account, cells))
+    return rows
+
+
+def save_grid(actor: Actor, rows: list[GridRow], typed: Mapping[str, str]) -> Saved:
+    """Save what was typed: `s_`, `r_` and `v_` with account and criterion.
+
+    All or nothing; the cells then say what is wrong and who was first. Raises
+    NotAllowedError for a role that never scores.
+    """
+    if not allows(actor.role, "score.change", own=True):
+        raise NotAllowedError
+    with transaction.atomic():
+        for account, cells in rows:
+            for cell in cells:
+                if cell.may_score:
+                    _save(actor, account, cell, typed)
+        every = [cell for _account, cells in rows for cell in cells]
+        saved = Saved(
+            wrong=sum(1 for cell in every if cell.error),
+            contested=sum(1 for cell in every if cell.is_contested),
+        )
+        if not saved.is_kept:
+            transaction.set_rollback(True)
+    return saved
+
+
+def value_of(text: str) -> int | None:
+    """A typed score; empty is none. Raises RuleError."""
+    text = text.strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > 2:
+        raise RuleError.on("value", _("A score is a whole number from 1 to 10."))
+    return int(text)
+
+
+def version_of(text: str) -> int:
+    """The version that a form saw; anything else than a number saw an empty cell."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
+
+
+def _is_id(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _save(actor: Actor, account: Account, cell: Cell, typed: Mapping[str, str]) -> None:
+    key = f"{account.id}_{cell.criterion.id}"
+    if f"s_{key}" not in typed:
+        return
+    before = (cell.shown, cell.rationale)
+    cell.typed, cell.reason = typed[f"s_{key}"].strip(), typed.get(f"r_{key}")
+    if (cell.shown, cell.rationale) == before:
+        return
+    try:
+        set_score(
+            actor=actor,
+            criterion=cell.criterion,
+            account=account,
+            value=value_of(cell.typed),
+            rationale=cell.reason,
+            expected_version=version_of(typed.get(f"v_{key}", "")),
+        )
+    except ScoreConflictError as conflict:
+        cell.theirs = cell.score = conflict.theirs
+        cell.is_contested = True
+    except RuleError as error:
+        cell.error = str(error.detail)

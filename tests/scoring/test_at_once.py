@@ -1,0 +1,83 @@
+"""Two people in one cell and in one account, in transactions of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from accounts.models import Account
+from scoring.matrices import activate, create_draft
+from scoring.models import Criterion, Rung, Score, Standing
+from scoring.scores import ScoreConflictError, set_score
+from tenants.actors import Actor
+from tenants.models import Membership, Organization
+from tenants.roles import Role
+from tenants.scope import organization_scope
+from tests.people.together import at_once
+from tests.scoring.conftest import judged
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def scored(aurora: Organization, leader: Actor) -> tuple[Account, list[Criterion]]:
+    """An account and three criteria, committed."""
+    with organization_scope(aurora.id):
+        criteria = [judged(name, 10) for name in ("Fit", "Influence", "Growth")]
+        draft = create_draft(actor=leader, name="Rule", criteria=criteria)
+        matrix = activate(actor=leader, matrix=draft)
+        account = Account.objects.create(name="Alfa")
+        found = list(Criterion.objects.select_related("matrix").filter(matrix=matrix))
+    return account, found
+
+
+def scoring(aurora: Organization, **cell: Any) -> Callable[[], Score | None]:
+    def run() -> Score | None:
+        with organization_scope(aurora.id):
+            return set_score(**cell)
+
+    return run
+
+
+@pytest.mark.parametrize("first", [None, 5])
+def test_two_in_one_cell_and_nobody_is_lost(
+    aurora: Organization,
+    leader: Actor,
+    make_member: Callable[..., Membership],
+    scored: tuple[Account, list[Criterion]],
+    first: int | None,
+) -> None:
+    account, criteria = scored
+    other = Actor.of_member(make_member(aurora, Role.LEADER, "other@aurora.example"))
+    cell = {"criterion": criteria[0], "account": account}
+    with organization_scope(aurora.id):
+        stands = set_score(actor=leader, value=first, **cell) if first else None
+    seen = stands.version if stands else 0
+    results = at_once(
+        scoring(aurora, actor=leader, value=3, expected_version=seen, **cell),
+        scoring(aurora, actor=other, value=9, expected_version=seen, **cell),
+    )
+    [kept] = [r for r in results if isinstance(r, Score)]
+    [told] = [r for r in results if isinstance(r, ScoreConflictError)]
+    assert told.theirs is not None
+    assert (told.theirs.value, told.theirs.author_id) == (kept.value, kept.author_id)
+    with organization_scope(aurora.id):
+        assert Score.objects.get().value == kept.value
+
+
+def test_the_sum_counts_both_of_two_criteria(
+    aurora: Organization, leader: Actor, scored: tuple[Account, list[Criterion]]
+) -> None:
+    account, criteria = scored
+    with organization_scope(aurora.id):
+        set_score(actor=leader, criterion=criteria[2], account=account, value=1)
+    at_once(
+        scoring(aurora, actor=leader, criterion=criteria[0], account=account, value=3),
+        scoring(aurora, actor=leader, criterion=criteria[1], account=account, value=9),
+    )
+    with organization_scope(aurora.id):
+        standing = Standing.objects.get()
+        assert (standing.points, standing.is_complete) == (130, True)
+        assert list(Rung.objects.values_list("points", "accounts")) == [(130, 1)]
