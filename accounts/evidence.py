@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,7 +36,8 @@ SEEN_HERE = {Check.ROLE_KNOWN, Check.SPONSOR_NAMED, Check.FUNCTIONS_BOTH, Check.
 class Facts:
     """What the system knows of one account's relationship."""
 
-    roles: set[str] = field(default_factory=set)
+    roles: Counter[str] = field(default_factory=Counter)
+    people: int = 0
     their_functions: set[str] = field(default_factory=set)
     our_functions: set[str] = field(default_factory=set)
     knows_their_board: bool = False
@@ -88,14 +90,15 @@ def facts_of(accounts: Sequence[Account]) -> dict[uuid.UUID, Facts]:
 
 def _add_people(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
     """Only people with whom we are in contact count: a name on a list is no relationship."""
-    known = Stakeholder.objects.filter(
-        account_id__in=ids, strength__gte=Strength.KNOWN, person__erased_at=None
-    )
-    for account_id, role, function, level in known.values_list(
-        "account_id", "role", "function", "level"
+    people = Stakeholder.objects.filter(account_id__in=ids, person__erased_at=None)
+    for account_id, role, function, level, strength in people.values_list(
+        "account_id", "role", "function", "level", "strength"
     ):
         there = facts[account_id]
-        there.roles.add(role)
+        there.people += 1
+        if strength < Strength.KNOWN:
+            continue
+        there.roles[role] += 1
         there.their_functions.add(function)
         there.knows_their_board |= level == Level.BOARD
 
@@ -142,7 +145,7 @@ def _ticked(evidence: PhaseEvidence, facts: Facts) -> Finding:
 
 
 def _role_known(evidence: PhaseEvidence, facts: Facts) -> tuple[bool, str]:
-    known = evidence.role in facts.roles
+    known = facts.roles[evidence.role] > 0
     name = dict(StakeholderRole.choices).get(evidence.role, evidence.role)
     return known, _("known") if known else _("%(role)s: nobody") % {"role": name}
 

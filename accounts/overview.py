@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
-from accounts.models import Account, AccountFigures, MonthlyRevenue
+from accounts.evidence import Facts
+from accounts.models import Account, AccountFigures, MonthlyRevenue, StakeholderRole
 from accounts.performance import Totals, growth_ratio, margin_ratio, projected_value
 from accounts.revenue import from_minor, group_ids
 
@@ -25,9 +26,22 @@ class Figures:
     accounts: int = 1
 
 
+@dataclass(frozen=True)
+class RoleCount:
+    """How many people in a role we are in contact with."""
+
+    label: str
+    known: int
+
+
 def own_figures(account: Account) -> Figures | None:
     """The last twelve months of the account alone."""
     return _figures([account.id])
+
+
+def roles_known(facts: Facts) -> list[RoleCount]:
+    """Every role of the client's decisions, known or not."""
+    return [RoleCount(str(label), facts.roles[role]) for role, label in StakeholderRole.choices]
 
 
 def group_figures(account: Account) -> Figures | None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.evidence import Finding, facts_of, find, is_seen, suggested
+from accounts.evidence import Facts, Finding, facts_of, find, is_seen, suggested
 from accounts.models import (
     Account,
     EvidenceTick,
@@ -36,6 +36,7 @@ class Standing:
     findings: Sequence[Finding]
     suggested: Phase | None
     since: date
+    facts: Facts
 
     @property
     def agrees(self) -> bool:
@@ -77,7 +78,8 @@ def standings(accounts: Sequence[Account], *, today: date) -> list[Standing]:
     for account in accounts:
         findings = [find(evidence, facts[account.id], today) for evidence in asked]
         since = account.phase_since or timezone.localdate(account.created_at)
-        found.append(Standing(account, phases, findings, suggested(phases, findings), since))
+        deepest = suggested(phases, findings)
+        found.append(Standing(account, phases, findings, deepest, since, facts[account.id]))
     return found
 
 

@@ -7,7 +7,7 @@ from accounts.urls_designation import urlpatterns as designation_patterns
 from accounts.urls_imports import urlpatterns as import_patterns
 from accounts.urls_phases import urlpatterns as phase_patterns
 from accounts.urls_team import urlpatterns as team_patterns
-from accounts.views import designation, lists, performance, registry, team
+from accounts.views import designation, lists, overview, performance, registry, team
 
 
 class MonthConverter:
@@ -41,7 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:account_pk>/team/", include(team_patterns)),
     *phase_patterns,
     path("", include(entry_patterns)),
-    path("<uuid:pk>/", registry.account_detail, name="detail"),
+    path("<uuid:pk>/", overview.account_detail, name="detail"),
     path("<uuid:pk>/edit/", registry.account_edit, name="edit"),
     path("<uuid:pk>/archive/", registry.account_archive, {"archived": True}, name="archive"),
     path("<uuid:pk>/restore/", registry.account_archive, {"archived": False}, name="restore"),

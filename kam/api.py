@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from accounts.api.designations import DesignationDetail, Designations
+from accounts.api.phase_changes import PhaseChangeDetail, PhaseChanges
 from accounts.api.revenue import RevenueBulk, RevenueMonth, RevenueMonths
 from accounts.api.team_members import TeamMemberDetail, TeamMembers
 from accounts.api.views import (
@@ -40,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("revenue/bulk/", RevenueBulk.as_view(), name="revenue_bulk"),
     path("designations/", Designations.as_view(), name="designations"),
     path("designations/<uuid:designation_id>/", DesignationDetail.as_view(), name="designation"),
+    path("phase-changes/", PhaseChanges.as_view(), name="phase_changes"),
+    path("phase-changes/<uuid:change_id>/", PhaseChangeDetail.as_view(), name="phase_change"),
     path("team-members/", TeamMembers.as_view(), name="team_members"),
     path("team-members/<uuid:team_member_id>/", TeamMemberDetail.as_view(), name="team_member"),
     path("criteria/", Criteria.as_view(), name="criteria"),

@@ -13,6 +13,7 @@ class ScoringConfig(AppConfig):
         from accounts.registry import archiving_changed
 
         figures_changed.connect(follow_figures, dispatch_uid="scoring")
+        _show_on_accounts()
         archiving_changed.connect(follow_archived, dispatch_uid="scoring")
 
 
@@ -28,3 +29,10 @@ def follow_archived(*, account_ids: Any, **_kwargs: Any) -> None:
     from scoring.ladder import follow_archiving
 
     follow_archiving(account_ids)
+
+
+def _show_on_accounts() -> None:
+    from accounts.panels import register
+    from scoring.panels import score_panel
+
+    register("figures", "score", score_panel)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -59,8 +60,8 @@ def asked(check: str, threshold: int | None = None, role: str = "") -> PhaseEvid
 # check, threshold, role, facts, holds
 CASES: list[tuple[str, int | None, str, dict[str, Any], bool]] = [
     (Check.ROLE_KNOWN, None, "champion", {}, False),
-    (Check.ROLE_KNOWN, None, "champion", {"roles": {"buyer"}}, False),
-    (Check.ROLE_KNOWN, None, "champion", {"roles": {"buyer", "champion"}}, True),
+    (Check.ROLE_KNOWN, None, "champion", {"roles": Counter({"buyer": 1})}, False),
+    (Check.ROLE_KNOWN, None, "champion", {"roles": Counter(("buyer", "champion"))}, True),
     (Check.SPONSOR_NAMED, None, "", {}, False),
     (Check.SPONSOR_NAMED, None, "", {"has_sponsor": True}, True),
     (Check.FUNCTIONS_BOTH, 2, "", {"their_functions": {"it", "sales"}}, False),
