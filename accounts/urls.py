@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from accounts.urls_entries import urlpatterns as entry_patterns
 from accounts.urls_designation import urlpatterns as designation_patterns
+from accounts.urls_entries import urlpatterns as entry_patterns
 from accounts.urls_imports import urlpatterns as import_patterns
 from accounts.urls_phases import urlpatterns as phase_patterns
 from accounts.urls_team import urlpatterns as team_patterns

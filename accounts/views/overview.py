@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.changes import in_words
+from accounts.discretion import readable
 from accounts.models import Account, HistoryEntry, TeamMember
 from accounts.overview import group_figures, own_figures, roles_known
 from accounts.panels import panels_of
 from accounts.phases import asks_to_invest, patience_days, standing
-from accounts.views.registry import visible
 from audit.entries import history
 from tenants.requests import OrganizationRequest
 
@@ -43,7 +44,7 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
         "roles": roles_known(now.facts),
         "panels": panels_of(actor, account, today=today),
         "latest": HistoryEntry.objects.filter(account=account)[:LATEST],
-        "entries": visible(request, history(pk)[:LATEST]),
+        "entries": in_words(readable(actor, history(pk))[:LATEST]),
         "may_change": actor.may("account.change", account),
         "sees_designation": actor.may("account.see_designation"),
     }

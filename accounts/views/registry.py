@@ -10,13 +10,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from accounts.changes import in_words
-from accounts.discretion import readable
 from accounts.forms import AccountForm
-from accounts.models import Account, Phase
-from accounts.overview import group_figures, own_figures
+from accounts.models import Account
 from accounts.registry import NameExistsError, change_account, create_account, set_archived
 from audit.entries import history
 from kam.errors import KamError, StaleError
@@ -77,24 +74,6 @@ def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
     status = 409 if newer else 422 if form.is_bound else 200
     context = {"form": form, "account": account, "newer": newer}
     return render(request, "accounts/form.html", context, status=status)
-
-
-@require_safe
-def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """Who are they, how are we, what changed."""
-    account = get_object_or_404(Account.objects.select_related("owner", "phase", "parent"), pk=pk)
-    subsidiaries = account.subsidiaries.order_by("name_key").prefetch_related("figures")
-    context = {
-        "account": account,
-        "figures": own_figures(account),
-        "group": group_figures(account),
-        "subsidiaries": subsidiaries,
-        "phases": Phase.objects.order_by("position"),
-        "entries": in_words(readable(request.actor, history(pk))[:6]),
-        "may_change": request.actor.may("account.change", account),
-        "sees_designation": request.actor.may("account.see_designation"),
-    }
-    return render(request, "accounts/detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
