@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from accounts.api.designations import DesignationDetail, Designations
+from accounts.api.history_entries import HistoryEntries, HistoryEntryDetail
 from accounts.api.phase_changes import PhaseChangeDetail, PhaseChanges
 from accounts.api.revenue import RevenueBulk, RevenueMonth, RevenueMonths
 from accounts.api.team_members import TeamMemberDetail, TeamMembers
@@ -19,6 +20,16 @@ from audit.api import AuditEntries
 from insights.api import Abc
 from integrations.api import Me, NoSuchAddress
 from kam.schema import docs_page, schema_page
+from plans.api import ActionComments, ActionDetail, Actions
+from reviews.api.cadences import CadenceDetail, Cadences
+from reviews.api.measures import Measures
+from reviews.api.reviews import (
+    ReviewDetail,
+    ReviewHolding,
+    ReviewMoving,
+    Reviews,
+    ReviewSkipping,
+)
 from scoring.api import Criteria, Matrices, MatrixActivation, MatrixDetail, ScoreDetail, Scores
 from scoring.api_rankings import Rankings
 
@@ -36,6 +47,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         AccountByReference.as_view(),
         name="account_by_reference",
     ),
+    path("history-entries/", HistoryEntries.as_view(), name="history_entries"),
+    path("history-entries/<uuid:entry_id>/", HistoryEntryDetail.as_view(), name="history_entry"),
     path("revenue/", RevenueMonths.as_view(), name="revenue"),
     path("revenue/<uuid:month_id>/", RevenueMonth.as_view(), name="revenue_month"),
     path("revenue/bulk/", RevenueBulk.as_view(), name="revenue_bulk"),
@@ -57,6 +70,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scores/<uuid:score_id>/", ScoreDetail.as_view(), name="score"),
     path("rankings/", Rankings.as_view(), name="rankings"),
     path("abc/", Abc.as_view(), name="abc"),
+    path("cadences/", Cadences.as_view(), name="cadences"),
+    path("cadences/<uuid:cadence_id>/", CadenceDetail.as_view(), name="cadence"),
+    path("reviews/", Reviews.as_view(), name="reviews"),
+    path("reviews/<uuid:review_id>/", ReviewDetail.as_view(), name="review"),
+    path("reviews/<uuid:review_id>/holding/", ReviewHolding.as_view(), name="review_holding"),
+    path("reviews/<uuid:review_id>/skipping/", ReviewSkipping.as_view(), name="review_skipping"),
+    path("reviews/<uuid:review_id>/moving/", ReviewMoving.as_view(), name="review_moving"),
+    path("measures/", Measures.as_view(), name="measures"),
+    path("actions/", Actions.as_view(), name="actions"),
+    path("actions/<uuid:action_id>/", ActionDetail.as_view(), name="action"),
+    path("actions/<uuid:action_id>/comments/", ActionComments.as_view(), name="action_comments"),
     path("audit-entries/", AuditEntries.as_view(), name="audit_entries"),
     re_path("", NoSuchAddress.as_view()),
 ]
