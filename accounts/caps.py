@@ -84,10 +84,11 @@ def check_caps(*, actor: Actor, caps: list[Cap], override_reason: str) -> str:
     if not full:
         return ""
     if not reason:
-        told = " ".join(cap.sentence for cap in full)
-        raise RuleError.on(
-            "override_reason", _("%(full)s Write why one more is right.") % {"full": told}, "cap"
-        )
+        told = {"full": " ".join(cap.sentence for cap in full)}
+        needed = _("%(full)s Write why one more is right.") % told
+        if not actor.may("designation.override"):
+            needed = _("%(full)s Only a leader may go over it.") % told
+        raise RuleError.on("override_reason", needed, "cap")
     actor.require("designation.override")
     return reason
 

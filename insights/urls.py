@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from insights import views
+from insights import views, watching
 
 app_name = "insights"
 urlpatterns: list[URLPattern] = [
     path("", views.insights_home, name="home"),
+    path("watch-list/", watching.watch_list, name="watch_list"),
     path("abc/", views.abc_page, name="abc"),
     path("abc.csv", views.abc_export, {"kind": "csv"}, name="abc_csv"),
     path("abc.xlsx", views.abc_export, {"kind": "xlsx"}, name="abc_xlsx"),

@@ -16,6 +16,9 @@ PARENTS = {
 }
 """Parts that the navigation shows as a section."""
 
+NEEDS = {"insights:watch_list": "account.see_designation"}
+"""Sections for those alone who have a permission."""
+
 
 @dataclass(frozen=True)
 class Section:
@@ -45,12 +48,26 @@ def sections(request: HttpRequest, slug: str) -> list[Section]:
         (_("Accounts"), "accounts:list", "building-office-2"),
         (_("Reviews"), "reviews:list", "calendar-days"),
         (_("Scoring"), "scoring:ranking", "adjustments-horizontal"),
+        (_("Watch list"), "insights:watch_list", "eye"),
         (_("ABC curve"), "insights:abc", "chart-bar"),
         (_("Settings"), "people:settings", "cog-6-tooth"),
     ]
     present = PARENTS.get(here, here)
+    page = match.view_name if match else ""
+    names = {name for _label, name, _icon in entries}
     return [
-        Section(label, url, icon, name.split(":")[0] == present, name == "people:settings")
+        Section(
+            label,
+            url,
+            icon,
+            name == page if page in names else name.split(":")[0] == present,
+            name == "people:settings",
+        )
         for label, name, icon in entries
-        if (url := address(name, slug))
+        if (url := address(name, slug)) and _may_see(request, name)
     ]
+
+
+def _may_see(request: HttpRequest, name: str) -> bool:
+    actor = getattr(request, "actor", None)
+    return name not in NEEDS or (actor is not None and actor.may(NEEDS[name]))

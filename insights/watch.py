@@ -1,0 +1,233 @@
+"""Who rises and who falls behind (method §4): proposals that a person decides about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    DecimalField,
+    F,
+    Field,
+    FilteredRelation,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+from django.db.models.lookups import GreaterThanOrEqual
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import (
+    Account,
+    AccountFigures,
+    Designation,
+    ExitRisk,
+    Potential,
+    ProgrammeSettings,
+)
+from accounts.performance import growth_ratio, margin_ratio
+from scoring.arithmetic import shown, weighted_score
+from scoring.ladder import Ladder
+from scoring.models import Matrix, Standing
+from tenants.models import Organization
+
+WHYS: dict[str, Promise] = {
+    "growth": gettext_lazy("Growth"),
+    "score": gettext_lazy("Score near the line"),
+    "potential": gettext_lazy("High potential"),
+}
+POOR_MARGIN = Decimal("0.5")
+"""A key account whose margin is below this part of the whole portfolio's is looked at again."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """The score where key accounts begin: the lowest of theirs, or that of the cap's last rank."""
+
+    points: int
+    weight: int
+    lowest: str = ""
+
+    @property
+    def score(self) -> Decimal:
+        """As people read it."""
+        return shown(weighted_score(self.points, self.weight))
+
+    def near(self, distance: Decimal) -> int:
+        """The fewest points that still count as near."""
+        fewest = self.points - distance * self.weight
+        return int(fewest.to_integral_value(ROUND_CEILING))
+
+
+@dataclass(frozen=True)
+class Rising:
+    """An account that is no key account, and why it stands on the list."""
+
+    account: Account
+    growth: Decimal | None
+    score: Decimal | None
+    whys: list[Promise]
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """A key account whose place somebody should look at again, and why."""
+
+    account: Account
+    growth: Decimal | None
+    margin: Decimal | None
+    score: Decimal | None
+    rank: int | None
+    whys: list[str]
+
+
+def line(organization: Organization, matrix: Matrix | None) -> Line | None:
+    """Where key accounts begin; None without an active matrix or without any ranked account."""
+    if matrix is None:
+        return None
+    weight = _weight(matrix)
+    ranked = Standing.objects.filter(matrix=matrix, is_complete=True, account__archived_at=None)
+    keys = ranked.filter(account__designation=Designation.KEY).select_related("account")
+    lowest = keys.order_by("points", "account__name_key").first()
+    if lowest is not None:
+        return Line(lowest.points, weight, lowest.account.name)
+    ladder = Ladder(matrix)
+    if not ladder.total or not organization.key_cap:
+        return None
+    return Line(ladder.place(min(organization.key_cap, ladder.total) - 1)[0], weight)
+
+
+def rising(
+    settings: ProgrammeSettings, matrix: Matrix | None, start: Line | None, *, why: str = ""
+) -> QuerySet[Account]:
+    """Living accounts that are no key accounts and have a reason, most reasons first.
+
+    `why` narrows to one of WHYS. Each is annotated with `why_<reason>`, `revenue`, `before`
+    and `points`.
+    """
+    conditions = _conditions(settings, start)
+    wanted = conditions.get(why) or reduce(or_, conditions.values())
+    reasons = sum((_case(c, 1, 0, IntegerField()) for c in conditions.values()), Value(0))
+    standing = FilteredRelation(
+        "standings", condition=Q(standings__matrix=matrix, standings__is_complete=True)
+    )
+    return (
+        Account.objects.filter(archived_at=None)
+        .exclude(designation=Designation.KEY)
+        .alias(standing=standing)
+        .filter(wanted)
+        .annotate(
+            revenue=F("figures__revenue"),
+            before=F("figures__revenue_before"),
+            points=F("standing__points"),
+            reasons=reasons,
+            **{
+                f"why_{name}": _case(c, True, False, BooleanField())
+                for name, c in conditions.items()
+            },
+        )
+        .select_related("owner", "phase")
+        .order_by("-reasons", F("points").desc(nulls_last=True), "name_key", "id")
+    )
+
+
+def as_rising(accounts: Iterable[Any], start: Line | None) -> list[Rising]:
+    """The accounts of one page with their figures and reasons in words."""
+    return [
+        Rising(
+            account=account,
+            growth=_growth(account.revenue, account.before),
+            score=_score(account.points, start),
+            whys=[label for name, label in WHYS.items() if getattr(account, f"why_{name}")],
+        )
+        for account in accounts
+    ]
+
+
+def second_looks(organization: Organization, matrix: Matrix | None) -> list[SecondLook]:
+    """Key accounts that under-perform, most reasons first."""
+    keys = Account.objects.filter(designation=Designation.KEY, archived_at=None)
+    keys = keys.select_related("owner").prefetch_related("figures").order_by("name_key", "id")
+    accounts = list(keys)
+    standings = Standing.objects.filter(matrix=matrix, is_complete=True, account__in=accounts)
+    points = dict(standings.values_list("account_id", "points"))
+    weight = _weight(matrix)
+    ladder, usual = Ladder(matrix), _usual_margin()
+    found = []
+    for account in accounts:
+        own = points.get(account.pk)
+        rank = None if own is None else ladder.rank(own)
+        score = None if own is None else shown(weighted_score(own, weight))
+        found.append(_look(account, rank, score, organization.key_cap, usual))
+    return sorted((look for look in found if look.whys), key=lambda look: -len(look.whys))
+
+
+def _look(
+    account: Account, rank: int | None, score: Decimal | None, cap: int, usual: Decimal | None
+) -> SecondLook:
+    figures = next(iter(account.figures.all()), None)
+    growth = _growth(figures.revenue, figures.revenue_before) if figures else None
+    margin = margin_ratio(figures.revenue, figures.cost) if figures else None
+    whys: list[str] = []
+    if growth is not None and growth < 0:
+        whys.append(_("Revenue falls"))
+    if margin is not None and (margin < 0 or (usual and margin < usual * POOR_MARGIN)):
+        whys.append(_("Poor margin"))
+    if rank is not None and rank > cap:
+        whys.append(_("Rank %(rank)d, the cap is %(cap)d") % {"rank": rank, "cap": cap})
+    if account.exit_risk == ExitRisk.HIGH:
+        whys.append(_("High exit risk"))
+    return SecondLook(account, growth, margin, score, rank, whys)
+
+
+def _conditions(settings: ProgrammeSettings, start: Line | None) -> dict[str, Q]:
+    """Each reason as a condition; exact, whatever the size of the amounts."""
+    exact = DecimalField(max_digits=30, decimal_places=0)
+    grown = Cast("figures__revenue_before", exact) * (100 + settings.rising_growth)
+    near = start.near(settings.near_line) if start else None
+    return {
+        "growth": Q(figures__revenue_before__gt=0)
+        & Q(GreaterThanOrEqual(Cast("figures__revenue", exact) * 100, grown)),
+        "score": Q(standing__points__gte=near) if start else Q(pk__in=[]),
+        "potential": Q(potential=Potential.HIGH),
+    }
+
+
+def _case(condition: Q, yes: object, no: object, kind: Field[Any, Any]) -> Case:
+    return Case(When(condition, then=Value(yes)), default=Value(no), output_field=kind)
+
+
+def _weight(matrix: Matrix | None) -> int:
+    weight = matrix.criteria.aggregate(weight=Sum("weight"))["weight"] if matrix else None
+    return weight or 1
+
+
+def _growth(revenue: int | None, before: int | None) -> Decimal | None:
+    return None if revenue is None or before is None else growth_ratio(revenue, before)
+
+
+def _score(points: int | None, start: Line | None) -> Decimal | None:
+    if points is None or start is None:
+        return None
+    return shown(weighted_score(points, start.weight))
+
+
+def _usual_margin() -> Decimal | None:
+    """The margin of all accounts whose cost is known."""
+    known = AccountFigures.objects.filter(cost__isnull=False, account__archived_at=None)
+    sums = known.aggregate(revenue=Sum("revenue"), total=Sum("cost"))
+    if sums["revenue"] is None:
+        return None
+    return margin_ratio(int(sums["revenue"]), int(sums["total"]))
