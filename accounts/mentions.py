@@ -1,0 +1,81 @@
+"""Where free text may name a person: the erasure reports it, people decide about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import (
+    Account,
+    DesignationChange,
+    EntryWord,
+    EvidenceTick,
+    HandOver,
+    HistoryEntry,
+    Person,
+    PhaseChange,
+    Stakeholder,
+)
+from accounts.words import words_of
+
+AT_MOST = 100
+
+# free text beside the history: (what it is, its model, the field)
+TEXTS: tuple[tuple[Any, Any, str], ...] = (
+    (_("Notes on another person"), Stakeholder, "notes"),
+    (_("Hand-over"), HandOver, "note"),
+    (_("Decision about the designation"), DesignationChange, "reason"),
+    (_("Change of phase"), PhaseChange, "reason"),
+    (_("Evidence"), EvidenceTick, "note"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A text that holds every word of a name."""
+
+    account: Account
+    what: str
+    text: str
+    entry: HistoryEntry | None = None
+
+
+def mentions(person: Person) -> list[Mention]:
+    """Entries of the whole history, and the other texts of the person's accounts."""
+    words = words_of(person.name)
+    if not words:
+        return []
+    accounts = list(Account.objects.filter(stakeholders__person=person).order_by("name_key", "id"))
+    found = [
+        Mention(account, str(_("Notes on the account")), account.notes)
+        for account in accounts
+        if _names(account.notes, words)
+    ]
+    for what, model, field in TEXTS:
+        rows = model.objects.filter(account__in=accounts).select_related("account").order_by("pk")
+        if model is Stakeholder:
+            rows = rows.exclude(person=person)
+        found += [
+            Mention(row.account, str(what), getattr(row, field))
+            for row in rows
+            if _names(getattr(row, field), words)
+        ]
+    return (_in_history(words) + found)[:AT_MOST]
+
+
+def _in_history(words: list[str]) -> list[Mention]:
+    entries = HistoryEntry.objects.select_related("account").order_by("-happened_on", "-id")
+    for word in words:
+        entries = entries.filter(Exists(EntryWord.objects.filter(entry=OuterRef("pk"), word=word)))
+    return [
+        Mention(entry.account, entry.get_kind_display(), entry.text, entry)
+        for entry in entries[:AT_MOST]
+    ]
+
+
+def _names(text: str, words: Iterable[str]) -> bool:
+    return set(words) <= set(words_of(text))
