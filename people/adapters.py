@@ -26,6 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Where the person goes on, in the language that they chose on any device."""
+        user.own_address()
         response = super().post_login(request, user, **kwargs)
         return keep_language(response, user.language)
 

@@ -29,7 +29,7 @@ class OrganizationForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["timezone"] = forms.ChoiceField(
-            label=_("time zone"), choices=[(zone, zone) for zone in sorted(codes.zones())]
+            label=_("Time zone"), choices=[(zone, zone) for zone in sorted(codes.zones())]
         )
 
     def clean_currency(self) -> str:
@@ -101,7 +101,7 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         self.fields["language"] = forms.ChoiceField(
-            label=_("language"),
+            label=_("Language"),
             choices=[("", _("As the browser asks")), *settings.LANGUAGES],
             required=False,
         )

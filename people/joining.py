@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -37,7 +36,6 @@ def join(*, invitation: Invitation, name: str, password: str) -> User:
             )
     except IntegrityError as error:
         raise ConflictError(_("You have an account by now: sign in to join.")) from error
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     _admit(invitation, user)
     return user
 

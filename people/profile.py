@@ -23,6 +23,19 @@ def change_profile(*, user: User, name: str, language: str) -> None:
             _rename(membership, name)
 
 
+@transaction.atomic
+def follow_new_address(*, user: User) -> None:
+    """A proven new e-mail address shows in every organisation; audited in each."""
+    with user_scope(user.pk):
+        memberships = list(memberships_of(user.pk))
+    for membership in memberships:
+        actor = Actor.of_member(membership)
+        changes = {"email": [membership.email, user.email]}
+        with organization_scope(membership.organization_id):
+            Membership.objects.filter(pk=membership.pk).update(email=user.email)
+            record(actor=actor, action="member.readdressed", target=membership, changes=changes)
+
+
 def _rename(membership: Membership, name: str) -> None:
     actor = Actor.of_member(membership)
     with organization_scope(membership.organization_id):

@@ -20,10 +20,11 @@ class UserManager(BaseUserManager["User"]):
     """Makes users by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """A user with a hashed password (or none that works)."""
+        """A user with a hashed password (or none that works) and an address that is theirs."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        user.own_address()
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
@@ -51,6 +52,14 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def own_address(self) -> None:
+        """Take the address as proven: an invitation reached it, or the operator vouches for it."""
+        from allauth.account.models import EmailAddress
+
+        EmailAddress.objects.get_or_create(
+            user=self, email=self.email, defaults={"verified": True, "primary": True}
+        )
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email

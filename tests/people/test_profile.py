@@ -1,7 +1,10 @@
 """A person's own page, and the language that follows them."""
 
+import re
+
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
@@ -96,3 +99,44 @@ def test_signing_out_everywhere_else(leader: Actor) -> None:
 )  # fmt: skip
 def test_browsers_have_names(said: str, name: str) -> None:
     assert browser(said) == name
+
+
+def test_a_new_address_counts_once_its_link_was_opened(aurora: Organization, leader: Actor) -> None:
+    client = Client()
+    sign_in(client, leader.user.email)
+    client.post("/auth/reauthenticate/", {"password": PASSWORD})
+    client.post("/auth/email/", {"action_add": "", "email": "lia@aurora.example"})
+    leader.user.refresh_from_db()
+    assert leader.user.email == "leader@aurora.example"
+    [letter] = [m for m in mail.outbox if m.to == ["lia@aurora.example"]]
+    [path] = re.findall(r"http://testserver(/\S+)", letter.body)
+    client.post(path)
+    leader.user.refresh_from_db()
+    with organization_scope(aurora.id):
+        member = Membership.objects.get(user=leader.user)
+        entry = Entry.objects.get(action="member.readdressed")
+    assert (leader.user.email, member.email) == ("lia@aurora.example", "lia@aurora.example")
+    assert entry.changes == {"email": ["leader@aurora.example", "lia@aurora.example"]}
+    assert sign_in(Client(), "lia@aurora.example").url == "/"
+
+
+def test_a_change_of_address_asks_for_the_password_again(leader: Actor) -> None:
+    client = Client()
+    sign_in(client, leader.user.email)
+    answer = client.post("/auth/email/", {"action_add": "", "email": "thief@x.example"})
+    assert answer.url.startswith("/auth/reauthenticate/")
+    assert mail.outbox == []
+
+
+def test_somebody_elses_address_is_not_taken(
+    aurora: Organization, leader: Actor, kam: Actor
+) -> None:
+    client = Client()
+    sign_in(client, leader.user.email)
+    client.post("/auth/reauthenticate/", {"password": PASSWORD})
+    client.post("/auth/email/", {"action_add": "", "email": kam.user.email})
+    [letter] = [m for m in mail.outbox if m.to == [kam.user.email]]  # its owner is asked
+    [path] = re.findall(r"http://testserver(/\S+)", letter.body)
+    client.post(path)
+    leader.user.refresh_from_db()
+    assert leader.user.email == "leader@aurora.example"
