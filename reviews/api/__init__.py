@@ -1,0 +1,1 @@
+"""Cadences, reviews and measures for programs."""
