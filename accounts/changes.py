@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from accounts.models import Account, Designation, Potential
+from accounts.models import Account, Designation, EntryKind, Potential
 from audit.models import Entry
 from tenants.models import Membership
 
@@ -14,6 +14,7 @@ NAMED = {"owner_id": Membership, "parent_id": Account}
 _WORDS: dict[str, dict[str, Any]] = {
     "potential": dict(Potential.choices),
     "designation": dict(Designation.choices),
+    "kind": dict(EntryKind.choices),
 }
 
 
