@@ -62,12 +62,6 @@ def _entries(client: Client, account: Account, members: dict[str, Membership]) -
     if client.potential:
         changes = {"potential": ["", client.potential]}
         entries.append((_ago(now, 300, client), kam, "account.changed", account, changes))
-    if client.phase != "tactical":
-        changes = {"phase": ["tactical", "interdependent"]}
-        entries.append((_ago(now, 240, client), kam, "account.changed", account, changes))
-    if client.phase == "strategic":
-        changes = {"phase": ["interdependent", "strategic"]}
-        entries.append((_ago(now, 90, client), leader, "account.changed", account, changes))
     if account.designation != Designation.STANDARD:
         changes = {"designation": ["standard", account.designation]}
         entries.append((_ago(now, 150, client), leader, "account.changed", account, changes))
