@@ -40,6 +40,9 @@ class PhaseChangeForm(forms.Form):
         self.fields["to"].queryset = phases.exclude(pk=account.phase_id)  # type: ignore[attr-defined]  # a choice of rows
         self.fields["seen"].queryset = phases  # type: ignore[attr-defined]  # a choice of rows
         self.initial["seen"] = account.phase.key if account.phase else ""
+        after = phases.filter(position__gt=account.phase.position if account.phase else 0).first()
+        if after:
+            self.initial.setdefault("to", after.key)
 
 
 class TickForm(forms.Form):

@@ -12,6 +12,7 @@ class ReviewsConfig(AppConfig):
         from accounts.registry import archiving_changed
 
         archiving_changed.connect(follow_archived, dispatch_uid="reviews")
+        _show_on_accounts()
 
 
 def follow_archived(*, account_ids: Any, **_kwargs: Any) -> None:
@@ -19,3 +20,14 @@ def follow_archived(*, account_ids: Any, **_kwargs: Any) -> None:
     from reviews.following import follow_accounts
 
     follow_accounts(account_ids)
+
+
+def _show_on_accounts() -> None:
+    from accounts.evidence import supply
+    from accounts.models import Check
+    from accounts.panels import register
+    from reviews.evidence import last_held
+    from reviews.panels import next_panel
+
+    supply(Check.REVIEW_HELD, last_held)
+    register("aside", "1 next", next_panel)

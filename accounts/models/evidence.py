@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account
 from accounts.models.phase import Phase
+from accounts.models.stakeholder import StakeholderRole
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
 
@@ -46,6 +47,10 @@ class PhaseEvidence(TenantModel):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_role_name(self) -> str:
+        """The stakeholder's role in the reader's words."""
+        return str(dict(StakeholderRole.choices).get(self.role, self.role))
 
 
 class EvidenceTick(TenantModel):
