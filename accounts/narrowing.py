@@ -30,6 +30,7 @@ class Field:
     value: str
     kind: str = "text"
     choices: list[Choice] = field(default_factory=list)
+    is_rare: bool = False
 
 
 class _Plain(Func):
@@ -71,16 +72,26 @@ class Narrowing:
             self._select("phase", _("Phase"), keys),
             self._select("potential", _("Potential"), Potential.choices),
             self._select("designation", _("Designation"), Designation.choices),
-            self._text("segment", _("Segment")),
-            self._text("country", _("Country")),
-            self._text("parent", _("Parent account")),
-            self._text("tag", _("Tag")),
-            self._text("archived", _("Archived"), kind="check"),
+            *self._rare(),
         ]
         return [f for f in fields if f.name != "designation" or self.sees_designation]
 
-    def _text(self, name: str, label: str, kind: str = "text") -> Field:
-        return Field(name, label, self.given[name], kind)
+    @property
+    def is_rarely_filtered(self) -> bool:
+        """Whether one of the controls that stand folded away is in use."""
+        return any(field.value for field in self._rare())
+
+    def _rare(self) -> list[Field]:
+        return [
+            self._text("segment", _("Segment"), is_rare=True),
+            self._text("country", _("Country"), is_rare=True),
+            self._text("parent", _("Parent account"), is_rare=True),
+            self._text("tag", _("Tag"), is_rare=True),
+            self._text("archived", _("Archived"), kind="check", is_rare=True),
+        ]
+
+    def _text(self, name: str, label: str, *, kind: str = "text", is_rare: bool = False) -> Field:
+        return Field(name, label, self.given[name], kind, is_rare=is_rare)
 
     def _select(self, name: str, label: str, choices: Iterable[tuple[object, object]]) -> Field:
         shown = [("", _("Any")), *((str(value), str(text)) for value, text in choices)]

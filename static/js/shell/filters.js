@@ -18,9 +18,10 @@ document.addEventListener("input", (event) => {
   waiting.set(form, setTimeout(() => send(form), 350));
 });
 
-// What is empty stays out of the address.
+// What is empty stays out of the address, and so does what the address held before.
 document.addEventListener("htmx:configRequest", (event) => {
   if (!event.target.matches("form[data-autosubmit]")) return;
+  event.detail.path = event.detail.path.split("?")[0];
   const given = event.detail.parameters;
   for (const name of Object.keys(given)) if (given[name] === "") delete given[name];
 });
