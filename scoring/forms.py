@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -17,6 +18,24 @@ class MatrixForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=80)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ActivationForm(forms.Form):
+    """Why now, and the version whose difference the person saw."""
+
+    note = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What changed in the rule, for who asks later."),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+def _anchor(label: Any) -> forms.CharField:
+    lines = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, max_length=200, required=False, widget=lines)
 
 
 class CriterionForm(forms.Form):
@@ -37,9 +56,9 @@ class CriterionForm(forms.Form):
             "Nine rising figures with spaces between: reaching the first gives a 2, the last a 10."
         ),
     )
-    anchor_1 = forms.CharField(label=_("What a 1 looks like"), max_length=200, required=False)
-    anchor_5 = forms.CharField(label=_("What a 5 looks like"), max_length=200, required=False)
-    anchor_10 = forms.CharField(label=_("What a 10 looks like"), max_length=200, required=False)
+    anchor_1 = _anchor(_("What a 1 looks like"))
+    anchor_5 = _anchor(_("What a 5 looks like"))
+    anchor_10 = _anchor(_("What a 10 looks like"))
 
     def clean_breakpoints(self) -> list[str]:
         """The figures as they were written, a decimal comma allowed."""
@@ -47,8 +66,35 @@ class CriterionForm(forms.Form):
 
 
 CriterionFormSet: type[BaseFormSet] = formset_factory(
-    CriterionForm, extra=0, min_num=FEWEST, max_num=MOST, validate_max=True, can_delete=True
+    CriterionForm, extra=0, min_num=FEWEST, max_num=MOST, validate_max=True, validate_min=True
 )
+
+
+def criteria_typed(data: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What was typed into each criterion, right or wrong."""
+    count = data.get("form-TOTAL_FORMS", "0")
+    names = CriterionForm.base_fields
+    return [
+        {name: data.get(f"form-{number}-{name}", "") for name in names}
+        for number in range(min(int(count) if count.isdecimal() else 0, MOST))
+    ]
+
+
+def rearranged(criteria: list[dict[str, Any]], how: str) -> list[dict[str, Any]]:
+    """The criteria with one more (`add`), one less (`remove-2`) or one moved (`up-1`, `down-0`)."""
+    found = list(criteria)
+    action, _dash, text = how.partition("-")
+    place = int(text) if text.isdecimal() and len(text) < 3 else -1
+    if action == "add" and len(found) < MOST:
+        found.append({"weight": 25})
+    elif action == "remove" and 0 <= place < len(found) > FEWEST:
+        del found[place]
+    elif action == "up" and 0 < place < len(found):
+        found.insert(place - 1, found.pop(place))
+    elif action == "down" and 0 <= place < len(found) - 1:
+        found.insert(place + 1, found.pop(place))
+    return found
+
 
 TEMPLATE: list[dict[str, Any]] = [
     {

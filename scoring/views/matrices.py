@@ -11,9 +11,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kam.errors import KamError
+from kam.errors import KamError, RuleError
 from scoring import matrices
-from scoring.forms import TEMPLATE, CriterionFormSet, MatrixForm, initial_of
+from scoring.criteria import FEWEST, MOST
+from scoring.forms import (
+    TEMPLATE,
+    ActivationForm,
+    CriterionFormSet,
+    MatrixForm,
+    criteria_typed,
+    initial_of,
+    rearranged,
+)
 from scoring.models import Matrix
 from tenants.requests import OrganizationRequest
 
@@ -21,7 +30,7 @@ from tenants.requests import OrganizationRequest
 @require_safe
 def matrix_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     """All versions, newest first."""
-    found = Matrix.objects.prefetch_related("criteria")
+    found = Matrix.objects.select_related("activated_by").prefetch_related("criteria")
     context = {"matrices": found, "may_change": request.actor.may("matrix.change")}
     return render(request, "scoring/matrices.html", context)
 
@@ -30,15 +39,16 @@ def matrix_list(request: OrganizationRequest, slug: str) -> HttpResponse:
 def matrix_create(request: OrganizationRequest, slug: str) -> HttpResponse:
     """A first matrix, from a template that the person rewrites."""
     request.actor.require("matrix.change")
-    form = MatrixForm(request.POST or None, initial={"name": _("Key account criteria")})
-    formset = CriterionFormSet(request.POST or None, initial=None if request.POST else TEMPLATE)
-    if request.method == "POST" and form.is_valid() and formset.is_valid():
+    form, formset = _forms(request, {"name": _("Key account criteria")}, TEMPLATE)
+    if _is_sent(form, formset):
         try:
             draft = matrices.create_draft(
-                actor=request.actor, name=form.cleaned_data["name"], criteria=criteria_of(formset)
+                actor=request.actor,
+                name=form.cleaned_data["name"],
+                criteria=[f.cleaned_data for f in formset.forms],
             )
         except KamError as error:
-            _refuse(form, error)
+            _refuse(form, formset, error)
         else:
             return redirect("scoring:matrix", slug, draft.pk)
     return _form(request, form, formset, None)
@@ -55,10 +65,14 @@ def matrix_copy(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
 @require_safe
 def matrix_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Criteria, weights and anchors of one version."""
-    matrix = get_object_or_404(Matrix.objects.prefetch_related("criteria"), pk=pk)
+    matrix = get_object_or_404(
+        Matrix.objects.select_related("activated_by").prefetch_related("criteria"), pk=pk
+    )
+    criteria = list(matrix.criteria.all())
+    total = sum(c.weight for c in criteria)
     context = {
         "matrix": matrix,
-        "weight": sum(c.weight for c in matrix.criteria.all()),
+        "criteria": [(c, c.weight / total) for c in criteria],
         "may_change": request.actor.may("matrix.change"),
         "is_draft": matrix.status == Matrix.Status.DRAFT,
     }
@@ -70,21 +84,19 @@ def matrix_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
     """Rewrite a draft."""
     request.actor.require("matrix.change")
     matrix = get_object_or_404(Matrix, pk=pk, status=Matrix.Status.DRAFT)
-    form = MatrixForm(
-        request.POST or None, initial={"name": matrix.name, "version": matrix.version}
-    )
-    formset = CriterionFormSet(request.POST or None, initial=initial_of(matrix))
-    if request.method == "POST" and form.is_valid() and formset.is_valid():
+    stands = {"name": matrix.name, "version": matrix.version}
+    form, formset = _forms(request, stands, initial_of(matrix))
+    if _is_sent(form, formset):
         try:
             matrices.change_draft(
                 actor=request.actor,
                 matrix=matrix,
                 name=form.cleaned_data["name"],
-                criteria=criteria_of(formset),
+                criteria=[f.cleaned_data for f in formset.forms],
                 version=form.cleaned_data["version"] or 0,
             )
         except KamError as error:
-            _refuse(form, error)
+            _refuse(form, formset, error)
         else:
             messages.success(request, _("The draft is saved."))
             return redirect("scoring:matrix", slug, pk)
@@ -96,18 +108,20 @@ def matrix_activation(request: OrganizationRequest, slug: str, pk: uuid.UUID) ->
     """The difference that it makes, then the decision."""
     request.actor.require("matrix.change")
     matrix = get_object_or_404(Matrix, pk=pk, status=Matrix.Status.DRAFT)
-    if request.method == "POST":
-        version = request.POST.get("version", "")
-        matrices.activate(
-            actor=request.actor,
-            matrix=matrix,
-            version=int(version) if version.isdecimal() else None,
-        )
-        messages.success(request, _("%(name)s is active.") % {"name": matrix})
-        return redirect("scoring:ranking", slug)
-    moves = matrices.difference(matrix, cap=request.organization.key_cap)
-    context = {"matrix": matrix, "moves": moves, "cap": request.organization.key_cap}
-    return render(request, "scoring/activation.html", context)
+    form = ActivationForm(request.POST or None, initial={"version": matrix.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            matrices.activate(actor=request.actor, matrix=matrix, **form.cleaned_data)
+        except RuleError as error:
+            form.add_error(None, str(error.detail))
+        else:
+            messages.success(request, _("%(name)s is active.") % {"name": matrix})
+            return redirect("scoring:ranking", slug)
+    cap = request.organization.key_cap
+    moves = matrices.difference(matrix, cap=cap)
+    context = {"matrix": matrix, "moves": moves, "cap": cap, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "scoring/activation.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -122,22 +136,43 @@ def matrix_deletion(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     return render(request, "scoring/deletion.html", {"matrix": matrix, "danger": True})
 
 
-def criteria_of(formset: Any) -> list[dict[str, Any]]:
-    """The criteria that stay, in order."""
-    return [
-        form.cleaned_data
-        for form in formset.forms
-        if form.cleaned_data and not form.cleaned_data.get("DELETE")
-    ]
+def _forms(
+    request: OrganizationRequest, stands: dict[str, Any], criteria: list[dict[str, Any]]
+) -> tuple[MatrixForm, Any]:
+    """Both forms: as they stand, as they were sent, or with the criteria rearranged."""
+    if request.method != "POST":
+        return MatrixForm(initial=stands), CriterionFormSet(initial=criteria)
+    if how := request.POST.get("arrange"):
+        typed = {name: request.POST.get(name, "") for name in ("name", "version")}
+        criteria = rearranged(criteria_typed(request.POST), how)
+        return MatrixForm(initial=typed), CriterionFormSet(initial=criteria)
+    return MatrixForm(request.POST), CriterionFormSet(request.POST)
 
 
-def _refuse(form: MatrixForm, error: KamError) -> None:
-    form.add_error(None, str(error.detail))
+def _is_sent(form: MatrixForm, formset: Any) -> bool:
+    return form.is_bound and form.is_valid() and formset.is_valid()
+
+
+def _refuse(form: MatrixForm, formset: Any, error: KamError) -> None:
+    """What a rule said, beside the field that it speaks of."""
+    for found in error.errors:
+        _root, *path = found.pointer.split("/")
+        if len(path) == 3 and path[1].isdigit() and int(path[1]) < len(formset.forms):
+            criterion = formset.forms[int(path[1])]
+            criterion.add_error(path[2] if path[2] in criterion.fields else None, found.detail)
+    if not any(criterion.errors for criterion in formset.forms):
+        form.add_error(None, str(error.detail))
 
 
 def _form(
     request: OrganizationRequest, form: MatrixForm, formset: Any, matrix: Matrix | None
 ) -> HttpResponse:
+    context = {
+        "form": form,
+        "formset": formset,
+        "matrix": matrix,
+        "fewest": len(formset.forms) <= FEWEST,
+        "most": len(formset.forms) >= MOST,
+    }
     status = 422 if form.is_bound else 200
-    context = {"form": form, "formset": formset, "matrix": matrix}
     return render(request, "scoring/matrix_form.html", context, status=status)
