@@ -67,7 +67,7 @@ class Line:
 
     def near(self, distance: Decimal) -> int:
         """The fewest points that still count as near."""
-        fewest = self.points - distance * self.weight
+        fewest = self.points - Decimal(distance) * self.weight
         return int(fewest.to_integral_value(ROUND_CEILING))
 
 

@@ -1,0 +1,193 @@
+"""The watch list: who rises with why, and which key accounts deserve a second look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Account, AccountFigures, ProgrammeSettings
+from insights.watch import Line, as_rising, line, rising, second_looks
+from scoring.ladder import count_rungs
+from scoring.models import Criterion, Matrix, Standing
+from tenants.actors import Actor
+from tenants.models import Organization
+
+pytestmark = pytest.mark.usefixtures("in_aurora")
+
+
+@pytest.fixture
+def matrix(in_aurora: Organization) -> Matrix:
+    """An active matrix of one criterion with weight 10: 85 points are a score of 8.5."""
+    made = Matrix.objects.create(name="Rule", number=1, status="active")
+    Criterion.objects.create(matrix=made, position=1, name="Fit", weight=10)
+    return made
+
+
+@pytest.fixture
+def add(matrix: Matrix) -> Callable[..., Account]:
+    """Makes an account with a score and figures."""
+
+    def make(
+        name: str,
+        points: int | None = None,
+        revenue: tuple[int, int] | None = None,
+        cost: int | None = None,
+        **values: Any,
+    ) -> Account:
+        account = Account.objects.create(name=name, **values)
+        if points is not None:
+            Standing.objects.create(
+                matrix=matrix, account=account, points=points, scored=1, is_complete=True
+            )
+            count_rungs(matrix)
+        if revenue is not None:
+            AccountFigures.objects.create(
+                account=account,
+                until=date(2026, 10, 1),
+                revenue=revenue[0],
+                revenue_before=revenue[1],
+                cost=cost,
+            )
+        return account
+
+    return make
+
+
+def listed(matrix: Matrix, organization: Organization, why: str = "") -> list[tuple[str, list]]:
+    start = line(organization, matrix)
+    found = rising(ProgrammeSettings(), matrix, start, why=why)
+    return [(r.account.name, [str(w) for w in r.whys]) for r in as_rising(found, start)]
+
+
+def test_the_line_is_the_lowest_key_account_s_score(
+    aurora: Organization, matrix: Matrix, add: Callable[..., Account]
+) -> None:
+    assert line(aurora, None) is None
+    assert line(aurora, matrix) is None
+    for number in range(3):
+        add(f"Other {number}", 60 + number)
+    aurora.key_cap = 2
+    assert line(aurora, matrix) == Line(61, 10)
+    aurora.key_cap = 99
+    assert line(aurora, matrix) == Line(60, 10)
+    add("High", 90, designation="key")
+    add("Low", 75, designation="key")
+    add("Archived", 10, designation="key", archived_at="2026-01-01T00:00Z")
+    assert line(aurora, matrix) == Line(75, 10, "Low")
+    assert line(aurora, matrix).score == Decimal("7.50")
+
+
+@pytest.mark.parametrize(
+    ("distance", "fewest"), [("1", 65), ("0", 75), ("0.25", 73), ("0.01", 75), ("9", -15)]
+)
+def test_near_is_exact(distance: str, fewest: int) -> None:
+    assert Line(75, 10).near(Decimal(distance)) == fewest
+
+
+def test_accounts_rise_by_growth_score_and_potential(
+    aurora: Organization, matrix: Matrix, add: Callable[..., Account]
+) -> None:
+    add("Key", 75, revenue=(300, 100), designation="key", potential="high")
+    add("All", 70, revenue=(120, 100), potential="high")
+    add("Grows", 20, revenue=(120, 100))
+    add("Slow", 64, revenue=(119, 100), potential="medium")
+    add("Near", 65)
+    add("New", revenue=(500, 0))
+    add("Promising", potential="high")
+    add("Archived", 90, revenue=(500, 100), archived_at="2026-01-01T00:00Z")
+    growth, score, potential = "Growth", "Score near the line", "High potential"
+    assert listed(matrix, aurora) == [
+        ("All", [growth, score, potential]),
+        ("Near", [score]),
+        ("Grows", [growth]),
+        ("Promising", [potential]),
+    ]
+    assert [name for name, _ in listed(matrix, aurora, "growth")] == ["All", "Grows"]
+    assert [name for name, _ in listed(matrix, aurora, "score")] == ["All", "Near"]
+    assert [name for name, _ in listed(matrix, aurora, "potential")] == ["All", "Promising"]
+
+
+def test_the_organisation_s_settings_count(matrix: Matrix, add: Callable[..., Account]) -> None:
+    add("Grows", 50, revenue=(130, 100))
+    settings = ProgrammeSettings(rising_growth=31, near_line=Decimal("0.50"))
+    found = rising(settings, matrix, Line(55, 10))
+    assert [r.account.name for r in as_rising(found, Line(55, 10))] == ["Grows"]
+    assert list(rising(settings, matrix, Line(56, 10))) == []
+
+
+def test_large_amounts_are_compared_exactly(matrix: Matrix, add: Callable[..., Account]) -> None:
+    add("Grows", revenue=(1_200_000_000_000_000_000, 1_000_000_000_000_000_000))
+    add("Short", revenue=(1_199_999_999_999_999_999, 1_000_000_000_000_000_000))
+    assert [a.name for a in rising(ProgrammeSettings(), matrix, None)] == ["Grows"]
+
+
+def test_without_a_matrix_growth_and_potential_are_left(
+    aurora: Organization, add: Callable[..., Account]
+) -> None:
+    add("Grows", 90, revenue=(130, 100))
+    Matrix.objects.update(status="retired")
+    found = rising(ProgrammeSettings(), None, None)
+    [row] = as_rising(found, None)
+    assert (row.account.name, row.score, [str(w) for w in row.whys]) == ("Grows", None, ["Growth"])
+
+
+def test_key_accounts_that_fall_behind_are_named_with_why(
+    aurora: Organization, matrix: Matrix, add: Callable[..., Account]
+) -> None:
+    aurora.key_cap = 2
+    add("Fine", 90, revenue=(200, 100), cost=100, designation="key")
+    add("Worst", 50, revenue=(90, 100), cost=89, designation="key", exit_risk="high")
+    add("Loses", 80, revenue=(100, 100), cost=101, designation="key")
+    add("Falls", revenue=(99, 100), designation="key")
+    add("Standard", 10, revenue=(1, 100), exit_risk="high")
+    add("Old", designation="key", exit_risk="high", archived_at="2026-01-01T00:00Z")
+    assert [(look.account.name, look.whys) for look in second_looks(aurora, matrix)] == [
+        ("Worst", ["Revenue falls", "Poor margin", "Rank 3, the cap is 2", "High exit risk"]),
+        ("Falls", ["Revenue falls"]),
+        ("Loses", ["Poor margin"]),
+    ]
+
+
+def page(client: Client) -> Any:
+    return client.get("/o/aurora/insights/watch-list/")
+
+
+def test_the_page_is_for_those_who_see_the_designation(
+    add: Callable[..., Account],
+    leader: Actor,
+    kam: Actor,
+    viewer: Actor,
+    client_of: Callable[[Actor], Client],
+) -> None:
+    add("Grows", revenue=(130, 100), owner=kam.membership)
+    add("Falls", revenue=(70, 100), designation="key")
+    assert page(client_of(viewer)).status_code == 403
+    assert "Watch list" not in client_of(viewer).get("/o/aurora/accounts/").content.decode()
+    for actor, words in ((leader, "Decide"), (kam, "Nominate")):
+        answer = page(client_of(actor))
+        assert answer.status_code == 200
+        assert [row.account.name for row, _ in answer.context["rows"]] == ["Grows"]
+        assert [row.account.name for row in answer.context["second_looks"]] == ["Falls"]
+        assert f"{words}<span" in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_queries_do_not_grow(
+    add: Callable[..., Account],
+    kam: Actor,
+    client_of: Callable[[Actor], Client],
+    django_assert_num_queries: Any,
+    count: int,
+) -> None:
+    for number in range(count):
+        add(f"Grows {number}", 50, revenue=(130, 100), owner=kam.membership)
+        add(f"Falls {number}", 40, revenue=(70, 100), designation="key")
+    client = client_of(kam)
+    page(client)
+    with django_assert_num_queries(25):
+        assert len(page(client).context["rows"]) == count
