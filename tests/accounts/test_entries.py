@@ -17,6 +17,8 @@ from kam.errors import NotAllowedError, NotFoundError, RuleError, StaleError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.roles import Role
+from tenants.scope import organization_scope
+from tests.people.together import at_once
 
 DAY = date(2026, 3, 2)
 PDF = Upload("contract.pdf", b"%PDF-1.7")
@@ -186,3 +188,37 @@ def test_files_come_and_go(account: Account, leader: Actor, viewer: Actor) -> No
         detach(actor=leader, attachment=file)
     entry.refresh_from_db()
     assert (entry.version, Attachment.objects.count()) == (3, 4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_changes_at_once_one_is_told(aurora: Organization, leader: Actor) -> None:
+    with organization_scope(aurora.id):
+        entry = write(leader, create_account(actor=leader, values={"name": "Alfa"}))
+
+    def change(text: str) -> str:
+        with organization_scope(aurora.id):
+            mine = HistoryEntry.objects.get(pk=entry.pk)
+            return change_entry(actor=leader, entry=mine, values={"text": text}, version=1)
+
+    told = at_once(lambda: change("Ours"), lambda: change("Theirs"))
+    assert sorted(str(type(t).__name__) for t in told) == ["StaleError", "str"]
+    with organization_scope(aurora.id):
+        assert HistoryEntry.objects.get().version == 2
+        assert words() == ["ours" if told[0] == "changed" else "theirs"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_added_at_once_stay_within_the_limit(aurora: Organization, leader: Actor) -> None:
+    with organization_scope(aurora.id):
+        account = create_account(actor=leader, values={"name": "Alfa"})
+        entry = write(leader, account, uploads=[PDF] * 4)
+
+    def add() -> str:
+        with organization_scope(aurora.id):
+            mine = HistoryEntry.objects.get(pk=entry.pk)
+            return change_entry(actor=leader, entry=mine, values={}, uploads=[PDF])
+
+    told = at_once(add, add)
+    assert sorted(str(type(t).__name__) for t in told) == ["RuleError", "str"]
+    with organization_scope(aurora.id):
+        assert Attachment.objects.count() == 5
