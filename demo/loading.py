@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import SavedFilter
 from accounts.performance import recompute_figures
-from demo import history, matrices, registry, relationships
+from demo import history, matrices, registry, relationships, reviews
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of
 from people.organizations import add_member, create_organization
@@ -64,6 +64,9 @@ def _fill(
     history.write_history(members=members, clients=clients, accounts=accounts, matrices=written)
     relationships.write_relationships(
         organization=organization, members=members, clients=clients, accounts=accounts, today=today
+    )
+    reviews.write_reviews(
+        organization=organization, leader=members["leader"], accounts=accounts, today=today
     )
     SavedFilter.objects.bulk_create(
         SavedFilter(owner=members["leader"], name=name, query=query, is_shared=True)
