@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from kam.errors import PreconditionRequiredError, StaleError
 
 _TAG = re.compile(r'"([^"]*)"')
-IF_MATCH_SHAPE = {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$', "example": '"3"'}
+IF_MATCH_SHAPE = {"type": "string", "example": '"3"'}
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
 
 

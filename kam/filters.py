@@ -8,6 +8,8 @@ from typing import Any
 import django_filters
 from django import forms
 from django_filters.fields import IsoDateTimeField
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 
 class MomentField(IsoDateTimeField):
@@ -19,6 +21,25 @@ class MomentField(IsoDateTimeField):
             return None if found is None else found.astimezone(UTC)
         except (OverflowError, ValueError) as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class TrueFalseField(forms.CharField):
+    """`true` or `false`; Django's own field takes everything else for neither."""
+
+    def clean(self, value: Any) -> bool | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        if text.lower() not in {"true", "false"}:
+            raise forms.ValidationError("Write true or false.", code="invalid")
+        return text.lower() == "true"
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class TrueFalseFilter(django_filters.Filter):
+    """By yes or no."""
+
+    field_class = TrueFalseField
 
 
 class SinceFilter(django_filters.IsoDateTimeFilter):

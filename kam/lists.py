@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
+from django_filters import CharFilter
+from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 
 from kam.compiled import Compiled, Mark, compiled
@@ -33,7 +35,20 @@ class ListView(GenericAPIView):
 
     def narrowed(self, queryset: QuerySet) -> QuerySet:
         """The rows that the filters leave; without a filter its form is not made."""
-        return self.filter_queryset(queryset) if self.is_narrowed else queryset
+        if not self.is_narrowed:
+            return queryset
+        self._refuse_empty()
+        return self.filter_queryset(queryset)
+
+    def _refuse_empty(self) -> None:
+        """An empty text filters nothing; an empty date, id or choice is a mistake."""
+        empty = [
+            name
+            for name, given in self.filterset_class.base_filters.items()
+            if type(given) is not CharFilter and self.request.query_params.get(name) == ""
+        ]
+        if empty:
+            raise ValidationError(dict.fromkeys(empty, "This parameter is empty."))
 
     @property
     def is_narrowed(self) -> bool:

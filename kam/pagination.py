@@ -114,7 +114,7 @@ class Pages(BasePagination):
 
     def _order(self, request: Request, view: APIView | None) -> tuple[str, str]:
         orderings: dict[str, str] = getattr(view, "orderings", self.fallback)
-        order = request.query_params.get("ordering") or next(iter(orderings))
+        order = request.query_params.get("ordering", next(iter(orderings)))
         column = orderings.get(order.removeprefix("-"))
         if column is None:
             known = ", ".join(orderings)

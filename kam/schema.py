@@ -15,10 +15,11 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
 
 from kam.problem_shapes import ProblemSerializer
 from kam.problems import CONTENT_TYPE
-from kam.strict import StrictSerializer
+from kam.strict import FILLED_TEXT, TEXT, StrictSerializer, decimal_pattern
 
 PROBLEMS = {
     "400": "The request is not understood: a value, a parameter or the JSON is wrong.",
@@ -58,6 +59,38 @@ class Schema(AutoSchema):
         if isinstance(serializer, StrictSerializer):
             schema["additionalProperties"] = False
         return schema
+
+    def _map_serializer_field(
+        self, field: Any, direction: Any, bypass_extensions: bool = False
+    ) -> dict[str, Any]:
+        """Says of bodies what `StrictSerializer` checks."""
+        meta = super()._map_serializer_field(field, direction, bypass_extensions)
+        if direction == "request":
+            if type(field) is serializers.CharField:
+                meta["pattern"] = TEXT if field.allow_blank else FILLED_TEXT
+            elif isinstance(field, serializers.DecimalField):
+                meta = _decimal_shape(field, meta)
+            elif isinstance(field, serializers.ListSerializer) and meta.get("type") == "array":
+                limits = {"minItems": field.min_length, "maxItems": field.max_length}
+                meta |= {name: limit for name, limit in limits.items() if limit}
+        return meta
+
+
+def _decimal_shape(field: serializers.DecimalField, meta: dict[str, Any]) -> dict[str, Any]:
+    places = field.decimal_places or 0
+    digits = (field.max_digits or 15) - places
+    is_signed = field.min_value is None or field.min_value < 0
+    rest = {name: meta[name] for name in ("nullable", "description") if name in meta}
+    return rest | {
+        "oneOf": [
+            {"type": "string", "pattern": decimal_pattern(digits, places, is_signed=is_signed)},
+            {
+                "type": "integer",
+                "minimum": 1 - 10**digits if is_signed else 0,
+                "maximum": 10**digits - 1,
+            },
+        ]
+    }
 
 
 class ListFilters(DjangoFilterExtension):

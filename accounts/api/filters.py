@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from drf_spectacular.utils import extend_schema_field
@@ -18,7 +17,7 @@ from accounts.models import (
 )
 from accounts.naming import sort_key
 from kam.errors import NotAllowedError
-from kam.filters import SinceFilter
+from kam.filters import SinceFilter, TrueFalseFilter
 from kam.months import MONTH_SHAPE, MonthField
 
 
@@ -51,9 +50,7 @@ class AccountFilter(django_filters.FilterSet):
     designation = django_filters.ChoiceFilter(method="by_designation", choices=Designation.choices)
     tag = django_filters.CharFilter(method="by_tag", max_length=40)
     system = django_filters.CharFilter(method="by_system", max_length=40)
-    archived = django_filters.BooleanFilter(
-        "archived_at", "isnull", exclude=True, widget=forms.TextInput
-    )
+    archived = TrueFalseFilter("archived_at", "isnull", exclude=True)
     updated_since = SinceFilter("updated_at")
 
     class Meta:

@@ -94,6 +94,7 @@ class RevenueMonth(APIView):
     )
     def patch(self, request: Request, month_id: uuid.UUID) -> Response:
         """Change its revenue or its cost; what you leave out stays."""
+        _find(month_id)
         version = expected_version(request)
         serializer = RevenueChangeSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -107,6 +108,7 @@ class RevenueMonth(APIView):
     @extend_schema(operation_id="revenue_delete", parameters=[IF_MATCH], responses={204: None})
     def delete(self, request: Request, month_id: uuid.UUID) -> Response:
         """Forget the month."""
+        _find(month_id)
         forget_month(actor=request.actor, month_id=month_id, version=expected_version(request))
         return Response(status=204)
 
@@ -127,6 +129,12 @@ class RevenueBulk(APIView):
         ]
         found = upsert_months(actor=request.actor, items=items)
         return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])
+
+
+def _find(month_id: uuid.UUID) -> None:
+    """What is not there is 404, whatever else is wrong with the request."""
+    if not MonthlyRevenue.objects.filter(pk=month_id).exists():
+        raise NotFoundError
 
 
 def _account(given: dict[str, Any]) -> Account:

@@ -27,7 +27,7 @@ from accounts.api.serializers import (
     ReferenceSerializer,
 )
 from accounts.api.shape import account_item
-from accounts.api.versions import IF_MATCH, IF_NONE_MATCH
+from accounts.api.versions import IF_MATCH, IF_NONE_MATCH, REFERENCE
 from accounts.models import Account
 from accounts.upserts import upsert_accounts
 from kam.bulk import read_items, result, results
@@ -96,10 +96,10 @@ class AccountDetail(APIView):
     )
     def patch(self, request: Request, account_id: uuid.UUID) -> Response:
         """Change what you send; what you leave out stays, lists too."""
+        account = _find(account_id)
         version = expected_version(request)
         serializer = AccountInSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
-        account = _find(account_id)
         values, lists = resolved(serializer.validated_data)
         registry.change_account(
             actor=request.actor, account=account, values=values, version=version, **lists
@@ -133,7 +133,7 @@ class AccountByReference(APIView):
 
     @extend_schema(
         operation_id="accounts_by_reference_read",
-        parameters=[IF_NONE_MATCH],
+        parameters=[*REFERENCE, IF_NONE_MATCH],
         responses={200: AccountDetailSerializer, 304: None},
     )
     def get(self, request: Request, system: str, external_id: str) -> Response:
@@ -145,7 +145,7 @@ class AccountByReference(APIView):
 
     @extend_schema(
         operation_id="accounts_by_reference_write",
-        parameters=[IF_MATCH],
+        parameters=[*REFERENCE, IF_MATCH],
         request=AccountByReferenceSerializer,
         responses={200: AccountDetailSerializer, 201: AccountDetailSerializer},
     )

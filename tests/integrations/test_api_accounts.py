@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
-from accounts.models import Account
-from tenants.scope import organization_scope
-from tests.integrations.conftest import Program
 
 LISTED = {
     "id", "name", "legal_name", "tax_id", "parent", "segment", "country", "city", "website",
@@ -119,35 +113,89 @@ def test_a_bulk_request_has_one_result_for_each_item(writer):
     assert writer.call("POST", "accounts/bulk/", {"items": [{}] * 1001}).status_code == 400
 
 
-@pytest.mark.django_db(transaction=True)
-def test_at_once_makes_one_account_each(aurora, key_of):
-    text = key_of(aurora)
-
-    def create(number: int) -> int:
-        return _in_thread(text, "POST", "accounts/", {"name": "A", "tax_id": _cnpj(number % 12)})
-
-    def upsert(number: int) -> int:
-        return _in_thread(text, "PUT", f"accounts/by-ref/s/{number % 12}/", {"name": "B"})
-
-    with ThreadPoolExecutor(4) as pool:
-        created = list(pool.map(create, range(48)))
-        upserted = list(pool.map(upsert, range(48)))
-    assert {s: created.count(s) for s in set(created)} == {201: 12, 409: 36}
-    assert upserted.count(201) == 12
-    assert set(upserted) == {200, 201}
-    with organization_scope(aurora.id):
-        assert Account.objects.count() == 24
-
-
-def _in_thread(text: str, method: str, path: str, body: dict) -> int:
-    try:
-        return Program(text).call(method, path, body).status_code
-    finally:
-        connection.close()
+@pytest.mark.parametrize("references", [[{"external_id": "1"}], [{"system": "s"}], [{}]])
+def test_half_a_reference_is_refused(writer, references):
+    made = writer.call("POST", "accounts/", {"name": "Lumen"}).json()["id"]
+    body = {"references": references}
+    for method, path in [
+        ("PATCH", f"accounts/{made}/"),
+        ("POST", "accounts/"),
+        ("PUT", "accounts/by-ref/s/9/"),
+    ]:
+        answer = writer.call(method, path, {"name": "Other", **body})
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["pointer"].startswith("/references/0/")
+    items = {"items": [{"name": "New", **body}]}
+    [result] = writer.call("POST", "accounts/bulk/", items).json()["results"]
+    assert (result["status"], result["outcome"]) == (422, "refused")
+    rows = writer.call("GET", "accounts/").json()["results"]
+    assert [(row["name"], row["references"]) for row in rows] == [("Lumen", [])]
 
 
-def _cnpj(number: int) -> str:
-    from accounts.cnpj import check_digits
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", 1),
+        ("name", True),
+        ("notes", 0),
+        ("tags", [1]),
+        ("city", "a\u0001"),
+        ("tags", ["\u0001"]),
+    ],
+)
+def test_a_text_is_a_text(writer, field, value):
+    answer = writer.call("POST", "accounts/", {"name": "Lumen", field: value})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["pointer"].startswith(f"/{field}")
+    assert writer.call("GET", "accounts/").json()["results"] == []
 
-    base = f"{number + 1:012}"
-    return base + check_digits(base)
+
+def test_what_a_change_leaves_out_stays_lists_too(writer):
+    body = {
+        "name": "Lumen",
+        "city": "Rio",
+        "tags": ["a", "b"],
+        "references": [{"system": "s", "external_id": "1"}],
+    }
+    made = writer.call("POST", "accounts/", body).json()
+    changes = [
+        ("PATCH", f"accounts/{made['id']}/", {"city": "Ulm"}),
+        ("PUT", "accounts/by-ref/s/1/", {"city": "Bonn"}),
+    ]
+    for method, path, change in changes:
+        answer = writer.call(method, path, change)
+        assert answer.status_code == 200
+        same = {"updated_at", "version", "city"}
+        assert {k: v for k, v in answer.json().items() if k not in same} == {
+            k: v for k, v in made.items() if k not in same
+        }
+        assert answer.json()["city"] == change["city"]
+    item = {"references": body["references"], "city": "Lund"}
+    writer.call("POST", "accounts/bulk/", {"items": [item]})
+    found = writer.call("GET", f"accounts/{made['id']}/").json()
+    assert (found["city"], found["tags"], found["references"]) == (
+        "Lund", ["a", "b"], body["references"]
+    )  # fmt: skip
+    emptied = writer.call("PATCH", f"accounts/{made['id']}/", {"tags": []})
+    assert (emptied.json()["tags"], emptied.json()["references"]) == ([], body["references"])
+
+
+def test_every_write_with_a_stale_version_changes_nothing(writer):
+    body = {"name": "Lumen", "references": [{"system": "s", "external_id": "1"}]}
+    made = writer.call("POST", "accounts/", body)
+    path = f"accounts/{made.json()['id']}/"
+    current = writer.call("PATCH", path, {"city": "Rio"}).json()
+    log = len(writer.call("GET", "audit-entries/").json()["results"])
+    for tag in (made["etag"], '"99"', '"wrong"', "W/", "2"):
+        for method, address, change in [
+            ("PATCH", path, {"city": "Ulm", "tags": ["x"]}),
+            ("POST", f"{path}archive/", None),
+            ("DELETE", f"{path}archive/", None),
+            ("PUT", "accounts/by-ref/s/1/", {"city": "Ulm"}),
+            ("PUT", "accounts/by-ref/s/2/", {"name": "New"}),
+        ]:
+            answer = writer.call(method, address, change, **{"if-match": tag})
+            assert (answer.status_code, answer.json()["code"]) == (412, "stale")
+    assert writer.call("GET", path).json() == current
+    assert len(writer.call("GET", "accounts/").json()["results"]) == 1
+    assert len(writer.call("GET", "audit-entries/").json()["results"]) == log

@@ -80,3 +80,24 @@ def test_programs_get_no_cookie_and_no_policy_and_the_viewer_is_a_page(writer):
     assert answer["x-content-type-options"] == "nosniff"
     assert "default-src 'self'" in writer.call("GET", "docs/")["content-security-policy"]
     assert "default-src 'self'" in writer.client.get("/auth/login/")["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["archived=null", "archived=", "archived=1", "parent=", "parent=x", "updated_since=",
+     "potential=huge", "limit=0", "limit=201", "limit=", "ordering=", "ordering=tax_id",
+     "cursor=", "cursor=WyJuYW1lIl0"],
+)  # fmt: skip
+def test_a_parameter_that_says_nothing_is_refused(writer, query):
+    answer = writer.call("GET", f"accounts/?{query}")
+    assert answer.status_code == 400
+    assert [e["pointer"] for e in answer.json()["errors"]] == [f"/{query.partition('=')[0]}"]
+
+
+def test_archived_accounts_are_asked_for_by_true_and_false(writer):
+    away = writer.call("POST", "accounts/", {"name": "Away"}).json()["id"]
+    writer.call("POST", "accounts/", {"name": "Here"})
+    writer.call("POST", f"accounts/{away}/archive/")
+    assert _names(writer, "accounts/?archived=true") == ["Away"]
+    assert _names(writer, "accounts/?archived=false") == ["Here"]
+    assert _names(writer, "accounts/") == ["Away", "Here"]

@@ -1,0 +1,58 @@
+"""A real gunicorn over the test database, as programs meet it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
+
+from django.db import connection
+
+READY_WITHIN = 60
+
+
+@contextmanager
+def gunicorn(*, workers: int = 4) -> Iterator[str]:
+    """The address of a server with some processes; all are gone afterwards."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{found.getsockname()[1]}"
+    command = [
+        sys.executable, "-m", "gunicorn", "kam.wsgi", "--bind", address,
+        "--workers", str(workers), "--no-control-socket", "--log-level", "warning",
+    ]  # fmt: skip
+    database = urlsplit(os.environ["DATABASE_URL"])
+    name = connection.settings_dict["NAME"]
+    environment = os.environ | {
+        "DATABASE_URL": urlunsplit(database._replace(path=f"/{name}")),
+        "KAM_BASE_URL": f"http://{address}",
+        "KAM_ALLOW_HTTP": "true",
+        "KAM_API_RATE": "1000000/min",
+        "KAM_DEBUG": "false",
+    }
+    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until_ready(f"http://{address}/healthz", server)
+        yield f"http://{address}"
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + READY_WITHIN
+    while True:
+        try:
+            urlopen(url, timeout=5).close()
+            return
+        except (URLError, OSError):
+            if server.poll() is not None or time.monotonic() > until:
+                raise
+            time.sleep(0.2)
