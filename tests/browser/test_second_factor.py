@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     hotp_value,
@@ -15,6 +16,7 @@ from django.core.cache import cache
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.conftest import Open
+from tests.browser.test_pages import grave_faults
 
 EMAIL = "leader@borealis.example"
 PASSWORD = "demo-demo-demo"
@@ -154,3 +156,33 @@ def test_a_browser_without_the_key_is_told(open_page: Open) -> None:
     )
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.locator("[data-passkey-failed]")).to_be_visible()
+
+
+def test_its_pages_have_no_serious_barrier(open_page: Open) -> None:
+    page = open_page(path="/auth/login/?next=/profile/")
+    add_key(page)
+    sign_in(page)
+    page.wait_for_url(ARRIVED)
+    faults = []
+    page.goto("/auth/2fa/totp/activate/")
+    faults += grave_faults(page)  # asks for the password
+    go_proven(page, "/auth/2fa/webauthn/add/")
+    faults += grave_faults(page)
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.wait_for_url("**/2fa/recovery-codes/")
+    for path in (
+        "/profile/", "/auth/email/", "/auth/password/change/", "/auth/sessions/", "/auth/2fa/",
+        "/auth/2fa/totp/activate/", "/auth/2fa/webauthn/", "/auth/2fa/webauthn/keys/{pk}/edit/",
+        "/auth/2fa/webauthn/keys/{pk}/remove/", "/auth/2fa/recovery-codes/",
+        "/auth/2fa/recovery-codes/generate/", "/auth/2fa/reauthenticate/",
+        "/auth/2fa/webauthn/reauthenticate/",
+    ):  # fmt: skip
+        opened = page.goto(path.format(pk=Authenticator.objects.get(type="webauthn").pk))
+        assert opened is not None
+        assert (path, opened.status) == (path, 200)
+        faults += grave_faults(page)
+    sign_out(page)
+    sign_in(page)
+    page.wait_for_url("**/2fa/authenticate/")
+    faults += grave_faults(page)
+    assert "\n".join(faults) == ""

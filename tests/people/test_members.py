@@ -2,10 +2,13 @@
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
 from audit.models import Entry
 from kam.errors import NotAllowedError, RuleError
+from people import invitations
 from people.members import change_role, remove_member
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
@@ -122,3 +125,18 @@ def test_a_visit_is_kept_once_an_hour(
     assert visit("2026-05-01T10:59Z") == "2026-05-01T10:00:00+00:00"
     assert visit("2026-05-01T11:00Z") == "2026-05-01T11:00:00+00:00"
     assert Membership.objects.get(pk=admin.membership.pk).last_seen_at is None
+
+
+def test_the_list_asks_the_same_for_one_member_and_four(
+    admin: Actor, aurora: Organization, make_member: object, client_of: object
+) -> None:
+    client, counts = client_of(admin), []
+    for names in ((), ("one", "two", "three")):
+        for name in names:
+            make_member(aurora, "viewer", f"{name}@aurora.example")
+            invitations.invite(actor=admin, email=f"{name}@example.com", role="viewer")
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/o/aurora/settings/people/").content.decode()
+        counts.append(len([q for q in asked if "SAVEPOINT" not in q["sql"]]))
+    assert "three@aurora.example" in page
+    assert counts[0] == counts[1] <= 12
