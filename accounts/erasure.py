@@ -43,7 +43,7 @@ def export_person(*, actor: Actor, person: Person) -> dict[str, Any]:
         "texts_that_may_name_the_person": [_mention(m) for m in mentions(person)],
     }
     for _receiver, part in person_collected.send(sender=Person, person=person):
-        body.update(part or {})
+        body.update(part if isinstance(part, dict) else {})
     _record(actor, person, "stakeholder.exported")
     return body
 

@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 COLUMN, ROW, MARGIN = 148, 132, 16
 ALONE_IN_ROW = 6
 SMALLEST, STEP = 11, 3  # radius of influence 1, and what each further point adds
+BELOW, BEND = 75, 10  # where a line leaves a person, and how far down it turns
 NAME_AT_MOST = 19
+SIGNS = {-2: "−−", -1: "−", 0: "0", 1: "+", 2: "++"}
+TONES = {-2: "opponent", -1: "sceptic", 0: "neutral", 1: "supporter", 2: "advocate"}
 PIPS = (-15, -5, 5, 15)
 
 
@@ -24,6 +27,7 @@ class Node:
     id: uuid.UUID
     name: str
     note: str
+    told: str
     parent: uuid.UUID | None
     influence: int
     attitude: int
@@ -42,6 +46,11 @@ class Mark:
     reports: list[Mark] = field(default_factory=list)
 
     @property
+    def place(self) -> str:
+        """Where to draw it, as SVG writes it in every language."""
+        return f"translate({self.x:g} {self.y:g})"
+
+    @property
     def radius(self) -> int:
         """Larger with influence."""
         return SMALLEST + STEP * (self.node.influence - 1)
@@ -49,19 +58,23 @@ class Mark:
     @property
     def sign(self) -> str:
         """The attitude without colour."""
-        return {-2: "−−", -1: "−", 0: "0", 1: "+", 2: "++"}[self.node.attitude]
+        return SIGNS[self.node.attitude]
 
     @property
     def tone(self) -> str:
         """The class that colours the circle."""
-        names = {-2: "opponent", -1: "sceptic", 0: "neutral", 1: "supporter", 2: "advocate"}
-        return names[self.node.attitude]
+        return TONES[self.node.attitude]
 
     @property
     def name(self) -> str:
         """The name as far as there is room."""
         name = self.node.name
         return name if len(name) <= NAME_AT_MOST else f"{name[: NAME_AT_MOST - 1].rstrip()}…"
+
+    @property
+    def ends(self) -> range:
+        """One for each list that ends after this person."""
+        return range(self.closes)
 
     @property
     def pips(self) -> list[tuple[int, bool]]:
@@ -81,8 +94,7 @@ class Line:
     @property
     def path(self) -> str:
         """As SVG writes it."""
-        middle = self.y2 - 44
-        return f"M{self.x1:g} {self.y1:g}V{middle:g}H{self.x2:g}V{self.y2:g}"
+        return f"M{self.x1:g} {self.y1:g}v{BEND}H{self.x2:g}V{self.y2:g}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +103,13 @@ class PeopleMap:
 
     marks: list[Mark]
     lines: list[Line]
-    width: float
-    height: float
+    width: int
+    height: int
+
+    @property
+    def size(self) -> tuple[str, str]:
+        """Width and height, as SVG writes them in every language."""
+        return str(self.width), str(self.height)
 
 
 def people_map(nodes: Iterable[Node]) -> PeopleMap:
@@ -173,7 +190,7 @@ def _place_teams(outline: list[Mark]) -> int:
 
 
 def _line(mark: Mark, report: Mark) -> Line:
-    return Line(mark.x, mark.y + 62, report.x, report.y - report.radius)
+    return Line(mark.x, mark.y + BELOW, report.x, report.y - report.radius)
 
 
 def _middle(column: int) -> float:

@@ -6,6 +6,7 @@ from accounts.urls_designation import urlpatterns as designation_patterns
 from accounts.urls_entries import urlpatterns as entry_patterns
 from accounts.urls_imports import urlpatterns as import_patterns
 from accounts.urls_phases import urlpatterns as phase_patterns
+from accounts.urls_stakeholders import urlpatterns as stakeholder_patterns
 from accounts.urls_team import urlpatterns as team_patterns
 from accounts.views import designation, lists, overview, performance, registry, team
 
@@ -41,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:account_pk>/team/", include(team_patterns)),
     *phase_patterns,
     path("", include(entry_patterns)),
+    path("", include(stakeholder_patterns)),
     path("<uuid:pk>/", overview.account_detail, name="detail"),
     path("<uuid:pk>/edit/", registry.account_edit, name="edit"),
     path("<uuid:pk>/archive/", registry.account_archive, {"archived": True}, name="archive"),

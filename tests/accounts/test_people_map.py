@@ -15,6 +15,7 @@ def node(number: int, parent: int | None = None, **values: object) -> Node:
         "id": uuid.UUID(int=number),
         "name": f"Person {number:03}",
         "note": "Buyer",
+        "told": "Buyer · Neutral",
         "parent": None if parent is None else uuid.UUID(int=parent),
         "influence": 3,
         "attitude": 0,
