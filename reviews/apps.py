@@ -13,6 +13,7 @@ class ReviewsConfig(AppConfig):
 
         archiving_changed.connect(follow_archived, dispatch_uid="reviews")
         _show_on_accounts()
+        _register_jobs()
 
 
 def follow_archived(*, account_ids: Any, **_kwargs: Any) -> None:
@@ -31,3 +32,11 @@ def _show_on_accounts() -> None:
 
     supply(Check.REVIEW_HELD, last_held)
     register("aside", "1 next", next_panel)
+
+
+def _register_jobs() -> None:
+    from reviews.tasks import DAILY, MAILS, plan_day, send_mails
+    from tenants import due_work
+
+    due_work.register(DAILY, plan_day.delay)
+    due_work.register(MAILS, send_mails.delay)

@@ -2,14 +2,19 @@
 
 from reviews.models.cadence import Cadence, Kind, Rhythm, Tier, default_lead_days
 from reviews.models.measure import Measure, MeasureKind
+from reviews.models.reminder import Delivery, Mail, NoticePreference, Reminder
 from reviews.models.review import Participant, Review
 
 __all__ = [
     "Cadence",
+    "Delivery",
     "Kind",
+    "Mail",
     "Measure",
     "MeasureKind",
+    "NoticePreference",
     "Participant",
+    "Reminder",
     "Review",
     "Rhythm",
     "Tier",

@@ -1,0 +1,139 @@
+"""Reminders and the mails that carry them. A row is the truth; the mail server hears of it once."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reviews.models.review import Review
+from tenants.fields import TenantForeignKey
+from tenants.models import Membership, TenantModel
+
+
+class Delivery(models.TextChoices):
+    """How a person wants to be reminded by mail."""
+
+    EACH = "each", _("Each by itself")
+    DAILY = "daily", _("Once a day, together")
+    WEEKLY = "weekly", _("Once a week, together")
+
+
+class NoticePreference(TenantModel):
+    """When a person may be written to; without a row the defaults hold."""
+
+    member = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="preferences")
+    delivery = models.CharField(
+        _("reminders by mail"), max_length=6, choices=Delivery, default=Delivery.EACH
+    )
+    quiet_from = models.TimeField(_("quiet from"), default=datetime.time(20, 0))
+    quiet_until = models.TimeField(_("quiet until"), default=datetime.time(7, 0))
+    working_days_only = models.BooleanField(_("on working days only"), default=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "member"], name="notice_preference_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_delivery_display()
+
+
+class Mail(TenantModel):
+    """One mail to one person: waiting, claimed by a worker, then sent, failed or dropped.
+
+    `key` says what it is for, so that it is made once. `claimed_at` is the claim: only the
+    worker that wrote it marks the mail.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        WAITING = "waiting", _("Waiting")
+        CLAIMED = "claimed", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        DROPPED = "dropped", _("No longer needed")
+
+    class Kind(models.TextChoices):
+        """What it carries."""
+
+        REMINDER = "reminder", _("Reminder")
+        DIGEST = "digest", _("Digest")
+
+    member = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="mails")
+    kind = models.CharField(max_length=8, choices=Kind)
+    key = models.CharField(max_length=120)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    send_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["send_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["organization", "key"], name="mail_key")]
+        indexes = [
+            models.Index(
+                fields=["organization", "send_at", "id"],
+                condition=models.Q(state="waiting"),
+                name="mail_waiting",
+            ),
+            models.Index(
+                fields=["organization", "claimed_at"],
+                condition=models.Q(state="claimed"),
+                name="mail_claimed",
+            ),
+            models.Index(
+                fields=["organization", "-created_at"],
+                condition=models.Q(state="failed"),
+                name="mail_failed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Reminder(TenantModel):
+    """One person is reminded of one review on one day; also an item of their inbox.
+
+    `due_on` is the date that the review had when the reminder was made: moved since, it is
+    no longer sent.
+    """
+
+    class Kind(models.TextChoices):
+        """Why."""
+
+        BEFORE = "before", _("Coming up")
+        TODAY = "today", _("Due today")
+        OVERDUE = "overdue", _("Overdue")
+        ESCALATED = "escalated", _("Still overdue")
+
+    review = TenantForeignKey(Review, on_delete=models.CASCADE, related_name="reminders")
+    member = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="reminders")
+    kind = models.CharField(max_length=9, choices=Kind)
+    day = models.DateField()
+    due_on = models.DateField()
+    mail = TenantForeignKey(Mail, on_delete=models.SET_NULL, null=True, related_name="reminders")
+    show_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-show_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "review", "member", "kind", "day"], name="reminder_key"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "member", "-show_at"], name="reminder_inbox"),
+            models.Index(fields=["organization", "mail"], name="reminder_by_mail"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.due_on}"

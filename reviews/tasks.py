@@ -1,0 +1,67 @@
+"""Jobs of reviews: the daily planning of one organisation, and its outgoing mails."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from kam.celery import TenantTask, app
+from reviews.cadence import instant
+from reviews.models import Mail
+from reviews.outbox import send_waiting
+from reviews.planning import plan_all
+from reviews.reminders import make_reminders, next_send_at
+from tenants import due_work
+from tenants.actors import Actor
+from tenants.days import today_of
+from tenants.models import Organization
+from tenants.organizations import current_organization
+from tenants.scope import organization_scope
+
+DAILY, MAILS = "reviews", "mails"
+AFTER_MIDNIGHT = time(0, 5)
+
+
+@app.task(base=TenantTask)
+def plan_day(organization_id: str) -> int:
+    """Plan reviews and make the reminders of the day; due again after the next midnight."""
+    return plan_reminders(current_organization(), now=timezone.now())
+
+
+@app.task
+def send_mails(organization_id: str) -> int:
+    """Send what waits. Not in one transaction: no network inside one."""
+    return send_and_mark(uuid.UUID(organization_id), now=None)
+
+
+def plan_reminders(organization: Organization, *, now: datetime) -> int:
+    """Inside the scope: reviews, reminders, and when each is due again."""
+    today = today_of(organization, now)
+    plan_all(actor=Actor.of_system(organization), today=today)
+    made = make_reminders(organization, now=now)
+    tomorrow = instant(today + timedelta(days=1), AFTER_MIDNIGHT, organization.zone)
+    due_work.mark(DAILY, organization.id, at=tomorrow)
+    _mark_mails(organization.id)
+    return made
+
+
+def send_and_mark(organization_id: uuid.UUID, *, now: datetime | None) -> int:
+    """Send, then say when the next mail is due; `now` stands still where it is given."""
+    clock = timezone.now if now is None else lambda: now
+    done = send_waiting(organization_id, clock=clock)
+    with organization_scope(organization_id):
+        _mark_mails(organization_id)
+    return done.sent
+
+
+def _mark_mails(organization_id: uuid.UUID) -> None:
+    """Claimed mails count as well: a worker that died is found when they are stuck."""
+    at = next_send_at()
+    if at is None and Mail.objects.filter(state=Mail.State.CLAIMED).exists():
+        at = timezone.now() + timedelta(minutes=1)
+    if at is None:
+        due_work.clear(MAILS, organization_id)
+    else:
+        due_work.mark(MAILS, organization_id, at=at)
