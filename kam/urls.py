@@ -20,6 +20,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("settings/", include("people.urls")),
     path("settings/cadences/", include("reviews.urls_settings")),
     path("settings/keys/", include("integrations.urls")),
+    path("inbox/", include("reviews.urls_inbox")),
     path("settings/phases/", include("accounts.urls_phase_settings")),
 ]
 

@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from accounts.phase_settings import create_default_phases
 from audit.entries import differences, record
 from kam.errors import ConflictError, RuleError
+from reviews.ringing import DAILY
+from tenants import due_work
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User
 from tenants.roles import Role
@@ -33,6 +35,7 @@ def create_organization(
     with organization_scope(organization.id):
         _save_new(organization)
         create_default_phases(locale=organization.locale)
+        due_work.mark(DAILY, organization.id)
         user = User.objects.filter(email__iexact=admin_email).first()
         if user is None:
             user = User.objects.create_user(admin_email, admin_password)

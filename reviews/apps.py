@@ -35,7 +35,8 @@ def _show_on_accounts() -> None:
 
 
 def _register_jobs() -> None:
-    from reviews.tasks import DAILY, MAILS, plan_day, send_mails
+    from reviews.ringing import DAILY
+    from reviews.tasks import MAILS, plan_day, send_mails
     from tenants import due_work
 
     due_work.register(DAILY, plan_day.delay)

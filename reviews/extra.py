@@ -12,6 +12,7 @@ from audit.entries import record
 from kam.errors import RuleError
 from reviews.models import Kind, Review
 from reviews.moving import FARTHEST
+from reviews.ringing import remind_soon
 from tenants.actors import Actor
 
 
@@ -33,6 +34,7 @@ def plan_extra(
         raise RuleError.on("kind", _("There is no such kind of review."))
     if not today <= due_on <= today + FARTHEST:
         raise RuleError.on("due_on", _("Choose a day from today on, within a year."))
+    remind_soon()
     review = Review.objects.create(
         account=account, kind=kind, due_on=due_on, original_due_on=due_on, starts_at=starts_at
     )

@@ -11,6 +11,7 @@ from audit.entries import differences, record
 from kam.errors import RuleError
 from reviews.closing import lock_planned
 from reviews.models import Review
+from reviews.ringing import remind_soon
 from tenants.actors import Actor
 
 FARTHEST = timedelta(days=366)
@@ -40,6 +41,7 @@ def move(
         locked.version += 1
         locked.save()
         record(actor=actor, action="review.moved", target=locked, changes=changes)
+        remind_soon()
     return locked
 
 

@@ -18,6 +18,7 @@ from audit.many import Subject, record_many
 from reviews.cadence import Occurrence, Series, next_due
 from reviews.calendars import closed_days
 from reviews.models import Cadence, Kind, Review, Rhythm
+from reviews.ringing import remind_soon
 from reviews.tiers import tier_of
 from tenants.actors import Actor
 
@@ -204,6 +205,8 @@ def _write(actor: Actor, work: _Work) -> Planned:
         )  # fmt: skip
     Review.objects.bulk_create(work.made)
     record_many(actor=actor, subjects=work.subjects)
+    if work.made or work.changed:
+        remind_soon()
     return Planned(len(work.made), len(work.changed), len(work.withdrawn))
 
 

@@ -13,6 +13,7 @@ from reviews.models import Mail
 from reviews.outbox import send_waiting
 from reviews.planning import plan_all
 from reviews.reminders import make_reminders, next_send_at
+from reviews.ringing import DAILY
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.days import today_of
@@ -20,7 +21,7 @@ from tenants.models import Organization
 from tenants.organizations import current_organization
 from tenants.scope import organization_scope
 
-DAILY, MAILS = "reviews", "mails"
+MAILS = "mails"
 AFTER_MIDNIGHT = time(0, 5)
 
 

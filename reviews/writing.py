@@ -14,6 +14,7 @@ from audit.entries import differences, record
 from kam.errors import RuleError
 from reviews.closing import lock
 from reviews.models import Participant, Review
+from reviews.ringing import remind_soon
 from tenants.actors import Actor
 from tenants.models import Membership
 
@@ -66,6 +67,7 @@ def set_participants(
     )
     after = sorted(str(p) for p in participants_of(locked))
     if before != after:
+        remind_soon()
         locked.version += 1
         locked.save(update_fields=["version", "updated_at"])
         changes = {"participants": [before, after]}

@@ -1,0 +1,13 @@
+"""Addresses of the inbox, below /o/<slug>/inbox/."""
+
+from django.urls import URLPattern, path
+
+from reviews.views import inbox
+
+app_name = "inbox"
+urlpatterns: list[URLPattern] = [
+    path("", inbox.inbox_list, name="list"),
+    path("read/", inbox.inbox_read, name="read"),
+    path("<uuid:pk>/read/", inbox.inbox_read, name="read_one"),
+    path("preferences/", inbox.preferences, name="preferences"),
+]
