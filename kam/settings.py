@@ -19,6 +19,7 @@ DEMO = env.flag("KAM_DEMO")
 SECRET_KEY = env.text("KAM_SECRET_KEY")
 if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("KAM_SECRET_KEY must have at least 40 characters.")
+SECRET_KEY_FALLBACKS = env.words("KAM_OLD_SECRET_KEYS", "")
 BASE_URL = env.text("KAM_BASE_URL", "http://localhost:8000").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = env.words("KAM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
