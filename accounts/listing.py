@@ -98,6 +98,7 @@ class Listed(Sequence[Row]):
         self.accounts = accounts
         self.shows_key = shows_key
         self.parts = ordered(accounts, sort)
+        self.start = (page - 1) * PAGE
         self.most = max(COUNTED, page * PAGE + COUNTED // 2)
 
     def __len__(self) -> int:
@@ -120,6 +121,15 @@ class Listed(Sequence[Row]):
         return self._page(place.start or 0, place.stop)
 
     def _page(self, start: int, stop: int) -> list[Row]:
+        if start == self.start and stop <= start + PAGE:
+            return self._shown[: stop - start]
+        return self._read(start, stop)
+
+    @cached_property
+    def _shown(self) -> list[Row]:
+        return self._read(self.start, self.start + PAGE)
+
+    def _read(self, start: int, stop: int) -> list[Row]:
         rows = self._rows(self.parts[0], start, stop)
         if len(self.parts) > 1 and len(rows) < stop - start:
             known = start + len(rows) if rows else self.parts[0].order_by().count()
@@ -157,6 +167,9 @@ class Listed(Sequence[Row]):
 
     @cached_property
     def _counted(self) -> int:
+        """Asked for only where the page that is shown does not tell it."""
+        if len(self._shown) < PAGE and (self._shown or not self.start):
+            return self.start + len(self._shown)
         return self.accounts.order_by()[: self.most + 1].count()
 
 
@@ -195,7 +208,7 @@ def listed(actor: Actor, parameters: Mapping[str, str]) -> tuple[Narrowing, List
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     sort = parameters.get("sort", "name")
     shows_key = narrowing.sees_designation
-    return narrowing, Listed(accounts, sort, page=number, shows_key=shows_key)
+    return narrowing, Listed(accounts, sort, page=max(number, 1), shows_key=shows_key)
 
 
 def account_list(

@@ -13,11 +13,9 @@ from accounts.models import Account, AccountTag, Designation, Phase, Potential
 from accounts.naming import sort_key
 from tenants.actors import Actor
 
-NAMES = (
-    "q", "segment", "owner", "phase", "potential", "designation", "tag", "country", "parent",
-    "archived",
-)  # fmt: skip
-NOBODY = "null"
+AT_HAND = ("q", "owner", "phase", "potential", "designation")
+FOLDED = ("segment", "country", "parent", "tag", "archived")
+NOBODY, ME = "null", "me"
 Choice = tuple[str, str]
 
 
@@ -30,7 +28,6 @@ class Field:
     value: str
     kind: str = "text"
     choices: list[Choice] = field(default_factory=list)
-    is_rare: bool = False
 
 
 class _Plain(Func):
@@ -44,7 +41,8 @@ class Narrowing:
     """The given filters. What the actor may not see cannot be asked for either."""
 
     def __init__(self, actor: Actor, parameters: Mapping[str, str]) -> None:
-        self.given = {name: _clean(parameters.get(name, "")) for name in NAMES}
+        self.given = {name: _clean(parameters.get(name, "")) for name in AT_HAND + FOLDED}
+        self._me = str(actor.membership_id or ME)
         self.sees_designation = actor.may("account.see_designation")
         if not self.sees_designation:
             self.given["designation"] = ""
@@ -56,42 +54,42 @@ class Narrowing:
 
     def narrow(self, accounts: QuerySet[Account]) -> QuerySet[Account]:
         """Living accounts that fit; archived ones alone where they are asked for."""
-        found = accounts.filter(archived_at__isnull=not self.given["archived"])
+        asked = dict(self.given)
+        if asked["owner"] == ME:
+            asked["owner"] = self._me
+        found = accounts.filter(archived_at__isnull=not asked["archived"])
         for name, rule in _RULES.items():
-            if self.given[name]:
-                found = rule(found, self.given[name])
+            if asked[name]:
+                found = rule(found, asked[name])
         return found
 
-    def fields(self, members: Iterable[Choice], phases: Iterable[Phase]) -> list[Field]:
-        """The controls, with what is chosen now."""
-        owners = [(NOBODY, _("Nobody")), *members]
+    def fields(self, members: Iterable[Choice], phases: Iterable[Phase]) -> list[list[Field]]:
+        """The controls with what is chosen now: those at hand, and those folded away."""
+        owners = [(ME, _("Me")), (NOBODY, _("Nobody")), *members]
         keys = [(phase.key, phase.name) for phase in phases]
-        fields = [
-            self._text("q", _("Name, tax id or city"), kind="search"),
+        at_hand = [
+            self._text("q", _("Name, tax id or city"), "search"),
             self._select("owner", _("KAM"), owners),
             self._select("phase", _("Phase"), keys),
             self._select("potential", _("Potential"), Potential.choices),
             self._select("designation", _("Designation"), Designation.choices),
-            *self._rare(),
         ]
-        return [f for f in fields if f.name != "designation" or self.sees_designation]
+        folded = [
+            self._text("segment", _("Segment")),
+            self._text("country", _("Country")),
+            self._text("parent", _("Parent account")),
+            self._text("tag", _("Tag")),
+            self._text("archived", _("Archived"), "check"),
+        ]
+        return [at_hand if self.sees_designation else at_hand[:-1], folded]
 
     @property
     def is_rarely_filtered(self) -> bool:
         """Whether one of the controls that stand folded away is in use."""
-        return any(field.value for field in self._rare())
+        return any(self.given[name] for name in FOLDED)
 
-    def _rare(self) -> list[Field]:
-        return [
-            self._text("segment", _("Segment"), is_rare=True),
-            self._text("country", _("Country"), is_rare=True),
-            self._text("parent", _("Parent account"), is_rare=True),
-            self._text("tag", _("Tag"), is_rare=True),
-            self._text("archived", _("Archived"), kind="check", is_rare=True),
-        ]
-
-    def _text(self, name: str, label: str, *, kind: str = "text", is_rare: bool = False) -> Field:
-        return Field(name, label, self.given[name], kind, is_rare=is_rare)
+    def _text(self, name: str, label: str, kind: str = "text") -> Field:
+        return Field(name, label, self.given[name], kind)
 
     def _select(self, name: str, label: str, choices: Iterable[tuple[object, object]]) -> Field:
         shown = [("", _("Any")), *((str(value), str(text)) for value, text in choices)]

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import listing
@@ -68,6 +70,7 @@ def accounts(in_aurora: Organization, leader: Actor) -> dict[str, Account]:
         ({"tag": "far, north"}, ["Delta"]),
         ({"tag": "far"}, []),
         ({"owner": "null"}, ["Beta", "Delta", "Gama"]),
+        ({"owner": "me"}, ["Alfa"]),
         ({"owner": "nonsense"}, []),
         ({"designation": "key"}, ["Gama"]),
         ({"archived": "on"}, []),
@@ -153,6 +156,19 @@ def test_it_counts_a_little_past_the_page(
     assert {page: (len(found), found.total) for page, found in counts.items()} == {
         "1": (2, "2+"), "2": (3, "3+"), "3": (4, "4"), "x": (2, "2+"), "²": (2, "2+"),
     }  # fmt: skip
+
+
+def test_what_fits_on_one_page_is_not_counted(
+    accounts: dict[str, Account], leader: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    for size in (50, 4):
+        monkeypatch.setattr(listing, "PAGE", size)
+        found = listed(leader, {})[1]
+        with CaptureQueriesContext(connection) as queries:
+            assert (len(found), len(found[0:4])) == (4, 4)
+        asked.append(["COUNT(*)" in query["sql"] for query in queries])
+    assert asked == [[False, False], [False, False, True]]
 
 
 def test_archived_accounts_stand_apart(
