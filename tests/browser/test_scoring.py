@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from scoring.models import Matrix, Score
@@ -28,8 +29,10 @@ def cells(page: Page, row: int) -> tuple[object, object]:
 
 def move_the_first_weight(page: Page, *, javascript: bool) -> None:
     """With scripts the ranking follows the slider, without them it waits for the button."""
-    page.locator("input[type=range]").first.fill("1")
-    if not javascript:
+    if javascript:
+        page.locator("#whatif input[type=range]").first.fill("1")
+    else:
+        page.locator("#whatif input[type=number]").first.fill("1")
         page.get_by_role("button", name="Show the ranking").click()
     expect(page.locator("#results")).to_contain_text("Weights moved")
 
@@ -64,6 +67,66 @@ def test_the_sheet_is_saved_as_a_form_without_scripts(open_page: Open) -> None:
     assert values_of(label) == [4, 9]
 
 
+@pytest.mark.parametrize("chord", ["Control+z", "Meta+z"])
+def test_the_last_score_is_undone(open_page: Open, chord: str) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/sheet/")
+    first, second = cells(page, 0)
+    label = first.get_attribute("aria-label") or ""
+    before = values_of(label)
+    first.press("1" if before[0] != 1 else "2")
+    expect(page.locator("td.score[data-saved]")).to_have_count(1)
+    second.press("1" if before[1] != 1 else "2")
+    expect(page.locator("td.score[data-saved]")).to_have_count(2)
+    second.press(chord)
+    expect(second).to_have_value(str(before[1]))
+    second.press(chord)
+    expect(first).to_be_focused()
+    expect(first).to_have_value(str(before[0]))
+    expect(page.locator("input[data-busy]")).to_have_count(0)
+    assert values_of(label) == before
+
+
+def test_enter_says_why(open_page: Open) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/sheet/")
+    first, _second = cells(page, 0)
+    first.press("Enter")
+    text = page.locator("dialog#rationale textarea")
+    expect(text).to_be_focused()
+    text.fill("They asked for a second site.")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.locator("td.score[data-saved]")).to_have_count(1)
+    expect(first).to_be_focused()
+    name = (first.get_attribute("aria-label") or "").rpartition(", ")[0]
+    with organization_scope(borealis().id):
+        found = Score.objects.filter(account__name=name, criterion__matrix__status="active")
+        assert found.filter(rationale="They asked for a second site.").count() == 1
+    first.press("Enter")
+    expect(text).to_have_value("They asked for a second site.")
+    page.keyboard.press("Escape")
+    expect(first).to_be_focused()
+
+
+def test_a_wrong_score_is_told_without_scripts(open_page: Open) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/sheet/", javascript=False)
+    first, _second = cells(page, 0)
+    before = values_of(first.get_attribute("aria-label") or "")
+    page.locator("#sheet").evaluate("form => form.noValidate = true")
+    first.fill("12")
+    page.locator("#sheet").get_by_role("button", name="Save").click()
+    expect(page.locator("main")).to_contain_text("1 score is not right")
+    expect(first).to_have_value("12")
+    assert values_of(first.get_attribute("aria-label") or "") == before
+
+
+def test_the_sheet_shows_who_is_not_fully_scored(open_page: Open, javascript: bool) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/", javascript=javascript)
+    page.get_by_role("link", name="6 not fully scored").click()
+    expect(page.locator("main tbody tr")).to_have_count(6)
+    expect(page.locator("main tbody")).to_contain_text("of 4")
+    page.get_by_role("link", name="Score accounts").click()
+    expect(page.locator("#sheet tbody tr")).to_have_count(6)
+
+
 def test_who_scores_second_is_told_and_chooses(open_page: Open) -> None:
     mine = open_page(LEADER, "/o/borealis/scoring/sheet/")
     other = open_page("admin@borealis.example", "/o/borealis/scoring/sheet/")
@@ -92,6 +155,45 @@ def test_moved_weights_show_another_ranking_and_save_nothing(
             (1, "retired"),
             (2, "active"),
         ]
+
+
+def test_a_number_moves_its_slider_and_every_share(open_page: Open) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/")
+    page.locator("#whatif input[type=number]").first.fill("100")
+    expect(page.locator("#whatif input[type=range]").first).to_have_value("100")
+    expect(page.locator("#whatif output").first).to_have_text("59%")
+    expect(page.locator("#whatif output").last).to_have_text("12%")
+    expect(page.locator("#results")).to_contain_text("Weights moved")
+
+
+def test_bands_narrow_the_ranking(open_page: Open, javascript: bool) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/", javascript=javascript)
+    page.locator("select[name=band]").select_option("A")
+    if not javascript:
+        page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**band=A**")
+    expect(page.locator("#results tbody tr .chip.accent")).to_have_count(
+        page.locator("#results tbody tr").count()
+    )
+    expect(page.locator("#results tbody tr")).not_to_have_count(50)
+
+
+def test_a_draft_gets_a_fifth_criterion_in_another_place(open_page: Open, javascript: bool) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/", javascript=javascript)
+    page.get_by_role("link", name="Criteria").click()
+    page.get_by_role("link", name="Key account matrix 2").click()
+    page.get_by_role("button", name="Copy to a draft").click()
+    page.get_by_role("button", name="Add a criterion").click()
+    last = page.locator("fieldset").nth(4)
+    last.get_by_label("Criterion", exact=True).fill("Reach")
+    expect(page.get_by_role("button", name="Add a criterion")).to_have_count(0)
+    last.get_by_role("button", name="Up").click()
+    moved = page.locator("fieldset").nth(3).get_by_label("Criterion", exact=True)
+    expect(moved).to_have_value("Reach")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.locator("main h2")).to_have_text(
+        ["Recurring revenue", "Profitability", "Room to expand", "Reach", "Alignment and influence"]
+    )
 
 
 def test_a_draft_of_moved_weights_is_compared_then_activated(

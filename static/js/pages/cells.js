@@ -90,5 +90,6 @@ function explain(input) {
 sheet?.addEventListener("kam:score", (event) => save(event.target));
 sheet?.addEventListener("kam:explain", (event) => explain(event.target));
 sheet?.addEventListener("focusout", ({ target }) => {
-  if (target.dataset.url) save(target);
+  const waits = target.closest("td")?.querySelector(".callout"); // for a choice
+  if (target.dataset.url && !waits) save(target);
 });
