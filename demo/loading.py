@@ -66,7 +66,11 @@ def _fill(
         organization=organization, members=members, clients=clients, accounts=accounts, today=today
     )
     reviews.write_reviews(
-        organization=organization, leader=members["leader"], accounts=accounts, today=today
+        organization=organization,
+        leader=members["leader"],
+        kam=members["kam"],
+        accounts=accounts,
+        today=today,
     )
     SavedFilter.objects.bulk_create(
         SavedFilter(owner=members["leader"], name=name, query=query, is_shared=True)

@@ -1,4 +1,4 @@
-"""Cadences, four months of reviews, what was decided, and what clients answered."""
+"""Cadences, three months of reviews, what was decided, and what clients answered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from accounts.models import Account
 from plans.actions import set_status
 from plans.models import Action
-from reviews.cadences import set_tier_cadence
+from reviews.cadences import set_account_cadence, set_tier_cadence
 from reviews.holding import Decision, hold
 from reviews.measures import add_measure
 from reviews.models import Kind, Review
@@ -36,6 +36,9 @@ class Words:
     skip: str
     decisions: tuple[str, ...]
 
+
+WEEKLY = 4
+"""Accounts of one KAM that are reviewed each week, whatever their tier says."""
 
 WORDS = {
     "pt-BR": Words(
@@ -62,15 +65,25 @@ WORDS = {
 
 
 def write_reviews(
-    *, organization: Organization, leader: Membership, accounts: dict[int, Account], today: date
+    *,
+    organization: Organization,
+    leader: Membership,
+    kam: Membership,
+    accounts: dict[int, Account],
+    today: date,
 ) -> None:
-    """Four months day by day by the product's own rules; a few are late, skipped, overdue."""
-    actor, begin = Actor.of_member(leader), today - relativedelta(months=4)
+    """Three months day by day by the product's own rules; a few are late, skipped, overdue."""
+    actor, begin = Actor.of_member(leader), today - relativedelta(months=3)
     words = WORDS[organization.locale]
     for tier, kind, rhythm, day in CADENCES:
         set_tier_cadence(
             actor=actor, tier=tier, kind=kind, rhythm=rhythm,
             anchor_on=begin + timedelta(days=day), today=begin,
+        )  # fmt: skip
+    for place, account in enumerate(kam.owned_accounts.order_by("name_key")[:WEEKLY]):
+        set_account_cadence(
+            actor=actor, account=account, kind=Kind.INTERNAL, rhythm="weekly",
+            anchor_on=today + timedelta(days=place - 28), today=today - timedelta(days=28),
         )  # fmt: skip
     order = {account.pk: place for place, account in accounts.items()}
     for day in range((today - begin).days):
