@@ -35,6 +35,7 @@ PROBLEMS = {
     "428": "Send If-Match.",
     "429": "Too many requests: wait as long as Retry-After says.",
 }
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 _READING = ("400", "401", "403", "404", "406", "422", "429")
 
 
@@ -65,6 +66,10 @@ class Schema(AutoSchema):
     ) -> dict[str, Any]:
         """Says of bodies what `StrictSerializer` checks."""
         meta = super()._map_serializer_field(field, direction, bypass_extensions)
+        if isinstance(field, serializers.TimeField):
+            # A time of day on the organisation's clock has no offset, as `format: time` has.
+            meta.pop("format", None)
+            meta["pattern"] = CLOCK
         if direction == "request":
             if type(field) is serializers.CharField:
                 meta["pattern"] = TEXT if field.allow_blank else FILLED_TEXT
