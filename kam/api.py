@@ -8,6 +8,12 @@ from accounts.api.designations import DesignationDetail, Designations
 from accounts.api.history_entries import HistoryEntries, HistoryEntryDetail
 from accounts.api.phase_changes import PhaseChangeDetail, PhaseChanges
 from accounts.api.revenue import RevenueBulk, RevenueMonth, RevenueMonths
+from accounts.api.stakeholders import (
+    StakeholderByReference,
+    StakeholderDetail,
+    Stakeholders,
+    StakeholdersBulk,
+)
 from accounts.api.team_members import TeamMemberDetail, TeamMembers
 from accounts.api.views import (
     AccountArchive,
@@ -56,6 +62,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("designations/<uuid:designation_id>/", DesignationDetail.as_view(), name="designation"),
     path("phase-changes/", PhaseChanges.as_view(), name="phase_changes"),
     path("phase-changes/<uuid:change_id>/", PhaseChangeDetail.as_view(), name="phase_change"),
+    path("stakeholders/", Stakeholders.as_view(), name="stakeholders"),
+    path("stakeholders/bulk/", StakeholdersBulk.as_view(), name="stakeholders_bulk"),
+    path("stakeholders/<uuid:stakeholder_id>/", StakeholderDetail.as_view(), name="stakeholder"),
+    path(
+        "stakeholders/by-ref/<str:system>/<str:external_id>/",
+        StakeholderByReference.as_view(),
+        name="stakeholder_by_reference",
+    ),
     path("team-members/", TeamMembers.as_view(), name="team_members"),
     path("team-members/<uuid:team_member_id>/", TeamMemberDetail.as_view(), name="team_member"),
     path("criteria/", Criteria.as_view(), name="criteria"),
