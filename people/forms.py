@@ -10,6 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.hand_over import preview
 from accounts.models import Account
 from tenants import codes
 from tenants.models import Invitation, Membership, Organization, User
@@ -81,9 +82,10 @@ class RemovalForm(forms.Form):
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owned = Account.objects.filter(owner=member).count()
+        self.held = [part for part in preview(member) if part.count]
         others = Membership.objects.filter(ended_at=None).exclude(pk=member.pk)
         self.fields["heir"] = forms.ModelChoiceField(
-            label=_("Hand the accounts to"),
+            label=_("Hand everything to"),
             queryset=others.order_by("name", "email"),
             required=False,
             empty_label=_("Nobody"),
@@ -118,8 +120,13 @@ class JoinForm(forms.Form):
         help_text=_("At least 12 characters."),
     )
 
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
     def clean_password(self) -> str:
-        """Long enough and not a common one."""
+        """Long enough, not a common one, and not the person's own name or address."""
         password: str = self.cleaned_data["password"]
-        validate_password(password)
+        person = User(email=self.email, name=self.cleaned_data.get("name", ""))
+        validate_password(password, person)
         return password

@@ -69,6 +69,6 @@ def removal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRespo
         else:
             messages.success(request, _("%(name)s was removed.") % {"name": member})
             return redirect("people:people", slug)
-    context = {"form": form, "member": member, "owned": form.owned}
+    context = {"form": form, "member": member, "owned": form.owned, "held": form.held}
     status = 422 if form.is_bound else 200
     return render(request, "people/removal.html", context, status=status)
