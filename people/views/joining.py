@@ -49,7 +49,8 @@ def _answer(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 
 def _new_person(request: HttpRequest, found: Invitation) -> HttpResponse:
-    form = JoinForm(request.POST if request.method == "POST" else None)
+    given = request.POST if request.method == "POST" else None
+    form = JoinForm(given, email=found.email)
     if not form.is_valid():
         return _page(request, found, form=form)
     user = joining.join(invitation=found, **form.cleaned_data)

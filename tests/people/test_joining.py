@@ -93,3 +93,10 @@ def test_links_are_not_tried_without_end(aurora: Organization) -> None:
     answers = [Client().get(address) for _ in range(31)]
     assert [a.status_code for a in answers] == [200] * 30 + [429]
     assert answers[-1]["Retry-After"] == "60"
+
+
+@pytest.mark.parametrize("password", ["new@aurora.example", "short", "password12345"])
+def test_a_weak_password_is_told_beside_the_field(aurora: Organization, password: str) -> None:
+    answer = Client().post(invited_to(aurora), FORM | {"password": password})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["password"])
+    assert not User.objects.filter(email="new@aurora.example").exists()
