@@ -16,7 +16,7 @@ from accounts.listing import listed
 from accounts.models import Account, AccountFigures, AccountTag, Designation, Phase
 from accounts.registry import create_account
 from tenants.actors import Actor
-from tenants.models import Organization
+from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
 
 
@@ -188,6 +188,30 @@ def test_only_those_who_may_see_it_see_the_mark(
     page = reverse("accounts:list", args=["aurora"])
     shown = ['<span class="chip accent">' in _text(client_of(a), page) for a in (leader, viewer)]
     assert shown == [True, False]
+
+
+def test_cells_hold_text_and_never_markup(
+    aurora: Organization, leader: Actor, client_of: object
+) -> None:
+    with organization_scope(aurora.id):
+        Membership.objects.filter(pk=leader.membership_id).update(name="<i>Me</i>")
+        account = create_account(
+            actor=leader,
+            values={"name": "<b>Alfa</b>", "segment": "<u>S", "owner": leader.membership},
+        )
+        Phase.objects.update(name="<s>Phase")
+        figures(account, 1_234_500_00, 1_000_000_00, cost=0)
+    text = _text(client_of(leader), reverse("accounts:list", args=["aurora"]))
+    row = text[text.index("<tbody>") : text.index("</tbody>")]
+    assert [mark in row for mark in ("<b>", "<u>", "<i>", "<s>")] == [False] * 4
+    assert [
+        cell in row
+        for cell in (
+            "&lt;b&gt;Alfa", "&lt;u&gt;S", '<td data-label="KAM">&lt;i&gt;Me&lt;/i&gt;</td>',
+            "&lt;s&gt;Phase</span></td>", '<td class="n" data-label="Growth">23%</td>',
+            '<td class="n" data-label="Margin">100%</td>', ">1.2\N{NO-BREAK SPACE}M</td>",
+        )
+    ] == [True] * 7  # fmt: skip
 
 
 def test_every_page_and_order_answers(
