@@ -65,7 +65,12 @@ def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
         "page_obj": Paginator(closed, PAGE).get_page(request.GET.get("page")),
         "actions": unfinished.order_by("due_on", "id")[:PAGE],
         "trends": trends_of(account),
-        "cadences": [(kind, cadence_of(account, kind.value), kind.value in own) for kind in Kind],
+        # A tier's cadence would tell the designation: others see what the account says itself.
+        "cadences": [
+            (kind, cadence_of(account, kind.value), kind.value in own)
+            for kind in Kind
+            if kind.value in own or request.actor.may("account.see_designation")
+        ],
         "may_change": request.actor.may("review.change", account),
         "may_set_cadence": request.actor.may("cadence.change", account),
         "may_measure": request.actor.may("measure.add", account) and not account.is_archived,
