@@ -54,7 +54,7 @@ POOR_MARGIN = Decimal("0.5")
 
 @dataclass(frozen=True)
 class Line:
-    """The score where key accounts begin: the lowest of theirs, or that of the cap's last rank."""
+    """The score where key accounts begin; `lowest` names the account that has it."""
 
     points: int
     weight: int
@@ -94,19 +94,22 @@ class SecondLook:
 
 
 def line(organization: Organization, matrix: Matrix | None) -> Line | None:
-    """Where key accounts begin; None without an active matrix or without any ranked account."""
-    if matrix is None:
+    """Where key accounts begin: the lowest of them, or the cap's last rank where that is higher.
+
+    One poor key account draws nobody near. None without an active matrix or ranked accounts.
+    """
+    ladder = Ladder(matrix)
+    if matrix is None or not ladder.total:
         return None
     weight = _weight(matrix)
-    ranked = Standing.objects.filter(matrix=matrix, is_complete=True, account__archived_at=None)
-    keys = ranked.filter(account__designation=Designation.KEY).select_related("account")
+    cap = min(organization.key_cap, ladder.total)
+    last = ladder.place(cap - 1)[0] if cap else None
+    keys = Standing.objects.filter(matrix=matrix, is_complete=True, account__archived_at=None)
+    keys = keys.filter(account__designation=Designation.KEY).select_related("account")
     lowest = keys.order_by("points", "account__name_key").first()
-    if lowest is not None:
+    if lowest is not None and lowest.points >= (last or 0):
         return Line(lowest.points, weight, lowest.account.name)
-    ladder = Ladder(matrix)
-    if not ladder.total or not organization.key_cap:
-        return None
-    return Line(ladder.place(min(organization.key_cap, ladder.total) - 1)[0], weight)
+    return None if last is None else Line(last, weight)
 
 
 def rising(
@@ -114,8 +117,8 @@ def rising(
 ) -> QuerySet[Account]:
     """Living accounts that are no key accounts and have a reason, most reasons first.
 
-    `why` narrows to one of WHYS. Each is annotated with `why_<reason>`, `revenue`, `before`
-    and `points`.
+    Whose revenue falls does not rise, whatever the score. `why` narrows to one of WHYS. Each
+    is annotated with `why_<reason>`, `revenue`, `before` and `points`.
     """
     conditions = _conditions(settings, start)
     wanted = conditions.get(why) or reduce(or_, conditions.values())
@@ -128,6 +131,7 @@ def rising(
         .exclude(designation=Designation.KEY)
         .alias(standing=standing)
         .filter(wanted)
+        .filter(_keeps_up())
         .annotate(
             revenue=F("figures__revenue"),
             before=F("figures__revenue_before"),
@@ -203,6 +207,12 @@ def _conditions(settings: ProgrammeSettings, start: Line | None) -> dict[str, Q]
         "score": Q(standing__points__gte=near) if start else Q(pk__in=[]),
         "potential": Q(potential=Potential.HIGH),
     }
+
+
+def _keeps_up() -> Q:
+    """The revenue does not fall, or nothing is known to compare."""
+    unknown = Q(figures__isnull=True) | Q(figures__revenue_before__lte=0)
+    return unknown | Q(figures__revenue__gte=F("figures__revenue_before"))
 
 
 def _case(condition: Q, yes: object, no: object, kind: Field[Any, Any]) -> Case:

@@ -75,11 +75,33 @@ def test_the_line_is_the_lowest_key_account_s_score(
     assert line(aurora, matrix) == Line(61, 10)
     aurora.key_cap = 99
     assert line(aurora, matrix) == Line(60, 10)
+    aurora.key_cap = 4
     add("High", 90, designation="key")
     add("Low", 75, designation="key")
     add("Archived", 10, designation="key", archived_at="2026-01-01T00:00Z")
     assert line(aurora, matrix) == Line(75, 10, "Low")
     assert line(aurora, matrix).score == Decimal("7.50")
+
+
+def test_one_poor_key_account_draws_nobody_near(
+    aurora: Organization, matrix: Matrix, add: Callable[..., Account]
+) -> None:
+    aurora.key_cap = 2
+    for number in range(3):
+        add(f"Other {number}", 80 + number)
+    add("Poor", 20, designation="key")
+    assert line(aurora, matrix) == Line(81, 10)
+    aurora.key_cap = 0
+    assert line(aurora, matrix) == Line(20, 10, "Poor")
+
+
+def test_whose_revenue_falls_does_not_rise(
+    aurora: Organization, matrix: Matrix, add: Callable[..., Account]
+) -> None:
+    add("Falls", 90, revenue=(99, 100), potential="high")
+    add("Stays", 90, revenue=(100, 100))
+    add("New", 80, revenue=(100, 0))
+    assert [name for name, _ in listed(matrix, aurora)] == ["Stays", "New"]
 
 
 @pytest.mark.parametrize(
@@ -189,5 +211,5 @@ def test_the_queries_do_not_grow(
         add(f"Falls {number}", 40, revenue=(70, 100), designation="key")
     client = client_of(kam)
     page(client)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(26):
         assert len(page(client).context["rows"]) == count
