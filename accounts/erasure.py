@@ -69,8 +69,9 @@ def erase_person(*, actor: Actor, person: Person) -> list[Mention]:
         )
     StakeholderReference.objects.filter(stakeholder__in=[p.pk for p in places]).delete()
     Stakeholder.objects.filter(person=locked).update(
-        title="", notes="", reports_to=None, version=F("version") + 1, updated_at=timezone.now()
-    )
+        title="", notes="", reports_to=None, contact=None,
+        version=F("version") + 1, updated_at=timezone.now(),
+    )  # fmt: skip
     person_erased.send(sender=Person, person=locked, name=name)
     _record(actor, locked, "stakeholder.erased")
     person.refresh_from_db()

@@ -5,3 +5,14 @@ class PlansConfig(AppConfig):
     """Actions on accounts; plans group them later."""
 
     name = "plans"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext_lazy
+
+        from accounts.mentions import watch
+        from plans.models import Action, ActionComment
+
+        watch(gettext_lazy("Action"), Action, "title")
+        watch(gettext_lazy("Action"), Action, "details")
+        watch(gettext_lazy("Action"), Action, "answer")
+        watch(gettext_lazy("Comment"), ActionComment, "text", account="action__account")

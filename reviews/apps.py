@@ -12,6 +12,7 @@ class ReviewsConfig(AppConfig):
         from accounts.registry import archiving_changed
 
         archiving_changed.connect(follow_archived, dispatch_uid="reviews")
+        _follow_erasure()
         _show_on_accounts()
         _register_jobs()
 
@@ -21,6 +22,20 @@ def follow_archived(*, account_ids: Any, **_kwargs: Any) -> None:
     from reviews.following import follow_accounts
 
     follow_accounts(account_ids)
+
+
+def _follow_erasure() -> None:
+    from django.utils.translation import gettext_lazy
+
+    from accounts.erasure import person_collected, person_erased
+    from accounts.mentions import watch
+    from reviews.erasure import collect, forget
+    from reviews.models import Review
+
+    person_collected.connect(collect, dispatch_uid="reviews")
+    person_erased.connect(forget, dispatch_uid="reviews")
+    watch(gettext_lazy("Agenda of a review"), Review, "agenda")
+    watch(gettext_lazy("Minutes of a review"), Review, "minutes")
 
 
 def _show_on_accounts() -> None:

@@ -13,8 +13,9 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Q, Sum
 
-from accounts.models import Account, HistoryEntry, PhaseChange, Stakeholder, TeamMember
+from accounts.models import Account, HistoryEntry, PhaseChange, TeamMember
 from accounts.performance import latest_month
+from accounts.stakeholders import living
 from audit.models import Entry
 from plans.models import Action
 from reviews.cadence import instant
@@ -155,7 +156,7 @@ def _action(action: Action) -> dict[str, Any]:
 
 def _people(account: Account, since: _Since) -> dict[str, Any]:
     """Who came to the client's side that we know, and to our team."""
-    theirs = Stakeholder.objects.filter(account=account, created_at__gte=since.moment)
+    theirs = living().filter(account=account, created_at__gte=since.moment)
     ours = TeamMember.objects.filter(account=account, since__gte=since.day)
     return {
         "stakeholders": [

@@ -9,7 +9,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account, Stakeholder
+from accounts.models import Account
+from accounts.stakeholders import living
 from reviews.holding import Decision
 from reviews.measures import SCALES
 from reviews.models import Cadence, MeasureKind, Participant, Review, Rhythm
@@ -116,7 +117,7 @@ class ParticipantsForm(forms.Form):
         team = Q(pk=review.account.owner_id) | Q(teams__account=review.account_id)
         near = team | Q(pk__in=kwargs["initial"]["members"])
         members = Membership.objects.filter(near, ended_at=None).order_by("name", "email")
-        theirs = Stakeholder.objects.filter(account=review.account_id).select_related("person")
+        theirs = living().filter(account=review.account_id).select_related("person")
         self.fields["members"].queryset = members.distinct()  # type: ignore[attr-defined]  # of a choice
         self.fields["stakeholders"].queryset = theirs.order_by("id")  # type: ignore[attr-defined]  # of a choice
 
@@ -135,7 +136,7 @@ class MeasureForm(forms.Form):
 
     def __init__(self, account: Account, today: date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Stakeholder.objects.filter(account=account).select_related("person")
+        people = living().filter(account=account).select_related("person")
         field = self.fields["stakeholder"]
         field.queryset = people.order_by("id")  # type: ignore[attr-defined]  # of a choice
         field.empty_label = _("The account as a whole")  # type: ignore[attr-defined]  # of a choice

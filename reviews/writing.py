@@ -52,7 +52,7 @@ def set_participants(
     """Say who takes part, on both sides. Audited."""
     actor.require("review.change", review.account)
     locked = lock(review, None)
-    before = sorted(str(p) for p in participants_of(locked))
+    before = _logged(locked)
     ours = list(members)
     for member in ours:
         if not member.is_active:
@@ -65,13 +65,19 @@ def set_participants(
         [Participant(review=locked, member=m) for m in ours]
         + [Participant(review=locked, stakeholder=s) for s in theirs]
     )
-    after = sorted(str(p) for p in participants_of(locked))
+    after = _logged(locked)
     if before != after:
         remind_soon()
         locked.version += 1
         locked.save(update_fields=["version", "updated_at"])
         changes = {"participants": [before, after]}
         record(actor=actor, action="review.participants_set", target=locked, changes=changes)
+
+
+def _logged(review: Review) -> list[str]:
+    """Ours by name; theirs by id, for the log outlives the erasure of a person."""
+    found = participants_of(review)
+    return sorted(str(p.member) if p.member else f"stakeholder {p.stakeholder_id}" for p in found)
 
 
 def participants_of(review: Review) -> Any:
