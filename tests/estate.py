@@ -14,6 +14,8 @@ from accounts import models as registry
 from accounts.performance import recompute_figures
 from integrations.keys import create_key
 from people.invitations import invite
+from plans import models as plans
+from reviews import models as reviews
 from scoring.matrices import activate, copy_to_draft, create_draft
 from scoring.models import Criterion
 from scoring.scores import set_score
@@ -28,12 +30,16 @@ DAY = date(2026, 11, 2)
 
 @dataclass
 class Estate:
-    """An organisation, its people by role, and its things by the name that addresses use."""
+    """An organisation, its people by role, and its things by the name that addresses use.
+
+    `twins` are the same kinds of things on an account whose team nobody is on.
+    """
 
     organization: Organization
     people: dict[str, Membership]
     secret: str
     things: dict[str, models.Model] = field(default_factory=dict)
+    twins: dict[str, models.Model] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)
 
     def actor(self, role: str) -> Actor:
@@ -54,7 +60,9 @@ def build(organization: Organization, make_member: Callable[..., Membership]) ->
         _imports(estate)
         _scoring(estate)
         _relationship(estate)
+        _reviews(estate)
         _people(estate)
+        _twins(estate)
     return estate
 
 
@@ -73,6 +81,7 @@ def _registry(estate: Estate) -> None:
     registry.MonthlyRevenue.objects.create(
         account=account, month=date(2026, 10, 1), revenue_minor=100_000, cost_minor=40_000
     )
+    things["month"] = account.months.get()
     recompute_figures()
     things["saved_filter"] = registry.SavedFilter.objects.create(
         owner=estate.people[Role.LEADER], name=secret, query="q=x", is_shared=True
@@ -144,11 +153,66 @@ def _relationship(estate: Estate) -> None:
         asked_by_label="x", asked_at=NOW,
     )  # fmt: skip
     registry.ProgrammeSettings.objects.create()
+    told = registry.PhaseEvidence.objects.get(check_kind="joint_plan")
     things.update(
-        team_member=support, person=person, stakeholder=chief, history_entry=entry,
+        ticked_evidence=told, team_member=support, person=person, stakeholder=chief, history_entry=entry,
         attachment=attachment, phase=phases[2], evidence=evidence, phase_change=change,
         designation=designation, nomination=nomination,
     )  # fmt: skip
+
+
+def _reviews(estate: Estate) -> None:
+    things, secret, kam = estate.things, estate.secret, estate.people[Role.KAM]
+    account = things["account"]
+    things["cadence"] = reviews.Cadence.objects.create(
+        kind="internal_review", tier="key", rhythm="monthly", anchor_on=DAY
+    )
+    reviews.Cadence.objects.create(
+        kind="internal_review", account=account, rhythm="weekly", anchor_on=DAY
+    )
+    things["review"] = review = reviews.Review.objects.create(
+        account=account, kind="internal_review", due_on=DAY, original_due_on=DAY, agenda=secret
+    )
+    reviews.Participant.objects.create(review=review, member=kam)
+    reviews.Participant.objects.create(review=review, stakeholder=things["stakeholder"])
+    things["measure"] = reviews.Measure.objects.create(
+        account=account, kind="satisfaction", value=4, person=secret, measured_on=DAY
+    )
+    mail = reviews.Mail.objects.create(member=kam, kind="reminder", key=secret, send_at=NOW)
+    things["reminder"] = reviews.Reminder.objects.create(
+        review=review, member=estate.people[Role.ADMIN], kind="today", day=DAY, due_on=DAY,
+        mail=mail, show_at=NOW,
+    )  # fmt: skip
+    reviews.NoticePreference.objects.create(member=kam)
+    things["action"] = action = plans.Action.objects.create(
+        account=account, title=secret, owner=kam, due_on=DAY
+    )
+    plans.ActionComment.objects.create(action=action, text=secret, author_label="x")
+
+
+def _twins(estate: Estate) -> None:
+    apart, secret = estate.things["apart"], estate.secret
+    person = registry.Person.objects.create(name=f"Rui {secret}")
+    entry = registry.HistoryEntry.objects.create(
+        account=apart, kind="problem", happened_on=DAY, text=secret
+    )
+    estate.twins = {
+        "account": apart,
+        "stakeholder": registry.Stakeholder.objects.create(
+            account=apart, person=person, role="buyer"
+        ),
+        "team_member": registry.TeamMember.objects.create(
+            account=apart, member=estate.people[Role.VIEWER], since=DAY
+        ),
+        "history_entry": entry,
+        "attachment": registry.Attachment.objects.create(
+            entry=entry, name="x.txt", content_type="text/plain", size=1, content=b"a"
+        ),
+        "review": reviews.Review.objects.create(
+            account=apart, kind="internal_review", due_on=DAY, original_due_on=DAY
+        ),
+        "action": plans.Action.objects.create(account=apart, title=secret, due_on=DAY),
+    }
 
 
 def _people(estate: Estate) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,11 +37,8 @@ def expected(letters: str, letter: str) -> tuple[bool, bool]:
 def answers(ask: Callable[[str], int], route: str, names: list[str], estate: Estate) -> Any:
     """The codes on an account of the team and on another one."""
     codes = []
-    for thing in ("account", "apart"):
-        other = {"account": estate.things[thing]}
-        aside = Estate(
-            estate.organization, estate.people, estate.secret, estate.things | other, estate.keys
-        )
+    for twins in ({}, estate.twins):
+        aside = replace(estate, things=estate.things | twins)
         with undone():
             codes.append(ask(path_of(route, names, aside, estate.organization.slug)))
     return tuple(codes)
