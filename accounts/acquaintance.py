@@ -33,9 +33,14 @@ def known_as(name: str, email: str) -> list[Person]:
     return list(found.prefetch_related(Prefetch("places", places))[:OFFERED])
 
 
+def with_email(email: str) -> list[Person]:
+    """Those who have this address, the first known first."""
+    if not email:
+        return []
+    return list(Person.objects.filter(email__iexact=email, erased_at=None).order_by("id"))
+
+
 def known_by_email(email: str) -> Person | None:
     """The one person with this address; nobody where it is empty or shared."""
-    if not email:
-        return None
-    found = list(Person.objects.filter(email__iexact=email, erased_at=None).order_by("id")[:2])
+    found = with_email(email)
     return found[0] if len(found) == 1 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from accounts.acquaintance import known_by_email
+from accounts.acquaintance import with_email
 from accounts.models import Account, Person, Stakeholder, StakeholderReference
 from accounts.stakeholder_fields import Reference
 from accounts.stakeholders import add_stakeholder, change_stakeholder, find_by_reference, living
@@ -37,7 +37,17 @@ class Named:
 
     accounts: dict[uuid.UUID, Account] = field(default_factory=dict)
     members: dict[str, Membership] = field(default_factory=dict)
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, list[Person]] = field(default_factory=dict)
+
+    def with_email(self, email: str) -> list[Person]:
+        """Those who have this address."""
+        return self.people.get(email.lower(), [])
+
+    def add(self, person: Person) -> None:
+        """Later items find the person too."""
+        known = self.people.setdefault(person.email.lower(), [])
+        if person.email and person not in known:
+            known.append(person)
 
 
 def resolved(given: dict[str, Any], named: Named | None = None) -> Wanted:
@@ -92,7 +102,7 @@ def upsert_stakeholder(
         others = [r for r in wanted.references or () if r != reference]
         try:
             with transaction.atomic():
-                return _add(actor, wanted, [reference, *others], known_by_email)
+                return _add(actor, wanted, [reference, *others], with_email)
         except ConflictError:
             place = find_by_reference(*reference)
             if place is None:
@@ -123,17 +133,14 @@ def _settle(actor: Actor, item: Item, named: Named) -> Result:
     except KamError as error:
         found = error.errors or [FieldError("", error.code, str(error.detail))]
         return Result(item.index, "refused", errors=tuple(found))
-    if place.person.email:
-        named.people.setdefault(place.person.email.lower(), place.person)
+    named.add(place.person)
     return Result(item.index, outcome, place.pk)
 
 
 def _upsert(actor: Actor, wanted: Wanted, named: Named) -> tuple[Stakeholder, str]:
     place = _named_place(wanted.references or ())
     if place is None:
-        return _add(
-            actor, wanted, wanted.references or (), lambda email: named.people.get(email.lower())
-        )
+        return _add(actor, wanted, wanted.references or (), named.with_email)
     return _change(actor, place, wanted, _with_present(place, wanted.references), None)
 
 
@@ -145,14 +152,18 @@ def _named_place(references: Sequence[Reference]) -> Stakeholder | None:
 
 
 def _add(
-    actor: Actor, wanted: Wanted, references: Sequence[Reference], known: Any
+    actor: Actor,
+    wanted: Wanted,
+    references: Sequence[Reference],
+    with_email: Callable[[str], list[Person]],
 ) -> tuple[Stakeholder, str]:
     if wanted.account is None:
         raise RuleError.on("account", _("Somebody new needs an account."), "required")
-    place = _there(wanted.account, wanted.person, wanted.values.get("email", ""))
+    known = [wanted.person] if wanted.person else with_email(wanted.values.get("email", ""))
+    place = _there(wanted.account, known)
     if place is not None:
         return _change(actor, place, wanted, _with_present(place, references), None)
-    person = wanted.person or known(wanted.values.get("email", ""))
+    person = known[0] if len(known) == 1 else None
     made = add_stakeholder(
         actor=actor, account=wanted.account, values=wanted.values, person=person,
         references=references,
@@ -160,25 +171,23 @@ def _add(
     return made, "made"
 
 
-def _there(account: Account, person: Person | None, email: str) -> Stakeholder | None:
-    """The person at this account, or the first there with this address."""
-    if person is None and not email:
+def _there(account: Account, people: list[Person]) -> Stakeholder | None:
+    """The first of these people at this account."""
+    if not people:
         return None
-    who = {"person": person} if person else {"person__email__iexact": email}
-    there = living().filter(account=account, **who).order_by("id")
+    there = living().filter(account=account, person__in=people).order_by("id")
     return there.select_related("account", "person").first()
 
 
-def _people(items: list[Item]) -> dict[str, Person]:
-    """By e-mail address, those whom no other person shares it with; one statement."""
+def _people(items: list[Item]) -> dict[str, list[Person]]:
+    """By e-mail address, whoever has it; one statement."""
     emails = {str(i.values["email"]).lower() for i in items if i.values.get("email")}
-    if not emails:
-        return {}
-    rows = Person.objects.annotate(address=Lower("email")).filter(address__in=emails)
     found: dict[str, list[Person]] = {}
-    for person in rows.filter(erased_at=None).order_by("id"):
-        found.setdefault(person.email.lower(), []).append(person)
-    return {email: people[0] for email, people in found.items() if len(people) == 1}
+    if emails:
+        rows = Person.objects.annotate(address=Lower("email")).filter(address__in=emails)
+        for person in rows.filter(erased_at=None).order_by("id"):
+            found.setdefault(person.email.lower(), []).append(person)
+    return found
 
 
 def _change(
