@@ -9,10 +9,13 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy
 
+        from accounts.hand_over import Held, register
         from accounts.mentions import watch
+        from plans.handing import give_actions, held_actions
         from plans.models import Action, ActionComment
 
         watch(gettext_lazy("Action"), Action, "title")
         watch(gettext_lazy("Action"), Action, "details")
         watch(gettext_lazy("Action"), Action, "answer")
         watch(gettext_lazy("Comment"), ActionComment, "text", account="action__account")
+        register(Held("actions", gettext_lazy("Open actions"), held_actions, give_actions))

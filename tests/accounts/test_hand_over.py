@@ -59,9 +59,10 @@ def test_the_preview_names_what_is_held(account: Account, kam: Actor) -> None:
     assert here == {
         "Relationships": (2, ["Ana", "Rui"]),
         "Open nominations": (1, ["Lumen"]),
+        "Open actions": (0, []),
     }
     everywhere = {part.label: part.count for part in preview(kam.membership)}
-    assert everywhere == {"Relationships": 3, "Open nominations": 1}
+    assert everywhere == {"Relationships": 3, "Open nominations": 1, "Open actions": 0}
 
 
 def test_the_account_goes_with_all_that_is_held_there(
