@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.mentions import Mention, mentions
 from accounts.models import Person, Stakeholder, StakeholderReference
+from accounts.stakeholders import hang_reports_higher
 from audit.entries import record
 from kam.errors import NotFoundError
 from tenants.actors import Actor
@@ -64,9 +65,7 @@ def erase_person(*, actor: Actor, person: Person) -> list[Mention]:
     _empty(actor, locked)
     places = _places(locked)
     for place in places:
-        place.reports.update(
-            reports_to=place.reports_to_id, version=F("version") + 1, updated_at=timezone.now()
-        )
+        hang_reports_higher(place)
     StakeholderReference.objects.filter(stakeholder__in=[p.pk for p in places]).delete()
     Stakeholder.objects.filter(person=locked).update(
         title="", notes="", reports_to=None, contact=None,

@@ -117,12 +117,14 @@ def remove_stakeholder(
 ) -> None:
     """Take a person off an account; off the last one, what is known of them goes too. Audited.
 
+    Their reports report to their superior from then on.
     Raises StaleError as `change_stakeholder`, NotFoundError where it is gone already.
     """
     place = _current(actor, stakeholder, version)
     changes = {"stakeholder": [str(place.pk), None], "role": [place.role, None]}
     record(actor=actor, action="stakeholder.removed", target=place.account, changes=changes)
     person = place.person
+    hang_reports_higher(place)
     place.delete()
     if not Stakeholder.objects.filter(person=person).exists():
         person.delete()
@@ -143,6 +145,13 @@ def record_touch(*, actor: Actor, stakeholder: Stakeholder, on: date | None = No
     _keep(actor, place, "stakeholder.touched", differences(before, facts(place)))
     stakeholder.refresh_from_db()
     return True
+
+
+def hang_reports_higher(place: Stakeholder) -> None:
+    """Who reported to this person reports to their superior."""
+    place.reports.update(
+        reports_to=place.reports_to_id, version=F("version") + 1, updated_at=timezone.now()
+    )
 
 
 def _lock(account: Account) -> Account:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.acquaintance import PersonKnownError, known_as
 from accounts.models import Account, Person, Stakeholder, StakeholderReference, TeamMember
+from accounts.stakeholder_upserts import Wanted, upsert_stakeholder
 from accounts.stakeholders import (
     add_stakeholder,
     change_stakeholder,
@@ -281,6 +282,19 @@ def test_what_is_known_of_a_person_goes_with_their_last_account(
     assert [action for action, _ in audited(other)] == ["stakeholder.added", "stakeholder.removed"]
 
 
+def test_who_reported_to_somebody_removed_reports_higher(
+    account: Account, ana: Stakeholder, kam: Actor
+) -> None:
+    bia = add(kam, account, name="Bia", email="", reports_to=ana)
+    cid = add(kam, account, name="Cid", email="", reports_to=bia)
+    remove_stakeholder(actor=kam, stakeholder=bia)
+    cid.refresh_from_db()
+    assert (cid.reports_to_id, cid.version) == (ana.pk, 2)
+    remove_stakeholder(actor=kam, stakeholder=ana)
+    cid.refresh_from_db()
+    assert (cid.reports_to_id, cid.version) == (None, 3)
+
+
 def test_a_touch_is_noted_once_a_day(account: Account, ana: Stakeholder, kam: Actor) -> None:
     today = timezone.localdate(timezone=kam.organization.zone)
     assert record_touch(actor=kam, stakeholder=ana, on=today - timedelta(days=3)) is True
@@ -342,3 +356,20 @@ def test_two_accounts_of_one_person_change_at_once(leader: Actor) -> None:
 
     answers = at_once(lambda: call(first, "1"), lambda: call(second, "2"))
     assert [a for a in answers if isinstance(a, KamError | Exception)] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_make_the_same_reference_at_once_make_one_person(leader: Actor) -> None:
+    scope = leader.organization.id
+    with organization_scope(scope):
+        account = Account.objects.create(name="Alfa")
+
+    def put(name: str) -> str:
+        with organization_scope(scope):
+            wanted = Wanted({"name": name, "role": "buyer"}, account)
+            return upsert_stakeholder(actor=leader, reference=("crm", "7"), wanted=wanted)[1]
+
+    answers = at_once(lambda: put("Ana"), lambda: put("Bia"))
+    assert sorted(str(answer) for answer in answers) == ["changed", "made"]
+    with organization_scope(scope):
+        assert (Person.objects.count(), Stakeholder.objects.count()) == (1, 1)
