@@ -42,10 +42,11 @@ def address(name: str, slug: str) -> str:
 def sections(request: HttpRequest, slug: str) -> list[Section]:
     """The navigation of the organisation, the present section marked."""
     match = request.resolver_match
-    here = (match.namespaces or [match.url_name])[0] if match else ""
+    here = (match.namespaces or [match.url_name or ""])[0] if match else ""
     entries = [
         (_("My work"), "organization_home", "home"),
         (_("Accounts"), "accounts:list", "building-office-2"),
+        (_("Phases"), "accounts:phase_board", "view-columns"),
         (_("Reviews"), "reviews:list", "calendar-days"),
         (_("Scoring"), "scoring:ranking", "adjustments-horizontal"),
         (_("Watch list"), "insights:watch_list", "eye"),

@@ -65,6 +65,7 @@ def estate(aurora: Organization, make_member: Callable[..., Membership]) -> Iter
 
 def _rhythms(estate: Estate) -> None:
     """Key accounts are reviewed monthly, others quarterly: what could give a reduction away."""
+    Cadence.objects.all().delete()
     for tier, rhythm in (("key", "monthly"), ("standard", "quarterly"), ("watch", "weekly")):
         estate.things["cadence"] = Cadence.objects.create(
             tier=tier, kind="internal_review", rhythm=rhythm, anchor_on=date(2026, 11, 2)
