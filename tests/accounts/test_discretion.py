@@ -40,7 +40,7 @@ THINGS = {
     "stakeholders": "stakeholder", "history": "history_entry", "history-entries": "history_entry",
     "files": "attachment", "evidence": "evidence", "phases": "phase",
     "phase-changes": "phase_change", "designations": "designation", "matrices": "matrix",
-    "scores": "score", "people": "membership", "reviews": "review", "cadences": "cadence",
+    "scores": "score", "actions": "action", "people": "membership", "reviews": "review", "cadences": "cadence",
     "import": "import_run", "filters": "saved_filter",
 }  # fmt: skip
 OTHER_PARTS = {"month": "2026-10", "system": "crm", "token": "0", "kind": "internal_review"}
@@ -67,8 +67,11 @@ def _rhythms(estate: Estate) -> None:
     """Key accounts are reviewed monthly, others quarterly: what could give a reduction away."""
     Cadence.objects.all().delete()
     for tier, rhythm in (("key", "monthly"), ("standard", "quarterly"), ("watch", "weekly")):
-        estate.things["cadence"] = Cadence.objects.create(
-            tier=tier, kind="internal_review", rhythm=rhythm, anchor_on=date(2026, 11, 2)
+        estate.things["cadence"], _made = Cadence.objects.update_or_create(
+            tier=tier,
+            account=None,
+            kind="internal_review",
+            defaults={"rhythm": rhythm, "anchor_on": date(2026, 11, 2)},
         )
     due = date(2026, 11, 30)
     estate.things["review"] = Review.objects.create(
@@ -97,7 +100,8 @@ def filled(route: str, estate: Estate) -> str:
             segments.append(segment)
         elif found[1] == "uuid":
             thing = THINGS.get(segments[-1], "criterion" if "scoring" in segments else "account")
-            segments.append(str(estate.things[thing].pk))
+            known = estate.things.get(thing, estate.things["account"])
+            segments.append(str(known.pk))
         else:
             slug = estate.organization.slug
             segments.append(
