@@ -20,6 +20,7 @@ NAMES = (
     "api_list",
     "bulk_upsert",
     "history_search",
+    "relationship",
 )
 
 

@@ -27,9 +27,11 @@ def browser(member: Membership) -> Client:
     return client
 
 
-def page(client: Client, name: str, slug: str, **query: str) -> Callable[[], Any]:
-    """A call that gets a page and fails where it isn't one."""
-    address = reverse(name, kwargs={"slug": slug})
+def page(
+    client: Client, name: str, slug: str, *, of: object = None, **query: str
+) -> Callable[[], Any]:
+    """A call that gets a page (of the thing with this id) and fails where it isn't one."""
+    address = reverse(name, args=[slug] if of is None else [slug, of])
 
     def get() -> Any:
         response = client.get(address, query, secure=settings.HTTPS)
