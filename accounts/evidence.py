@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -79,7 +80,7 @@ def facts_of(accounts: Sequence[Account]) -> dict[uuid.UUID, Facts]:
         if account.owner_id:
             facts[account.id].our_functions.add(Function.SALES)
     _add_people(facts, ids)
-    _add_team(facts, ids)
+    _add_team(facts, accounts)
     for tick in EvidenceTick.objects.filter(account_id__in=ids).select_related("author"):
         facts[tick.account_id].ticks[tick.evidence_id] = tick
     for check, source in SOURCES.items():
@@ -103,11 +104,12 @@ def _add_people(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
         there.knows_their_board |= level == Level.BOARD
 
 
-def _add_team(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
-    team = TeamMember.objects.filter(account_id__in=ids)
-    for account_id, role, function in team.values_list("account_id", "role", "function"):
-        facts[account_id].our_functions.add(function)
-        facts[account_id].has_sponsor |= role == TeamMember.Role.SPONSOR
+def _add_team(facts: dict[uuid.UUID, Facts], accounts: Sequence[Account]) -> None:
+    prefetch_related_objects(accounts, "team")
+    for account in accounts:
+        for place in account.team.all():
+            facts[account.id].our_functions.add(place.function)
+            facts[account.id].has_sponsor |= place.role == TeamMember.Role.SPONSOR
 
 
 def find(evidence: PhaseEvidence, facts: Facts, today: date) -> Finding:

@@ -169,16 +169,3 @@ def _locked_month(actor: Actor, month_id: uuid.UUID, version: int | None) -> Mon
     if version is not None and version != row.version:
         raise StaleError
     return row
-
-
-def group_ids(account_id: uuid.UUID) -> list[uuid.UUID]:
-    """The account and everything below it."""
-    found, level = [account_id], [account_id]
-    while level:
-        level = list(
-            Account.objects.filter(parent_id__in=level)
-            .exclude(id__in=found)
-            .values_list("id", flat=True)
-        )
-        found += level
-    return found

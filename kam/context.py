@@ -8,7 +8,6 @@ from django.http import HttpRequest
 
 from kam.navigation import Section, address, sections
 from kam.preferences import THEME_COOKIE, THEMES
-from tenants.middleware import memberships_of
 from tenants.models import Membership
 
 
@@ -26,10 +25,8 @@ class Shell:
 
     @cached_property
     def memberships(self) -> list[Membership]:
-        """The person's organisations; the middleware's scope lets them be read."""
-        if getattr(self.request, "organization", None) is None:
-            return []
-        return list(memberships_of(self.request.user.pk))
+        """The person's organisations, as the middleware found them."""
+        return getattr(self.request, "memberships", [])
 
     @property
     def search_url(self) -> str:

@@ -35,9 +35,11 @@ class OrganizationMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         with user_scope(request.user.pk):
-            membership = membership_at(request.user.pk, address["slug"])
+            mine = list(memberships_of(request.user.pk))
+            membership = next((m for m in mine if m.organization.slug == address["slug"]), None)
             if membership is None:
                 return render(request, "404.html", status=404)
+            request.memberships = mine
             with organization_scope(membership.organization_id):
                 return self._respond(request, membership, request.user)
 
@@ -80,8 +82,3 @@ def memberships_of(user_id: object) -> models.QuerySet[Membership]:
         .select_related("organization")
         .order_by("organization__name")
     )
-
-
-def membership_at(user_id: object, slug: str) -> Membership | None:
-    """The person's open membership in the organisation with this address."""
-    return memberships_of(user_id).filter(organization__slug=slug).first()

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 if TYPE_CHECKING:
     from tenants.actors import Actor
-    from tenants.models import Organization
+    from tenants.models import Membership, Organization
 
 
 class OrganizationRequest(HttpRequest):
@@ -16,3 +16,4 @@ class OrganizationRequest(HttpRequest):
 
     actor: Actor
     organization: Organization
+    memberships: list[Membership]

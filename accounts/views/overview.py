@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models import F, Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -12,10 +14,17 @@ from django.views.decorators.http import require_safe
 
 from accounts.changes import in_words
 from accounts.discretion import readable
-from accounts.models import Account, HistoryEntry, TeamMember
-from accounts.overview import group_figures, own_figures, roles_known
+from accounts.models import (
+    Account,
+    AccountTag,
+    ExternalReference,
+    HistoryEntry,
+    ProgrammeSettings,
+    TeamMember,
+)
+from accounts.overview import family, roles_known
 from accounts.panels import panels_of
-from accounts.phases import asks_to_invest, patience_days, standing
+from accounts.phases import asks_to_invest, standing
 from audit.entries import history
 from tenants.requests import OrganizationRequest
 
@@ -25,22 +34,16 @@ LATEST = 5
 @require_safe
 def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """A leader understands the account in half a minute."""
-    team = Prefetch("team", TeamMember.objects.select_related("member"))
-    account = get_object_or_404(
-        Account.objects.select_related("owner", "phase", "parent").prefetch_related(team), pk=pk
-    )
+    account = get_object_or_404(whole_accounts(), pk=pk)
     actor, today = request.actor, timezone.localdate()
     now = standing(account, today=today)
     first = now.phases[0] if now.phases else None
+    patience = vars(account)["patience"] or ProgrammeSettings().patience_days
     context = {
         "account": account,
-        "figures": own_figures(account),
-        "group": group_figures(account),
-        "subsidiaries": account.subsidiaries.annotate(revenue=F("figures__revenue")).order_by(
-            "name_key"
-        )[:50],
+        "family": family(account),
         "now": now,
-        "asks": asks_to_invest(account, first=first, patience=patience_days(), today=today),
+        "asks": asks_to_invest(account, first=first, patience=patience, today=today),
         "roles": roles_known(now.facts),
         "panels": panels_of(actor, account, today=today),
         "latest": HistoryEntry.objects.filter(account=account)[:LATEST],
@@ -49,3 +52,20 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
         "sees_designation": actor.may("account.see_designation"),
     }
     return render(request, "accounts/detail.html", context)
+
+
+def whole_accounts() -> QuerySet[Account]:
+    """Accounts with all that the overview says of them: two queries."""
+    mine = {"account": OuterRef("pk")}
+    tags = AccountTag.objects.filter(**mine).order_by("name")
+    references = ExternalReference.objects.filter(**mine).order_by("system", "external_id")
+    pair = JSONObject(system="system", external_id="external_id")
+    return (
+        Account.objects.select_related("owner", "phase", "parent")
+        .prefetch_related(Prefetch("team", TeamMember.objects.select_related("member")))
+        .annotate(
+            tag_names=ArraySubquery(tags.values("name")),
+            known_as=ArraySubquery(references.values(pair=pair)),
+            patience=Subquery(ProgrammeSettings.objects.values("patience_days")[:1]),
+        )
+    )

@@ -10,7 +10,7 @@ from accounts.models.imports import ImportKind
 from integrations.keys import create_key
 from scoring.matrices import active_matrix, copy_to_draft
 from tenants.actors import Actor
-from tenants.middleware import membership_at
+from tenants.middleware import memberships_of
 from tenants.models import Membership, User
 from tenants.scope import organization_scope, user_scope
 
@@ -43,7 +43,7 @@ def set_up(slug: str) -> None:
 def _administrator(slug: str) -> Membership:
     user = User.objects.get(email=f"admin@{slug}.example")
     with user_scope(user.pk):
-        member = membership_at(user.pk, slug)
+        member = memberships_of(user.pk).get(organization__slug=slug)
     assert member is not None
     member.user = user
     return member
