@@ -16,7 +16,7 @@ from accounts.models import Account, Phase, PhaseChange
 from accounts.phases import Standing, standings
 from accounts.revenue import from_minor
 
-CARDS = 12
+CARDS = 8
 
 
 @dataclass

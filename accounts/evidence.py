@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,6 +25,9 @@ from accounts.models import (
     Strength,
     TeamMember,
 )
+
+Place = tuple[uuid.UUID, str, str]
+"""Account, role on the team, function."""
 
 Source = Callable[[Collection[uuid.UUID]], dict[uuid.UUID, date | int]]
 SOURCES: dict[str, Source] = {}
@@ -53,8 +56,13 @@ class Finding:
 
     evidence: PhaseEvidence
     holds: bool
-    why: str
+    explain: Callable[[], str]
     tick: EvidenceTick | None = None
+
+    @property
+    def why(self) -> str:
+        """In the reader's language; made when it is shown, a board shows none."""
+        return self.explain()
 
     @property
     def is_for_people(self) -> bool:
@@ -72,15 +80,17 @@ def is_seen(evidence: PhaseEvidence) -> bool:
     return evidence.check_kind in SEEN_HERE or evidence.check_kind in SOURCES
 
 
-def facts_of(accounts: Sequence[Account]) -> dict[uuid.UUID, Facts]:
-    """The facts of many accounts, with one query for each kind."""
+def facts_of(
+    accounts: Sequence[Account], places: Iterable[Place] | None = None
+) -> dict[uuid.UUID, Facts]:
+    """The facts of many accounts, with one query for each kind; `places` is their team if known."""
     ids = [account.id for account in accounts]
     facts = {account_id: Facts() for account_id in ids}
     for account in accounts:
         if account.owner_id:
             facts[account.id].our_functions.add(Function.SALES)
     _add_people(facts, ids)
-    _add_team(facts, accounts)
+    _add_team(facts, _places(ids) if places is None else places)
     for tick in EvidenceTick.objects.filter(account_id__in=ids).select_related("author"):
         facts[tick.account_id].ticks[tick.evidence_id] = tick
     for check, source in SOURCES.items():
@@ -104,12 +114,15 @@ def _add_people(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
         there.knows_their_board |= level == Level.BOARD
 
 
-def _add_team(facts: dict[uuid.UUID, Facts], accounts: Sequence[Account]) -> None:
-    prefetch_related_objects(accounts, "team")
-    for account in accounts:
-        for place in account.team.all():
-            facts[account.id].our_functions.add(place.function)
-            facts[account.id].has_sponsor |= place.role == TeamMember.Role.SPONSOR
+def _add_team(facts: dict[uuid.UUID, Facts], places: Iterable[Place]) -> None:
+    for account_id, role, function in places:
+        facts[account_id].our_functions.add(function)
+        facts[account_id].has_sponsor |= role == TeamMember.Role.SPONSOR
+
+
+def _places(ids: list[uuid.UUID]) -> Iterable[Place]:
+    team = TeamMember.objects.filter(account_id__in=ids)
+    return team.values_list("account_id", "role", "function")
 
 
 def find(evidence: PhaseEvidence, facts: Facts, today: date) -> Finding:
@@ -117,10 +130,11 @@ def find(evidence: PhaseEvidence, facts: Facts, today: date) -> Finding:
     if not is_seen(evidence):
         return _ticked(evidence, facts)
     if evidence.check_kind in SEEN_HERE:
-        holds, why = _CHECKS[evidence.check_kind](evidence, facts)
-    else:
-        holds, why = _supplied(evidence, facts.supplied.get(evidence.check_kind), today)
-    return Finding(evidence, holds, why)
+        check = _CHECKS[evidence.check_kind]
+        return Finding(evidence, check.holds(evidence, facts), lambda: check.why(evidence, facts))
+    found = facts.supplied.get(evidence.check_kind)
+    holds = _is_enough(evidence, found, today)
+    return Finding(evidence, holds, lambda: _supplied_words(found, today))
 
 
 def suggested(phases: Sequence[Phase], findings: Iterable[Finding]) -> Phase | None:
@@ -143,49 +157,68 @@ def suggested(phases: Sequence[Phase], findings: Iterable[Finding]) -> Phase | N
 
 def _ticked(evidence: PhaseEvidence, facts: Facts) -> Finding:
     tick = facts.ticks.get(evidence.id)
-    return Finding(evidence, tick is not None, tick.note if tick else _("nobody ticked it"), tick)
+    return Finding(
+        evidence, tick is not None, lambda: tick.note if tick else _("nobody ticked it"), tick
+    )
 
 
-def _role_known(evidence: PhaseEvidence, facts: Facts) -> tuple[bool, str]:
-    known = facts.roles[evidence.role] > 0
+class Seen(NamedTuple):
+    """How one kind of evidence is found, and the words for it."""
+
+    holds: Callable[[PhaseEvidence, Facts], bool]
+    why: Callable[[PhaseEvidence, Facts], str]
+
+
+def _role_words(evidence: PhaseEvidence, facts: Facts) -> str:
+    if facts.roles[evidence.role]:
+        return _("known")
     name = dict(StakeholderRole.choices).get(evidence.role, evidence.role)
-    return known, _("known") if known else _("%(role)s: nobody") % {"role": name}
+    return _("%(role)s: nobody") % {"role": name}
 
 
-def _sponsor(evidence: PhaseEvidence, facts: Facts) -> tuple[bool, str]:
-    return facts.has_sponsor, _("named") if facts.has_sponsor else _("ours: none")
+def _sponsor_words(evidence: PhaseEvidence, facts: Facts) -> str:
+    return _("named") if facts.has_sponsor else _("ours: none")
 
 
-def _functions(evidence: PhaseEvidence, facts: Facts) -> tuple[bool, str]:
-    least = evidence.threshold or 2
+def _functions_words(evidence: PhaseEvidence, facts: Facts) -> str:
     theirs, ours = len(facts.their_functions), len(facts.our_functions)
-    why = _("theirs: %(theirs)d · ours: %(ours)d") % {"theirs": theirs, "ours": ours}
-    return min(theirs, ours) >= least, why
+    return _("theirs: %(theirs)d · ours: %(ours)d") % {"theirs": theirs, "ours": ours}
 
 
-def _board(evidence: PhaseEvidence, facts: Facts) -> tuple[bool, str]:
+def _board_words(evidence: PhaseEvidence, facts: Facts) -> str:
     missing = []
     if not facts.knows_their_board:
         missing.append(_("theirs: none"))
     if not facts.has_sponsor:
         missing.append(_("ours: none"))
-    return not missing, " · ".join(missing) or _("on both sides")
+    return " · ".join(missing) or _("on both sides")
 
 
-_CHECKS: dict[str, Callable[[PhaseEvidence, Facts], tuple[bool, str]]] = {
-    Check.ROLE_KNOWN: _role_known,
-    Check.SPONSOR_NAMED: _sponsor,
-    Check.FUNCTIONS_BOTH: _functions,
-    Check.BOARD_BOTH: _board,
+def _has_functions(evidence: PhaseEvidence, facts: Facts) -> bool:
+    return min(len(facts.their_functions), len(facts.our_functions)) >= (evidence.threshold or 2)
+
+
+_CHECKS: dict[str, Seen] = {
+    Check.ROLE_KNOWN: Seen(lambda e, f: f.roles[e.role] > 0, _role_words),
+    Check.SPONSOR_NAMED: Seen(lambda _e, f: f.has_sponsor, _sponsor_words),
+    Check.FUNCTIONS_BOTH: Seen(_has_functions, _functions_words),
+    Check.BOARD_BOTH: Seen(lambda _e, f: f.knows_their_board and f.has_sponsor, _board_words),
 }
 
 
-def _supplied(evidence: PhaseEvidence, found: date | int | None, today: date) -> tuple[bool, str]:
+def _is_enough(evidence: PhaseEvidence, found: date | int | None, today: date) -> bool:
     """A day counts while it is within the days asked for; a number from the number on."""
     if found is None:
-        return False, _("none yet")
+        return False
+    if isinstance(found, date):
+        return evidence.threshold is None or (today - found).days <= evidence.threshold
+    return found >= (evidence.threshold or 1)
+
+
+def _supplied_words(found: date | int | None, today: date) -> str:
+    if found is None:
+        return _("none yet")
     if isinstance(found, date):
         age = (today - found).days
-        holds = evidence.threshold is None or age <= evidence.threshold
-        return holds, ngettext("%(n)d day ago", "%(n)d days ago", age) % {"n": age}
-    return found >= (evidence.threshold or 1), str(found)
+        return ngettext("%(n)d day ago", "%(n)d days ago", age) % {"n": age}
+    return str(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.evidence import Facts, Finding, facts_of, find, is_seen, suggested
+from accounts.evidence import Facts, Finding, Place, facts_of, find, is_seen, suggested
 from accounts.models import (
     Account,
     EvidenceTick,
@@ -68,10 +68,12 @@ class Standing:
         return self.missing_for(self.account.phase)
 
 
-def standings(accounts: Sequence[Account], *, today: date) -> list[Standing]:
+def standings(
+    accounts: Sequence[Account], *, today: date, places: Iterable[Place] | None = None
+) -> list[Standing]:
     """Where accounts stand; the number of queries does not grow with them."""
     phases, asked = phases_with_evidence()
-    facts = facts_of(accounts)
+    facts = facts_of(accounts, places)
     found = []
     for account in accounts:
         findings = [find(evidence, facts[account.id], today) for evidence in asked]
@@ -97,9 +99,9 @@ def phases_with_evidence() -> tuple[list[Phase], list[PhaseEvidence]]:
     return list(phases.values()), asked
 
 
-def standing(account: Account, *, today: date) -> Standing:
-    """Where one account stands."""
-    return standings([account], today=today)[0]
+def standing(account: Account, *, today: date, places: Iterable[Place] | None = None) -> Standing:
+    """Where one account stands; `places` is its team where the caller has read it."""
+    return standings([account], today=today, places=places)[0]
 
 
 @transaction.atomic

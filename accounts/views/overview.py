@@ -36,7 +36,8 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     """A leader understands the account in half a minute."""
     account = get_object_or_404(whole_accounts(), pk=pk)
     actor, today = request.actor, timezone.localdate()
-    now = standing(account, today=today)
+    places = [(account.id, place.role, place.function) for place in account.team.all()]
+    now = standing(account, today=today, places=places)
     first = now.phases[0] if now.phases else None
     patience = vars(account)["patience"] or ProgrammeSettings().patience_days
     context = {

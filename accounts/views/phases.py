@@ -28,6 +28,7 @@ from accounts.phases import (
 from accounts.registry import change_account
 from accounts.views.registry import show_refusal
 from kam.errors import ConflictError, KamError
+from kam.templatetags.figures import month
 from tenants.requests import OrganizationRequest
 
 BAR = 18
@@ -147,9 +148,8 @@ def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
         "form": form,
         "is_filtered": any(filters.values()),
         "columns": board.columns(board.narrowed(filters), today=today),
-        "moves": moves,
         "bars": [
-            (n * BAR, m, round(m.up / most * 40, 1), round(m.down / most * 40, 1))
+            (n * BAR, month(m.month), m, f"{m.up / most * 40:.1f}", f"{m.down / most * 40:.1f}")
             for n, m in enumerate(moves)
         ],
         "width": BAR * len(moves),
