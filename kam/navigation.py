@@ -45,6 +45,7 @@ def sections(request: HttpRequest, slug: str) -> list[Section]:
     here = (match.namespaces or [match.url_name or ""])[0] if match else ""
     entries = [
         (_("My work"), "organization_home", "home"),
+        (_("Inbox"), "inbox:list", "inbox"),
         (_("Accounts"), "accounts:list", "building-office-2"),
         (_("Phases"), "accounts:phase_board", "view-columns"),
         (_("Reviews"), "reviews:list", "calendar-days"),
