@@ -58,6 +58,7 @@ class Criterion(TenantModel):
         REVENUE = "revenue_12m", _("Net revenue, last 12 months")
         MARGIN = "margin_percent", _("Margin, %")
         GROWTH = "growth_percent", _("Growth against the 12 months before, %")
+        MONTHS = "active_months", _("Months with revenue, of the last 12")
 
     matrix = TenantForeignKey(Matrix, on_delete=models.CASCADE, related_name="criteria")
     position = models.PositiveSmallIntegerField()

@@ -52,6 +52,7 @@ METRICS = {
         "f.revenue_before > 0",
         "1",
     ),
+    Criterion.Metric.MONTHS: ("f.months_known", "TRUE", "1"),
 }
 
 MEASURED = """
