@@ -211,5 +211,5 @@ def test_the_queries_do_not_grow(
         add(f"Falls {number}", 40, revenue=(70, 100), designation="key")
     client = client_of(kam)
     page(client)
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         assert len(page(client).context["rows"]) == count
