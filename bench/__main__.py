@@ -21,6 +21,7 @@ NAMES = (
     "bulk_upsert",
     "history_search",
     "relationship",
+    "faults",
 )
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F
+from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from reviews.composing import compose
@@ -51,11 +51,13 @@ def send_waiting(
             with organization_scope(organization_id):
                 release_stuck(now=now)
                 mail = _claim(now)
-                message = compose(mail) if mail else None
-                if mail and message is None:
-                    done.dropped += _mark(mail, state=Mail.State.DROPPED)
             if mail is None:
                 break
+            # The claim stands by now: a mail that cannot be composed stops itself alone.
+            with organization_scope(organization_id):
+                message = compose(mail)
+                if message is None:
+                    done.dropped += _mark(mail, state=Mail.State.DROPPED)
             if message is not None:
                 _send(organization_id, mail, message, link, done, clock)
     finally:
@@ -70,6 +72,17 @@ def release_stuck(*, now: datetime) -> int:
         state=Mail.State.FAILED, claimed_at=None, problem="The worker stopped while sending."
     )
     return lost + stuck.update(state=Mail.State.WAITING, claimed_at=None)
+
+
+def next_look_at() -> datetime | None:
+    """When a mail wants to go out, or is stuck if its worker has died; None: nothing is left."""
+    states = Mail.State
+    times = Mail.objects.aggregate(
+        send=Min("send_at", filter=Q(state=states.WAITING)),
+        claim=Min("claimed_at", filter=Q(state=states.CLAIMED)),
+    )
+    stuck = times["claim"] and times["claim"] + STUCK_AFTER
+    return min(filter(None, (times["send"], stuck)), default=None)
 
 
 def try_again(mail_ids: list[uuid.UUID]) -> int:

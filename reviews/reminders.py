@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Min
 from django.utils import timezone
 
 from kam.errors import NotFoundError
@@ -168,14 +167,6 @@ class Post:
 
     def _preference(self, wanted: Wanted) -> NoticePreference:
         return self.preferences.get(wanted.member.id) or NoticePreference()
-
-
-def next_send_at() -> datetime.datetime | None:
-    """When the next mail wants to go out."""
-    found: datetime.datetime | None = Mail.objects.filter(state=Mail.State.WAITING).aggregate(
-        at=Min("send_at")
-    )["at"]
-    return found
 
 
 def inbox(actor: Actor, *, now: datetime.datetime) -> Any:

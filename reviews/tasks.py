@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from kam.celery import TenantTask, app
 from reviews.cadence import instant
-from reviews.models import Mail
-from reviews.outbox import send_waiting
+from reviews.outbox import next_look_at, send_waiting
 from reviews.planning import plan_all
-from reviews.reminders import make_reminders, next_send_at
+from reviews.reminders import make_reminders
 from reviews.ringing import DAILY
 from tenants import due_work
 from tenants.actors import Actor
@@ -59,10 +58,9 @@ def send_and_mark(organization_id: uuid.UUID, *, now: datetime | None) -> int:
 
 def _mark_mails(organization_id: uuid.UUID) -> None:
     """Claimed mails count as well: a worker that died is found when they are stuck."""
-    at = next_send_at()
-    if at is None and Mail.objects.filter(state=Mail.State.CLAIMED).exists():
-        at = timezone.now() + timedelta(minutes=1)
-    if at is None:
-        due_work.clear(MAILS, organization_id)
-    else:
-        due_work.mark(MAILS, organization_id, at=at)
+    row = due_work.held(MAILS, organization_id)
+    at = next_look_at()
+    if at is not None:
+        due_work.mark(MAILS, organization_id, at=None if at <= timezone.now() else at)
+    elif row is not None:
+        row.delete()

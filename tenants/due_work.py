@@ -34,6 +34,15 @@ def clear(kind: str, organization_id: uuid.UUID) -> None:
     DueWork.objects.filter(organization_id=organization_id, kind=kind).delete()
 
 
+def held(kind: str, organization_id: uuid.UUID) -> DueWork | None:
+    """The row, locked: look for what is left only then, and delete this very row.
+
+    Whoever marks meanwhile waits for us, or makes a row that we don't know and don't delete.
+    """
+    rows = DueWork.objects.select_for_update()
+    return rows.filter(organization_id=organization_id, kind=kind).first()
+
+
 def ring_all(now: datetime | None = None) -> int:
     """Queue one job for each organisation and kind that is due; returns how many.
 

@@ -1,0 +1,58 @@
+"""Reminders under faults: killed workers, a broker and a database that restart, a bad mail server.
+
+In a process of its own, with services of its own that may be stopped.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from typing import Any
+
+from bench.results import Result
+from bench.sizes import Sizes
+from bench.start import GIVEN
+
+
+def measure(sizes: Sizes) -> list[Result]:
+    """None is lost, and doubles are no more than the interruptions can explain."""
+    found = _run(sizes.name)
+    told = (
+        f"{found['sent']} sent, {found['failed']} failed visibly; {found['kills']} workers killed, "
+        f"broker restarted {found['broker']} times and emptied once, PostgreSQL restarted "
+        f"{found['database']} times; the mail server answered {found['faults']}; "
+        f"{found['seconds']:.0f} s"
+    )
+    return [
+        Result(
+            name=f"Lost, of {found['wanted']:,} reminders under faults",
+            detail=told,
+            found=found["lost"],
+            unit="",
+            most=0,
+        ),
+        Result(
+            name="E-mails received twice after a kill or a restart",
+            detail="the mail server had accepted, the mark was not written; same Message-ID",
+            found=found["doubles"],
+            unit="",
+            most=2 * (found["kills"] + found["database"]),
+        ),
+    ]
+
+
+def _run(size: str) -> dict[str, Any]:
+    environment = {key: value for key, value in os.environ.items() if key not in GIVEN}
+    with tempfile.TemporaryDirectory(prefix="kam-faults-") as var:
+        child = subprocess.run(
+            [sys.executable, "-m", "bench.fault_run", size],
+            env=environment | {"KAM_VAR": var},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    found: dict[str, Any] = json.loads(child.stdout.splitlines()[-1])
+    return found
