@@ -56,18 +56,24 @@ def sections(request: HttpRequest, slug: str) -> list[Section]:
     ]
     present = PARENTS.get(here, here)
     page = match.view_name if match else ""
-    names = {name for _label, name, _icon in entries}
+    names = [name for _label, name, _icon in entries]
+    # a page of its own marks itself; any other the first section of its part of the product
+    marked = page if page in names else next((n for n in names if _part(n) == present), "")
     return [
         Section(
             label,
             url,
             icon,
-            name == page if page in names else name.split(":")[0] == present,
+            name == marked,
             name == "people:settings",
         )
         for label, name, icon in entries
         if (url := address(name, slug)) and _may_see(request, name)
     ]
+
+
+def _part(name: str) -> str:
+    return name.split(":")[0]
 
 
 def _may_see(request: HttpRequest, name: str) -> bool:
