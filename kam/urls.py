@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from integrations.api import NoSuchAddress
 from kam import assets, health, home, offline
-from reviews.views import lists
+from reviews.views import calendar, lists
 
 organization_patterns: list[URLPattern | URLResolver] = [
     path("", lists.my_work, name="organization_home"),
@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", offline.worker, name="service_worker"),
     path("auth/", include("allauth.urls")),
     path("invitations/", include("people.urls_invitations")),
+    path("calendar/<str:token>/reviews.ics", calendar.feed, name="calendar_feed"),
     path("profile/", include("people.urls_profile")),
     path("preferences/", include("kam.urls_preferences")),
     path("o/<slug:slug>/", include(organization_patterns)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from reviews.feed import calendar_of
 from reviews.models import Mail, Reminder, Review
 from tenants.models import Organization
 from tenants.organizations import current_organization
@@ -55,7 +56,15 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
         message.attach_alternative(
             render_to_string("reviews/mail/reminder.html", context), "text/html"
         )
+        _attach(message, organization, reminders)
     return message
+
+
+def _attach(message: EmailMessage, organization: Organization, reminders: list[Reminder]) -> None:
+    """What comes up goes along as a file for the calendar."""
+    coming = [r.review for r in reminders if r.kind == Reminder.Kind.BEFORE]
+    if coming:
+        message.attach("reviews.ics", calendar_of(organization, coming), "text/calendar")
 
 
 def _needed(mail: Mail) -> list[Reminder]:

@@ -10,4 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("read/", inbox.inbox_read, name="read"),
     path("<uuid:pk>/read/", inbox.inbox_read, name="read_one"),
     path("preferences/", inbox.preferences, name="preferences"),
+    path("calendar/", inbox.calendar_address, name="calendar"),
+    path("calendar/revocation/", inbox.calendar_revocation, name="calendar_revocation"),
 ]

@@ -113,6 +113,8 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "inbox:read": ("-", "alkcv"),
     "inbox:read_one": ("-", "alkcv"),
     "inbox:preferences": ("alkcv", "alkcv"),
+    "inbox:calendar": ("-", "alkcv"),
+    "inbox:calendar_revocation": ("-", "alkcv"),
     "phases:settings": ("al", "al"),
     "phases:add": ("-", "al"),
     "phases:rename": ("-", "al"),

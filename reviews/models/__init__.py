@@ -1,12 +1,14 @@
 """Tables of cadences, reviews and measures."""
 
 from reviews.models.cadence import Cadence, Kind, Rhythm, Tier, default_lead_days
+from reviews.models.feed import CalendarFeed
 from reviews.models.measure import Measure, MeasureKind
 from reviews.models.reminder import Delivery, Mail, NoticePreference, Reminder
 from reviews.models.review import Participant, Review
 
 __all__ = [
     "Cadence",
+    "CalendarFeed",
     "Delivery",
     "Kind",
     "Mail",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reviews import feed_addresses
 from reviews.models import NoticePreference
 from reviews.reminders import inbox, mark_read
 from tenants.requests import OrganizationRequest
@@ -61,4 +62,22 @@ def preferences(request: OrganizationRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("inbox:preferences", slug)
     status = 422 if form.is_bound else 200
-    return render(request, "reviews/preferences.html", {"form": form}, status=status)
+    context = {"form": form, "has_feed": feed_addresses.exists(request.actor)}
+    return render(request, "reviews/preferences.html", context, status=status)
+
+
+@require_POST
+def calendar_address(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """A new private address for one's calendar, shown this once; an older one ends."""
+    address = feed_addresses.make(actor=request.actor)
+    response = render(request, "reviews/calendar_address.html", {"address": address})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_POST
+def calendar_revocation(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """The address opens nothing any more."""
+    feed_addresses.revoke(actor=request.actor)
+    messages.success(request, _("The calendar address is closed."))
+    return redirect("inbox:preferences", slug)
