@@ -22,6 +22,7 @@ NAMES = (
     "history_search",
     "relationship",
     "faults",
+    "due_scale",
 )
 
 

@@ -23,6 +23,7 @@ class Sizes:
     few: int = 50
     history_accounts: int = 5_000
     history_entries: int = 200_000
+    due_organizations: int = 2_000
 
 
 FULL = Sizes(
@@ -32,5 +33,5 @@ FULL = Sizes(
 QUICK = Sizes(
     name="quick", repeat=3, accounts=5_000, others=10, others_accounts=100, rls_accounts=2_000,
     import_lines=5_000, api_organizations=3, api_accounts=500, history_accounts=500,
-    history_entries=10_000,
+    history_entries=10_000, due_organizations=100,
 )  # fmt: skip

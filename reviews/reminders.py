@@ -54,17 +54,23 @@ def make_reminders(organization: Organization, *, now: datetime.datetime) -> int
     """
     today = today_of(organization, now)
     first, last = today - timedelta(days=GRACE), today
-    near = Review.objects.filter(
+    return sum(_make(organization, chunk, first, last) for chunk in near(first, last))
+
+
+def near(first: datetime.date, last: datetime.date) -> Iterator[list[Review]]:
+    """Planned reviews that may want a reminder in these days, in chunks, along their index."""
+    found = Review.objects.filter(
         state=Review.State.PLANNED,
         account__archived_at=None,
         due_on__gte=first - timedelta(days=ESCALATE_AFTER),
         due_on__lte=last + timedelta(days=FARTHEST_LEAD),
     ).select_related("account")
-    made, after = 0, (datetime.date.min, uuid.UUID(int=0))
-    while chunk := list(_after(near, after)[:CHUNK]):
-        made += _make(organization, chunk, first, last)
+    after = (datetime.date.min, uuid.UUID(int=0))
+    while chunk := list(_after(found, after)[:CHUNK]):
+        yield chunk
+        if len(chunk) < CHUNK:
+            return
         after = (chunk[-1].due_on, chunk[-1].id)
-    return made
 
 
 def _after(reviews: Any, place: tuple[datetime.date, uuid.UUID]) -> Any:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from tenants.models import DueWork
 
 RING_AGAIN = timedelta(minutes=2)
+BATCH = 1000
 _ringers: dict[str, Callable[[str], object]] = {}
 
 
@@ -46,15 +47,21 @@ def held(kind: str, organization_id: uuid.UUID) -> DueWork | None:
 def ring_all(now: datetime | None = None) -> int:
     """Queue one job for each organisation and kind that is due; returns how many.
 
-    Each row is claimed by moving its due time, so two schedulers ring once.
+    Rows are claimed by moving their due time, a batch in one commit, so that two
+    schedulers ring once. Whoever dies between commit and ringing is made up for later.
     """
     now = now or timezone.now()
     rung = 0
-    for row in DueWork.objects.filter(due_at__lte=now).order_by("due_at")[:1000]:
-        claimed = DueWork.objects.filter(pk=row.pk, due_at=row.due_at).update(
-            due_at=now + RING_AGAIN
-        )
-        if claimed and row.kind in _ringers:
+    while rows := _claim_due(now):
+        for row in rows:
             _ringers[row.kind](str(row.organization_id))
-            rung += 1
+        rung += len(rows)
     return rung
+
+
+@transaction.atomic
+def _claim_due(now: datetime) -> list[DueWork]:
+    due = DueWork.objects.filter(due_at__lte=now, kind__in=_ringers).order_by("due_at")
+    rows = list(due.select_for_update(skip_locked=True)[:BATCH])
+    DueWork.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=now + RING_AGAIN)
+    return rows
