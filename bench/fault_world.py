@@ -24,10 +24,11 @@ def make(*, reviews: int) -> list[uuid.UUID]:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    return [_organization(n, reviews // ORGANIZATIONS) for n in range(ORGANIZATIONS)]
+    return [organization(n, reviews // ORGANIZATIONS) for n in range(ORGANIZATIONS)]
 
 
-def _organization(n: int, reviews: int) -> uuid.UUID:
+def organization(n: int, reviews: int) -> uuid.UUID:
+    """One with people and reviews, and its reminders asked for."""
     from people.organizations import add_member, create_organization
     from reviews.models import NoticePreference
     from tenants.models import User

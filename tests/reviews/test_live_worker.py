@@ -1,0 +1,118 @@
+"""Two beats and two workers with two processes each, a real broker and a real mail server."""
+
+from __future__ import annotations
+
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+import redis
+from celery import Celery
+from django.db import connection
+
+from bench import fault_world
+from bench.mail_sink import Sink, listening
+from kam.embedded.programs import Program
+from kam.embedded.services import python
+from reviews.models import Mail, Reminder
+from reviews.tasks import plan_day
+from tenants.models import Organization
+from tenants.scope import organization_scope
+
+BROKER_NUMBER, REVIEWS, PATIENCE = 11, 60, 45
+CELERY = [*python("-m", "celery"), "-A", "bench.hurried"]
+
+
+@pytest.fixture(autouse=True)
+def _monday() -> None:
+    """Other processes have the real clock: so has this one."""
+
+
+@pytest.fixture
+def sink() -> Iterator[tuple[Sink, int]]:
+    sink = Sink(faulty=0)
+    controller = listening(sink)
+    yield sink, controller.port
+    controller.stop()
+
+
+@pytest.fixture
+def surroundings(transactional_db: None, sink: tuple[Sink, int]) -> dict[str, str]:
+    """The environment of the product's processes: this test's database and an empty broker."""
+    broker = _at(os.environ["REDIS_URL"], str(BROKER_NUMBER))
+    with redis.Redis.from_url(broker) as client:
+        client.flushdb()
+    return os.environ | {
+        "DATABASE_URL": _at(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
+        "REDIS_URL": broker,
+        "KAM_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "KAM_SMTP_HOST": "127.0.0.1",
+        "KAM_SMTP_PORT": str(sink[1]),
+    }
+
+
+@pytest.fixture
+def programs(surroundings: dict[str, str], tmp_path: Path) -> Iterator[Path]:
+    """Two of each, running; the folder of their logs."""
+    worker = ["worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip"]
+    with ExitStack() as running:
+        for n in "ab":
+            beat = ["beat", "--schedule", str(tmp_path / f"beat-{n}"), "--pidfile", ""]
+            named = [*worker, "--hostname", f"{n}@test"]
+            for name, words in ((f"worker-{n}", named), (f"beats-{n}", beat)):
+                log = tmp_path / f"{name}.log"
+                program = Program(name, [*CELERY, *words], surroundings, log, stop_seconds=5)
+                program.start()
+                running.callback(program.stop)
+        yield tmp_path
+
+
+def _at(url: str, path: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
+
+
+def waited(organization_id: uuid.UUID, wanted: int) -> list[str]:
+    """The states of the mails, once all reminders are sent or patience is at its end."""
+    until, states = time.monotonic() + PATIENCE, []
+    while time.monotonic() < until:
+        with organization_scope(organization_id):
+            states = list(Mail.objects.values_list("state", flat=True))
+        if states.count("sent") == wanted:
+            break
+        time.sleep(0.3)
+    return states
+
+
+@pytest.mark.jobs
+@pytest.mark.django_db(transaction=True)
+def test_two_of_each_make_each_row_and_send_each_mail_once(
+    programs: Path, surroundings: dict[str, str], sink: tuple[Sink, int]
+) -> None:
+    Celery(broker=surroundings["REDIS_URL"]).send_task("reviews.tasks.plan_day", args=[])
+    organization_id = fault_world.organization(0, REVIEWS)
+    wanted = REVIEWS * fault_world.PER_REVIEW
+    assert waited(organization_id, wanted) == ["sent"] * wanted
+    time.sleep(3)  # whoever would send again has the time to
+    with organization_scope(organization_id):
+        rows = Reminder.objects.values_list("review_id", "member_id", "kind", "day")
+        assert (len(rows), len(set(rows))) == (wanted, wanted)
+        sent = {f"<mail-{mail.id}@localhost>": mail.attempts for mail in Mail.objects.all()}
+    assert (dict(sink[0].accepted), set(sent.values())) == (dict.fromkeys(sent, 1), {1})
+    logs = "".join((programs / f"worker-{n}.log").read_text() for n in "ab")
+    assert logs.count("raised unexpected: TypeError") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "error"), [([], TypeError), (["no id"], ValueError), (["none"], None)]
+)
+def test_a_job_without_an_organisation_fails_loudly(
+    db: None, words: list[str], error: type[Exception] | None
+) -> None:
+    words = [str(uuid.uuid4())] if words == ["none"] else words
+    with pytest.raises(error or Organization.DoesNotExist):
+        plan_day.apply(args=words, throw=True)
