@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 PARENTS = {
     "integrations": "people",
     "cadences": "people",
+    "operations": "people",
     "account_reviews": "accounts",
     "plans": "accounts",
 }

@@ -19,6 +19,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("insights/", include("insights.urls")),
     path("settings/", include("people.urls")),
     path("settings/cadences/", include("reviews.urls_settings")),
+    path("settings/operations/", include("reviews.urls_operations")),
     path("settings/keys/", include("integrations.urls")),
     path("inbox/", include("reviews.urls_inbox")),
     path("settings/phases/", include("accounts.urls_phase_settings")),

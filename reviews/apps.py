@@ -50,8 +50,8 @@ def _show_on_accounts() -> None:
 
 
 def _register_jobs() -> None:
-    from reviews.ringing import DAILY
-    from reviews.tasks import MAILS, plan_day, send_mails
+    from reviews.ringing import DAILY, MAILS
+    from reviews.tasks import plan_day, send_mails
     from tenants import due_work
 
     due_work.register(DAILY, plan_day.delay)

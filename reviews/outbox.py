@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import smtplib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.db.models import F, Min, Q
 from django.utils import timezone
 
+from audit.entries import record
 from reviews.composing import compose
 from reviews.models import Mail
+from reviews.ringing import MAILS
+from tenants import due_work
+from tenants.actors import Actor
 from tenants.scope import organization_scope
 
 STUCK_AFTER = timedelta(minutes=5)
@@ -85,10 +90,22 @@ def next_look_at() -> datetime | None:
     return min(filter(None, (times["send"], stuck)), default=None)
 
 
-def try_again(mail_ids: list[uuid.UUID]) -> int:
-    """A person lets failed mails go out once more."""
-    failed = Mail.objects.filter(pk__in=mail_ids, state=Mail.State.FAILED)
-    return failed.update(state=Mail.State.WAITING, attempts=0, send_at=timezone.now(), problem="")
+@transaction.atomic
+def try_again(*, actor: Actor, mail_ids: Sequence[uuid.UUID] | None = None) -> int:
+    """Failed mails, these or all, go out once more; how many. Audited, each."""
+    actor.require("operations.see")
+    failed = Mail.objects.select_for_update(of=("self",)).filter(state=Mail.State.FAILED)
+    if mail_ids is not None:
+        failed = failed.filter(pk__in=mail_ids)
+    mails = list(failed.order_by("id")[:BATCH])
+    for mail in mails:
+        mail.state, mail.attempts, mail.problem = Mail.State.WAITING, 0, ""
+        mail.send_at = timezone.now()
+        mail.save(update_fields=["state", "attempts", "problem", "send_at"])
+        record(actor=actor, action="mail.retried", target=mail)
+    if mails:
+        due_work.mark(MAILS, actor.organization.id)
+    return len(mails)
 
 
 def _claim(now: datetime) -> Mail | None:

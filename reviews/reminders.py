@@ -11,8 +11,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from kam.errors import NotFoundError
+from kam.errors import NotFoundError, RuleError
 from reviews.cadence import Closed, instant
 from reviews.calendars import closed_days
 from reviews.models import Delivery, Mail, NoticePreference, Reminder, Review
@@ -201,3 +202,17 @@ def mark_read(*, actor: Actor, reminder_id: uuid.UUID | None = None) -> int:
         if not Reminder.objects.filter(pk=reminder_id, member=actor.membership).exists():
             raise NotFoundError
     return mine.update(read_at=timezone.now())
+
+
+@transaction.atomic
+def snooze(*, actor: Actor, reminder_id: uuid.UUID, until: str, now: datetime.datetime) -> None:
+    """One of one's own reminders shows again, unread, tomorrow or on Monday. Not audited."""
+    mine = Reminder.objects.filter(pk=reminder_id, member=actor.membership)
+    if not mine.exists():
+        raise NotFoundError
+    today, zone = today_of(actor.organization, now), actor.organization.zone
+    days = {"tomorrow": 1, "next_week": 7 - today.weekday()}.get(until)
+    if days is None:
+        raise RuleError.on("until", _("Choose tomorrow or next week."))
+    show_at = instant(today + timedelta(days=days), MORNING, zone)
+    mine.update(show_at=show_at, read_at=None)

@@ -12,7 +12,7 @@ from reviews.cadence import instant
 from reviews.outbox import next_look_at, send_waiting
 from reviews.planning import plan_all
 from reviews.reminders import make_reminders
-from reviews.ringing import DAILY
+from reviews.ringing import DAILY, MAILS
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.days import today_of
@@ -20,7 +20,6 @@ from tenants.models import Organization
 from tenants.organizations import current_organization
 from tenants.scope import organization_scope
 
-MAILS = "mails"
 AFTER_MIDNIGHT = time(0, 5)
 
 

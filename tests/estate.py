@@ -184,6 +184,7 @@ def _reviews(estate: Estate) -> None:
         mail=mail, show_at=NOW,
     )  # fmt: skip
     reviews.NoticePreference.objects.create(member=kam)
+    reviews.CalendarFeed.objects.create(member=kam, token_hash=secret)
     things["action"] = action = plans.Action.objects.create(
         account=account, title=secret, owner=kam, due_on=DAY
     )

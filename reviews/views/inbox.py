@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from reviews import feed_addresses
 from reviews.models import NoticePreference
-from reviews.reminders import inbox, mark_read
+from reviews.reminders import inbox, mark_read, snooze
 from tenants.requests import OrganizationRequest
 
 PAGE = 50
@@ -48,6 +48,15 @@ def inbox_read(
 ) -> HttpResponse:
     """One reminder, or all of them, is read."""
     mark_read(actor=request.actor, reminder_id=pk)
+    return redirect("inbox:list", slug)
+
+
+@require_POST
+def inbox_snooze(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """A reminder goes away until tomorrow or next week."""
+    until = request.POST.get("until", "")
+    snooze(actor=request.actor, reminder_id=pk, until=until, now=timezone.now())
+    messages.success(request, _("It comes back in the morning of that day."))
     return redirect("inbox:list", slug)
 
 

@@ -14,8 +14,19 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
 
 from accounts.models import Account
+from audit.models import Entry
+from kam.errors import NotAllowedError
 from reviews.models import Mail, Reminder, Review
-from reviews.outbox import STUCK_AFTER, TRIES, is_final, release_stuck, send_waiting, try_again
+from reviews.outbox import (
+    STUCK_AFTER,
+    TRIES,
+    is_final,
+    next_look_at,
+    release_stuck,
+    send_waiting,
+    try_again,
+)
+from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
 
@@ -102,8 +113,41 @@ def test_what_is_final(error: Exception, final: bool) -> None:
 
 def test_failed_mails_go_out_again_when_a_person_says_so(aurora: Organization, mail: Mail) -> None:
     Mail.objects.update(state="failed", attempts=TRIES)
-    assert [try_again([mail.pk]) for _ in range(2)] == [1, 0]
+    admin = Actor.of_member(Membership.objects.get(role="admin"))
+    assert [try_again(actor=admin, mail_ids=[mail.pk]) for _ in range(2)] == [1, 0]
     assert send_waiting(aurora.id).sent == 1
+    assert list(
+        Entry.objects.filter(action="mail.retried").values_list("object_id", flat=True)
+    ) == [mail.pk]
+
+
+def test_only_administrators_say_so(aurora: Organization, mail: Mail, leader: Actor) -> None:
+    Mail.objects.update(state="failed", attempts=TRIES)
+    with pytest.raises(NotAllowedError):
+        try_again(actor=leader)
+    assert Mail.objects.get().state == "failed"
+
+
+def test_a_mail_that_cannot_be_composed_stops_only_itself(
+    aurora: Organization, mail: Mail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = a_mail(aurora, Membership.objects.get(), 2)
+    Mail.objects.filter(pk=good.pk).update(send_at=NOON)
+    with monkeypatch.context() as broken:
+        broken.setattr("reviews.outbox.compose", lambda _mail: {}["nothing"])
+        with pytest.raises(KeyError):
+            send_waiting(aurora.id, clock=lambda: NOON)
+    assert send_waiting(aurora.id, clock=lambda: NOON).sent == 1
+    assert dict(Mail.objects.values_list("pk", "state")) == {mail.pk: "claimed", good.pk: "sent"}
+
+
+def test_stuck_mails_are_looked_at_before_those_of_tomorrow(
+    aurora: Organization, mail: Mail
+) -> None:
+    Mail.objects.update(state="claimed", claimed_at=NOON)
+    later = a_mail(aurora, Membership.objects.get(), 2)
+    Mail.objects.filter(pk=later.pk).update(send_at=NOON + timedelta(days=1))
+    assert next_look_at() == NOON + STUCK_AFTER
 
 
 def test_a_mail_whose_worker_died_comes_back(aurora: Organization, mail: Mail) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from reviews.ringing import DAILY
-from reviews.tasks import MAILS, plan_reminders, send_and_mark
+from reviews.ringing import DAILY, MAILS
+from reviews.tasks import plan_reminders, send_and_mark
 from tenants.models import DueWork
 from tenants.organizations import current_organization
 from tenants.scope import organization_scope

@@ -1,0 +1,39 @@
+"""The operations page, for administrators."""
+
+from __future__ import annotations
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from reviews.operations import operations
+from reviews.outbox import try_again
+from tenants.requests import OrganizationRequest
+
+
+class RetryForm(forms.Form):
+    """One mail; without it all failed ones."""
+
+    mail = forms.UUIDField(required=False)
+
+
+@require_safe
+def page(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """What waits, what failed and why, and whether the workers live."""
+    return render(request, "reviews/operations.html", {"work": operations(request.actor)})
+
+
+@require_POST
+def another_try(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """One failed mail, or all of them, goes out again."""
+    form = RetryForm(request.POST)
+    chosen: uuid.UUID | None = form.cleaned_data["mail"] if form.is_valid() else uuid.UUID(int=0)
+    n = try_again(actor=request.actor, mail_ids=[chosen] if chosen else None)
+    text = ngettext("%(n)d mail goes out again.", "%(n)d mails go out again.", n) % {"n": n}
+    messages.success(request, text)
+    return redirect("operations:page", slug)
