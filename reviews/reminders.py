@@ -66,12 +66,12 @@ def near(first: datetime.date, last: datetime.date) -> Iterator[list[Review]]:
         due_on__gte=first - timedelta(days=ESCALATE_AFTER),
         due_on__lte=last + timedelta(days=FARTHEST_LEAD),
     ).select_related("account")
-    after = (datetime.date.min, uuid.UUID(int=0))
-    while chunk := list(_after(found, after)[:CHUNK]):
+    rest = found.order_by("due_on", "id")
+    while chunk := list(rest[:CHUNK]):
         yield chunk
         if len(chunk) < CHUNK:
             return
-        after = (chunk[-1].due_on, chunk[-1].id)
+        rest = _after(found, (chunk[-1].due_on, chunk[-1].id))
 
 
 def _after(reviews: Any, place: tuple[datetime.date, uuid.UUID]) -> Any:
