@@ -71,9 +71,9 @@ def _page(
         "now": now,
         "form": form,
         "tick_form": TickForm(auto_id=False),
-        "answer_form": AnswerForm() if asks and may_change else None,
+        "answer_form": AnswerForm(auto_id="answer_%s") if asks and may_change else None,
         "asks": asks,
-        "risk_form": RiskForm(initial={"exit_risk": account.exit_risk}),
+        "risk_form": RiskForm(initial={"exit_risk": account.exit_risk}, auto_id="risk_%s"),
         "changes": PhaseChange.objects.filter(account=account).select_related(
             "from_phase", "to_phase"
         )[:50],
