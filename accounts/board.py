@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, F, Q, QuerySet, Sum, Window
-from django.db.models.functions import RowNumber, TruncMonth
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Func, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from accounts.models import Account, Phase, PhaseChange
@@ -17,6 +19,10 @@ from accounts.phases import Standing, standings
 from accounts.revenue import from_minor
 
 CARDS = 8
+SHOWN = (
+    "name", "phase_since", "created_at", "owner__name", "owner__email",
+    "phase__key", "phase__name", "phase__position",
+)  # fmt: skip
 
 
 @dataclass
@@ -59,20 +65,14 @@ def narrowed(filters: dict[str, object]) -> QuerySet[Account]:
 
 def columns(accounts: QuerySet[Account], *, today: date) -> list[Column]:
     """A column for each phase, in order."""
-    sums = {
-        row["phase_id"]: row
-        for row in accounts.order_by()
-        .values("phase_id")
-        .annotate(count=Count("id"), revenue=Sum("figures__revenue"))
-    }
-    board = {}
-    cards = _largest(accounts)
-    placed = standings(cards, today=today)
+    summed = {row["phase_id"]: row for row in _summed(accounts)}
+    placed = standings(_cards(summed.values()), today=today)
     phases: Sequence[Phase] = (
         placed[0].phases if placed else list(Phase.objects.order_by("position"))
     )
+    board = {}
     for phase in phases:
-        row = sums.get(phase.id, {"count": 0, "revenue": 0})
+        row = summed.get(phase.id, {"count": 0, "revenue": 0})
         board[phase.id] = Column(phase, row["count"], from_minor(row["revenue"] or 0) or Decimal(0))
     for standing in placed:
         if standing.account.phase_id in board:
@@ -80,20 +80,33 @@ def columns(accounts: QuerySet[Account], *, today: date) -> list[Column]:
     return list(board.values())
 
 
-def _largest(accounts: QuerySet[Account]) -> list[Account]:
-    """The first accounts of each phase by revenue."""
-    place = Window(
-        RowNumber(),
-        partition_by=F("phase_id"),
-        order_by=[F("figures__revenue").desc(nulls_last=True), F("name_key").asc(), F("id").asc()],
+def _summed(accounts: QuerySet[Account]) -> Iterable[dict[str, Any]]:
+    """Count, revenue and largest accounts of each phase, in one pass over all of them."""
+    by_revenue = ArrayAgg(
+        "id", order_by=(F("figures__revenue").desc(nulls_last=True), F("name_key"), F("id"))
     )
+    summed: Iterable[Any] = (
+        accounts.order_by()
+        .values("phase_id")
+        .annotate(
+            count=Count("id"),
+            revenue=Sum("figures__revenue"),
+            largest=Func(by_revenue, template=f"(%(expressions)s)[:{CARDS}]"),
+        )
+    )
+    return summed
+
+
+def _cards(summed: Iterable[dict[str, Any]]) -> list[Account]:
+    """The largest accounts of every phase, largest first."""
+    ids = [pk for row in summed for pk in row["largest"]]
     found = (
-        accounts.annotate(place=place, revenue=F("figures__revenue"))
-        .filter(place__lte=CARDS)
+        Account.objects.annotate(revenue=F("figures__revenue"))
         .select_related("owner", "phase")
-        .order_by("phase__position", "place")
+        .only(*SHOWN)
+        .in_bulk(ids)
     )
-    return list(found)
+    return [found[pk] for pk in ids if pk in found]
 
 
 def movement(*, today: date, months: int = 12) -> list[MonthOfMoves]:

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,11 +22,12 @@ from accounts.models import (
     Level,
     Phase,
     PhaseEvidence,
-    Stakeholder,
     StakeholderRole,
     Strength,
     TeamMember,
 )
+from kam.compiled import Compiled, Mark, compiled
+from tenants.scope import require_organization_id
 
 Place = tuple[uuid.UUID, str, str]
 """Account, role on the team, function."""
@@ -34,6 +37,19 @@ SOURCES: dict[str, Source] = {}
 """What other parts of the product see: a check → the last day or the number, by account."""
 
 SEEN_HERE = {Check.ROLE_KNOWN, Check.SPONSOR_NAMED, Check.FUNCTIONS_BOTH, Check.BOARD_BOTH}
+
+
+# One line an account, however many people; the erased are few and an index holds just these.
+PEOPLE = """
+    SELECT account_id, count(*), array_agg(role) FILTER (WHERE strength >= %(known)s),
+           array_agg(DISTINCT function) FILTER (WHERE strength >= %(known)s),
+           bool_or(level = %(board)s) FILTER (WHERE strength >= %(known)s)
+    FROM accounts_stakeholder
+    WHERE organization_id = %(org)s AND account_id = ANY(%(ids)s::uuid[]) AND person_id NOT IN (
+        SELECT id FROM accounts_person
+        WHERE organization_id = %(org)s AND erased_at IS NOT NULL)
+    GROUP BY account_id
+"""
 
 
 @dataclass
@@ -101,17 +117,18 @@ def facts_of(
 
 def _add_people(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
     """Only people with whom we are in contact count: a name on a list is no relationship."""
-    people = Stakeholder.objects.filter(account_id__in=ids, person__erased_at=None)
-    for account_id, role, function, level, strength in people.values_list(
-        "account_id", "role", "function", "level", "strength"
-    ):
-        there = facts[account_id]
-        there.people += 1
-        if strength < Strength.KNOWN:
-            continue
-        there.roles[role] += 1
-        there.their_functions.add(function)
-        there.knows_their_board |= level == Level.BOARD
+    values: dict[str, Any] = {
+        "org": require_organization_id(),
+        "ids": ids,
+        "known": Strength.KNOWN,
+        "board": Level.BOARD,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, values)
+        for account_id, people, roles, functions, knows_board in cursor.fetchall():
+            there = facts[account_id]
+            there.people, there.roles = people, Counter(roles)
+            there.their_functions, there.knows_their_board = set(functions or ()), bool(knows_board)
 
 
 def _add_team(facts: dict[uuid.UUID, Facts], places: Iterable[Place]) -> None:
@@ -121,8 +138,14 @@ def _add_team(facts: dict[uuid.UUID, Facts], places: Iterable[Place]) -> None:
 
 
 def _places(ids: list[uuid.UUID]) -> Iterable[Place]:
-    team = TeamMember.objects.filter(account_id__in=ids)
-    return team.values_list("account_id", "role", "function")
+    found = _team().rows(accounts=ids)
+    return ((row["account_id"], row["role"], row["function"]) for row in found)
+
+
+@cache
+def _team() -> Compiled:
+    team = TeamMember.objects.filter(account__id__among=Mark("accounts")).order_by()
+    return compiled(team.values("account_id", "role", "function"))
 
 
 def find(evidence: PhaseEvidence, facts: Facts, today: date) -> Finding:

@@ -94,6 +94,17 @@ class BoardFilter(forms.Form):
         if not sees_designation:
             del self.fields["is_key"]
 
+    @property
+    def people(self) -> list[tuple[str, str]]:
+        """Whom the board can be narrowed to: id and name."""
+        found = Membership.objects.filter(ended_at=None).values_list("pk", "name", "email")
+        return [(str(pk), name or email) for pk, name, email in found]
+
+    @property
+    def chosen_owner(self) -> str:
+        """The id in the address."""
+        return str(self.data.get("owner", ""))
+
 
 class EvidenceForm(forms.ModelForm):
     """One piece of evidence of a phase."""

@@ -144,10 +144,20 @@ def _trees(nodes: list[Node]) -> list[Mark]:
     roots = below.pop(None, [])
     _hang(roots, below)
     while below:
-        cut = below[next(iter(below))].pop(0)
+        cut = _of_a_circle(next(iter(below)), marks)
+        below[cut.node.parent].remove(cut)
         roots.append(cut)
         _hang([cut], below)
     return roots
+
+
+def _of_a_circle(start: uuid.UUID | None, marks: dict[uuid.UUID, Mark]) -> Mark:
+    """Someone who reports, over others, to themselves; everybody above `start` leads there."""
+    seen = set()
+    while start is not None and start not in seen:
+        seen.add(start)
+        start = marks[start].node.parent
+    return marks[start]  # type: ignore[index]  # roots are hung before: nobody here is at the top
 
 
 def _hang(roots: list[Mark], below: dict[uuid.UUID | None, list[Mark]]) -> None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -24,8 +25,12 @@ from accounts.models import (
     ProgrammeSettings,
 )
 from audit.entries import record
+from kam.compiled import Compiled, compiled
 from kam.errors import ConflictError, NotAllowedError, RuleError
 from tenants.actors import Actor
+
+PHASE_COLUMNS = ("id", "key", "name", "position")
+EVIDENCE_COLUMNS = ("id", "position", "text", "check_kind", "threshold", "role")
 
 
 @dataclass(frozen=True)
@@ -85,18 +90,22 @@ def standings(
 
 def phases_with_evidence() -> tuple[list[Phase], list[PhaseEvidence]]:
     """The phases in order and all that they ask for, in one query."""
-    columns = ("id", "position", "text", "check_kind", "threshold", "role")
     phases: dict[uuid.UUID, Phase] = {}
     asked = []
-    for row in Phase.objects.order_by("position", "evidence__position", "evidence__id").values(
-        "id", "key", "name", "position", *(f"evidence__{name}" for name in columns)
-    ):
-        own = {name: row[name] for name in ("id", "key", "name", "position")}
+    for row in _asked().rows():
+        own = {name: row[name] for name in PHASE_COLUMNS}
         phase = phases.setdefault(row["id"], Phase(**own))
         if row["evidence__id"] is not None:
-            values = {name: row[f"evidence__{name}"] for name in columns}
+            values = {name: row[f"evidence__{name}"] for name in EVIDENCE_COLUMNS}
             asked.append(PhaseEvidence(phase=phase, **values))
     return list(phases.values()), asked
+
+
+@cache
+def _asked() -> Compiled:
+    evidence = (f"evidence__{name}" for name in EVIDENCE_COLUMNS)
+    ordered = Phase.objects.order_by("position", "evidence__position", "evidence__id")
+    return compiled(ordered.values(*PHASE_COLUMNS, *evidence))
 
 
 def standing(account: Account, *, today: date, places: Iterable[Place] | None = None) -> Standing:

@@ -29,7 +29,7 @@ def measure(sizes: Sizes) -> list[Result]:
         of_large()
         of_small()
         counts = statements(of_large), statements(of_small)
-        taken = medians(sizes.repeat * 2, ours=of_large, empty=empty)
+        taken = medians(sizes.repeat * 5, ours=of_large, empty=empty)
         results += [
             Result(
                 name=f"Queries of the {label}",

@@ -63,7 +63,7 @@ def measure(sizes: Sizes) -> list[Result]:
             work()
         counts = statements(works[0]), statements(works[1])
         empty = page(browser(large), "empty", "large")
-        taken = medians(sizes.repeat * 2, ours=works[0], empty=empty)
+        taken = medians(sizes.repeat * 5, ours=works[0], empty=empty)
         world_said = (
             f"{sizes.history_accounts:,} accounts, {sizes.history_accounts * PEOPLE:,} people, "
             f"{sizes.history_entries:,} entries"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, Lookup, QuerySet
 
 from tenants.scope import require_organization_id
 
@@ -26,6 +26,18 @@ class Mark(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return "%s", (self,)
+
+
+@Field.register_lookup
+class Among(Lookup):
+    """`column__among=Mark(name)`: the column is one of a list that is known when it runs."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, params = self.process_lhs(compiler, connection)
+        return f"{left} = ANY(%s)", (*params, self.rhs)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,14 @@ class Person(TenantModel):
 
     class Meta(TenantModel.Meta):
         ordering = ["name_key", "id"]
-        indexes = [models.Index(fields=["organization", "name_key", "id"], name="person_by_name")]
+        indexes = [
+            models.Index(fields=["organization", "name_key", "id"], name="person_by_name"),
+            models.Index(
+                fields=["organization", "id"],
+                condition=models.Q(erased_at__isnull=False),
+                name="person_erased",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""The figures of a line of the ranking, in one piece: fifty lines are most of that page."""
+"""The lines of the ranking, each in one piece: fifty of them are most of that page."""
 
 from __future__ import annotations
 
@@ -7,21 +7,32 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kam.templatetags.figures import decimal2, moved
+from kam.templatetags.ui import phase
 from scoring.ranking import Row
 
 register = template.Library()
 
+_ACCOUNT = (
+    '<tr{}><td class="n">{}</td>'
+    '<td class="account"><a href="{}accounts/{}/">{}</a><small>{} {}</small></td>'
+)
 _CRITERION = '<td class="n more">{}</td>'
 _TOTAL = (
     '<td class="n"><b>{}</b></td><td class="n more">{}</td><td><span class="chip{}">{}</span></td>'
 )
 _MOVED = '<td class="n">{}</td>'
+_CUT = SafeString(' class="cut"')
 
 
 @register.simple_tag
-def score_cells(row: Row, moves_shown: bool) -> SafeString:
-    """The scores of a line, what they sum up to, and how far it moved where that is shown."""
-    accent = " accent" if row.band == "A" else ""
-    total = (decimal2(row.score), decimal2(row.index), accent, row.band)
-    form = _CRITERION * len(row.values) + _TOTAL + (_MOVED if moves_shown else "")
-    return format_html(form, *row.values, *total, *([moved(row.moved)] if moves_shown else []))
+def ranking_line(row: Row, moves_shown: bool, scoring_url: str) -> SafeString:
+    """Rank and account, its scores, what they sum up to, and how far it moved where shown."""
+    form = _ACCOUNT + _CRITERION * len(row.values) + _TOTAL + (_MOVED if moves_shown else "")
+    return format_html(
+        form + "</tr>\n",
+        _CUT if row.is_cut else "", row.rank,
+        scoring_url, row.account_id, row.name, phase(row.phase) if row.phase else "", row.segment,
+        *row.values,
+        decimal2(row.score), decimal2(row.index), " accent" if row.band == "A" else "", row.band,
+        *([moved(row.moved)] if moves_shown else []),
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.people_map import COLUMN, Mark, Node, people_map
@@ -92,6 +92,14 @@ def test_a_chain_as_long_as_it_may_be_is_drawn() -> None:
     assert drawn.marks[-1].closes == 1499
 
 
+def test_somebody_below_a_circle_stays_below_it() -> None:
+    drawn = people_map([node(0, 1), node(1, 2), node(2, 3), node(3, 2)])
+    assert {n: m.depth for n, m in zip(numbers(drawn.marks), drawn.marks, strict=True)} == {
+        0: 2, 1: 1, 2: 0, 3: 1,
+    }  # fmt: skip
+
+
+@example([1, 2, 3, 2])
 @given(st.lists(st.integers(0, 30), max_size=30))
 def test_nobody_is_lost_and_nobody_stands_on_another(parents: list[int]) -> None:
     """Each person reports to any other, or to nobody, in whatever tangle."""
