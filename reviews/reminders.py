@@ -7,12 +7,16 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
+from kam.compiled import Compiled, Mark, compiled
 from kam.errors import NotFoundError, RuleError
 from reviews.cadence import Closed, instant
 from reviews.calendars import closed_days
@@ -24,8 +28,11 @@ from tenants.days import today_of
 from tenants.models import Membership, Organization
 
 FARTHEST_LEAD, ESCALATE_AFTER, GRACE = 31, 7, 3
+FARTHEST = timedelta(days=FARTHEST_LEAD)
 MORNING = datetime.time(8, 0)
 CHUNK = 500
+REVIEW = [field.attname for field in Review._meta.concrete_fields]
+ACCOUNT = [f"account__{field.attname}" for field in Account._meta.concrete_fields]
 
 
 @dataclass(frozen=True)
@@ -60,24 +67,36 @@ def make_reminders(organization: Organization, *, now: datetime.datetime) -> int
 
 def near(first: datetime.date, last: datetime.date) -> Iterator[list[Review]]:
     """Planned reviews that may want a reminder in these days, in chunks, along their index."""
-    found = Review.objects.filter(
-        state=Review.State.PLANNED,
-        account__archived_at=None,
-        due_on__gte=first - timedelta(days=ESCALATE_AFTER),
-        due_on__lte=last + timedelta(days=FARTHEST_LEAD),
-    ).select_related("account")
-    rest = found.order_by("due_on", "id")
-    while chunk := list(rest[:CHUNK]):
+    place = {"day": first - timedelta(days=ESCALATE_AFTER), "row": uuid.UUID(int=0)}
+    while chunk := [_read(row) for row in _near().rows(**place, last=last + FARTHEST)]:
         yield chunk
         if len(chunk) < CHUNK:
             return
-        rest = _after(found, (chunk[-1].due_on, chunk[-1].id))
+        place = {"day": chunk[-1].due_on, "row": chunk[-1].id}
 
 
-def _after(reviews: Any, place: tuple[datetime.date, uuid.UUID]) -> Any:
-    """The reviews behind a place of the index."""
-    later = reviews.filter(due_on__gt=place[0]) | reviews.filter(due_on=place[0], id__gt=place[1])
-    return later.order_by("due_on", "id")
+@cache
+def _near() -> Compiled:
+    """A tick asks this of every organisation: reviews behind a place of the index."""
+    planned = Review.objects.filter(
+        Q(due_on__gt=Mark("day")) | Q(id__gt=Mark("row")),
+        state=Review.State.PLANNED,
+        account__archived_at=None,
+        due_on__gte=Mark("day"),
+        due_on__lte=Mark("last"),
+    )
+    return compiled(planned.order_by("due_on", "id").values(*REVIEW, *ACCOUNT)[:CHUNK])
+
+
+def _read(row: dict[str, Any]) -> Review:
+    values = list(row.values())
+    review = Review.from_db(DEFAULT_DB_ALIAS, REVIEW, values[: len(REVIEW)])
+    review.account = Account.from_db(
+        DEFAULT_DB_ALIAS,
+        [name.removeprefix("account__") for name in ACCOUNT],
+        values[len(REVIEW) :],
+    )
+    return review
 
 
 @transaction.atomic
