@@ -32,7 +32,7 @@ FARTHEST = timedelta(days=FARTHEST_LEAD)
 MORNING = datetime.time(8, 0)
 CHUNK = 500
 REVIEW = [field.attname for field in Review._meta.concrete_fields]
-ACCOUNT = [f"account__{field.attname}" for field in Account._meta.concrete_fields]
+ACCOUNT = [field.attname for field in Account._meta.concrete_fields]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def _near() -> Compiled:
         due_on__gte=Mark("day"),
         due_on__lte=Mark("last"),
     )
-    return compiled(planned.order_by("due_on", "id").values(*REVIEW, *ACCOUNT)[:CHUNK])
+    account = (f"account__{name}" for name in ACCOUNT)
+    return compiled(planned.order_by("due_on", "id").values(*REVIEW, *account)[:CHUNK])
 
 
 def _read(row: dict[str, Any]) -> Review:
