@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,11 +16,13 @@ from django.utils.translation import ngettext
 
 from accounts.bulk_kinds import KINDS, Kind
 from accounts.models import Account
+from accounts.ownership import Passing, check_heir, check_room, hold, pass_on
 from audit.many import Subject, record_many
 from kam.errors import RuleError
 from tenants.actors import Actor
 
 AT_MOST = 1000
+OWNER = "owner"
 
 
 @dataclass(frozen=True)
@@ -68,19 +71,32 @@ class Undone:
 
 
 @transaction.atomic
-def change_many(*, actor: Actor, accounts: QuerySet[Account], change: str, value: str) -> Done:
+def change_many(
+    *,
+    actor: Actor,
+    accounts: QuerySet[Account],
+    change: str,
+    value: str,
+    override_reason: str = "",
+) -> Done:
     """Owner (e-mail, empty for nobody), potential, a further tag, archive or restore.
 
-    All or none: an account that the actor may not change refuses the whole. Audited one
-    by one. Raises RuleError, NotAllowedError.
+    All or none: an account that the actor may not change refuses the whole. With another
+    owner goes what the former one held. Audited one by one. Raises RuleError, also for an
+    owner over the cap without a reason, and NotAllowedError.
     """
     kind = KINDS[change]
     after = kind.read(value)
+    if change == OWNER:
+        hold(*_ids([after]))
     chosen = _lock(accounts)
     if not chosen:
         raise RuleError(_("Choose accounts and what to change."))
     if len(chosen) > AT_MOST:
         raise RuleError(_("At most 1,000 accounts at once."))
+    if change == OWNER:
+        passings = _passings(dict.fromkeys(chosen, after))
+        check_room(actor=actor, passings=passings, override_reason=override_reason)
     before = _put(actor, kind, dict.fromkeys(chosen, after), after)
     return Done(change, after, before)
 
@@ -89,9 +105,13 @@ def change_many(*, actor: Actor, accounts: QuerySet[Account], change: str, value
 def undo_many(*, actor: Actor, done: Done) -> Undone:
     """Put back what a bulk change replaced, where its change still stands. Audited one by one.
 
-    Raises NotAllowedError: then nothing is put back.
+    Accounts go back to the owner they had with all that the present one holds there, over
+    the cap too. Raises NotAllowedError, RuleError: then nothing is put back.
     """
     kind = KINDS[done.change]
+    if done.change == OWNER:
+        for member in hold(*_ids(done.before.values())).values():
+            check_heir(member)
     accounts = _lock(Account.objects.filter(id__in=done.before))
     wanted = {
         account: done.before[str(account.id)]
@@ -118,6 +138,11 @@ def _put(actor: Actor, kind: Kind, wanted: dict[Account, str], after: str) -> di
     for account in changed:
         by_value[wanted[account]].append(account.id)
     said = kind.changes({a: (before[a], wanted[a]) for a in changed}, after)
+    if kind is KINDS[OWNER]:
+        passed = pass_on(actor=actor, passings=_passings({a: wanted[a] for a in changed}))
+        moved = {over.account_id: over.moved for over in passed}
+        for account in changed:
+            said[account] |= {k: [None, n] for k, n in moved.get(account.id, {}).items()}
     ids = [account.id for account in changed]
     Account.objects.filter(id__in=ids).update(version=F("version") + 1, updated_at=timezone.now())
     for value, of_value in by_value.items():
@@ -129,3 +154,15 @@ def _put(actor: Actor, kind: Kind, wanted: dict[Account, str], after: str) -> di
         ],
     )
     return {str(account.id): before[account] for account in changed}
+
+
+def _passings(wanted: dict[Account, str]) -> list[Passing]:
+    """The accounts with who has them now, and who is to have them."""
+    return [
+        Passing(account.id, account.owner_id, next(iter(_ids([value])), None))
+        for account, value in wanted.items()
+    ]
+
+
+def _ids(values: Iterable[str]) -> list[uuid.UUID]:
+    return [uuid.UUID(value) for value in values if value]

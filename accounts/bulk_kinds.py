@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountTag, Potential
+from accounts.ownership import check_heir
 from accounts.registry import TAGS_AT_MOST, archiving_changed
 from kam.errors import RuleError
 from tenants.models import Membership
@@ -51,14 +52,13 @@ class Owner(_Changed):
         member = Membership.objects.filter(email__iexact=text, ended_at=None).first()
         if member is None:
             raise RuleError.on("value", _("No active member has this e-mail address."))
+        check_heir(member, "value")
         return str(member.id)
 
     def stands(self, account: Account, _after: str) -> str:
         return str(account.owner_id or "")
 
     def put(self, ids: list[uuid.UUID], value: str, _after: str) -> None:
-        if value and not Membership.objects.filter(id=value, ended_at=None).exists():
-            raise RuleError.on("owner", _("This person has left the organisation."))
         Account.objects.filter(id__in=ids).update(owner_id=value or None)
 
     def changes(self, pairs: Pairs, _after: str) -> Changes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,16 +26,22 @@ class Cap:
     held: int
     limit: int
     holder: str = ""
+    more: int = 1  # how many would come
 
     @property
     def is_full(self) -> bool:
-        """Whether one more needs a reason."""
-        return self.held >= self.limit
+        """Whether what would come needs a reason."""
+        return self.held + self.more > self.limit
 
     @property
     def sentence(self) -> str:
         """Like `Ana Lima has 5 of 5 key accounts`."""
-        values = {"held": self.held, "limit": self.limit, "name": self.holder}
+        values = {"held": self.held, "limit": self.limit, "name": self.holder, "n": self.more}
+        if self.holder and self.more > 1:
+            return (
+                _("%(name)s has %(held)d of %(limit)d key accounts, and would get %(n)d more.")
+                % values
+            )
         if self.holder:
             return _("%(name)s has %(held)d of %(limit)d key accounts.") % values
         text = ngettext(
@@ -60,10 +67,22 @@ def organization_cap(organization: Organization, *, without: uuid.UUID | None = 
 
 
 def kam_cap(
-    organization: Organization, kam: Membership, *, without: uuid.UUID | None = None
+    organization: Organization,
+    kam: Membership,
+    *,
+    without: uuid.UUID | None = None,
+    more: int = 1,
 ) -> Cap:
     """The living key accounts of one KAM."""
-    return Cap(_keys(without).filter(owner=kam).count(), organization.kam_cap, str(kam))
+    held = _keys(without).filter(owner=kam).count()
+    return Cap(held, organization.kam_cap, str(kam), more)
+
+
+def rooms(organization: Organization, kam_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many key accounts each of some KAMs could still have."""
+    held = _keys(None).filter(owner__in=kam_ids).values_list("owner").annotate(n=Count("id"))
+    counts = dict(held.order_by())
+    return {kam_id: organization.kam_cap - counts.get(kam_id, 0) for kam_id in kam_ids}
 
 
 def caps_for(organization: Organization, account: Account) -> list[Cap]:
@@ -74,7 +93,9 @@ def caps_for(organization: Organization, account: Account) -> list[Cap]:
     return found
 
 
-def check_caps(*, actor: Actor, caps: list[Cap], override_reason: str) -> str:
+def check_caps(
+    *, actor: Actor, caps: list[Cap], override_reason: str, field: str = "override_reason"
+) -> str:
     """The override to keep: empty where every cap has room. The caller holds `lock_caps`.
 
     Raises RuleError over a cap without a reason, NotAllowedError for who does not lead.
@@ -88,7 +109,7 @@ def check_caps(*, actor: Actor, caps: list[Cap], override_reason: str) -> str:
         needed = _("%(full)s Write why one more is right.") % told
         if not actor.may("designation.override"):
             needed = _("%(full)s Only a leader may go over it.") % told
-        raise RuleError.on("override_reason", needed, "cap")
+        raise RuleError.on(field, needed, "cap")
     actor.require("designation.override")
     return reason
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.bulk_kinds import KINDS
 from accounts.models import Account, Phase, Potential
+from accounts.ownership import LEADING
 from accounts.written_lists import (
     Reference,
     read_references,
@@ -48,13 +49,19 @@ class AccountForm(forms.ModelForm):
             "A system with a colon stands in quotes."
         ),
     )
+    override_reason = forms.CharField(
+        label=_("Why over the cap of key accounts"),
+        max_length=1000,
+        required=False,
+        widget=forms.HiddenInput,
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     same_name_is_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     field_order = (
-        "name", "legal_name", "tax_id", "parent", "segment", "owner", "phase", "potential",
-        "kam_hours", "country", "region", "city", "website", "linkedin", "tags", "references",
-        "notes",
+        "name", "legal_name", "tax_id", "parent", "segment", "owner", "override_reason",
+        "phase", "potential", "kam_hours", "country", "region", "city", "website", "linkedin",
+        "tags", "references", "notes",
     )  # fmt: skip
 
     class Meta:
@@ -67,7 +74,7 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owners = Q(ended_at=None) | Q(pk=self.instance.owner_id)
+        owners = Q(ended_at=None, role__in=LEADING) | Q(pk=self.instance.owner_id)
         _offer(self.fields["owner"], Membership.objects.filter(owners), empty=_("Nobody"))
         phases = Phase.objects.order_by("position")
         _offer(self.fields["phase"], phases, empty=_("None declared"))
@@ -107,6 +114,12 @@ class AccountForm(forms.ModelForm):
             raise forms.ValidationError(_("Write system, colon, id on each line."))
         return pairs
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As ever; a reason is asked for only once it is missing."""
+        if field == "override_reason":
+            self.fields[field].widget = forms.Textarea(attrs={"rows": 2, "maxlength": 1000})
+        super().add_error(field, error)
+
     def _post_clean(self) -> None:
         """The rules check meaning; the instance stays as it is until they have."""
 
@@ -131,6 +144,7 @@ class BulkForm(forms.Form):
     )
     all = forms.BooleanField(required=False)
     change = forms.ChoiceField(choices=[(change, change) for change in KINDS])
+    override_reason = forms.CharField(required=False, max_length=1000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, TeamMember
+from accounts.ownership import LEADING
 from accounts.team import HOURS_AT_MOST
-from tenants import roles
 from tenants.models import Membership
 
 
@@ -84,8 +84,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, account: Account, may_override: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        able = [r for r in roles.Role.values if roles.allows(r, "account.change", own=True)]
-        people = Membership.objects.filter(ended_at=None, role__in=able)
+        people = Membership.objects.filter(ended_at=None, role__in=LEADING)
         self.fields["to"] = forms.ModelChoiceField(
             people.exclude(pk=account.owner_id).order_by("name", "email"), label=_("Next KAM")
         )

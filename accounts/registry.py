@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.imports.cells import Refused, clean_tax_id
 from accounts.models import Account, AccountTag, ExternalReference, Phase
 from accounts.naming import sort_key
+from accounts.ownership import Passing, check_heir, check_room, hold, pass_on
 from audit.entries import differences, record
 from kam.errors import ConflictError, FieldError, RuleError, StaleError
 from tenants.actors import Actor
@@ -91,25 +92,30 @@ def change_account(
     tags: Sequence[str] | None = None,
     references: Sequence[Reference] | None = None,
     version: int | None = None,
+    override_reason: str = "",
 ) -> Outcome:
     """Change what is given; None leaves a list as it is. Audited where anything changed.
 
-    Raises StaleError when `version` is given and no longer current; the row is locked
-    meanwhile, and `account` is refreshed with what now stands.
+    With another owner goes what the former one held there. Raises StaleError when `version`
+    is given and no longer current, RuleError for an owner over the cap without a reason; the
+    row is locked meanwhile, and `account` is refreshed with what now stands.
     """
+    if "owner" in values:
+        hold(values["owner"].pk if values["owner"] else None)
     locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     actor.require("account.change", locked)
     if version is not None and locked.version != version:
         raise StaleError
     if "phase" in values and values["phase"] != locked.phase:
         raise RuleError.on("phase", _("A phase changes with a reason, on the Phase page."))
-    before = _snapshot(locked)
+    before, owner_before = _snapshot(locked), locked.owner_id
     _assign(actor, locked, values)
+    moved = _pass_on(actor, locked, owner_before, override_reason)
     if tags is not None:
         _write_tags(locked, tags)
     if references is not None:
         _write_references(locked, references)
-    changes = differences(before, _snapshot(locked))
+    changes = differences(before, _snapshot(locked)) | moved
     if changes:
         locked.version += 1
         _save(locked)
@@ -195,8 +201,8 @@ def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
             setattr(account, name, value.strip() if isinstance(value, str) else value)
     if "tax_id" in values:
         account.tax_id = _tax_id(actor, account.tax_id)
-    if account.owner_id != owner_before and account.owner and not account.owner.is_active:
-        raise RuleError.on("owner", _("This person has left the organisation."))
+    if account.owner_id != owner_before and account.owner:
+        check_heir(account.owner)
     if values.get("parent") is not None:
         _refuse_cycle(account)
     try:
@@ -209,6 +215,18 @@ def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
                 for name, messages in error.message_dict.items()
             ],
         ) from error
+
+
+def _pass_on(
+    actor: Actor, account: Account, giver_id: uuid.UUID | None, override_reason: str
+) -> dict[str, list[Any]]:
+    """What went to the next KAM, for the audit."""
+    if account.owner_id == giver_id:
+        return {}
+    passings = [Passing(account.pk, giver_id, account.owner_id)]
+    check_room(actor=actor, passings=passings, override_reason=override_reason)
+    done = pass_on(actor=actor, passings=passings)
+    return {key: [None, count] for over in done for key, count in over.moved.items()}
 
 
 def _refuse_control(field: str, value: Any) -> None:

@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.hand_over import preview
+from accounts.held import preview
 from accounts.models import Account
 from tenants import codes
 from tenants.models import Invitation, Membership, Organization, User

@@ -9,7 +9,7 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy
 
-        from accounts.hand_over import Held, register
+        from accounts.held import Held, register
         from accounts.mentions import watch
         from plans.handing import give_actions, held_actions
         from plans.models import Action, ActionComment

@@ -7,18 +7,16 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from accounts.models import Account
 from plans.models import Action
 from tenants.models import Membership
 
 UNFINISHED = (Action.Status.OPEN, Action.Status.IN_PROGRESS)
 
 
-def held_actions(member: Membership, account: Account | None) -> QuerySet[Any]:
-    """What the member still has to do, at one account or at all."""
+def held_actions(member: Membership) -> QuerySet[Any]:
+    """What the member still has to do."""
     found = Action.objects.filter(owner=member, status__in=UNFINISHED)
-    found = found.order_by(F("due_on").asc(nulls_last=True), "id")
-    return found.filter(account=account) if account else found
+    return found.order_by(F("due_on").asc(nulls_last=True), "id")
 
 
 def give_actions(held: QuerySet[Any], heir: Membership | None) -> int:

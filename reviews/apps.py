@@ -13,6 +13,7 @@ class ReviewsConfig(AppConfig):
 
         archiving_changed.connect(follow_archived, dispatch_uid="reviews")
         _follow_erasure()
+        _follow_hand_overs()
         _show_on_accounts()
         _register_jobs()
 
@@ -36,6 +37,16 @@ def _follow_erasure() -> None:
     person_erased.connect(forget, dispatch_uid="reviews")
     watch(gettext_lazy("Agenda of a review"), Review, "agenda")
     watch(gettext_lazy("Minutes of a review"), Review, "minutes")
+
+
+def _follow_hand_overs() -> None:
+    from django.utils.translation import gettext_lazy
+
+    from accounts.held import Held, register
+    from reviews.handing import give_places, held_places
+
+    places = gettext_lazy("Places in planned reviews")
+    register(Held("reviews", places, held_places, give_places, way="review__account"))
 
 
 def _show_on_accounts() -> None:

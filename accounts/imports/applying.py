@@ -10,6 +10,7 @@ from accounts.imports.choices import Choices
 from accounts.imports.staging import TEXTS
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
+from accounts.ownership import Passing, pass_on
 from kam.requests import current_request_id
 from tenants.actors import Actor
 
@@ -109,6 +110,12 @@ JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.account_id
 """  # the id expression is a constant
 
 
+_PASSINGS = """
+SELECT account_id, (changes->'owner_id'->>0)::uuid, (changes->'owner_id'->>1)::uuid
+FROM import_change WHERE NOT is_new AND changes ? 'owner_id'
+"""
+
+
 def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
     """Make and change the planned accounts; each gets its audit entry and its way back."""
     first_phase = Phase.objects.order_by("position").values_list("id", flat=True).first()
@@ -124,5 +131,8 @@ def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_change")
-        for statement in (_CHANGES, _INSERT, _UPDATE, _REFERENCES, _TAGS, _KEEP, _AUDIT):
+        cursor.execute(_CHANGES, values)
+        cursor.execute(_PASSINGS)
+        pass_on(actor=actor, passings=[Passing(*row) for row in cursor.fetchall()])
+        for statement in (_INSERT, _UPDATE, _REFERENCES, _TAGS, _KEEP, _AUDIT):
             cursor.execute(statement, values)

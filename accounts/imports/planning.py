@@ -67,6 +67,19 @@ FROM (SELECT first_line, (array_agg(parent_id ORDER BY line DESC)
 WHERE l.line = g.first_line AND l.parent_id IS DISTINCT FROM g.parent_id
 """
 
+_KEY = "designation = 'key' AND archived_at IS NULL"
+_REFUSE_OVER_CAP = f"""
+INSERT INTO import_refused (line, field, value, code)
+SELECT c.line, 'owner', m.email, 'cap'
+FROM (SELECT m.line, r.owner_id, row_number() OVER (PARTITION BY r.owner_id ORDER BY m.line) AS nth
+      FROM import_row r JOIN import_match m ON m.line = r.line AND m.line = m.first_line
+      JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
+      WHERE NOT m.is_refused AND a.owner_id IS DISTINCT FROM r.owner_id AND {_KEY}) c
+JOIN tenants_membership m ON m.organization_id = %(org)s AND m.id = c.owner_id
+WHERE c.nth > %(cap)s - (SELECT count(*) FROM accounts_account k
+                         WHERE k.organization_id = %(org)s AND k.owner_id = c.owner_id AND {_KEY})
+"""  # the condition is a constant
+
 _DIFFERS = " OR ".join(f"(r.{c} <> '' AND r.{c} <> a.{c})" for c in TEXTS)
 _OUTCOMES = f"""
 UPDATE import_match m SET outcome = CASE
@@ -112,6 +125,8 @@ def plan_accounts(
     _mark_refused()
     _gather()
     refuse_circles(organization.id)
+    with connection.cursor() as cursor:
+        cursor.execute(_REFUSE_OVER_CAP, {"org": organization.id, "cap": organization.kam_cap})
     _mark_refused()
     return _settle(total, organization.id, choices.system)
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.caps import lock_caps
 from accounts.imports.applying import NEW_ID, apply_accounts
 from accounts.imports.choices import Choices, detect_formats, propose
 from accounts.imports.files import forget_old, keep, kept
@@ -131,6 +132,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     with connection.cursor() as cursor:
         # Nobody moves a parent while circles are looked for.
         cursor.execute(_HIERARCHY_LOCK, [f"hierarchy {run.organization_id}"])
+    lock_caps()
     plan = _plan(actor, run)
     choices = Choices.load(run.choices)
     _check_refused(plan.refused, skip_refused=choices.skip_refused)

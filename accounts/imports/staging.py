@@ -14,6 +14,7 @@ from accounts.imports.copying import copy_rows
 from accounts.imports.identities import Identities
 from accounts.imports.progress import Progress
 from accounts.imports.reading import Table
+from accounts.ownership import LEADING
 from tenants.ids import uuid7
 from tenants.models import Membership, Organization
 
@@ -142,5 +143,6 @@ class _Reader:
 
 
 def _owners() -> dict[str, str]:
-    members = Membership.objects.filter(ended_at=None).values_list("email", "id")
+    able = Membership.objects.filter(ended_at=None, role__in=LEADING)
+    members = able.values_list("email", "id")
     return {email.lower(): str(member_id) for email, member_id in members}

@@ -10,6 +10,7 @@ from accounts.imports.applying import NEW_ID
 from accounts.imports.staging import TEXTS
 from accounts.models import Account, AccountFigures, AccountTag, ExternalReference
 from accounts.models.imports import ImportRun, ImportState
+from accounts.ownership import Passing, pass_on
 from accounts.performance import recompute_figures
 from audit.entries import record
 from kam.errors import ConflictError
@@ -54,8 +55,10 @@ _BACK = "{0} = CASE WHEN c.changes ? '{0}' THEN c.changes->'{0}'->>0 ELSE a.{0} 
 _RESTORE = f"""
 UPDATE accounts_account a SET
     {", ".join(_BACK.format(c) for c in (*TEXTS, "name_key"))},
-    owner_id = CASE WHEN c.changes ? 'owner_id' THEN (c.changes->'owner_id'->>0)::uuid
-                    ELSE a.owner_id END,
+    owner_id = CASE WHEN c.changes ? 'owner_id' THEN (
+        SELECT o.id FROM tenants_membership o WHERE o.organization_id = %(org)s
+           AND o.ended_at IS NULL AND o.id = (c.changes->'owner_id'->>0)::uuid)
+        ELSE a.owner_id END,
     parent_id = CASE WHEN c.changes ? 'parent_id' THEN (
         SELECT p.id FROM accounts_account p WHERE p.organization_id = %(org)s
            AND p.id = (c.changes->'parent_id'->>0)::uuid) ELSE a.parent_id END,
@@ -63,6 +66,13 @@ UPDATE accounts_account a SET
 FROM import_untouched c
 WHERE NOT c.is_new AND a.organization_id = %(org)s AND a.id = c.account_id
 """  # column names are constants of this package
+_PASSINGS = """
+SELECT u.account_id, (u.changes->'owner_id'->>1)::uuid, o.id
+FROM import_untouched u
+LEFT JOIN tenants_membership o ON o.organization_id = %(org)s AND o.ended_at IS NULL
+      AND o.id = (u.changes->'owner_id'->>0)::uuid
+WHERE NOT u.is_new AND u.changes ? 'owner_id'
+"""
 _REMOVE_TAGS = """
 DELETE FROM accounts_accounttag t USING import_untouched c
 WHERE t.organization_id = %(org)s AND t.account_id = c.account_id
@@ -106,7 +116,7 @@ def undo(*, actor: Actor, run: ImportRun) -> None:
         "request": current_request_id() or "",
     }
     total = run.changes.count()
-    run.undone = _undo_months(values) + _undo_accounts(values)
+    run.undone = _undo_months(values) + _undo_accounts(actor, values)
     run.kept = total - run.undone
     run.state = ImportState.UNDONE
     run.save()
@@ -131,7 +141,7 @@ def _undo_months(values: dict[str, Any]) -> int:
     return undone
 
 
-def _undo_accounts(values: dict[str, Any]) -> int:
+def _undo_accounts(actor: Actor, values: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_untouched")
         cursor.execute(_UNTOUCHED, values)
@@ -141,6 +151,8 @@ def _undo_accounts(values: dict[str, Any]) -> int:
         cursor.execute(_WITH_CHILDREN, values)
         while cursor.rowcount:
             cursor.execute(_WITH_CHILDREN, values)
+        cursor.execute(_PASSINGS, values)
+        pass_on(actor=actor, passings=[Passing(*row) for row in cursor.fetchall()])
         for statement in (_RESTORE, _REMOVE_TAGS, _REMOVE_REFERENCES, _AUDIT):
             cursor.execute(statement, values)
         cursor.execute(_DELETE.format(AccountFigures._meta.db_table, "account_id"), values)

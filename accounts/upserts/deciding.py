@@ -79,8 +79,14 @@ def check(item: Item, state: State, known: Known) -> None:
     owner = values.get("owner")
     if owner and owner.lower() not in known.owners:
         item.refuse("owner", "owner", reason("owner"))
+    elif owner and _comes_over_the_cap(known.owners[owner.lower()], state, known):
+        item.refuse("owner", "cap", reason("cap"))
     if values.get("parent"):
         _check_parent(item, state, known)
+
+
+def _comes_over_the_cap(heir_id: uuid.UUID, state: State, known: Known) -> bool:
+    return state.is_key and state.owner_id != heir_id and known.rooms.get(heir_id, 0) < 1
 
 
 def _check_parent(item: Item, state: State, known: Known) -> None:
@@ -144,6 +150,10 @@ def _written(references: Iterable[Reference]) -> list[str]:
 def _set_owner(email: str | None, state: State, known: Known) -> bool:
     owner_id = known.owners[email.lower()] if email else None
     before = known.owner_emails.get(state.owner_id) if state.owner_id else None
+    if state.is_key and state.owner_id != owner_id:
+        for member_id, more in ((state.owner_id, 1), (owner_id, -1)):
+            if member_id in known.rooms:
+                known.rooms[member_id] += more
     state.owner_id = owner_id
     return state.set("owner", before, known.owner_emails[owner_id] if owner_id else None)
 

@@ -51,6 +51,8 @@ class State:
     texts: dict[str, str]
     parent_id: uuid.UUID | None = None
     owner_id: uuid.UUID | None = None
+    owner_before: uuid.UUID | None = None
+    is_key: bool = False
     tags: tuple[str, ...] = ()
     references: set[Reference] = field(default_factory=set)
     version: int = 0

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.models import Account, AccountTag, ExternalReference
+from accounts.caps import rooms
+from accounts.models import Account, AccountTag, Designation, ExternalReference
+from accounts.ownership import LEADING, hold
 from accounts.upserts.items import TEXTS, Item, Reference, State
-from tenants.models import Membership
+from tenants.models import Membership, Organization
 
 _PARENTS = """
 WITH RECURSIVE up AS (
@@ -34,6 +36,7 @@ class Known:
     by_name: dict[str, list[State]] = field(default_factory=dict)
     owners: dict[str, uuid.UUID] = field(default_factory=dict)
     owner_emails: dict[uuid.UUID, str] = field(default_factory=dict)
+    rooms: dict[uuid.UUID, int] = field(default_factory=dict)  # key accounts that still fit
     parents: dict[uuid.UUID, uuid.UUID | None] = field(default_factory=dict)
 
     def add(self, state: State) -> None:
@@ -48,8 +51,11 @@ class Known:
             namesakes.append(state)
 
 
-def look_up(organization_id: uuid.UUID, items: list[Item]) -> Known:
+def look_up(organization: Organization, items: list[Item]) -> Known:
     """Everything that deciding about these items needs; locks the accounts found."""
+    known = Known()
+    if any("owner" in item.values for item in items):
+        _look_up_owners(known, organization, items)
     references = {reference for item in items for reference in item.references}
     tax_ids = {item.values["tax_id"] for item in items if item.values.get("tax_id")}
     names = {item.values["name"] for item in items if _is_found_by_name(item)}
@@ -60,20 +66,25 @@ def look_up(organization_id: uuid.UUID, items: list[Item]) -> Known:
         ids.update(Account.objects.filter(tax_id__in=tax_ids).values_list("id", flat=True))
     if names:
         ids.update(Account.objects.filter(name__in=names).values_list("id", flat=True))
-    known = Known()
     for state in _states(ids):
         known.add(state)
-    if any("owner" in item.values for item in items):
-        for member_id, email, ended_at in Membership.objects.order_by("id").values_list(
-            "id", "email", "ended_at"
-        ):
-            known.owner_emails[member_id] = email
-            if ended_at is None:
-                known.owners[email.lower()] = member_id
     wanted = {item.values["parent"] for item in items if item.values.get("parent")}
     if wanted:
-        known.parents = _chains(organization_id, wanted)
+        known.parents = _chains(organization.id, wanted)
     return known
+
+
+def _look_up_owners(known: Known, organization: Organization, items: list[Item]) -> None:
+    """Members by e-mail; those who come to lead accounts are held, with the room they have."""
+    wanted = {str(item.values["owner"]).lower() for item in items if item.values.get("owner")}
+    members = Membership.objects.order_by("id")
+    heirs = [m.pk for m in members.only("id", "email") if m.email.lower() in wanted]
+    hold(*heirs)
+    for member in members:
+        known.owner_emails[member.pk] = member.email
+        if member.is_active and member.role in LEADING:
+            known.owners[member.email.lower()] = member.pk
+    known.rooms = rooms(organization, heirs)
 
 
 def _is_found_by_name(item: Item) -> bool:
@@ -97,7 +108,7 @@ def _states(ids: set[uuid.UUID]) -> list[State]:
         Account.objects.filter(id__in=ids)
         .order_by("id")
         .select_for_update()
-        .values("id", "parent_id", "owner_id", "version", *TEXTS)
+        .values("id", "parent_id", "owner_id", "version", "designation", "archived_at", *TEXTS)
     )
     states = {
         row["id"]: State(
@@ -105,6 +116,8 @@ def _states(ids: set[uuid.UUID]) -> list[State]:
             texts={name: row[name] for name in TEXTS},
             parent_id=row["parent_id"],
             owner_id=row["owner_id"],
+            owner_before=row["owner_id"],
+            is_key=row["designation"] == Designation.KEY and row["archived_at"] is None,
             version=row["version"],
         )
         for row in rows

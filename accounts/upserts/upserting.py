@@ -6,6 +6,7 @@ import uuid
 
 from django.db import IntegrityError, connection, transaction
 
+from accounts.ownership import Passing, pass_on
 from accounts.upserts.deciding import change, check, clean, find, new_state
 from accounts.upserts.items import Item, Result, State
 from accounts.upserts.known import Known, look_up
@@ -43,12 +44,25 @@ def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
     _wait_for_other_upserts(organization.id)
     for item in items:
         clean(item, country=organization.country)
-    known = look_up(organization.id, items)
+    known = look_up(organization, items)
     results = [_settle(item, known) for item in items]
     touched = [s for s in known.by_id.values() if s.is_new or s.changes]
+    _pass_on(actor, touched)
     write(organization.id, touched)
     record_many(actor=actor, subjects=[_subject(state) for state in touched])
     return results
+
+
+def _pass_on(actor: Actor, states: list[State]) -> None:
+    passings = [
+        Passing(state.id, state.owner_before, state.owner_id)
+        for state in states
+        if not state.is_new and state.owner_before != state.owner_id
+    ]
+    by_id = {state.id: state for state in states}
+    for over in pass_on(actor=actor, passings=passings):
+        for key, count in over.moved.items():
+            by_id[over.account_id].changes[key] = [None, count]
 
 
 def _settle(item: Item, known: Known) -> Result:

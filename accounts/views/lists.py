@@ -19,6 +19,7 @@ from accounts.exporting import table_response
 from accounts.forms import BulkForm
 from accounts.listing import PAGE, listed
 from accounts.models import Potential
+from accounts.ownership import LEADING
 from accounts.saved_views import delete_view, keep_view, views_of
 from accounts.table import account_table
 from kam.errors import KamError
@@ -34,7 +35,7 @@ def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Where is …? Filters, saved views, table, bulk bar."""
     actor = request.actor
     narrowing, accounts = listed(actor, request.GET)
-    members = list(Membership.objects.filter(ended_at=None).only("id", "name", "email"))
+    members = list(Membership.objects.filter(ended_at=None).only("id", "name", "email", "role"))
     page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
     saved_views = list(views_of(actor))
     context = {
@@ -48,6 +49,8 @@ def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
         "potentials": Potential.choices,
         "bulk_at_most": bulk.AT_MOST,
         "may_change": actor.may("account.create"),
+        "may_override": actor.may("designation.override"),
+        "leaders": [member for member in members if member.role in LEADING],
         "may_import": actor.may("account.import"),
         "may_export": actor.may("account.export"),
         "may_share": actor.may("view.share"),
@@ -83,6 +86,7 @@ def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
             accounts=chosen,
             change=form.cleaned_data["change"],
             value=form.value(),
+            override_reason=form.cleaned_data["override_reason"],
         )
     except KamError as error:
         messages.error(request, str(error.detail))

@@ -62,6 +62,7 @@ def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
                 tags=form.cleaned_data["tags"],
                 references=form.cleaned_data["references"],
                 version=form.cleaned_data["version"],
+                override_reason=form.cleaned_data["override_reason"],
             )
         except StaleError:
             newer = history(pk).first()

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import team
 from accounts.forms_team import HandOverForm, HoursForm, JoinTeamForm, PlaceForm
-from accounts.hand_over import hand_over, preview
+from accounts.hand_over import hand_over
+from accounts.held import preview
 from accounts.load import loads
 from accounts.models import Account, Designation, HandOver, TeamMember
 from accounts.views.registry import show_refusal

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from accounts.designation import nominate
-from accounts.hand_over import hand_over, preview
+from accounts.hand_over import hand_over
+from accounts.held import preview
 from accounts.models import Account, HandOver, Nomination, Person, Stakeholder, TeamMember
 from accounts.team import add_to_team
 from audit.models import Entry
@@ -60,9 +61,15 @@ def test_the_preview_names_what_is_held(account: Account, kam: Actor) -> None:
         "Relationships": (2, ["Ana", "Rui"]),
         "Open nominations": (1, ["Lumen"]),
         "Open actions": (0, []),
+        "Places in planned reviews": (0, []),
     }
     everywhere = {part.label: part.count for part in preview(kam.membership)}
-    assert everywhere == {"Relationships": 3, "Open nominations": 1, "Open actions": 0}
+    assert everywhere == {
+        "Relationships": 3,
+        "Open nominations": 1,
+        "Open actions": 0,
+        "Places in planned reviews": 0,
+    }
 
 
 def test_the_account_goes_with_all_that_is_held_there(

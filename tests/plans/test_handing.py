@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from accounts.hand_over import hand_over, preview
+from accounts.hand_over import hand_over
+from accounts.held import preview
 from accounts.models import Account, HandOver
 from people.members import remove_member
 from plans.models import Action
