@@ -5,11 +5,10 @@ from __future__ import annotations
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
 from accounts.phases import Standing
-from kam.templatetags.figures import amount_short, minor
+from kam.templatetags.figures import amount_short, days_since, minor
 
 register = template.Library()
 
@@ -42,7 +41,7 @@ def board_card(card: Standing, accounts_url: str) -> SafeString:
 
 def _note(card: Standing) -> str:
     if card.agrees:
-        return _("for %(since)s") % {"since": timesince(card.since)}
+        return _("for %(since)s") % {"since": days_since(card.since)}
     if card.suggested:
         return _("evidence says %(phase)s") % {"phase": card.suggested.name}
     return ""

@@ -9,6 +9,8 @@ from functools import lru_cache
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 
 register = template.Library()
@@ -101,6 +103,15 @@ def month(value: dt.date | str | None) -> str:
         return NONE
     day = dt.date.fromisoformat(f"{value}-01") if isinstance(value, str) else value
     return str(date_format(day, "M Y"))
+
+
+@register.filter
+def days_since(value: dt.date) -> str:
+    """The time from a day until today, where the reader is: 1 year, 2 months; 0 days."""
+    today = localdate()
+    if (today - value).days < 1:
+        return ngettext("%(n)d day", "%(n)d days", 0) % {"n": 0}
+    return timesince(value, today)
 
 
 @register.filter
