@@ -16,6 +16,7 @@ from accounts.models import (
     EvidenceTick,
     HandOver,
     HistoryEntry,
+    Nomination,
     Person,
     PhaseChange,
     Stakeholder,
@@ -29,6 +30,9 @@ _TEXTS: list[tuple[Any, Any, str, str]] = [
     (_("Notes on another person"), Stakeholder, "notes", "account"),
     (_("Hand-over"), HandOver, "note", "account"),
     (_("Decision about the designation"), DesignationChange, "reason", "account"),
+    (_("Decision about the designation"), DesignationChange, "override_reason", "account"),
+    (_("Nomination"), Nomination, "reason", "account"),
+    (_("Nomination"), Nomination, "answer", "account"),
     (_("Change of phase"), PhaseChange, "reason", "account"),
     (_("Evidence"), EvidenceTick, "note", "account"),
 ]

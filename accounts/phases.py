@@ -25,6 +25,7 @@ from accounts.models import (
     ProgrammeSettings,
 )
 from audit.entries import record
+from audit.prose import unsaid
 from kam.compiled import Compiled, compiled
 from kam.errors import ConflictError, NotAllowedError, RuleError
 from tenants.actors import Actor
@@ -183,7 +184,7 @@ def tick(
     )  # fmt: skip
     record(
         actor=actor, action="evidence.ticked", target=account,
-        changes={evidence.text: [None, note.strip()]},
+        changes={evidence.text: [None, unsaid(note.strip())]},
     )  # fmt: skip
     return ticked
 
@@ -198,7 +199,7 @@ def untick(*, actor: Actor, account: Account, evidence: PhaseEvidence) -> bool:
     ticked.delete()
     record(
         actor=actor, action="evidence.withdrawn", target=account,
-        changes={evidence.text: [ticked.note, None]},
+        changes={evidence.text: [unsaid(ticked.note), None]},
     )  # fmt: skip
     return True
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 
 from audit.models import Entry
+from audit.prose import without_prose
 from kam.requests import current_request_id
 from tenants.actors import Actor
 
@@ -18,7 +19,8 @@ def record(
     """Append one entry about `target`, in the caller's transaction.
 
     `action` is `<thing>.<past participle>` ("account.changed"); `changes` maps a field to
-    [before, after] in JSON values.
+    [before, after] in JSON values; of free text the log keeps no word. What is called by such
+    a text has an `audit_label`.
     """
     return Entry.objects.create(
         actor_id=actor.membership_id or actor.key_id,
@@ -26,8 +28,8 @@ def record(
         action=action,
         object_type=target._meta.model_name,
         object_id=target.pk,
-        object_label=str(target)[:254],
-        changes=changes or {},
+        object_label=str(getattr(target, "audit_label", target))[:254],
+        changes=without_prose(changes or {}),
         request_id=current_request_id() or "",
     )
 

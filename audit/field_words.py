@@ -52,6 +52,16 @@ FIELDS = {
     "weight": gettext_lazy("weight"),
     "description": gettext_lazy("description"),
     "note": gettext_lazy("why"),
+    "rationale": gettext_lazy("why this score"),
+    "agenda": gettext_lazy("agenda"),
+    "minutes": gettext_lazy("minutes"),
+    "title": gettext_lazy("title"),
+    "details": gettext_lazy("details"),
+    "answer": gettext_lazy("answer"),
+    "comment": gettext_lazy("comment"),
+    "relationships": gettext_lazy("relationships"),
+    "actions": gettext_lazy("actions"),
+    "reviews": gettext_lazy("places in planned reviews"),
     "kind": gettext_lazy("kind"),
     "happened_on": gettext_lazy("date"),
     "length": gettext_lazy("characters of the text"),
@@ -77,5 +87,5 @@ def field_words(name: str) -> str:
     found = _MONTH.fullmatch(name)
     if found is None:
         return name.replace("_", " ")
-    month = date_format(dt.date(int(found["year"]), int(found["month"]), 1), "M Y")
+    month = date_format(dt.date(int(found["year"]), int(found["month"]), 1), "YEAR_MONTH_FORMAT")
     return _("cost of %(month)s") % {"month": month} if found["cost"] else str(month)

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from audit.prose import without_prose
 from kam.requests import current_request_id
 from tenants.actors import Actor
 from tenants.ids import uuid7
@@ -41,7 +42,8 @@ def record_many(*, actor: Actor, subjects: list[Subject]) -> None:
     rows = [
         {
             "id": uuid7(), "action": s.action, "object_type": s.object_type,
-            "object_id": s.object_id, "object_label": s.object_label[:254], "changes": s.changes,
+            "object_id": s.object_id, "object_label": s.object_label[:254],
+            "changes": without_prose(s.changes),
         }
         for s in subjects
     ]  # fmt: skip

@@ -3,36 +3,51 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 
+import orjson
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kam.errors import PreconditionRequiredError, StaleError
 
 _TAG = re.compile(r'"([^"]*)"')
-IF_MATCH_SHAPE = {"type": "string", "example": '"3"'}
-_VERSION = re.compile(r"[1-9][0-9]{0,8}")
+IF_MATCH_SHAPE = {"type": "string", "example": '"3-9f86d081884c"'}
+_VERSION = re.compile(r"([1-9][0-9]{0,8})(-[0-9a-f]{12})?")
 
 
-def etag(version: int) -> str:
-    """`"3"`."""
-    return f'"{version}"'
+def etag(body: object, version: int) -> str:
+    """`"3-9f86d081884c"`: the version, and what is shown, which others may change with it."""
+    shown = orjson.dumps(body, default=str, option=orjson.OPT_SORT_KEYS)
+    return f'"{version}-{blake2b(shown, digest_size=6).hexdigest()}"'
 
 
-def tagged(body: object, version: int, *, status: int = 200, location: str = "") -> Response:
-    """An answer that carries its resource's version, and its address where it is new."""
-    headers = {"ETag": etag(version)} | ({"Location": location} if location else {})
+def tagged(
+    body: object,
+    version: int,
+    *,
+    status: int = 200,
+    location: str = "",
+    request: Request | None = None,
+) -> Response:
+    """An answer that carries its resource's ETag, and its address where it is new.
+
+    With the request of a GET, 304 where the caller's If-None-Match holds what is shown.
+    """
+    tag = etag(body, version)
+    if request is not None and request.method == "GET" and _is_known(request, tag):
+        return Response(None, status=304, headers={"ETag": tag})
+    headers = {"ETag": tag} | ({"Location": location} if location else {})
     return Response(body, status=status, headers=headers)
 
 
-def unchanged(request: Request, version: int) -> bool:
-    """Whether the caller's If-None-Match holds this version."""
+def _is_known(request: Request, tag: str) -> bool:
     given = request.headers.get("If-None-Match", "")
-    return given.strip() == "*" or str(version) in _TAG.findall(given)
+    return given.strip() == "*" or tag.strip('"') in _TAG.findall(given)
 
 
 def expected_version(request: Request, *, required: bool = False) -> int | None:
-    """The version in If-Match; None where any will do.
+    """The version in If-Match; None where any will do. A version alone does as well.
 
     Raises StaleError for a tag that no version has, and PreconditionRequiredError
     where the header is needed and missing.
@@ -47,9 +62,10 @@ def expected_version(request: Request, *, required: bool = False) -> int | None:
     if given == "*":
         return None
     tag = _TAG.fullmatch(given)
-    if tag is None or not _VERSION.fullmatch(tag[1]):
+    version = _VERSION.fullmatch(tag[1]) if tag else None
+    if version is None:
         raise StaleError("If-Match does not hold the ETag of a version.")
-    return int(tag[1])
+    return int(version[1])
 
 
 def check_version(expected: int | None, current: int) -> None:

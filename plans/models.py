@@ -90,6 +90,11 @@ class Action(TenantModel):
         return self.title
 
     @property
+    def audit_label(self) -> str:
+        """What the log calls it: a title may name a person."""
+        return str(self.account)
+
+    @property
     def is_finished(self) -> bool:
         """Whether nothing is left to do."""
         return self.status in (self.Status.DONE, self.Status.DROPPED)

@@ -37,6 +37,7 @@ def _follow_erasure() -> None:
     person_erased.connect(forget, dispatch_uid="reviews")
     watch(gettext_lazy("Agenda of a review"), Review, "agenda")
     watch(gettext_lazy("Minutes of a review"), Review, "minutes")
+    watch(gettext_lazy("Why a review was skipped"), Review, "skip_reason")
 
 
 def _follow_hand_overs() -> None:

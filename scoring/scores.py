@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from audit.entries import record
+from audit.prose import unsaid
 from kam.errors import ConflictError, RuleError
 from scoring.models import Criterion, Matrix, Score
 from scoring.standings import recompute_standings
@@ -58,9 +60,14 @@ def set_score(
             actor=actor,
             action="score.set",
             target=account,
-            changes={criterion.name: [before, after]},
+            changes={criterion.name: [_unsaid(before), _unsaid(after)]},
         )
     return score
+
+
+def _unsaid(cell: list[Any] | None) -> list[Any] | None:
+    """The value as it is; of the rationale only that there is one."""
+    return cell and [cell[0], unsaid(cell[1])]
 
 
 def _write(

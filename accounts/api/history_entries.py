@@ -23,7 +23,7 @@ from accounts.models import Account, Attachment, EntryKind, HistoryEntry
 from accounts.searching import holding
 from accounts.words import terms_of
 from kam.errors import NotFoundError, RuleError
-from kam.etags import expected_version, tagged, unchanged
+from kam.etags import expected_version, tagged
 from kam.filters import SinceFilter
 from kam.lists import CompiledListView
 from kam.strict import StrictSerializer
@@ -205,7 +205,7 @@ def _answer(request: Request, entry_id: uuid.UUID, *, status: int = 200) -> Resp
     row = entry_columns().filter(pk=entry_id).first()
     if row is None:
         raise NotFoundError
-    if request.method == "GET" and unchanged(request, row["version"]):
-        return tagged(None, row["version"], status=304)
     location = reverse("api:history_entry", args=[entry_id]) if status == 201 else ""
-    return tagged(entry_body(row), row["version"], status=status, location=location)
+    return tagged(
+        entry_body(row), row["version"], status=status, location=location, request=request
+    )

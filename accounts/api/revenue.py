@@ -31,7 +31,7 @@ from accounts.upserts.months import upsert_months
 from kam.bulk import read_items, result, results
 from kam.compiled import Compiled, Mark, compiled
 from kam.errors import NotFoundError, RuleError
-from kam.etags import expected_version, tagged, unchanged
+from kam.etags import expected_version, tagged
 from kam.lists import CompiledListView
 
 
@@ -158,11 +158,9 @@ def _month(request: Request, month_id: uuid.UUID, *, status: int = 200) -> Respo
     if not rows:
         raise NotFoundError
     version = rows[0]["version"]
-    if request.method == "GET" and unchanged(request, version):
-        return tagged(None, version, status=304)
     body = revenue_body(rows[0], currency=actor.organization.currency)
     location = reverse("api:revenue_month", args=[month_id]) if status == 201 else ""
-    return tagged(body, version, status=status, location=location)
+    return tagged(body, version, status=status, location=location, request=request)
 
 
 @lru_cache(maxsize=1)

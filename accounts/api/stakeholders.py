@@ -39,7 +39,7 @@ from accounts.stakeholders import (
 from kam.bulk import read_items, result, results
 from kam.compiled import Compiled, Mark, compiled
 from kam.errors import NotFoundError, RuleError, StaleError
-from kam.etags import expected_version, tagged, unchanged
+from kam.etags import expected_version, tagged
 from kam.lists import CompiledListView
 
 
@@ -204,10 +204,10 @@ def _answer(request: Request, stakeholder_id: uuid.UUID, *, status: int = 200) -
     if not rows:
         raise NotFoundError
     row = rows[0]
-    if request.method == "GET" and unchanged(request, row["version"]):
-        return tagged(None, row["version"], status=304)
     location = reverse("api:stakeholder", args=[stakeholder_id]) if status == 201 else ""
-    return tagged(stakeholder_body(row), row["version"], status=status, location=location)
+    return tagged(
+        stakeholder_body(row), row["version"], status=status, location=location, request=request
+    )
 
 
 @lru_cache(maxsize=1)

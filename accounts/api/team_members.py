@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from accounts.models import Account, Function, TeamMember
 from accounts.team import HOURS_AT_MOST, add_to_team, change_place, remove_from_team
 from kam.errors import NotFoundError, RuleError
-from kam.etags import IF_MATCH_SHAPE, expected_version, tagged, unchanged
+from kam.etags import IF_MATCH_SHAPE, expected_version, tagged
 from kam.filters import SinceFilter
 from kam.lists import CompiledListView
 from kam.strict import StrictSerializer
@@ -207,7 +207,7 @@ def _answer(request: Request, team_member_id: uuid.UUID, *, status: int = 200) -
     row = team_member_columns().filter(pk=team_member_id).first()
     if row is None:
         raise NotFoundError
-    if request.method == "GET" and unchanged(request, row["version"]):
-        return tagged(None, row["version"], status=304)
     location = reverse("api:team_member", args=[team_member_id]) if status == 201 else ""
-    return tagged(team_member_body(row), row["version"], status=status, location=location)
+    return tagged(
+        team_member_body(row), row["version"], status=status, location=location, request=request
+    )

@@ -11,6 +11,7 @@ from accounts.imports.staging import TEXTS
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
 from accounts.ownership import Passing, pass_on
+from audit.prose import TEXT
 from kam.requests import current_request_id
 from tenants.actors import Actor
 
@@ -102,7 +103,9 @@ INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action,
 SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s,
        CASE WHEN c.is_new THEN 'account.created' ELSE 'account.changed' END, 'account',
        c.account_id, a.name,
-       (c.changes - 'name_key')
+       (c.changes - 'name_key') || CASE WHEN c.changes ? 'notes' THEN
+           jsonb_build_object('notes', jsonb_build_array('{TEXT}'::text, '{TEXT}'::text))
+           ELSE '{{}}'::jsonb END
            || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)),
        %(request)s
 FROM import_change c

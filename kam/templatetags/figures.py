@@ -102,7 +102,7 @@ def month(value: dt.date | str | None) -> str:
     if not value:
         return NONE
     day = dt.date.fromisoformat(f"{value}-01") if isinstance(value, str) else value
-    return str(date_format(day, "M Y"))
+    return str(date_format(day, "YEAR_MONTH_FORMAT"))
 
 
 @register.filter

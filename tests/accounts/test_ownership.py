@@ -142,7 +142,7 @@ def test_the_reason_is_kept(full: Account, leader: Actor, heir: Actor) -> None:
     )
     assert full.owner == heir.membership
     assert Entry.objects.get(action="designation.overridden").changes == {
-        "override_reason": [None, "A month"]
+        "override_reason": [None, "…"]
     }
 
 

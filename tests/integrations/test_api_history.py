@@ -43,7 +43,7 @@ def test_an_entry_is_added_and_audited(aurora, writer, reader):
     account = account_of(writer)
     answer = writer.call("POST", "history-entries/", ENTRY | {"account": account})
     body = answer.json()
-    assert (answer.status_code, answer["etag"]) == (201, '"1"')
+    assert (answer.status_code, answer["etag"][:3]) == (201, '"1-')
     assert answer["location"] == f"/api/v1/history-entries/{body['id']}/"
     assert body.keys() == SHAPE
     assert {name: body[name] for name in ENTRY} == ENTRY
@@ -82,12 +82,16 @@ def test_versions_guard_changes_and_deletion(aurora, writer):
     made = write(writer, account_of(writer))
     path = f"history-entries/{made['id']}/"
     changed = writer.call("PATCH", path, {"text": "Resolvido"}, **{"if-match": '"1"'})
-    assert (changed.status_code, changed["etag"], changed.json()["kind"]) == (200, '"2"', "problem")
+    assert (changed.status_code, changed["etag"][:3], changed.json()["kind"]) == (
+        200,
+        '"2-',
+        "problem",
+    )
     same = writer.call("PATCH", path, {"text": "Resolvido"}, **{"if-match": '"2"'})
-    assert (same.status_code, same["etag"]) == (200, '"2"')
+    assert (same.status_code, same["etag"][:3]) == (200, '"2-')
     for method, body in (("PATCH", {"text": "x"}), ("DELETE", None)):
         assert writer.call(method, path, body, **{"if-match": '"1"'}).status_code == 412
-    assert writer.call("GET", path, **{"if-none-match": '"2"'}).status_code == 304
+    assert writer.call("GET", path, **{"if-none-match": same["etag"]}).status_code == 304
     assert writer.call("DELETE", path, **{"if-match": '"2"'}).status_code == 204
     assert writer.call("DELETE", path).status_code == 404
     with organization_scope(aurora.id):

@@ -24,7 +24,7 @@ def test_a_month_is_made_once(writer, account, made):
     assert made.status_code == 201
     body = made.json()
     assert made["location"] == f"/api/v1/revenue/{body['id']}/"
-    assert made["etag"] == '"1"'
+    assert made["etag"][:3] == '"1-'
     assert body == {
         "id": body["id"],
         "account": {"id": account, "name": "Lumen"},
@@ -87,17 +87,17 @@ def test_a_change_leaves_what_it_does_not_name(writer, made):
     changed = writer.call("PATCH", path, {"revenue": "250.5"}, **{"if-match": made["etag"]})
     assert changed.status_code == 200
     assert (changed.json()["revenue"], changed.json()["cost"]) == ("250.50", "40.00")
-    assert changed["etag"] == '"2"'
+    assert changed["etag"][:3] == '"2-'
     emptied = writer.call("PATCH", path, {"cost": None})
     assert (emptied.json()["revenue"], emptied.json()["cost"]) == ("250.50", None)
     same = writer.call("PATCH", path, {"cost": None})
-    assert same["etag"] == emptied["etag"] == '"3"'
+    assert same["etag"][:3] == emptied["etag"][:3] == '"3-'
 
 
 def test_an_answer_can_be_sent_back(writer, made):
     path = made["location"].removeprefix("/api/v1/")
     answer = writer.call("PATCH", path, made.json())
-    assert (answer.status_code, answer["etag"]) == (200, '"1"')
+    assert (answer.status_code, answer["etag"][:3]) == (200, '"1-')
 
 
 def test_a_stale_version_changes_and_deletes_nothing(writer, made):

@@ -52,7 +52,7 @@ def test_a_person_is_added_and_read(
     made = add(writer, account_id, **values)
     body = made.json()
     path = f"stakeholders/{body['id']}/"
-    assert (made.status_code, made["location"], made["etag"]) == (201, f"/api/v1/{path}", '"1"')
+    assert (made.status_code, made["location"], made["etag"][:3]) == (201, f"/api/v1/{path}", '"1-')
     assert body == values | {
         "id": body["id"], "person": body["person"], "version": 1,
         "account": {"id": account_id, "name": "Lumen"},
@@ -84,7 +84,7 @@ def test_a_stale_version_changes_nothing(writer: Program, account_id: str) -> No
     made = add(writer, account_id, references=CRM)
     path, seen = f"stakeholders/{made.json()['id']}/", {"if-match": made["etag"]}
     changed = writer.call("PATCH", path, {"phone": "1"}, **seen)
-    assert (changed.status_code, changed["etag"], changed.json()["phone"]) == (200, '"2"', "1")
+    assert (changed.status_code, changed["etag"][:3], changed.json()["phone"]) == (200, '"2-', "1")
     for method, address, body in [
         ("PATCH", path, {"phone": "2"}),
         ("PUT", BY_REF, {"phone": "2"}),
@@ -103,9 +103,9 @@ def test_a_reference_makes_changes_and_leaves(writer: Program, account_id: str) 
     made = writer.call("PUT", BY_REF, body)
     assert (made.status_code, made.json()["references"]) == (201, CRM)
     again = writer.call("PUT", BY_REF, body)
-    assert (again.status_code, again["etag"]) == (200, '"1"')
+    assert (again.status_code, again["etag"][:3]) == (200, '"1-')
     changed = writer.call("PUT", BY_REF, {"role": "user"})
-    assert (changed.status_code, changed["etag"]) == (200, '"2"')
+    assert (changed.status_code, changed["etag"][:3]) == (200, '"2-')
     assert (changed.json()["role"], changed.json()["notes"]) == ("user", "x")
     more = [{"system": "erp", "external_id": "1"}]
     assert writer.call("PUT", BY_REF, {"references": more}).json()["references"] == CRM + more

@@ -29,7 +29,7 @@ def test_a_person_is_added_and_read(
     made = add(writer, account_id, "VIEWER@aurora.example", **values)
     body = made.json()
     path = f"team-members/{body['id']}/"
-    assert (made.status_code, made["location"], made["etag"]) == (201, f"/api/v1/{path}", '"1"')
+    assert (made.status_code, made["location"], made["etag"][:3]) == (201, f"/api/v1/{path}", '"1-')
     assert body == values | {
         "id": body["id"],
         "account": {"id": account_id, "name": "Lumen"},
@@ -58,7 +58,7 @@ def test_a_stale_version_changes_nothing(writer: Program, account_id: str, viewe
     path = f"team-members/{made.json()['id']}/"
     seen = {"if-match": made["etag"]}
     changed = writer.call("PATCH", path, {"function": "legal"}, **seen)
-    assert (changed.status_code, changed["etag"]) == (200, '"2"')
+    assert (changed.status_code, changed["etag"][:3]) == (200, '"2-')
     assert writer.call("PATCH", path, {"function": "it"}, **seen).status_code == 412
     assert writer.call("DELETE", path, **seen).status_code == 412
     assert writer.call("GET", path).json()["function"] == "legal"

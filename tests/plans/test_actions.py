@@ -32,7 +32,7 @@ def action(account: Account, kam: Actor, viewer: Actor) -> Action:
 
 def test_opening_is_audited(action: Action) -> None:
     entry = Entry.objects.get(action="action.opened")
-    assert (entry.actor_label, entry.object_label) == ("Kam", "Call")
+    assert (entry.actor_label, entry.object_label) == ("Kam", "Alfa")
     assert entry.changes["due_on"] == [None, "2026-11-23"]
 
 

@@ -29,7 +29,7 @@ def test_a_cadence_from_beginning_to_end(writer: Program, account: Account) -> N
     )  # fmt: skip
     body = made.json()
     path = f"cadences/{body['id']}/"
-    assert (made.status_code, made["ETag"], made["Location"]) == (201, '"1"', f"/api/v1/{path}")
+    assert (made.status_code, made["ETag"][:3], made["Location"]) == (201, '"1-', f"/api/v1/{path}")
     assert (body["tier"], body["account"], body["starts_at"], body["lead_days"]) == (
         "key", None, "09:00", [7, 1],
     )  # fmt: skip
@@ -39,8 +39,8 @@ def test_a_cadence_from_beginning_to_end(writer: Program, account: Account) -> N
     )  # fmt: skip
     assert again.status_code == 409
     changed = writer.call("PATCH", path, {"rhythm": "quarterly", "starts_at": "14:30"}, **MATCH)
-    assert (changed.status_code, changed.json()["starts_at"], changed["ETag"]) == (
-        200, "14:30", '"2"',
+    assert (changed.status_code, changed.json()["starts_at"], changed["ETag"][:3]) == (
+        200, "14:30", '"2-',
     )  # fmt: skip
     assert writer.call("PATCH", path, {"rhythm": "weekly"}, **MATCH).status_code == 412
     assert Review.objects.get().starts_at.hour == 14
@@ -76,7 +76,7 @@ def test_changing_a_review_needs_the_version(writer: Program, review: Review) ->
 def test_a_review_from_planning_to_actions(writer: Program, review: Review, kam: Actor) -> None:
     path = f"reviews/{review.pk}/"
     read = writer.call("GET", path)
-    assert (read["ETag"], read.json()["brief"]["written_on"]) == ('"1"', "2026-11-23")
+    assert (read["ETag"][:3], read.json()["brief"]["written_on"]) == ('"1-', "2026-11-23")
     moved = writer.call("POST", f"{path}moving/", {"due_on": "2026-11-30"}, **MATCH)
     assert (moved.json()["due_on"], moved.json()["original_due_on"]) == (
         "2026-11-30", "2026-11-25",
@@ -88,8 +88,8 @@ def test_a_review_from_planning_to_actions(writer: Program, review: Review, kam:
         **{"If-Match": '"3"'},
     )  # fmt: skip
     body = held.json()
-    assert (held.status_code, held["ETag"], body["state"], body["agenda"]) == (
-        200, '"4"', "held", "Prices",
+    assert (held.status_code, held["ETag"][:3], body["state"], body["agenda"]) == (
+        200, '"4-', "held", "Prices",
     )  # fmt: skip
     actions = writer.call("GET", f"actions/?review={review.pk}").json()["results"]
     assert [(a["title"], a["owner"], a["source"]) for a in actions] == [

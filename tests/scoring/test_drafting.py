@@ -163,7 +163,7 @@ def test_activation_keeps_who_and_why(
     assert (draft.status, draft.activated_by, draft.activation_note) == (
         "active", leader.membership, "Influence tells more",
     )  # fmt: skip
-    assert history(draft.id)[0].changes == {"note": [None, "Influence tells more"]}
+    assert history(draft.id)[0].changes == {"note": [None, "…"]}
     page = client_of(leader).get(f"{ALL}{draft.pk}/").content.decode()
     assert "activated by Leader" in page
     assert "Influence tells more" in page
