@@ -19,7 +19,7 @@ from reviews.cadence import Occurrence, Series, next_due
 from reviews.calendars import closed_days
 from reviews.models import Cadence, Kind, Review, Rhythm
 from reviews.ringing import remind_soon
-from reviews.tiers import tier_of
+from reviews.tiers import is_higher, tier_of
 from tenants.actors import Actor
 
 CHUNK = 1000
@@ -48,6 +48,7 @@ class _Work:
     made: list[Review] = field(default_factory=list)
     changed: list[Review] = field(default_factory=list)
     withdrawn: list[Review] = field(default_factory=list)
+    adopted: list[Review] = field(default_factory=list)
     subjects: list[Subject] = field(default_factory=list)
 
 
@@ -60,7 +61,8 @@ def plan_all(*, actor: Actor, today: date) -> Planned:
 def plan_accounts(*, actor: Actor, account_ids: Iterable[uuid.UUID], today: date) -> Planned:
     """Make, move or withdraw planned reviews so that they are what the cadences say.
 
-    Held and skipped reviews, overdue ones and those that a person moved stay as they are.
+    Held and skipped reviews, overdue ones and those that a person moved stay as they are; so
+    does what another tier planned, unless a promotion brings it forward: a reduction is quiet.
     Audited, one entry for each review that changes. Safe to repeat, and to run twice at once.
     """
     cadences = _cadences()
@@ -92,8 +94,7 @@ def _plan_chunk(
     for account in accounts:
         for kind in Kind.values:
             key = (account.id, kind)
-            cadence = None if account.is_archived else cadences.of(account, kind)
-            _settle(work, account, kind, cadence, planned.get(key), closed.get(key), actor, today)
+            _settle(work, account, kind, cadences, planned.get(key), closed.get(key), actor, today)
     return _write(actor, work)
 
 
@@ -104,10 +105,14 @@ class _Cadences:
     of_account: dict[_Key, Cadence]
     of_tier: dict[tuple[str, str], Cadence]
 
-    def of(self, account: Account, kind: str) -> Cadence | None:
+    def of(self, account: Account, kind: str) -> tuple[str, Cadence | None]:
+        """The tier that decides, empty where the account does itself, and what it says."""
+        if account.is_archived:
+            return "", None
         own = self.of_account.get((account.id, kind))
-        found = own or self.of_tier.get((tier_of(account.designation), kind))
-        return None if found is None or found.rhythm == Rhythm.NONE else found
+        tier = "" if own else tier_of(account.designation)
+        found = own or self.of_tier.get((tier, kind))
+        return tier, None if found is None or found.rhythm == Rhythm.NONE else found
 
 
 def _cadences() -> _Cadences:
@@ -141,25 +146,45 @@ def _settle(
     work: _Work,
     account: Account,
     kind: str,
-    cadence: Cadence | None,
+    cadences: _Cadences,
     review: Review | None,
     closed: _Closed | None,
     actor: Actor,
     today: date,
 ) -> None:
     """Decide what one account needs for one kind."""
+    tier, cadence = cadences.of(account, kind)
     if cadence is None:
-        if review is not None and (account.is_archived or review.due_on > today):
+        if review is not None and (account.is_archived or _goes(review, tier, today)):
             work.withdrawn.append(review)
         return
     due = _due(actor, cadence, closed, today)
     values = {"starts_at": cadence.starts_at, "lead_days": list(cadence.lead_days)}
     if review is None:
-        made = Review(account=account, kind=kind, slot_on=due.slot_on, **values)
+        made = Review(account=account, kind=kind, tier=tier, slot_on=due.slot_on, **values)
         made.due_on = made.original_due_on = due.due_on
         work.made.append(made)
-    elif review.due_on > today and review.due_on == review.original_due_on:
-        _follow(work, review, values | {"slot_on": due.slot_on, "due_on": due.due_on})
+    elif _moves(review, tier, due, today):
+        values |= {"slot_on": due.slot_on, "due_on": due.due_on}
+        _follow(work, review, tier, values)
+
+
+def _goes(review: Review, tier: str, today: date) -> bool:
+    """Whether a review goes where nothing is planned any more: not because the tier changed."""
+    return review.due_on > today and not _is_of_another(review, tier)
+
+
+def _moves(review: Review, tier: str, due: Occurrence, today: date) -> bool:
+    """Whether a review goes where the cadence says now; a promotion only brings it forward."""
+    if review.due_on <= today or review.due_on != review.original_due_on:
+        return False
+    if not _is_of_another(review, tier):
+        return True
+    return is_higher(tier, than=review.tier) and due.due_on <= review.due_on
+
+
+def _is_of_another(review: Review, tier: str) -> bool:
+    return bool(tier and review.tier) and review.tier != tier
 
 
 def _due(actor: Actor, cadence: Cadence, closed: _Closed | None, today: date) -> Occurrence:
@@ -176,8 +201,11 @@ def _due(actor: Actor, cadence: Cadence, closed: _Closed | None, today: date) ->
     )
 
 
-def _follow(work: _Work, review: Review, values: dict[str, Any]) -> None:
+def _follow(work: _Work, review: Review, tier: str, values: dict[str, Any]) -> None:
     """A review that is still ahead goes where the cadence says now, with all it holds."""
+    if review.tier != tier:
+        review.tier = tier
+        work.adopted.append(review)
     if all(getattr(review, name) == value for name, value in values.items()):
         return
     before = review.due_on.isoformat()
@@ -197,6 +225,9 @@ def _write(actor: Actor, work: _Work) -> Planned:
     for review in work.made:
         work.subjects.append(_subject("review.planned", review, [None, review.due_on.isoformat()]))
     Review.objects.filter(pk__in=[r.pk for r in work.withdrawn]).delete()
+    for review in work.adopted:
+        # Neither version nor time of change: nobody is told that the tier changed.
+        Review.objects.filter(pk=review.pk).update(tier=review.tier)
     for review in work.changed:
         Review.objects.filter(pk=review.pk).update(
             slot_on=review.slot_on, due_on=review.due_on, original_due_on=review.original_due_on,

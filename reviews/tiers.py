@@ -17,6 +17,12 @@ def tier_of(designation: str) -> str:
     return designation
 
 
+def is_higher(tier: str, *, than: str) -> bool:
+    """Whether accounts of this tier are looked after more closely than those of the other."""
+    order = [Tier.STANDARD, Tier.WATCH, Tier.KEY]
+    return order.index(Tier(tier)) > order.index(Tier(than))
+
+
 def designations_of(tier: str) -> list[str]:
     """The designations of a tier."""
     return [d for d in Designation.values if tier_of(d) == tier]

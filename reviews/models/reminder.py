@@ -132,6 +132,11 @@ class Reminder(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organization", "member", "-show_at"], name="reminder_inbox"),
+            models.Index(
+                fields=["organization", "member", "show_at"],
+                condition=models.Q(read_at=None),
+                name="reminder_unread",
+            ),
             models.Index(fields=["organization", "mail"], name="reminder_by_mail"),
         ]
 

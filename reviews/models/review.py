@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Stakeholder
 from accounts.models.account import web_address
-from reviews.models.cadence import Kind, default_lead_days
+from reviews.models.cadence import Kind, Tier, default_lead_days
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
 
@@ -19,6 +19,7 @@ class Review(TenantModel):
 
     `slot_on` is the date that the cadence names, before weekends and holidays; it is the
     review's place in the series, and empty for one that a person planned besides.
+    `tier` is the one whose cadence planned it, empty where the account's own did; internal.
     `original_due_on` is the due date that the series gave; `due_on` may be moved from it.
     """
 
@@ -32,6 +33,7 @@ class Review(TenantModel):
     account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="reviews")
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     state = models.CharField(max_length=7, choices=State, default=State.PLANNED)
+    tier = models.CharField(max_length=8, choices=Tier, blank=True, default="", editable=False)
     slot_on = models.DateField(null=True, editable=False)
     original_due_on = models.DateField(editable=False)
     due_on = models.DateField(_("due on"))

@@ -18,7 +18,6 @@ from reviews.cadences import (
     set_tier_cadence,
 )
 from reviews.calendars import closed_days
-from reviews.following import follow_accounts
 from reviews.holding import hold
 from reviews.models import Cadence, Review
 from reviews.moving import move
@@ -76,20 +75,6 @@ def test_an_archived_account_has_none_and_gets_it_back(review: Review, leader: A
     assert dates_of(account) == []
     set_archived(actor=leader, account=Account.objects.get(pk=account.pk), archived=False)
     assert dates_of(account) == [("2026-11-25", "planned")]
-
-
-def test_an_account_that_loses_its_tier_loses_what_is_ahead_and_keeps_what_was(
-    review: Review, leader: Actor
-) -> None:
-    account = review.account
-    hold(actor=leader, review=review, today=MONDAY)
-    assert dates_of(account) == [("2026-11-25", "held"), ("2026-12-28", "planned")]
-    Account.objects.filter(pk=account.pk).update(designation="standard")
-    assert follow_accounts([account.pk]).withdrawn == 1
-    assert dates_of(account) == [("2026-11-25", "held")]
-    Account.objects.filter(pk=account.pk).update(designation="key")
-    assert follow_accounts([account.pk]).made == 1
-    assert dates_of(account) == [("2026-11-25", "held"), ("2026-12-28", "planned")]
 
 
 def test_a_nominated_account_is_reviewed_as_one_on_watch(account: Account, leader: Actor) -> None:
