@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account, web_address
@@ -70,6 +71,7 @@ class Person(TenantModel):
         ordering = ["name_key", "id"]
         indexes = [
             models.Index(fields=["organization", "name_key", "id"], name="person_by_name"),
+            models.Index("organization", Upper("email"), name="person_by_email"),
             models.Index(
                 fields=["organization", "id"],
                 condition=models.Q(erased_at__isnull=False),

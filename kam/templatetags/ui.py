@@ -101,12 +101,15 @@ def progress(done: int, total: int, label: str = "") -> dict[str, object]:
     return {"done": done, "total": total, "label": label}
 
 
+COLOURS = 7  # as many as tokens.css has for phases
+
+
 def phase_step(value: object) -> int:
-    """1, 2 or 3: how deep a phase's colour is. Takes a phase or its key."""
+    """Which of the phases' colours it has. Takes a phase or its key."""
     position = getattr(value, "position", None)
     if position is None:
         position = PHASES.index(str(value)) + 1 if str(value) in PHASES else 1
-    return min(max(int(position), 1), len(PHASES))
+    return min(max(int(position), 1), COLOURS)
 
 
 @register.simple_tag
@@ -150,5 +153,5 @@ def undo_url(message: object) -> str:
 
 @register.filter
 def step_of(value: object) -> int:
-    """The colour step of a phase, for classes p1, p2 and p3."""
+    """The colour step of a phase, for classes p1 to p7."""
     return phase_step(value)
