@@ -8,9 +8,11 @@ from typing import Any
 
 from accounts.models import Account, Designation, EntryKind, Potential
 from audit.models import Entry
+from tenants.actors import Actor
 from tenants.models import Membership
 
 NAMED = {"owner_id": Membership, "parent_id": Account}
+PARENT = ("parent", "parent_id")
 _WORDS: dict[str, dict[str, Any]] = {
     "potential": dict(Potential.choices),
     "designation": dict(Designation.choices),
@@ -18,12 +20,16 @@ _WORDS: dict[str, dict[str, Any]] = {
 }
 
 
-def in_words(entries: Iterable[Entry]) -> list[Entry]:
+def in_words(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
     """The entries with changes that can be shown; asks twice at most, for names.
 
     Imports keep ids (`owner_id`, `parent_id`): the way back needs them. Nothing is saved.
+    Who reads some accounts alone is not told the names of parents.
     """
     found = list(entries)
+    if not actor.may("account.view"):
+        for entry in found:
+            entry.changes = {f: c for f, c in entry.changes.items() if f not in PARENT}
     names = {field: _names(field, found) for field in NAMED}
     for entry in found:
         entry.changes = {

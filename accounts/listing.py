@@ -15,6 +15,7 @@ from django.db.models import F, FloatField, Q, QuerySet
 from django.db.models.functions import Cast
 from django.utils.formats import number_format
 
+from accounts.discretion import readable_accounts
 from accounts.models import Account, Designation, Phase, Potential
 from accounts.narrowing import Narrowing
 from accounts.performance import growth_ratio, margin_ratio
@@ -93,10 +94,17 @@ class Listed(Sequence[Row]):
     """Narrowed accounts in an order. Pages are cut from it; it never counts to the end."""
 
     def __init__(
-        self, accounts: QuerySet[Account], sort: str, *, page: int = 1, shows_key: bool = False
+        self,
+        accounts: QuerySet[Account],
+        sort: str,
+        *,
+        page: int = 1,
+        shows_key: bool = False,
+        shows_parent: bool = True,
     ) -> None:
         self.accounts = accounts
         self.shows_key = shows_key
+        self.shows_parent = shows_parent
         self.parts = ordered(accounts, sort)
         self.start = (page - 1) * PAGE
         self.most = max(COUNTED, page * PAGE + COUNTED // 2)
@@ -154,7 +162,7 @@ class Listed(Sequence[Row]):
             {
                 "id": c["id"],
                 "name": c["name"],
-                "note": " · ".join(filter(None, (c["segment"], c["parent__name"]))),
+                "note": " · ".join(filter(None, (c["segment"], self._parent(c)))),
                 "owner": c["owner__name"] or c["owner__email"] or NONE,
                 "phase": phases.get(c["phase_id"]),
                 "potential": words.get(c["potential"], NONE),
@@ -164,6 +172,9 @@ class Listed(Sequence[Row]):
             }
             for c in part.values(*_COLUMNS)[start:stop]
         ]
+
+    def _parent(self, columns: dict[str, Any]) -> str | None:
+        return columns["parent__name"] if self.shows_parent else None
 
     @cached_property
     def _counted(self) -> int:
@@ -203,12 +214,14 @@ def ordered(accounts: QuerySet[Account], sort: str) -> list[QuerySet[Account]]:
 def listed(actor: Actor, parameters: Mapping[str, str]) -> tuple[Narrowing, Listed]:
     """The filters that the address gives, and the accounts that fit in the order it asks for."""
     narrowing = Narrowing(actor, parameters)
-    accounts = narrowing.narrow(Account.objects.all())
+    accounts = narrowing.narrow(readable_accounts(actor))
     page = parameters.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     sort = parameters.get("sort", "name")
-    shows_key = narrowing.sees_designation
-    return narrowing, Listed(accounts, sort, page=max(number, 1), shows_key=shows_key)
+    return narrowing, Listed(
+        accounts, sort, page=max(number, 1),
+        shows_key=narrowing.sees_designation, shows_parent=narrowing.sees_all,
+    )  # fmt: skip
 
 
 def account_list(
@@ -216,5 +229,5 @@ def account_list(
 ) -> tuple[Narrowing, QuerySet[Account]]:
     """The same as objects, by name: for pages that change what they show."""
     narrowing = Narrowing(actor, parameters)
-    found = narrowing.narrow(Account.objects.all()).select_related("owner", "phase", "parent")
+    found = narrowing.narrow(readable_accounts(actor)).select_related("owner", "phase", "parent")
     return narrowing, found.order_by(*_BY_NAME)

@@ -44,8 +44,11 @@ class Narrowing:
         self.given = {name: _clean(parameters.get(name, "")) for name in AT_HAND + FOLDED}
         self._me = str(actor.membership_id or ME)
         self.sees_designation = actor.may("account.see_designation")
+        self.sees_all = actor.may("account.view")
         if not self.sees_designation:
             self.given["designation"] = ""
+        if not self.sees_all:
+            self.given["parent"] = ""
 
     @property
     def is_filtered(self) -> bool:
@@ -81,7 +84,9 @@ class Narrowing:
             self._text("tag", _("Tag")),
             self._text("archived", _("Archived"), "check"),
         ]
-        return [at_hand if self.sees_designation else at_hand[:-1], folded]
+        if not self.sees_designation:
+            at_hand.pop()
+        return [at_hand, [f for f in folded if self.sees_all or f.name != "parent"]]
 
     @property
     def is_rarely_filtered(self) -> bool:

@@ -10,10 +10,12 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import Count, Sum
 
+from accounts.discretion import readable_ids
 from accounts.evidence import Facts
 from accounts.models import Account, AccountFigures, MonthlyRevenue, StakeholderRole
 from accounts.performance import Totals, growth_ratio, margin_ratio, projected_value
 from accounts.revenue import from_minor
+from tenants.actors import Actor
 from tenants.scope import require_organization_id
 
 
@@ -94,11 +96,13 @@ def roles_known(facts: Facts) -> list[RoleCount]:
     return [RoleCount(str(label), facts.roles[role]) for role, label in StakeholderRole.choices]
 
 
-def family(account: Account) -> Family:
-    """The account, its group and its subsidiaries, in one query."""
+def family(actor: Actor, account: Account) -> Family:
+    """The account, its group and its subsidiaries as far as the actor reads them, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(FAMILY, {"org": require_organization_id(), "account": account.id})
-        members = [Relative(*row) for row in cursor.fetchall()]
+        everybody = [Relative(*row) for row in cursor.fetchall()]
+    may_read = readable_ids(actor, [m.id for m in everybody])
+    members = [m for m in everybody if m.id in may_read]
     known = [Sums(m.revenue, m.before, m.cost) for m in members if m.revenue is not None]
     own = [Sums(m.revenue, m.before, m.cost) for m in members[:1] if m.revenue is not None]
     children = [m for m in members if m.depth == 1]

@@ -37,12 +37,14 @@ class Point:
 @require_safe
 def insights_home(request: OrganizationRequest, slug: str) -> HttpResponse:
     """The ABC curve is the first insight."""
+    request.actor.require("portfolio.view")
     return redirect("insights:abc", slug)
 
 
 @require_safe
 def abc_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     """The curve, the table and the concentration in words."""
+    request.actor.require("portfolio.view")
     period = _period(request)
     if period is None:
         return render(request, "insights/abc_empty.html")

@@ -17,7 +17,12 @@ PARENTS = {
 }
 """Parts that the navigation shows as a section."""
 
-NEEDS = {"insights:watch_list": "account.see_designation"}
+NEEDS = {
+    "accounts:phase_board": "portfolio.view",
+    "scoring:ranking": "portfolio.view",
+    "insights:watch_list": "account.see_designation",
+    "insights:abc": "portfolio.view",
+}
 """Sections for those alone who have a permission."""
 
 

@@ -144,7 +144,8 @@ def require_comment(actor: Actor, action: Action) -> None:
 
 
 def _is_owner(actor: Actor, action: Action) -> bool:
-    return actor.membership_id is not None and action.owner_id == actor.membership_id
+    mine = actor.membership_id is not None and action.owner_id == actor.membership_id
+    return mine and actor.may("account.view", action.account)
 
 
 def _assign(action: Action, values: dict[str, Any]) -> None:

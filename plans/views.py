@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Account
+from accounts.discretion import on_readable, readable_accounts
 from accounts.views.registry import show_refusal
 from kam.errors import KamError
 from plans.actions import (
@@ -33,7 +33,7 @@ from tenants.requests import OrganizationRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def action_create(request: OrganizationRequest, slug: str, account_pk: uuid.UUID) -> HttpResponse:
     """A new action on an account."""
-    account = get_object_or_404(Account, pk=account_pk)
+    account = get_object_or_404(readable_accounts(request.actor), pk=account_pk)
     request.actor.require("action.change", account)
     form = ActionForm(request.POST or None, initial={"owner": request.actor.membership_id})
     if request.method == "POST" and form.is_valid():
@@ -109,8 +109,8 @@ def action_comment(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
 
 def _find(request: OrganizationRequest, pk: uuid.UUID) -> Action:
     request.actor.require("action.view")
-    found = Action.objects.select_related("account", "owner", "review")
-    return get_object_or_404(found, pk=pk)
+    found = on_readable(request.actor, Action.objects.all())
+    return get_object_or_404(found.select_related("account", "owner", "review"), pk=pk)
 
 
 def _page(request: OrganizationRequest, action: Action, **forms: Any) -> HttpResponse:

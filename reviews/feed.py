@@ -12,19 +12,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from accounts.discretion import on_readable
 from reviews.cadence import instant
 from reviews.models import Participant, Review
-from tenants.models import Membership, Organization
+from tenants.actors import Actor
+from tenants.models import Organization
 
 LASTS = timedelta(hours=1)
 BACK, AHEAD = timedelta(days=90), timedelta(days=400)
 
 
-def reviews_of(member: Membership, *, now: datetime) -> QuerySet[Review]:
+def reviews_of(actor: Actor, *, now: datetime) -> QuerySet[Review]:
     """Planned reviews of accounts that are theirs, or in which they take part, in due order."""
+    member = actor.membership
     takes_part = Participant.objects.filter(member=member).values("review")
     return (
-        Review.objects.filter(
+        on_readable(actor, Review.objects.all())
+        .filter(
             Q(account__owner=member) | Q(pk__in=takes_part),
             state=Review.State.PLANNED,
             account__archived_at=None,

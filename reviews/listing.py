@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Account
+from accounts.discretion import on_readable, readable_accounts
 from reviews.models import Kind, Review
 from tenants.actors import Actor
 from tenants.models import Membership
@@ -48,13 +48,14 @@ class Narrowed:
     @property
     def owners(self) -> list[tuple[str, Any]]:
         """KAMs of accounts to choose from."""
-        leading = Account.objects.exclude(owner=None).order_by().values("owner")
+        leading = readable_accounts(self.actor).exclude(owner=None).order_by().values("owner")
         found = Membership.objects.filter(pk__in=leading).order_by("name", "email")
         return [("me", _("Me")), *((str(m.pk), str(m)) for m in found)]
 
     def reviews(self) -> QuerySet[Review]:
         """The reviews with their accounts, soonest first; closed ones newest first."""
-        found = reviews_in(self.show, self.today).select_related("account__owner")
+        found = on_readable(self.actor, reviews_in(self.show, self.today))
+        found = found.select_related("account__owner")
         if self.kind:
             found = found.filter(kind=self.kind)
         owner = self._owner_id()

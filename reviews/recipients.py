@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
 from accounts.models import TeamMember
 from reviews.models import Participant, Reminder, Review
 from tenants.models import Membership
@@ -43,7 +45,7 @@ def people_for(reviews: Iterable[Review]) -> People:
         if member.role == Role.LEADER:
             people.leaders.add(member.id)
     people.sponsors = _sponsors({review.account_id for review in found})
-    rows = Participant.objects.filter(review__in=[r.id for r in found], member__isnull=False)
+    rows = _reading(Participant.objects.filter(review__in=[r.id for r in found]))
     for review_id, member_id in rows.values_list("review_id", "member_id"):
         people.participants[review_id].add(member_id)
     return people
@@ -52,3 +54,14 @@ def people_for(reviews: Iterable[Review]) -> People:
 def _sponsors(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     rows = TeamMember.objects.filter(account_id__in=account_ids, role=TeamMember.Role.SPONSOR)
     return dict(rows.values_list("account_id", "member_id"))
+
+
+def _reading(participants: QuerySet[Participant]) -> QuerySet[Participant]:
+    """Ours who may read the account: a contributor only while on its team."""
+    place = {"account": OuterRef("review__account"), "member": OuterRef("member")}
+    return participants.filter(
+        ~Q(member__role=Role.CONTRIBUTOR)
+        | Q(review__account__owner=F("member"))
+        | Exists(TeamMember.objects.filter(**place)),
+        member__isnull=False,
+    )

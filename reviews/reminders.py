@@ -11,10 +11,11 @@ from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.discretion import on_readable
 from accounts.models import Account
 from kam.compiled import Compiled, Mark, compiled
 from kam.errors import NotFoundError, RuleError
@@ -196,12 +197,11 @@ class Post:
         return self.preferences.get(wanted.member.id) or NoticePreference()
 
 
-def inbox(actor: Actor, *, now: datetime.datetime) -> Any:
+def inbox(actor: Actor, *, now: datetime.datetime) -> QuerySet[Reminder]:
     """What the person was reminded of, newest first; what is unread has no `read_at`."""
     return (
-        Reminder.objects.filter(
-            member=actor.membership, show_at__lte=now, review__account__archived_at=None
-        )
+        _of(actor)
+        .filter(show_at__lte=now, review__account__archived_at=None)
         .select_related("review", "review__account")
         .order_by("-show_at", "-id")
     )
@@ -216,10 +216,10 @@ def unread_count(actor: Actor, *, now: datetime.datetime) -> int:
 @transaction.atomic
 def mark_read(*, actor: Actor, reminder_id: uuid.UUID | None = None) -> int:
     """One of one's own reminders, or all of them, is read. Not audited: it is nobody else's."""
-    mine = Reminder.objects.filter(member=actor.membership, read_at=None)
+    mine = _of(actor).filter(read_at=None)
     if reminder_id is not None:
         mine = mine.filter(pk=reminder_id)
-        if not Reminder.objects.filter(pk=reminder_id, member=actor.membership).exists():
+        if not _of(actor).filter(pk=reminder_id).exists():
             raise NotFoundError
     return mine.update(read_at=timezone.now())
 
@@ -227,7 +227,7 @@ def mark_read(*, actor: Actor, reminder_id: uuid.UUID | None = None) -> int:
 @transaction.atomic
 def snooze(*, actor: Actor, reminder_id: uuid.UUID, until: str, now: datetime.datetime) -> None:
     """One of one's own reminders shows again, unread, tomorrow or on Monday. Not audited."""
-    mine = Reminder.objects.filter(pk=reminder_id, member=actor.membership)
+    mine = _of(actor).filter(pk=reminder_id)
     if not mine.exists():
         raise NotFoundError
     today, zone = today_of(actor.organization, now), actor.organization.zone
@@ -236,3 +236,8 @@ def snooze(*, actor: Actor, reminder_id: uuid.UUID, until: str, now: datetime.da
         raise RuleError.on("until", _("Choose tomorrow or next week."))
     show_at = instant(today + timedelta(days=days), MORNING, zone)
     mine.update(show_at=show_at, read_at=None)
+
+
+def _of(actor: Actor) -> QuerySet[Reminder]:
+    """One's own reminders, on accounts that one reads."""
+    return on_readable(actor, Reminder.objects.filter(member=actor.membership), "review__account")

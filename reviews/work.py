@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from accounts.discretion import on_readable
 from accounts.models import Account
 from plans.models import Action
 from reviews.models import Review
+from tenants.actors import Actor
 from tenants.models import Membership
 
 WEEK = timedelta(days=7)
@@ -36,10 +38,14 @@ class Work:
         )
 
 
-def work_of(member: Membership, today: date) -> Work:
+def work_of(actor: Actor, today: date) -> Work | None:
     """What this person has to do: on accounts whose team they are on, and their actions."""
+    member = actor.membership
+    if member is None:
+        return None
     reviews = list(
-        Review.objects.filter(
+        on_readable(actor, Review.objects.all())
+        .filter(
             Q(account__owner=member) | Q(participants__member=member),
             state=Review.State.PLANNED,
             due_on__lte=today + WEEK,
@@ -49,7 +55,7 @@ def work_of(member: Membership, today: date) -> Work:
         .distinct()
         .order_by("due_on", "id")[: LINES * 3]
     )
-    actions = unfinished_of(member)
+    actions = on_readable(actor, unfinished_of(member))
     return Work(
         overdue=[r for r in reviews if r.due_on < today][:LINES],
         today=[r for r in reviews if r.due_on == today],

@@ -24,12 +24,15 @@ class Role(models.TextChoices):
 
 
 EVERYONE = frozenset(Role)
+OF_ALL_ACCOUNTS = EVERYONE - {Role.CONTRIBUTOR}
 LEADING = frozenset({Role.ADMIN, Role.LEADER})
 WRITING = LEADING | {Role.KEY_WRITE}
 
 # permission → the roles that have it everywhere
 PERMISSIONS: dict[str, frozenset[Role]] = {
-    "account.view": EVERYONE,
+    # what stands on an account (its people, history, reviews …) is read where it may be read
+    "account.view": OF_ALL_ACCOUNTS,
+    "portfolio.view": OF_ALL_ACCOUNTS,
     "account.create": WRITING | {Role.KAM},
     "account.change": WRITING,
     "account.export": LEADING | {Role.KAM, Role.KEY_READ, Role.KEY_WRITE},
@@ -75,6 +78,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
 
 # permission → the roles that have it on accounts whose team they are on
 ON_OWN_ACCOUNTS: dict[str, frozenset[Role]] = {
+    "account.view": frozenset({Role.CONTRIBUTOR}),
     "account.change": frozenset({Role.KAM}),
     "nomination.create": frozenset({Role.KAM}),
     "team.change": frozenset({Role.KAM}),

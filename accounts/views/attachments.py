@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.attachments import detach
 from accounts.authorship import require_change
+from accounts.discretion import on_readable
 from accounts.models import Attachment
 from tenants.requests import OrganizationRequest
 
@@ -32,7 +33,7 @@ def attachment(
 ) -> HttpResponse:
     """The file, to keep and never to show."""
     request.actor.require("history.view")
-    file = _find(pk, entry_id, file_id, content=True)
+    file = _find(request, pk, entry_id, file_id, content=True)
     response = HttpResponse(bytes(file.content), content_type=file.content_type, headers=SAFETY)
     response["Content-Disposition"] = content_disposition_header(True, file.name)
     return response
@@ -43,7 +44,7 @@ def attachment_delete(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, entry_id: uuid.UUID, file_id: uuid.UUID
 ) -> HttpResponse:
     """Take a file off its entry for good, once it was confirmed."""
-    file = _find(pk, entry_id, file_id)
+    file = _find(request, pk, entry_id, file_id)
     require_change(request.actor, file.entry)
     entry_url = reverse("accounts:entry_edit", args=[slug, pk, entry_id])
     if request.method != "POST":
@@ -55,9 +56,15 @@ def attachment_delete(
 
 
 def _find(
-    account_id: uuid.UUID, entry_id: uuid.UUID, file_id: uuid.UUID, *, content: bool = False
+    request: OrganizationRequest,
+    account_id: uuid.UUID,
+    entry_id: uuid.UUID,
+    file_id: uuid.UUID,
+    *,
+    content: bool = False,
 ) -> Attachment:
-    rows = Attachment.objects.select_related("entry__account")
+    rows = on_readable(request.actor, Attachment.objects.all(), "entry__account")
+    rows = rows.select_related("entry__account")
     if not content:
         rows = rows.defer("content")
     return get_object_or_404(rows, pk=file_id, entry=entry_id, entry__account=account_id)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import designation as rules
 from accounts.caps import caps_for
+from accounts.discretion import readable_accounts
 from accounts.forms_designation import (
     AnswerForm,
     DecisionForm,
@@ -132,7 +133,8 @@ def nominations(request: OrganizationRequest, slug: str) -> HttpResponse:
 
 
 def _find(request: OrganizationRequest, pk: uuid.UUID) -> Account:
-    account = get_object_or_404(Account.objects.select_related("owner", "parent"), pk=pk)
+    found = readable_accounts(request.actor).select_related("owner", "parent")
+    account = get_object_or_404(found, pk=pk)
     request.actor.require("account.see_designation")
     return account
 

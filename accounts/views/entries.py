@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authorship import Authorship, require_change
 from accounts.changes import in_words
-from accounts.discretion import readable
+from accounts.discretion import on_readable, readable, readable_accounts
 from accounts.entries import add_entry, change_entry, delete_entry, entries_of
 from accounts.forms_entries import EntryForm
 from accounts.listing import PAGE
@@ -31,7 +31,9 @@ from tenants.requests import OrganizationRequest
 def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """What happened with this client, newest first; an entry can be added here."""
     request.actor.require("history.view")
-    account = get_object_or_404(Account.objects.select_related("owner", "parent"), pk=pk)
+    account = get_object_or_404(
+        readable_accounts(request.actor).select_related("owner", "parent"), pk=pk
+    )
     authorship = Authorship(request.actor, account)
     form = EntryForm(initial={"happened_on": timezone.localdate()})
     if request.method == "POST":
@@ -61,9 +63,11 @@ def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
 @require_safe
 def account_changes(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Who changed what in the account's data, newest first."""
-    account = get_object_or_404(Account.objects.select_related("owner", "parent"), pk=pk)
+    account = get_object_or_404(
+        readable_accounts(request.actor).select_related("owner", "parent"), pk=pk
+    )
     page = Paginator(readable(request.actor, history(pk)), PAGE).get_page(request.GET.get("page"))
-    page.object_list = in_words(page.object_list)
+    page.object_list = in_words(request.actor, page.object_list)
     context = {"account": account, "page_obj": page}
     return render(request, "accounts/entries/changes.html", context)
 
@@ -73,7 +77,7 @@ def entry_edit(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, entry_id: uuid.UUID
 ) -> HttpResponse:
     """Put an entry right; what someone else changed meanwhile is said and nothing is lost."""
-    entry = _entry(pk, entry_id)
+    entry = _entry(request, pk, entry_id)
     require_change(request.actor, entry)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EntryForm.of(entry, *sent)
@@ -112,7 +116,7 @@ def entry_delete(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, entry_id: uuid.UUID
 ) -> HttpResponse:
     """Delete an entry for good, once it was confirmed."""
-    entry = _entry(pk, entry_id)
+    entry = _entry(request, pk, entry_id)
     require_change(request.actor, entry)
     if request.method != "POST":
         cancel = reverse("accounts:history", args=[slug, pk])
@@ -123,8 +127,11 @@ def entry_delete(
     return redirect("accounts:history", slug, pk)
 
 
-def _entry(account_id: uuid.UUID, entry_id: uuid.UUID) -> HistoryEntry:
-    rows = HistoryEntry.objects.select_related("account__owner", "account__parent")
+def _entry(
+    request: OrganizationRequest, account_id: uuid.UUID, entry_id: uuid.UUID
+) -> HistoryEntry:
+    rows = on_readable(request.actor, HistoryEntry.objects.all())
+    rows = rows.select_related("account__owner", "account__parent")
     return get_object_or_404(rows, pk=entry_id, account=account_id)
 
 

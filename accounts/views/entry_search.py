@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.discretion import on_readable
 from accounts.entries import with_files
 from accounts.forms_entries import EntryQuestion
 from accounts.models import EntryKind, HistoryEntry
@@ -23,7 +24,9 @@ def entry_search(request: OrganizationRequest, slug: str) -> HttpResponse:
     request.actor.require("history.view")
     asked = EntryQuestion(request.GET).asked
     terms = terms_of(asked("q"))
-    entries = with_files(HistoryEntry.objects.all()).prefetch_related("account")
+    entries = with_files(on_readable(request.actor, HistoryEntry.objects.all())).prefetch_related(
+        "account"
+    )
     narrowed = {lookup: asked(name) for name, lookup in LOOKUPS.items() if asked(name)}
     entries = entries.filter(**narrowed)
     page = page_of(holding(entries, terms), Place.read(request.GET.get("after", "")))

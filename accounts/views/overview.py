@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.changes import in_words
-from accounts.discretion import readable
+from accounts.discretion import readable, readable_accounts
 from accounts.models import (
     Account,
     AccountTag,
@@ -26,6 +26,7 @@ from accounts.overview import family, roles_known
 from accounts.panels import panels_of
 from accounts.phases import asks_to_invest, standing
 from audit.entries import history
+from tenants.actors import Actor
 from tenants.requests import OrganizationRequest
 
 LATEST = 5
@@ -34,7 +35,7 @@ LATEST = 5
 @require_safe
 def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """A leader understands the account in half a minute."""
-    account = get_object_or_404(whole_accounts(), pk=pk)
+    account = get_object_or_404(whole_accounts(request.actor), pk=pk)
     actor, today = request.actor, timezone.localdate()
     places = [(account.id, place.role, place.function) for place in account.team.all()]
     now = standing(account, today=today, places=places)
@@ -42,27 +43,28 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     patience = vars(account)["patience"] or ProgrammeSettings().patience_days
     context = {
         "account": account,
-        "family": family(account),
+        "family": family(actor, account),
         "now": now,
         "asks": asks_to_invest(account, first=first, patience=patience, today=today),
         "roles": roles_known(now.facts),
         "panels": panels_of(actor, account, today=today),
         "latest": HistoryEntry.objects.filter(account=account)[:LATEST],
-        "entries": in_words(readable(actor, history(pk))[:LATEST]),
+        "entries": in_words(actor, readable(actor, history(pk))[:LATEST]),
         "may_change": actor.may("account.change", account),
         "sees_designation": actor.may("account.see_designation"),
     }
     return render(request, "accounts/detail.html", context)
 
 
-def whole_accounts() -> QuerySet[Account]:
+def whole_accounts(actor: Actor) -> QuerySet[Account]:
     """Accounts with all that the overview says of them: two queries."""
     mine = {"account": OuterRef("pk")}
     tags = AccountTag.objects.filter(**mine).order_by("name")
     references = ExternalReference.objects.filter(**mine).order_by("system", "external_id")
     pair = JSONObject(system="system", external_id="external_id")
     return (
-        Account.objects.select_related("owner", "phase", "parent")
+        readable_accounts(actor)
+        .select_related("owner", "phase", "parent")
         .prefetch_related(Prefetch("team", TeamMember.objects.select_related("member")))
         .annotate(
             tag_names=ArraySubquery(tags.values("name")),

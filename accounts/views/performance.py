@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.discretion import readable_accounts
 from accounts.forms import MonthForm
 from accounts.models import Account, MonthlyRevenue
 from accounts.overview import lifetime_value, own_figures
@@ -37,7 +38,7 @@ class Bar:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_performance(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """How the client develops; a month can be written here."""
-    account = get_object_or_404(Account, pk=pk)
+    account = get_object_or_404(readable_accounts(request.actor), pk=pk)
     form = MonthForm(request.POST or None)
     if request.method == "POST":
         request.actor.require("revenue.change", account)
@@ -66,7 +67,7 @@ def month_delete(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, month: str
 ) -> HttpResponse:
     """Forget one month."""
-    account = get_object_or_404(Account, pk=pk)
+    account = get_object_or_404(readable_accounts(request.actor), pk=pk)
     delete_month(actor=request.actor, account=account, month=date.fromisoformat(f"{month}-01"))
     messages.success(request, _("The month is gone."))
     return redirect("accounts:performance", slug, pk)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.discretion import on_readable
 from accounts.erasure import erase_person, export_person, require_erase
 from accounts.mentions import mentions
 from accounts.models import Stakeholder
@@ -24,7 +25,7 @@ def stakeholder_export(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, stakeholder_id: uuid.UUID
 ) -> HttpResponse:
     """Everything that is kept about the person, as a JSON file. The log says who took it."""
-    place = _stakeholder(pk, stakeholder_id)
+    place = _stakeholder(request, pk, stakeholder_id)
     body = export_person(actor=request.actor, person=place.person)
     text = json.dumps(body, ensure_ascii=False, indent=2)
     return HttpResponse(
@@ -42,7 +43,7 @@ def stakeholder_erase(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, stakeholder_id: uuid.UUID
 ) -> HttpResponse:
     """Erase the person everywhere, once it was confirmed with what stays to be looked at."""
-    place = _stakeholder(pk, stakeholder_id)
+    place = _stakeholder(request, pk, stakeholder_id)
     require_erase(request.actor, place.person)
     if request.method != "POST":
         context = {
@@ -63,6 +64,9 @@ def stakeholder_erase(
     return redirect("accounts:stakeholders", slug, pk)
 
 
-def _stakeholder(account_id: uuid.UUID, stakeholder_id: uuid.UUID) -> Stakeholder:
-    rows = living().select_related("account__owner", "account__parent", "person")
+def _stakeholder(
+    request: OrganizationRequest, account_id: uuid.UUID, stakeholder_id: uuid.UUID
+) -> Stakeholder:
+    rows = on_readable(request.actor, living())
+    rows = rows.select_related("account__owner", "account__parent", "person")
     return get_object_or_404(rows, pk=stakeholder_id, account=account_id)

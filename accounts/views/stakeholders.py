@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acquaintance import PersonKnownError
+from accounts.discretion import on_readable, readable_accounts
 from accounts.forms_stakeholders import KnownPersonForm, StakeholderForm
 from accounts.listing import PAGE
 from accounts.models import Account, Person, Stakeholder, StakeholderRole
@@ -35,7 +36,7 @@ from tenants.requests import OrganizationRequest
 def stakeholder_list(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Who is there, how they stand, whom nobody knows and whom we left alone."""
     request.actor.require("stakeholder.view")
-    account = _account(pk)
+    account = _account(request, pk)
     found = relationships(account, timezone.localdate())
     narrowing = Narrowing.read(request.GET.dict())
     people = [place for place in found.people if narrowing.leaves(place)]
@@ -65,8 +66,9 @@ def stakeholder_detail(
 ) -> HttpResponse:
     """All that is kept about one person at one account, and where else they are."""
     request.actor.require("stakeholder.view")
-    place = _stakeholder(pk, stakeholder_id)
-    others = living().filter(person=place.person_id).exclude(pk=place.pk)
+    place = _stakeholder(request, pk, stakeholder_id)
+    others = on_readable(request.actor, living().filter(person=place.person_id))
+    others = others.exclude(pk=place.pk)
     reports = living().filter(reports_to=place).select_related("person")
     context = {
         "account": place.account,
@@ -83,7 +85,7 @@ def stakeholder_detail(
 @require_http_methods(["GET", "HEAD", "POST"])
 def stakeholder_add(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """A new person; somebody known, here or at another client, is asked about."""
-    account = _account(pk)
+    account = _account(request, pk)
     request.actor.require("stakeholder.change", account)
     form = StakeholderForm(account, request.POST or None)
     known: list[Person] = []
@@ -111,7 +113,7 @@ def stakeholder_edit(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, stakeholder_id: uuid.UUID
 ) -> HttpResponse:
     """Change a person; what someone else changed meanwhile is said and nothing is lost."""
-    place = _stakeholder(pk, stakeholder_id)
+    place = _stakeholder(request, pk, stakeholder_id)
     request.actor.require("stakeholder.change", place.account)
     form = StakeholderForm(place.account, request.POST or None, stakeholder=place)
     newer = False
@@ -140,7 +142,7 @@ def stakeholder_remove(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, stakeholder_id: uuid.UUID
 ) -> HttpResponse:
     """Take a person off the account, once it was confirmed."""
-    place = _stakeholder(pk, stakeholder_id)
+    place = _stakeholder(request, pk, stakeholder_id)
     request.actor.require("stakeholder.change", place.account)
     if request.method != "POST":
         cancel = reverse("accounts:stakeholder", args=[slug, pk, stakeholder_id])
@@ -159,7 +161,7 @@ def stakeholder_touch(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, stakeholder_id: uuid.UUID
 ) -> HttpResponse:
     """We spoke with the person today; back to where the button was."""
-    place = _stakeholder(pk, stakeholder_id)
+    place = _stakeholder(request, pk, stakeholder_id)
     record_touch(actor=request.actor, stakeholder=place)
     messages.success(request, _("Noted: you talked with %(name)s today.") % {"name": place.person})
     if request.POST.get("from") == "detail":
@@ -168,12 +170,15 @@ def stakeholder_touch(
     return redirect(reverse("accounts:stakeholders", args=[slug, pk]) + (query and f"?{query}"))
 
 
-def _account(pk: uuid.UUID) -> Account:
-    return get_object_or_404(Account.objects.select_related("owner", "parent"), pk=pk)
+def _account(request: OrganizationRequest, pk: uuid.UUID) -> Account:
+    found = readable_accounts(request.actor).select_related("owner", "parent")
+    return get_object_or_404(found, pk=pk)
 
 
-def _stakeholder(account_id: uuid.UUID, stakeholder_id: uuid.UUID) -> Stakeholder:
-    rows = living().select_related(
+def _stakeholder(
+    request: OrganizationRequest, account_id: uuid.UUID, stakeholder_id: uuid.UUID
+) -> Stakeholder:
+    rows = on_readable(request.actor, living()).select_related(
         "account__owner", "account__parent", "person", "contact", "reports_to__person"
     )
     return get_object_or_404(rows, pk=stakeholder_id, account=account_id)

@@ -18,6 +18,7 @@ from heroicons import _render_icon
 
 from kam.assets import asset_url
 from kam.templatetags import figures
+from tenants.actors import Actor, HasTeam
 
 register = template.Library()
 register.simple_tag(asset_url)
@@ -142,6 +143,18 @@ def block_again(context: Context, name: str) -> str:
     """The text of a block of this page once more: a heading that repeats the title."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
     return SafeString(block.render(context).strip()) if block else ""
+
+
+@register.filter
+def may(actor: Actor | None, permission: str) -> bool:
+    """Whether the reader has a permission everywhere."""
+    return actor is not None and actor.may(permission)
+
+
+@register.filter
+def reads(actor: Actor | None, account: HasTeam | None) -> bool:
+    """Whether the reader may read an account; False without one."""
+    return actor is not None and account is not None and actor.may("account.view", account)
 
 
 @register.filter

@@ -18,6 +18,6 @@ def audit_log(request: OrganizationRequest, slug: str) -> HttpResponse:
     request.actor.require("audit.view")
     chosen = AuditFilter(request.GET)
     page = search.page(chosen.question(), before=chosen.cleaned_data.get("before"))
-    in_words(page.entries)
+    in_words(request.actor, page.entries)
     context = {"filter": chosen, "page": page}
     return render(request, "people/audit.html", context)

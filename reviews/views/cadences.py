@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Account
+from accounts.discretion import on_readable, readable_accounts
 from kam.errors import KamError, NotFoundError
 from reviews.cadences import cadence_of, clear_cadence, set_account_cadence, set_tier_cadence
 from reviews.forms import CadenceForm
@@ -26,11 +26,11 @@ def cadence_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     request.actor.require("cadence.view")
     found = {(c.tier, c.kind): c for c in Cadence.objects.filter(account=None)}
     rows = [(tier, [(kind, found.get((tier.value, kind.value))) for kind in Kind]) for tier in Tier]
-    own = Cadence.objects.exclude(account=None).select_related("account")
+    own = on_readable(request.actor, Cadence.objects.exclude(account=None))
     context = {
         "rows": rows,
         "kinds": list(Kind),
-        "own": own.order_by("account__name_key", "kind")[:200],
+        "own": own.select_related("account").order_by("account__name_key", "kind")[:200],
         "may_change": request.actor.may("cadence.change"),
         "country": request.organization.country,
     }
@@ -66,7 +66,7 @@ def account_cadence(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, kind: str
 ) -> HttpResponse:
     """What one account says otherwise than its tier."""
-    account = get_object_or_404(Account, pk=pk)
+    account = get_object_or_404(readable_accounts(request.actor), pk=pk)
     request.actor.require("cadence.change", account)
     if kind not in Kind.values:
         raise NotFoundError
@@ -93,6 +93,8 @@ def account_cadence(
 def cadence_clearing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Take a cadence away."""
     cadence = get_object_or_404(Cadence.objects.select_related("account"), pk=pk)
+    if cadence.account and not request.actor.may("account.view", cadence.account):
+        raise NotFoundError
     request.actor.require("cadence.change", cadence.account)
     back = reverse("cadences:list", args=[slug])
     if cadence.account_id:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from kam.errors import NotFoundError
 from reviews.feed import calendar_of, reviews_of
 from reviews.feed_addresses import member_of, organization_of
+from tenants.actors import Actor
 from tenants.organizations import current_organization
 from tenants.scope import organization_scope
 
@@ -20,9 +21,11 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     try:
         with organization_scope(organization_of(token)):
             member = member_of(token)
-            organization = current_organization()
+            organization = member.organization = current_organization()
             with override(member.user.language or organization.locale.lower()):
-                text = calendar_of(organization, reviews_of(member, now=timezone.now()))
+                text = calendar_of(
+                    organization, reviews_of(Actor.of_member(member), now=timezone.now())
+                )
     except NotFoundError as error:
         raise Http404 from error
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from accounts.models import Account
+from accounts.discretion import readable_accounts
 from plans.models import Action
 from reviews.cadences import cadence_of
 from reviews.compliance import compliance
@@ -31,8 +31,7 @@ PAGE = 50
 def my_work(request: OrganizationRequest, slug: str) -> HttpResponse:
     """What do I have to do today, and this week?"""
     today = today_of(request.organization)
-    member = request.actor.membership
-    context = {"work": work_of(member, today) if member else None, "today": today}
+    context = {"work": work_of(request.actor, today), "today": today}
     return render(request, "reviews/work.html", context)
 
 
@@ -50,7 +49,8 @@ def review_list(request: OrganizationRequest, slug: str) -> HttpResponse:
 @require_safe
 def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Reviews, measures and actions of one account."""
-    account = get_object_or_404(Account.objects.select_related("owner", "phase", "parent"), pk=pk)
+    found = readable_accounts(request.actor).select_related("owner", "phase", "parent")
+    account = get_object_or_404(found, pk=pk)
     request.actor.require("review.view")
     today = today_of(request.organization)
     reviews = Review.objects.filter(account=account)

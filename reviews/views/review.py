@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.discretion import on_readable
 from accounts.views.registry import show_refusal
 from kam.errors import KamError, StaleError
 from reviews.brief import brief_of
@@ -188,7 +189,8 @@ def review_measure(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
 
 def _find(request: OrganizationRequest, pk: uuid.UUID) -> Review:
     request.actor.require("review.view")
-    found = Review.objects.select_related("account__owner", "account__phase", "closed_by")
+    found = on_readable(request.actor, Review.objects.all())
+    found = found.select_related("account__owner", "account__phase", "closed_by")
     return get_object_or_404(found, pk=pk)
 
 

@@ -39,6 +39,7 @@ class Slider:
 @vary_on_headers("HX-Request")
 def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     """The ranking of the active matrix; with `w_<criterion>` in the address, what if."""
+    request.actor.require("portfolio.view")
     matrix, before = active_and_previous()
     may_change = request.actor.may("matrix.change")
     if matrix is None:
@@ -63,6 +64,7 @@ def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
 @require_safe
 def matrix_ranking(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """What one version ranked: retired ones stay readable."""
+    request.actor.require("portfolio.view")
     matrix = get_object_or_404(Matrix, pk=pk)
     criteria = list(matrix.criteria.order_by("position"))
     context = {"matrix": matrix} | _saved(request, matrix, criteria, ranking.previous(matrix))
@@ -72,6 +74,7 @@ def matrix_ranking(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
 @require_safe
 def incomplete_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Accounts without a total yet, and on how many criteria they are scored."""
+    request.actor.require("portfolio.view")
     matrix = active_matrix()
     if matrix is None:
         return redirect("scoring:ranking", slug)

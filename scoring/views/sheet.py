@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.models import Account
+from accounts.discretion import readable_accounts
 from kam.errors import KamError
 from scoring.matrices import active_matrix
 from scoring.models import Criterion, Matrix, Score
@@ -38,6 +38,7 @@ PAGE = 40
 @vary_on_headers("HX-Request")
 def sheet(request: OrganizationRequest, slug: str) -> HttpResponse:
     """The grid: accounts × criteria."""
+    request.actor.require("portfolio.view")
     matrix = _matrix(request)
     if matrix is None:
         return redirect("scoring:ranking", slug)
@@ -64,7 +65,9 @@ def sheet(request: OrganizationRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_scores(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """All criteria of one account, each with its rationale."""
-    account = get_object_or_404(Account.objects.select_related("owner", "parent"), pk=pk)
+    account = get_object_or_404(
+        readable_accounts(request.actor).select_related("owner", "parent"), pk=pk
+    )
     matrix = _matrix(request)
     rows = grid(request.actor, matrix, [account]) if matrix else []
     saved = Saved()
@@ -87,7 +90,7 @@ def cell(
     request: OrganizationRequest, slug: str, account_pk: uuid.UUID, pk: uuid.UUID
 ) -> JsonResponse:
     """Save one cell as it is typed; 409 with theirs when someone was first."""
-    account = get_object_or_404(Account, pk=account_pk)
+    account = get_object_or_404(readable_accounts(request.actor), pk=account_pk)
     criterion = get_object_or_404(Criterion.objects.select_related("matrix"), pk=pk)
     try:
         request.actor.require("score.change", account)

@@ -25,7 +25,8 @@ from tenants.scope import organization_scope
 
 def lines(account: Account) -> list[list[str]]:
     """Newest first; in a test all happens in one transaction, and so at one time."""
-    return [entry.lines for entry in in_words(history(account.pk).order_by("-id"))]
+    system = Actor.of_system(account.organization)
+    return [entry.lines for entry in in_words(system, history(account.pk).order_by("-id"))]
 
 
 def load(actor: Actor, path: Path, text: str) -> None:
@@ -81,7 +82,7 @@ def test_names_cost_the_same_for_one_and_many(in_aurora: Organization, leader: A
             changes = {"owner_id": [None, str(leader.membership_id)], "parent_id": [None, "gone"]}
             record(actor=leader, action="account.changed", target=account, changes=changes)
         with CaptureQueriesContext(connection) as asked:
-            told = in_words(history(account.pk))
+            told = in_words(leader, history(account.pk))
         assert len(asked) == 2
     assert told[0].changes == {"owner": [None, "Leader"], "parent": [None, "gone"]}
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Account, HistoryEntry, Person, Stakeholder
 from accounts.overview import family
+from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
 from tests.estate import Estate, build
@@ -68,7 +69,7 @@ def test_the_board_asks_the_same_for_one_account_and_more(
     assert counts[0] == counts[1] <= 15
 
 
-def test_a_group_sums_what_is_known(in_aurora: Organization) -> None:
+def test_a_group_sums_what_is_known(in_aurora: Organization, leader: Actor) -> None:
     from accounts.models import AccountFigures
 
     top = Account.objects.create(name="Top")
@@ -80,8 +81,8 @@ def test_a_group_sums_what_is_known(in_aurora: Organization) -> None:
             account=account, until=date(2026, 10, 1), revenue=revenue, revenue_before=200_00,
             cost=cost,
         )  # fmt: skip
-    found = family(top)
+    found = family(leader, top)
     assert (found.figures.revenue, found.group.revenue, found.group.margin) == (100, 400, 300)
     assert (found.group.accounts, [child.name for child in found.subsidiaries]) == (3, ["Middle"])
-    assert family(low).group is None
-    assert family(middle).figures is None
+    assert family(leader, low).group is None
+    assert family(leader, middle).figures is None

@@ -79,7 +79,8 @@ def test_my_work_is_mine(account: Account, kam: Actor, leader: Actor) -> None:
     for member in (kam.membership, leader.membership):
         for due_on in (date(2026, 11, 22), MONDAY, date(2026, 12, 1)):
             open_action(actor=leader, account=account, title="Do", owner=member, due_on=due_on)
-    work = work_of(kam.membership, MONDAY)
+    work = work_of(kam, MONDAY)
+    assert work is not None
     for reviews, days in (
         (work.overdue, [date(2026, 10, 1)]),
         (work.today, [MONDAY]),
