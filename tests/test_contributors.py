@@ -24,7 +24,6 @@ from django.utils import timezone
 from accounts import models as registry
 from accounts.discretion import on_readable, readable_accounts
 from accounts.performance import recompute_figures
-from accounts.registry import change_account
 from audit.entries import record
 from kam.errors import NotAllowedError
 from plans import models as plans
@@ -135,7 +134,7 @@ def _work(estate: Estate, apart: Any, contributor: Membership) -> None:
     today = timezone.localdate()
     for n, state in enumerate(("planned", "planned", "held")):
         due = today + timedelta(days=n * 3 - 3)
-        held = {"held_on": due, "closed_at": timezone.now()} if state == "held" else {}
+        held = {"held_on": due, "held_at": timezone.now()} if state == "held" else {}
         review = reviews.Review.objects.create(
             account=apart, kind="check_in" if n else "internal_review", due_on=due, original_due_on=due, state=state,
             agenda=SECRET, **held,
@@ -178,7 +177,7 @@ def walk(estate: Estate, role: str) -> dict[str, tuple[int, str]]:
 
 def telling(answers: dict[str, tuple[int, str]]) -> list[str]:
     """The addresses whose answers hold a secret beyond the question repeated."""
-    asked = re.compile(rf'value="{SECRET}"|[?&;][a-z_]+={SECRET}|“{SECRET}”|: {SECRET}<')
+    asked = re.compile(rf'value="{SECRET}"|[?&;"][a-z_]+={SECRET}')
     return [
         address
         for address, (_status, body) in answers.items()
