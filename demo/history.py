@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
 
-from accounts.models import Account, Designation
+from accounts.models import Account
 from audit.models import Entry
 from demo.clients import Client
 from demo.stories import MONTHS
@@ -17,7 +18,8 @@ from scoring.models import Matrix
 from tenants.ids import uuid7
 from tenants.models import Membership
 
-Past = tuple[datetime, Membership, str, models.Model, dict[str, list[Any]]]
+Changes = dict[str, list[Any]]
+Past = tuple[datetime, Membership, str, models.Model, Changes]
 
 
 def write_history(
@@ -33,7 +35,7 @@ def write_history(
     ]
     for matrix in matrices:
         past += _of_matrix(matrix, members["leader"])
-    _append(sorted(past, key=lambda entry: entry[0]))
+    append(past)
 
 
 def _of_matrix(matrix: Matrix, leader: Membership) -> list[Past]:
@@ -62,9 +64,6 @@ def _entries(client: Client, account: Account, members: dict[str, Membership]) -
     if client.potential:
         changes = {"potential": ["", client.potential]}
         entries.append((_ago(now, 300, client), kam, "account.changed", account, changes))
-    if account.designation != Designation.STANDARD:
-        changes = {"designation": ["standard", account.designation]}
-        entries.append((_ago(now, 150, client), leader, "account.changed", account, changes))
     return entries
 
 
@@ -74,19 +73,19 @@ def _ago(now: datetime, days: int, client: Client) -> datetime:
     return now - timedelta(days=min(days, age) - client.number % 40, hours=client.number % 8)
 
 
-def _append(past: list[Past]) -> None:
+def append(past: Iterable[Past]) -> None:
     """By SQL: the model gives every entry the present time, and the table takes no update."""
-    table = Entry._meta.db_table
+    rows = [
+        (
+            uuid7(), member.organization_id, at, member.id, str(member), action,
+            target._meta.model_name, target.pk, str(target)[:254], json.dumps(changes), "",
+        )
+        for at, member, action, target, changes in sorted(past, key=lambda entry: entry[0])
+    ]  # fmt: skip
+    places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f'INSERT INTO "{table}" (id, organization_id, at, actor_id, actor_label, action, '
-            "object_type, object_id, object_label, changes, request_id) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, '')",
-            [
-                (
-                    uuid7(), member.organization_id, at, member.id, str(member), action,
-                    target._meta.model_name, target.pk, str(target), json.dumps(changes),
-                )
-                for at, member, action, target, changes in past
-            ],
-        )  # fmt: skip
+        cursor.execute(
+            f'INSERT INTO "{Entry._meta.db_table}" (id, organization_id, at, actor_id, actor_label, '
+            f"action, object_type, object_id, object_label, changes, request_id) VALUES {places}",
+            [value for row in rows for value in row],
+        )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import SavedFilter
 from accounts.performance import recompute_figures
-from demo import history, matrices, registry, relationships, reviews
+from demo import decisions, history, matrices, registry, relationships, reviews
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of
 from people.organizations import add_member, create_organization
@@ -24,9 +26,9 @@ FILTERS = {
 }  # fmt: skip
 
 
-def load_demo() -> list[str]:
-    """Both organisations; the slugs of those that were made now."""
-    return [cast.slug for cast in CASTS if _load(cast)]
+def load_demo(casts: Sequence[Cast] = CASTS) -> list[str]:
+    """These organisations; the slugs of those that were made now."""
+    return [cast.slug for cast in casts if _load(cast)]
 
 
 @transaction.atomic
@@ -65,6 +67,9 @@ def _fill(
     relationships.write_relationships(
         organization=organization, members=members, clients=clients, accounts=accounts, today=today
     )
+    decisions.write_decisions(
+        organization=organization, members=members, clients=clients, accounts=accounts, today=today
+    )
     reviews.write_reviews(
         organization=organization,
         leader=members["leader"],
@@ -80,7 +85,7 @@ def _fill(
 
 def _users(cast: Cast) -> User:
     """Everybody's user, with one hash for all: the password is public. The administrator's."""
-    password = make_password(PASSWORD)
+    password = _hash()
     User.objects.bulk_create(
         (
             User(
@@ -94,6 +99,11 @@ def _users(cast: Cast) -> User:
         ignore_conflicts=True,
     )
     return User.objects.get(email=f"admin@{cast.slug}.example")
+
+
+@cache
+def _hash() -> str:
+    return make_password(PASSWORD)
 
 
 def _members(cast: Cast, organization: Organization) -> dict[str, Membership]:

@@ -28,7 +28,7 @@ def write_matrices(
     now = timezone.now()
     matrices = []
     for turn, since in enumerate(SINCE):
-        matrix = _matrix(organization, turn, now - since)
+        matrix = _matrix(organization, leader, turn, now - since)
         for position, text in enumerate(TEXTS[organization.locale], start=1):
             criterion = _criterion(matrix, text, position, turn)
             if not text.metric:
@@ -38,13 +38,16 @@ def write_matrices(
     return matrices
 
 
-def _matrix(organization: Organization, turn: int, activated_at: datetime) -> Matrix:
+def _matrix(
+    organization: Organization, leader: Membership, turn: int, activated_at: datetime
+) -> Matrix:
     is_last = turn == len(SINCE) - 1
     return Matrix.objects.create(
         name=MATRIX_NAMES[organization.locale],
         number=turn + 1,
         status=Matrix.Status.ACTIVE if is_last else Matrix.Status.RETIRED,
         activated_at=activated_at,
+        activated_by=leader,
         retired_at=None if is_last else timezone.now() - SINCE[turn + 1],
     )
 

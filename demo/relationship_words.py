@@ -17,6 +17,7 @@ class Words:
     down: str
     nominated: str
     key: str
+    reduced: str
     handed_over: str
     plan_seen: str
     joint_plan: str
@@ -54,6 +55,7 @@ PT = Words(
     down="Perdemos a licitação da segunda linha; voltaram a cotar por preço.",
     nominated="Cresce há dois anos e ainda compra metade do que poderia.",
     key="Receita recorrente, margem alta e espaço em três unidades.",
+    reduced="A margem caiu dois anos seguidos; segue bem atendida como conta comum.",
     handed_over="Contrato vence em junho; cuidado com o comprador novo.",
     plan_seen="Plano apresentado na reunião trimestral.",
     joint_plan="Plano conjunto de três anos assinado.",
@@ -90,6 +92,7 @@ EN = Words(
     down="Lost the tender for the second line; they buy by price again.",
     nominated="Growing for two years and still buys half of what it could.",
     key="Recurring revenue, high margin and room in three sites.",
+    reduced="Margin fell two years in a row; it is served well as an ordinary account.",
     handed_over="Contract ends in June; mind the new buyer.",
     plan_seen="Plan shown in the quarterly meeting.",
     joint_plan="Joint plan for three years signed.",

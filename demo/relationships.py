@@ -1,29 +1,17 @@
-"""Teams, people at clients, entries, and how phases and designations came to be."""
+"""Teams, people at clients and what was written down about them."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-
-from django.utils import timezone
+from datetime import date, timedelta
 
 from accounts.models import (
     Account,
-    Check,
-    Designation,
-    DesignationChange,
     EntryWord,
-    EvidenceTick,
     Function,
-    HandOver,
     HistoryEntry,
     Level,
-    Nomination,
     Person,
-    Phase,
-    PhaseChange,
-    PhaseEvidence,
     Stakeholder,
     StakeholderRole,
     TeamMember,
@@ -57,10 +45,6 @@ def write_relationships(
     _teams(members, clients, accounts, today)
     _people(words, chance, clients, accounts, today)
     _history(words, chance, clients, accounts, today)
-    _phases(words, members["leader"], clients, accounts)
-    _evidence(words, clients, accounts, today)
-    _designations(words, members["leader"], accounts)
-    _hand_over(words, members, accounts)
 
 
 def _teams(
@@ -162,107 +146,3 @@ def _history(
     EntryWord.objects.bulk_create(
         EntryWord(entry=entry, word=word) for entry in entries for word in words_of(entry.text)
     )
-
-
-def _phases(
-    words: Words, leader: Membership, clients: list[Client], accounts: dict[int, Account]
-) -> None:
-    """Up over the last year, one account back; the day of the last change is kept on it."""
-    first, second, third = Phase.objects.order_by("position")
-    changes: list[PhaseChange] = []
-    for client in clients:
-        account, back = accounts[client.number], client.number % 300
-        if client.phase == "tactical":
-            continue
-        steps = [(first, second, 330 - back)]
-        if client.phase == "strategic":
-            steps.append((second, third, 120 - back % 100))
-        if client.number == _regressed(clients):
-            steps += [(second, first, 60), (first, second, 10)]
-        changes += _moves(words, leader, account, steps)
-    fallen = next(accounts[c.number] for c in clients if c.phase == "tactical" and c.size < 60)
-    changes += _moves(words, leader, fallen, [(first, second, 250), (second, first, 25)])
-    PhaseChange.objects.bulk_create(changes)
-    Account.objects.bulk_update(accounts.values(), ["phase_since"])
-
-
-def _regressed(clients: list[Client]) -> int:
-    return next(c.number for c in clients if c.phase == "interdependent")
-
-
-def _moves(
-    words: Words, leader: Membership, account: Account, steps: list[tuple[Phase, Phase, int]]
-) -> Iterator[PhaseChange]:
-    for before, after, days in steps:
-        is_up = after.position > before.position
-        at = _ago(days)
-        account.phase_since = timezone.localdate(at)
-        yield PhaseChange(
-            account=account, from_phase=before, to_phase=after, is_up=is_up,
-            reason=words.up if is_up else words.down, author=leader, author_label=str(leader),
-            changed_at=at,
-        )  # fmt: skip
-
-
-def _evidence(
-    words: Words, clients: list[Client], accounts: dict[int, Account], today: date
-) -> None:
-    told = {
-        Check.PLAN_SEEN: words.plan_seen, Check.JOINT_PLAN: words.joint_plan,
-        Check.JOINT_VALUE: words.joint_value,
-    }  # fmt: skip
-    rows = []
-    for evidence in PhaseEvidence.objects.select_related("phase").filter(check_kind__in=told):
-        reached = (
-            ("strategic",) if evidence.phase.key == "strategic" else ("strategic", "interdependent")
-        )
-        rows += [
-            EvidenceTick(
-                account=accounts[client.number], evidence=evidence, note=told[evidence.check_kind],
-                happened_on=today - timedelta(days=40 + client.number), author=accounts[client.number].owner,
-            )
-            for client in clients
-            if client.phase in reached and client.number % 5
-        ]  # fmt: skip
-    EvidenceTick.objects.bulk_create(rows)
-
-
-def _designations(words: Words, leader: Membership, accounts: dict[int, Account]) -> None:
-    decided, asked = [], []
-    for number, account in accounts.items():
-        if account.designation in (Designation.KEY, Designation.WATCH):
-            decided.append(
-                DesignationChange(
-                    account=account, before=Designation.STANDARD, after=account.designation,
-                    reason=words.key if account.designation == Designation.KEY else words.nominated,
-                    expected_return_minor=12_000_000 + number * 100_000, author=leader,
-                    author_label=str(leader), decided_at=_ago(150 + number),
-                )
-            )  # fmt: skip
-        elif account.designation == Designation.NOMINATED:
-            asker = account.owner or leader
-            asked.append(
-                Nomination(
-                    account=account, before=Designation.STANDARD, reason=words.nominated,
-                    expected_return_minor=8_000_000, asked_by=asker, asked_by_label=str(asker),
-                    asked_at=_ago(6 + number % 10),
-                )
-            )  # fmt: skip
-    DesignationChange.objects.bulk_create(decided)
-    Nomination.objects.bulk_create(asked)
-
-
-def _hand_over(words: Words, members: dict[str, Membership], accounts: dict[int, Account]) -> None:
-    """One key account went to its present KAM last month."""
-    account = next(
-        a for a in accounts.values() if a.designation == Designation.KEY and a.owner is not None
-    )
-    giver = next(m for key, m in members.items() if key.startswith("kam") and m != account.owner)
-    HandOver.objects.create(
-        account=account, from_member=giver, to_member=account.owner, note=words.handed_over,
-        moved={"relationships": 4}, author_label=str(members["leader"]),
-    )  # fmt: skip
-
-
-def _ago(days: int) -> datetime:
-    return timezone.now() - timedelta(days=days, hours=days % 9)

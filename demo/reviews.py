@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import Account
-from plans.actions import set_status
+from audit.entries import differences
+from demo.briefs import write_briefs
+from demo.history import Changes, Past, append
+from demo.outcomes import answered, decided, fall
+from demo.review_words import WORDS, Words
+from demo.series import Time, Told, reviews_of
 from plans.models import Action
-from reviews.cadences import set_account_cadence, set_tier_cadence
-from reviews.holding import Decision, hold
-from reviews.measures import add_measure
-from reviews.models import Kind, Review
-from reviews.skipping import skip
-from reviews.writing import write
-from tenants.actors import Actor
+from reviews.calendars import closed_days
+from reviews.models import Cadence, Kind, Mail, Measure, Reminder, Review
+from reviews.reminders import make_reminders
+from reviews.ringing import remind_soon
+from reviews.tiers import tier_of
 from tenants.models import Membership, Organization
 
 CADENCES = (
@@ -25,43 +30,8 @@ CADENCES = (
     ("key", Kind.CHECK_IN, "quarterly", 11),
     ("watch", Kind.INTERNAL, "quarterly", 17),
 )
-
-
-@dataclass(frozen=True)
-class Words:
-    """What people write, in one language."""
-
-    agenda: str
-    minutes: str
-    skip: str
-    decisions: tuple[str, ...]
-
-
 WEEKLY = 4
 """Accounts of one KAM that are reviewed each week, whatever their tier says."""
-
-WORDS = {
-    "pt-BR": Words(
-        agenda="Resultados desde a última conversa\nAções em aberto\nPróximos passos",
-        minutes="Revimos os números e as ações. O cliente pediu prazos mais curtos de entrega.",
-        skip="Cliente em férias coletivas",
-        decisions=(
-            "Enviar proposta de entrega semanal",
-            "Apresentar o time técnico",
-            "Revisar o contrato de suporte",
-        ),
-    ),
-    "en": Words(
-        agenda="Results since we last met\nOpen actions\nNext steps",
-        minutes="We went through figures and actions. The client asked for shorter lead times.",
-        skip="The client is closed for the holidays",
-        decisions=(
-            "Send an offer for weekly deliveries",
-            "Introduce the technical team",
-            "Go over the support contract",
-        ),
-    ),
-}
 
 
 def write_reviews(
@@ -72,50 +42,130 @@ def write_reviews(
     accounts: dict[int, Account],
     today: date,
 ) -> None:
-    """Three months day by day by the product's own rules; a few are late, skipped, overdue."""
-    actor, begin = Actor.of_member(leader), today - relativedelta(months=3)
+    """Three months as the product's rules would have left them; a few are late or skipped."""
     words = WORDS[organization.locale]
-    for tier, kind, rhythm, day in CADENCES:
-        set_tier_cadence(
-            actor=actor, tier=tier, kind=kind, rhythm=rhythm,
-            anchor_on=begin + timedelta(days=day), today=begin,
-        )  # fmt: skip
-    for place, account in enumerate(kam.owned_accounts.order_by("name_key")[:WEEKLY]):
-        set_account_cadence(
-            actor=actor, account=account, kind=Kind.INTERNAL, rhythm="weekly",
-            anchor_on=today + timedelta(days=place - 28), today=today - timedelta(days=28),
-        )  # fmt: skip
-    order = {account.pk: place for place, account in accounts.items()}
-    for day in range((today - begin).days):
-        _close(actor, words, begin + timedelta(days=day), order)
-    for review in Review.objects.filter(state=Review.State.PLANNED, due_on__lte=today)[:1]:
-        write(actor=actor, review=review, values={"agenda": words.agenda})
+    begin = today - relativedelta(months=3)
+    when = Time(organization, closed_days(organization.country), begin, today)
+    cadences = _cadences(kam, when)
+    told = _told(accounts, [c.account_id for c in cadences if c.account_id])
+    every = [review for one in told for review in _series(one, cadences, when, leader)]
+    for review in every:
+        _write_down(review, words, today)
+    actions, measures = decided(words, every, when), answered(every, when)
+    write_briefs(every, actions, measures)
+    append(_past(leader, cadences, every, actions, measures, when))
+    Cadence.objects.bulk_create(cadences)
+    Review.objects.bulk_create(every)
+    Action.objects.bulk_create(actions)
+    Measure.objects.bulk_create(measures)
+    fall(leader, next(r.account for r in every if r.kind == Kind.CHECK_IN), today)
+    _remind(organization)
 
 
-def _close(actor: Actor, words: Words, day: date, order: dict[uuid.UUID, int]) -> None:
-    """What happens on one day: most of what is due is held."""
-    due = Review.objects.filter(state=Review.State.PLANNED, due_on__lte=day)
-    for review in due.select_related("account__owner", "account__phase").order_by("due_on", "id"):
-        luck = (order[review.account_id] * 7 + review.due_on.toordinal()) % 11
-        if luck == 0:
-            skip(actor=actor, review=review, reason=words.skip, today=day)
-        elif luck > 2 or (day - review.due_on).days >= 9:
-            _hold(actor, review, day, luck, words)
+def _cadences(kam: Membership, when: Time) -> list[Cadence]:
+    """Those of tiers, and of a few accounts that are looked at each week."""
+    found = [
+        Cadence(tier=tier, kind=kind, rhythm=rhythm, anchor_on=when.begin + timedelta(days=day))
+        for tier, kind, rhythm, day in CADENCES
+    ]
+    close = kam.owned_accounts.order_by("name_key")[:WEEKLY]
+    return found + [
+        Cadence(
+            account=account, kind=Kind.INTERNAL, rhythm="weekly",
+            anchor_on=when.today + timedelta(days=place - 28),
+        )
+        for place, account in enumerate(close)
+    ]  # fmt: skip
 
 
-def _hold(actor: Actor, review: Review, day: date, luck: int, words: Words) -> None:
-    account, titles = review.account, words.decisions
-    decisions = []
-    if luck % 3 == 0:
-        decisions = [Decision(titles[luck % len(titles)], account.owner, day + timedelta(days=14))]
-    held = hold(actor=actor, review=review, today=day, minutes=words.minutes, decisions=decisions)
-    if luck % 2:
-        for action in Action.objects.filter(review=held).select_related("account"):
-            done_on = day + timedelta(days=10)
-            set_status(actor=actor, action=action, status=Action.Status.DONE, today=done_on)
-    if review.kind == Kind.CHECK_IN:
-        for kind, value in (("engagement", 5 + luck % 5), ("recommendation", 6 + luck % 5)):
-            add_measure(
-                actor=actor, account=account, kind=kind, value=value, measured_on=day, today=day,
-                review=held,
-            )  # fmt: skip
+def _told(accounts: dict[int, Account], weekly: list[uuid.UUID]) -> list[Told]:
+    """One of those that are looked at each week is forgotten of late, one was skipped once."""
+    return [
+        Told(
+            account=account,
+            place=place,
+            is_forgotten=account.id == weekly[0],
+            skips_first=account.id == weekly[1],
+        )
+        for place, account in accounts.items()
+    ]
+
+
+def _series(
+    told: Told, cadences: list[Cadence], when: Time, leader: Membership
+) -> Iterator[Review]:
+    """The reviews of one account, of either kind; its KAM holds them."""
+    own = {c.kind: c for c in cadences if c.account_id == told.account.id}
+    tier = {c.kind: c for c in cadences if c.tier == tier_of(told.account.designation)}
+    for cadence in (tier | own).values():
+        yield from reviews_of(told, cadence, when, told.account.owner or leader)
+
+
+def _write_down(review: Review, words: Words, today: date) -> None:
+    if review.state == Review.State.HELD:
+        review.minutes = words.minutes
+    elif review.state == Review.State.SKIPPED:
+        review.skip_reason = words.skip
+    elif review.due_on <= today:
+        review.agenda = words.agenda
+
+
+def _past(
+    leader: Membership,
+    cadences: list[Cadence],
+    reviews: list[Review],
+    actions: list[Action],
+    measures: list[Measure],
+    when: Time,
+) -> Iterator[Past]:
+    """What the rules would have written on those days."""
+    for cadence in cadences:
+        begin = when.at(min(cadence.anchor_on, when.begin), 9)
+        told = {"rhythm": cadence.rhythm, "anchor_on": cadence.anchor_on.isoformat()}
+        yield begin, leader, "cadence.set", cadence, differences({}, told)
+    for review in reviews:
+        yield from _of_review(review, leader, when)
+    for action in actions:
+        yield from _of_action(action, leader, when)
+    for measure in measures:
+        changes: Changes = {
+            measure.kind: [None, measure.value],
+            "measured_on": [None, measure.measured_on.isoformat()],
+        }
+        author, at = measure.author or leader, when.at(measure.measured_on, 12)
+        yield at, author, "measure.added", measure.account, changes
+
+
+def _of_review(review: Review, leader: Membership, when: Time) -> Iterator[Past]:
+    closer = review.closed_by or leader
+    changes: Changes = {"due_on": [None, review.due_on.isoformat()]}
+    yield review.created_at, closer, "review.planned", review, changes
+    if review.held_at and review.held_on:
+        changes = {"state": ["planned", "held"], "held_on": [None, review.held_on.isoformat()]}
+        yield review.held_at, closer, "review.held", review, changes
+    if review.skipped_at:
+        changes = {"state": ["planned", "skipped"], "reason": ["", review.skip_reason]}
+        yield review.skipped_at, closer, "review.skipped", review, changes
+
+
+def _of_action(action: Action, leader: Membership, when: Time) -> Iterator[Past]:
+    if action.review is None or action.review.held_at is None:
+        return
+    owner, opener = action.owner or leader, action.review.closed_by or leader
+    due_on = action.due_on.isoformat() if action.due_on else None
+    told = {"title": action.title, "owner": str(owner), "due_on": due_on, "status": "open"}
+    yield action.review.held_at, opener, "action.opened", action, differences({}, told)
+    if action.closed_at:
+        changes = {"status": ["open", "done"]}
+        yield action.closed_at, owner, "action.completed", action, changes
+
+
+def _remind(organization: Organization) -> None:
+    """The inbox of the last days, by the rule; what went out long ago has been read."""
+    now = timezone.now()
+    for days in (8, 4, 0):
+        make_reminders(organization, now=now - timedelta(days=days))
+    gone = Mail.objects.filter(send_at__lte=now)
+    gone.update(state=Mail.State.SENT, sent_at=F("send_at"), attempts=1)
+    Reminder.objects.filter(show_at__lte=now - timedelta(days=5)).update(read_at=F("show_at"))
+    remind_soon()

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
+import time_machine
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts import cnpj
-from accounts.models import Account, AccountFigures, MonthlyRevenue
+from accounts.models import (
+    Account,
+    AccountFigures,
+    DesignationChange,
+    HandOver,
+    MonthlyRevenue,
+    Phase,
+    PhaseChange,
+)
+from accounts.phases import asks_to_invest, patience_days
+from audit.models import Entry
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of, tax_id
 from demo.loading import load_demo
 from demo.stories import Story, months_of
+from plans.models import Action
+from reviews.brief import brief_of
+from reviews.measures import trends_of
+from reviews.models import Cadence, Mail, Review
+from reviews.planning import plan_all
+from reviews.reminders import inbox, make_reminders
 from scoring.models import Matrix, Standing
+from tenants.actors import Actor
 from tenants.models import Membership, Organization, User
 from tenants.scope import organization_scope, user_scope
 
@@ -35,7 +55,7 @@ def test_both_organisations_are_made_once() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("cast", CASTS, ids=lambda cast: cast.slug)
 def test_an_organisation_has_what_the_demo_promises(cast: Cast) -> None:
-    load_demo()
+    load_demo([cast])
     organization = organization_of(cast)
     with organization_scope(organization.id):
         roles = Counter(Membership.objects.values_list("role", flat=True))
@@ -83,3 +103,134 @@ def test_the_same_seed_tells_the_same_story() -> None:
     assert told("a") == told("a")
     assert told("a") != told("b")
     assert [told("a")[0].month, told("a")[-1].month] == [date(2024, 5, 1), date(2026, 1, 1)]
+
+
+@pytest.fixture
+def told(request: pytest.FixtureRequest, db: None) -> Iterator[Actor]:
+    """The leader of a loaded organisation, inside its scope."""
+    load_demo([request.param])
+    organization = organization_of(request.param)
+    with organization_scope(organization.id):
+        leader = Membership.objects.get(role="leader")
+        leader.organization = organization
+        yield Actor.of_member(leader)
+
+
+each_organisation = pytest.mark.parametrize(
+    "told", CASTS, ids=lambda cast: cast.slug, indirect=True
+)
+
+
+def today_of(actor: Actor) -> date:
+    return timezone.localdate(timezone=actor.organization.zone)
+
+
+@each_organisation
+def test_the_rules_find_nothing_to_plan_or_to_open(told: Actor) -> None:
+    planned = plan_all(actor=told, today=today_of(told))
+    falling = {
+        (account.pk, trend.kind)
+        for account in Account.objects.all()
+        for trend in trends_of(account)
+        if trend.does_not_rise
+    }
+    opened = Action.objects.filter(source="measure").values_list("account_id", "measure_kind")
+    assert (planned.made, planned.changed, planned.withdrawn) == (0, 0, 0)
+    assert len(falling) == 1
+    assert falling == set(opened)
+
+
+@each_organisation
+def test_phases_and_designations_have_every_story(told: Actor) -> None:
+    first = Phase.objects.order_by("position").first()
+    waits = [
+        account
+        for account in Account.objects.all()
+        if asks_to_invest(account, first=first, patience=patience_days(), today=today_of(told))
+    ]
+    turns = set(DesignationChange.objects.values_list("before", "after"))
+    last = {c.account_id: c for c in DesignationChange.objects.order_by("decided_at")}
+    now = dict(Account.objects.values_list("id", "designation"))
+    assert set(Account.objects.values_list("phase__key", flat=True)) == {
+        "tactical", "interdependent", "strategic",
+    }  # fmt: skip
+    assert set(now.values()) == {"standard", "watch", "nominated", "key"}
+    assert {n: c.after for n, c in last.items()} == {n: d for n, d in now.items() if n in last}
+    assert turns == {
+        ("standard", "key"), ("standard", "watch"), ("standard", "nominated"), ("key", "standard"),
+    }  # fmt: skip
+    assert waits != []
+    assert PhaseChange.objects.filter(is_up=False).count() == 2
+    assert HandOver.objects.get().to_member == HandOver.objects.get().account.owner
+    assert Matrix.objects.exclude(activated_by__role="leader").count() == 0
+
+
+@each_organisation
+def test_reviews_and_actions_are_in_every_state(told: Actor) -> None:
+    today = today_of(told)
+    open_, done = ("open", "in_progress"), Action.objects.filter(status="done")
+    assert set(Review.objects.values_list("state", flat=True)) == {"planned", "held", "skipped"}
+    assert Review.objects.filter(state="planned", due_on__lt=today).exists()
+    assert Review.objects.filter(state="planned", due_on__gt=today).exists()
+    assert not Review.objects.filter(held_on__gte=today).exists()
+    assert Action.objects.filter(status__in=open_, due_on__lt=today).exists()
+    assert done.exists()
+    assert not done.filter(closed_on__gte=today).exists()
+
+
+@each_organisation
+def test_inboxes_hold_reminders_and_old_mail_is_not_sent_again(told: Actor) -> None:
+    now = timezone.now()
+    kam = Membership.objects.get(email__startswith="kam@")
+    kam.organization = told.organization
+    assert inbox(Actor.of_member(kam), now=now).count() > 0
+    assert not Mail.objects.filter(state="waiting", send_at__lte=now).exists()
+    assert make_reminders(told.organization, now=now) == 0
+
+
+@each_organisation
+def test_a_kept_brief_has_the_shape_and_the_total_of_the_rule(told: Actor) -> None:
+    held = Review.objects.filter(state="held").order_by("-held_on", "id").first()
+    assert held is not None
+    ruled = brief_of(held, today=held.held_on)
+    same = ("since", "last_review", "written_on", "scores")
+    assert sorted(held.brief) == sorted(ruled)
+    assert [held.brief[name] for name in same] == [ruled[name] for name in same]
+    for name in ("phase", "performance", "actions", "people"):
+        assert sorted(held.brief[name]) == sorted(ruled[name])
+
+
+@each_organisation
+def test_the_audit_tells_what_rules_would_have(told: Actor) -> None:
+    actions = Counter(Entry.objects.values_list("action", flat=True))
+    in_account = Entry.objects.filter(action="account.changed", changes__has_key="designation")
+    assert not in_account.exists()
+    assert actions["designation.changed"] + actions["designation.nominated"] == (
+        DesignationChange.objects.count()
+    )
+    assert actions["phase.changed"] == PhaseChange.objects.count()
+    assert actions["account.handed_over"] == 1
+    assert actions["review.planned"] == Review.objects.count()
+    assert actions["review.held"] == Review.objects.filter(state="held").count()
+    assert actions["review.skipped"] == Review.objects.filter(state="skipped").count()
+    assert actions["action.opened"] == Action.objects.count()
+    assert actions["action.completed"] == Action.objects.filter(status="done").count()
+    assert actions["cadence.set"] == Cadence.objects.count()
+    assert not Entry.objects.filter(at__gt=timezone.now()).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", ["2026-01-02", "2026-02-28", "2026-04-05", "2026-12-26"])
+def test_on_any_day_a_review_is_overdue_and_one_was_skipped(day: str) -> None:
+    with time_machine.travel(f"{day}T12:00:00Z", tick=False):
+        load_demo(CASTS[:1])
+        organization = organization_of(CASTS[0])
+        with organization_scope(organization.id):
+            leader = Membership.objects.get(role="leader")
+            leader.organization = organization
+            today = date.fromisoformat(day)
+            planned = plan_all(actor=Actor.of_member(leader), today=today)
+            assert (planned.made, planned.changed, planned.withdrawn) == (0, 0, 0)
+            assert Review.objects.filter(state="planned", due_on__lt=today).exists()
+            assert Review.objects.filter(state="skipped").exists()
+            assert Action.objects.filter(status="open", due_on__lt=today).exists()

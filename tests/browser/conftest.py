@@ -12,11 +12,12 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from demo.loading import load_demo
 from tenants.models import User
-from tests.browser import chromium
+from tests.browser import chromium, keeping
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in our thread
 
@@ -45,11 +46,23 @@ def chrome() -> Iterator[Browser]:
         yield launched
 
 
+@pytest.fixture(scope="session")
+def kept() -> set[str]:
+    """Holds the day on which this worker's database kept its copy of the demo, if it did."""
+    return set()
+
+
 @pytest.fixture
-def demo(transactional_db: None) -> None:
-    """Both demo organisations."""
+def demo(transactional_db: None, kept: set[str]) -> None:
+    """Both demo organisations: loaded once a worker, laid back after that."""
     cache.clear()  # rate limits of the tests before
+    today = str(timezone.now().date())
+    if today in kept:
+        keeping.lay_back()
+        return
     load_demo()
+    keeping.keep()
+    kept.add(today)
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])
