@@ -166,6 +166,7 @@ def _saved(
         "narrowing": narrowing,
         "bands": BANDS,
         "members": members(),
+        "may_export": request.actor.may("account.export"),
     }
 
 
