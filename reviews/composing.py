@@ -14,8 +14,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from accounts.discretion import on_readable
 from reviews.feed import calendar_of
 from reviews.models import Mail, Reminder, Review
+from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.organizations import current_organization
 
@@ -31,6 +33,7 @@ class Line:
 def compose(mail: Mail) -> EmailMultiAlternatives | None:
     """The mail in the person's language; None where nothing in it is needed any more."""
     organization = current_organization()
+    mail.member.organization = organization
     reminders = _needed(mail)
     if not reminders or not mail.member.is_active:
         return None
@@ -68,8 +71,12 @@ def _attach(message: EmailMessage, organization: Organization, reminders: list[R
 
 
 def _needed(mail: Mail) -> list[Reminder]:
-    """Reminders whose review is still planned for the day they were made for."""
-    found = mail.reminders.select_related("review", "review__account").order_by("due_on", "id")
+    """Reminders whose review is still planned for the day they were made for.
+
+    Nothing of an account that the person no longer reads.
+    """
+    found = on_readable(Actor.of_member(mail.member), mail.reminders.all(), "review__account")
+    found = found.select_related("review", "review__account").order_by("due_on", "id")
     return [
         reminder
         for reminder in found

@@ -29,6 +29,7 @@ from kam.errors import NotAllowedError
 from plans import models as plans
 from plans.actions import comment, set_status
 from reviews import models as reviews
+from reviews.composing import compose
 from reviews.feed_addresses import make
 from reviews.recipients import people_for
 from scoring.scores import set_score
@@ -279,6 +280,22 @@ def test_nobody_is_reminded_of_what_they_may_not_read(estate: Estate) -> None:
         people = people_for([mine, others])
         assert member.id in people.participants[mine.id]
         assert member.id not in people.participants[others.id]
+
+
+def test_a_mail_that_waits_says_nothing_once_they_left_the_team(estate: Estate) -> None:
+    with organization_scope(estate.organization.id):
+        member = estate.people[Role.CONTRIBUTOR]
+        mail = reviews.Mail.objects.create(
+            member=member, kind="reminder", key="x", send_at=timezone.now()
+        )
+        review = estate.things["review"]
+        reviews.Reminder.objects.create(
+            review=review, member=member, kind="today", day=review.due_on, due_on=review.due_on,
+            mail=mail, show_at=timezone.now(),
+        )  # fmt: skip
+        assert estate.things["account"].name in compose(mail).subject
+        registry.TeamMember.objects.filter(member=member).delete()
+        assert compose(mail) is None
 
 
 def test_an_action_of_ones_own_there_is_out_of_reach(estate: Estate) -> None:
