@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
@@ -21,7 +22,12 @@ class ApiKey(TenantModel):
     """One program's key. Its text is shown once; a hash of it is kept."""
 
     name = models.CharField(_("name"), max_length=80)
-    scope = models.CharField(_("may"), max_length=5, choices=KeyScope, default=KeyScope.READ)
+    scope = models.CharField(
+        pgettext_lazy("what a key opens", "may"),
+        max_length=5,
+        choices=KeyScope,
+        default=KeyScope.READ,
+    )
     key_hash = models.CharField(max_length=64, editable=False)
     hint = models.CharField(max_length=4, editable=False)
     created_by = TenantForeignKey(
