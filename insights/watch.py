@@ -40,7 +40,7 @@ from accounts.models import (
 from accounts.performance import growth_ratio, margin_ratio
 from scoring.arithmetic import shown, weighted_score
 from scoring.ladder import Ladder
-from scoring.models import Matrix, Standing
+from scoring.models import Matrix
 from tenants.models import Organization
 
 WHYS: dict[str, Promise] = {
@@ -93,23 +93,41 @@ class SecondLook:
     whys: list[str]
 
 
-def line(organization: Organization, matrix: Matrix | None) -> Line | None:
+@dataclass(frozen=True)
+class Ground:
+    """What both lists stand on, read once: the active matrix, its ranks, the key accounts."""
+
+    matrix: Matrix | None
+    weight: int
+    ladder: Ladder
+    keys: list[Any]
+
+
+def ground() -> Ground:
+    """Three queries, however many accounts there are."""
+    active = Matrix.objects.filter(status=Matrix.Status.ACTIVE)
+    matrix: Any = active.annotate(weight=Sum("criteria__weight")).first()
+    keys = Account.objects.filter(designation=Designation.KEY, archived_at=None)
+    keys = _with_figures(keys, matrix).annotate(cost=F("figures__cost"))
+    found = list(keys.select_related("owner").order_by("name_key", "id"))
+    return Ground(matrix, (matrix and matrix.weight) or 1, Ladder(matrix), found)
+
+
+def line(organization: Organization, on: Ground) -> Line | None:
     """Where key accounts begin: the lowest of them, or the cap's last rank where that is higher.
 
     One poor key account draws nobody near. None without an active matrix or ranked accounts.
     """
-    ladder = Ladder(matrix)
-    if matrix is None or not ladder.total:
+    ladder = on.ladder
+    if not ladder.total:
         return None
-    weight = _weight(matrix)
     cap = min(organization.key_cap, ladder.total)
     last = ladder.place(cap - 1)[0] if cap else None
-    keys = Standing.objects.filter(matrix=matrix, is_complete=True, account__archived_at=None)
-    keys = keys.filter(account__designation=Designation.KEY).select_related("account")
-    lowest = keys.order_by("points", "account__name_key").first()
+    ranked = [account for account in on.keys if account.points is not None]
+    lowest = min(ranked, key=lambda a: (a.points, a.name_key), default=None)
     if lowest is not None and lowest.points >= (last or 0):
-        return Line(lowest.points, weight, lowest.account.name)
-    return None if last is None else Line(last, weight)
+        return Line(lowest.points, on.weight, lowest.name)
+    return None if last is None else Line(last, on.weight)
 
 
 def rising(
@@ -123,19 +141,12 @@ def rising(
     conditions = _conditions(settings, start)
     wanted = conditions.get(why) or reduce(or_, conditions.values())
     reasons = sum((_case(c, 1, 0, IntegerField()) for c in conditions.values()), Value(0))
-    standing = FilteredRelation(
-        "standings", condition=Q(standings__matrix=matrix, standings__is_complete=True)
-    )
+    others = Account.objects.filter(archived_at=None).exclude(designation=Designation.KEY)
     return (
-        Account.objects.filter(archived_at=None)
-        .exclude(designation=Designation.KEY)
-        .alias(standing=standing)
+        _with_figures(others, matrix)
         .filter(wanted)
         .filter(_keeps_up())
         .annotate(
-            revenue=F("figures__revenue"),
-            before=F("figures__revenue_before"),
-            points=F("standing__points"),
             reasons=reasons,
             **{
                 f"why_{name}": _case(c, True, False, BooleanField())
@@ -160,30 +171,30 @@ def as_rising(accounts: Iterable[Any], start: Line | None) -> list[Rising]:
     ]
 
 
-def second_looks(organization: Organization, matrix: Matrix | None) -> list[SecondLook]:
+def second_looks(organization: Organization, on: Ground) -> list[SecondLook]:
     """Key accounts that under-perform, most reasons first."""
-    keys = Account.objects.filter(designation=Designation.KEY, archived_at=None)
-    keys = keys.select_related("owner").prefetch_related("figures").order_by("name_key", "id")
-    accounts = list(keys)
-    standings = Standing.objects.filter(matrix=matrix, is_complete=True, account__in=accounts)
-    points = dict(standings.values_list("account_id", "points"))
-    weight = _weight(matrix)
-    ladder, usual = Ladder(matrix), _usual_margin()
-    found = []
-    for account in accounts:
-        own = points.get(account.pk)
-        rank = None if own is None else ladder.rank(own)
-        score = None if own is None else shown(weighted_score(own, weight))
-        found.append(_look(account, rank, score, organization.key_cap, usual))
+    usual = _usual_margin()
+    found = [_look(account, on, organization.key_cap, usual) for account in on.keys]
     return sorted((look for look in found if look.whys), key=lambda look: -len(look.whys))
 
 
-def _look(
-    account: Account, rank: int | None, score: Decimal | None, cap: int, usual: Decimal | None
-) -> SecondLook:
-    figures = next(iter(account.figures.all()), None)
-    growth = _growth(figures.revenue, figures.revenue_before) if figures else None
-    margin = margin_ratio(figures.revenue, figures.cost) if figures else None
+def _with_figures(accounts: QuerySet[Account], matrix: Matrix | None) -> QuerySet[Account]:
+    """Each with `revenue`, `before` and `points`; none of those where nothing is known."""
+    standing = FilteredRelation(
+        "standings", condition=Q(standings__matrix=matrix, standings__is_complete=True)
+    )
+    return accounts.alias(standing=standing).annotate(
+        revenue=F("figures__revenue"),
+        before=F("figures__revenue_before"),
+        points=F("standing__points"),
+    )
+
+
+def _look(account: Any, on: Ground, cap: int, usual: Decimal | None) -> SecondLook:
+    rank = None if account.points is None else on.ladder.rank(account.points)
+    score = None if account.points is None else shown(weighted_score(account.points, on.weight))
+    growth = _growth(account.revenue, account.before)
+    margin = None if account.revenue is None else margin_ratio(account.revenue, account.cost)
     whys: list[str] = []
     if growth is not None and growth < 0:
         whys.append(_("Revenue falls"))
@@ -217,11 +228,6 @@ def _keeps_up() -> Q:
 
 def _case(condition: Q, yes: object, no: object, kind: Field[Any, Any]) -> Case:
     return Case(When(condition, then=Value(yes)), default=Value(no), output_field=kind)
-
-
-def _weight(matrix: Matrix | None) -> int:
-    weight = matrix.criteria.aggregate(weight=Sum("weight"))["weight"] if matrix else None
-    return weight or 1
 
 
 def _growth(revenue: int | None, before: int | None) -> Decimal | None:

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Account
+from accounts.models import TeamMember
 from accounts.programme import programme_settings
 from insights import watch
-from scoring.models import Matrix
 from tenants.actors import Actor
 from tenants.requests import OrganizationRequest
 
-PAGE = 50
+PAGE = 20
 
 
 @require_safe
 def watch_list(request: OrganizationRequest, slug: str) -> HttpResponse:
-    """Accounts that rise with why, and key accounts that fall behind. Internal."""
+    """Accounts that rise with why, or key accounts that fall behind. Internal."""
     actor = request.actor
     actor.require("account.see_designation")
-    settings = programme_settings()
-    matrix = Matrix.objects.filter(status=Matrix.Status.ACTIVE).first()
-    start = watch.line(request.organization, matrix)
+    settings, on = programme_settings(), watch.ground()
+    start = watch.line(request.organization, on)
     why = request.GET.get("why", "")
-    found = watch.rising(settings, matrix, start, why=why)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    mine = _own(actor, [account.pk for account in page.object_list])
+    found = watch.rising(settings, on.matrix, start, why=why).annotate(is_mine=_own(actor))
+    rising, looks = Paginator(found, PAGE), watch.second_looks(request.organization, on)
+    falls = request.GET.get("show") == "second_looks"
+    page = (Paginator(looks, PAGE) if falls else rising).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
-        "rows": [(row, row.account.pk in mine) for row in watch.as_rising(page.object_list, start)],
-        "second_looks": watch.second_looks(request.organization, matrix),
+        "rows": page.object_list if falls else watch.as_rising(page.object_list, start),
+        "falls": falls,
+        "counts": {"rising": rising.count, "second_looks": len(looks)},
         "whys": [("", _("All")), *watch.WHYS.items()],
         "why": why if why in watch.WHYS else "",
         "line": start,
@@ -46,10 +44,10 @@ def watch_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     return render(request, "insights/watch_list.html", context)
 
 
-def _own(actor: Actor, ids: list[uuid.UUID]) -> set[uuid.UUID]:
-    """The accounts that the actor may nominate, asked once for the page."""
+def _own(actor: Actor) -> Case | Value:
+    """Whether the actor may nominate an account, as a column of the list."""
     if actor.may("nomination.create"):
-        return set(ids)
-    found = Account.objects.filter(pk__in=ids)
-    on_team = Q(owner=actor.membership) | Q(team__member=actor.membership)
-    return set(found.filter(on_team).values_list("pk", flat=True))
+        return Value(True)
+    on_team = TeamMember.objects.filter(account=OuterRef("pk"), member=actor.membership)
+    mine = When(Q(owner=actor.membership) | Exists(on_team), then=Value(True))
+    return Case(mine, default=Value(False), output_field=BooleanField())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+
+from tenants.actors import Actor
 
 PARENTS = {
     "integrations": "people",
@@ -25,6 +28,14 @@ NEEDS = {
 }
 """Sections for those alone who have a permission."""
 
+Counter = Callable[[Actor], int]
+_counters: dict[str, Counter] = {}
+
+
+def count_unread(name: str, counter: Counter) -> None:
+    """Show beside a section how much of it is unread; asked on every page, so keep it cheap."""
+    _counters[name] = counter
+
 
 @dataclass(frozen=True)
 class Section:
@@ -35,6 +46,7 @@ class Section:
     icon: str
     is_current: bool
     is_apart: bool = False
+    unread: int = 0
 
 
 def address(name: str, slug: str) -> str:
@@ -72,6 +84,7 @@ def sections(request: HttpRequest, slug: str) -> list[Section]:
             icon,
             name == marked,
             name == "people:settings",
+            _unread(request, name),
         )
         for label, name, icon in entries
         if (url := address(name, slug)) and _may_see(request, name)
@@ -85,3 +98,8 @@ def _part(name: str) -> str:
 def _may_see(request: HttpRequest, name: str) -> bool:
     actor = getattr(request, "actor", None)
     return name not in NEEDS or (actor is not None and actor.may(NEEDS[name]))
+
+
+def _unread(request: HttpRequest, name: str) -> int:
+    actor = getattr(request, "actor", None)
+    return _counters[name](actor) if actor is not None and name in _counters else 0

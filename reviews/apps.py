@@ -15,6 +15,7 @@ class ReviewsConfig(AppConfig):
         _follow_erasure()
         _follow_hand_overs()
         _show_on_accounts()
+        _show_unread()
         _register_jobs()
 
 
@@ -59,6 +60,13 @@ def _show_on_accounts() -> None:
 
     supply(Check.REVIEW_HELD, last_held)
     register("aside", "1 next", next_panel)
+
+
+def _show_unread() -> None:
+    from kam.navigation import count_unread
+    from reviews.reminders import unread_count
+
+    count_unread("inbox:list", unread_count)
 
 
 def _register_jobs() -> None:

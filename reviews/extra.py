@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, time
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Account
+from accounts.models import Account, Stakeholder, TeamMember
+from accounts.naming import sort_key
 from audit.entries import record
-from kam.errors import RuleError
+from kam.errors import NotAllowedError, RuleError
 from reviews.models import Kind, Review
 from reviews.moving import FARTHEST
 from reviews.ringing import remind_soon
+from reviews.writing import check_texts, set_participants
 from tenants.actors import Actor
+from tenants.models import Membership
+from tenants.roles import allows
 
 
 @transaction.atomic
@@ -25,6 +31,9 @@ def plan_extra(
     due_on: date,
     today: date,
     starts_at: time = time(9),
+    meeting_url: str = "",
+    members: Iterable[Membership] = (),
+    stakeholders: Iterable[Stakeholder] = (),
 ) -> Review:
     """Plan one review on a day. Audited; the series of the cadence goes on beside it."""
     actor.require("review.change", account)
@@ -34,14 +43,29 @@ def plan_extra(
         raise RuleError.on("kind", _("There is no such kind of review."))
     if not today <= due_on <= today + FARTHEST:
         raise RuleError.on("due_on", _("Choose a day from today on, within a year."))
+    review = Review(account=account, kind=kind, due_on=due_on, starts_at=starts_at)
+    review.original_due_on, review.meeting_url = due_on, meeting_url.strip()
+    check_texts(review, ["meeting_url"])
+    review.save(force_insert=True)
     remind_soon()
-    review = Review.objects.create(
-        account=account, kind=kind, due_on=due_on, original_due_on=due_on, starts_at=starts_at
-    )
     record(
         actor=actor,
         action="review.planned",
         target=review,
         changes={"due_on": [None, due_on.isoformat()]},
     )
+    ours, theirs = list(members), list(stakeholders)
+    if ours or theirs:
+        set_participants(actor=actor, review=review, members=ours, stakeholders=theirs)
     return review
+
+
+def reviewable(actor: Actor, sought: str = "") -> QuerySet[Account]:
+    """Living accounts whose reviews the actor may plan, by name. Raises NotAllowedError."""
+    if not allows(actor.role, "review.change", own=True):
+        raise NotAllowedError
+    found = Account.objects.filter(archived_at=None, name_key__contains=sort_key(sought))
+    if not actor.may("review.change"):
+        on_team = TeamMember.objects.filter(account=OuterRef("pk"), member=actor.membership)
+        found = found.filter(Q(owner=actor.membership) | Exists(on_team))
+    return found.select_related("owner").order_by("name_key", "id")

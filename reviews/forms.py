@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,7 +15,7 @@ from accounts.models import Account
 from accounts.stakeholders import living
 from reviews.holding import Decision
 from reviews.measures import SCALES
-from reviews.models import Cadence, MeasureKind, Participant, Review, Rhythm
+from reviews.models import Cadence, Kind, MeasureKind, Participant, Review, Rhythm
 from tenants.models import Membership
 
 DECISION_ROWS = 5
@@ -97,8 +99,8 @@ class MoveForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class ParticipantsForm(forms.Form):
-    """Who takes part, on both sides."""
+class PeopleForm(forms.Form):
+    """Who takes part, on both sides: the account's team, and people at the client."""
 
     members: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         None, label=_("Ours"), required=False, widget=forms.CheckboxSelectMultiple
@@ -107,19 +109,45 @@ class ParticipantsForm(forms.Form):
         None, label=_("At the client"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, review: Review, *args: Any, **kwargs: Any) -> None:
-        present = list(Participant.objects.filter(review=review))
-        kwargs["initial"] = {
-            "members": [p.member_id for p in present if p.member_id],
-            "stakeholders": [p.stakeholder_id for p in present if p.stakeholder_id],
-        }
+    def __init__(
+        self, account: Account, *args: Any, besides: Iterable[uuid.UUID | None] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        team = Q(pk=review.account.owner_id) | Q(teams__account=review.account_id)
-        near = team | Q(pk__in=kwargs["initial"]["members"])
+        team = Q(pk=account.owner_id) | Q(teams__account=account.pk)
+        near = team | Q(pk__in=[pk for pk in besides if pk])
         members = Membership.objects.filter(near, ended_at=None).order_by("name", "email")
-        theirs = living().filter(account=review.account_id).select_related("person")
+        theirs = living().filter(account=account.pk).select_related("person")
         self.fields["members"].queryset = members.distinct()  # type: ignore[attr-defined]  # of a choice
         self.fields["stakeholders"].queryset = theirs.order_by("id")  # type: ignore[attr-defined]  # of a choice
+
+
+class ParticipantsForm(PeopleForm):
+    """Who takes part in a review that is there."""
+
+    def __init__(self, review: Review, *args: Any, **kwargs: Any) -> None:
+        present = list(Participant.objects.filter(review=review))
+        members = [p.member_id for p in present if p.member_id]
+        stakeholders = [p.stakeholder_id for p in present if p.stakeholder_id]
+        kwargs["initial"] = {"members": members, "stakeholders": stakeholders}
+        super().__init__(review.account, *args, besides=members, **kwargs)
+
+
+class ExtraForm(PeopleForm):
+    """A review besides the series."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Kind.choices, initial=Kind.CHECK_IN, widget=forms.RadioSelect
+    )
+    due_on = forms.DateField(label=_("Date"), widget=day())
+    starts_at = forms.TimeField(label=_("Time"), widget=clock(), initial="09:00")
+    meeting_url = forms.CharField(
+        label=_("Meeting link"),
+        max_length=500,
+        required=False,
+        widget=forms.URLInput(attrs={"placeholder": "https://"}),
+    )
+
+    field_order = ("kind", "due_on", "starts_at", "meeting_url", "members", "stakeholders")
 
 
 class MeasureForm(forms.Form):

@@ -31,7 +31,7 @@ from tenants.models import Membership, Organization
 FARTHEST_LEAD, ESCALATE_AFTER, GRACE = 31, 7, 3
 FARTHEST = timedelta(days=FARTHEST_LEAD)
 MORNING = datetime.time(8, 0)
-CHUNK = 500
+CHUNK, MOST_UNREAD = 500, 100
 REVIEW = [field.attname for field in Review._meta.concrete_fields]
 ACCOUNT = [field.attname for field in Account._meta.concrete_fields]
 
@@ -207,10 +207,11 @@ def inbox(actor: Actor, *, now: datetime.datetime) -> QuerySet[Reminder]:
     )
 
 
-def unread_count(actor: Actor, *, now: datetime.datetime) -> int:
-    """How many reminders wait in the inbox, counted up to 99."""
-    unread = inbox(actor, now=now).filter(read_at=None, review__state=Review.State.PLANNED)
-    return len(unread.order_by().values_list("id", flat=True)[:99])
+def unread_count(actor: Actor, *, now: datetime.datetime | None = None) -> int:
+    """How many reminders wait in the inbox, counted up to MOST_UNREAD."""
+    unread = inbox(actor, now=now or timezone.now()).filter(read_at=None)
+    waiting = unread.filter(review__state=Review.State.PLANNED).order_by()
+    return len(waiting.values_list("id", flat=True)[:MOST_UNREAD])
 
 
 @transaction.atomic

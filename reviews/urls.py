@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import lists, review
+from reviews.views import extra, lists, review
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [
     path("", lists.review_list, name="list"),
+    path("planning/", extra.extra_account, name="extra"),
     path("compliance/", lists.compliance_page, name="compliance"),
     path("<uuid:pk>/", review.review_detail, name="detail"),
     path("<uuid:pk>/writing/", review.review_writing, name="writing"),

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import cadences, lists
+from reviews.views import cadences, extra, lists
 
 app_name = "account_reviews"
 urlpatterns: list[URLPattern] = [
     path("", lists.account_reviews, name="list"),
+    path("planning/", extra.extra_review, name="extra"),
     path("cadences/<slug:kind>/", cadences.account_cadence, name="cadence"),
 ]

@@ -34,7 +34,7 @@ def write(
             setattr(locked, name, values[name].replace("\r\n", "\n").strip())
     changes = differences(before, {name: getattr(locked, name) for name in FIELDS})
     if changes:
-        _check(locked, list(changes))
+        check_texts(locked, list(changes))
         locked.version += 1
         locked.save()
         record(actor=actor, action="review.written", target=locked, changes=changes)
@@ -86,7 +86,8 @@ def participants_of(review: Review) -> Any:
     return found.select_related("member", "stakeholder__person").order_by("member", "id")
 
 
-def _check(review: Review, changed: list[str]) -> None:
+def check_texts(review: Review, changed: list[str]) -> None:
+    """Raises RuleError where one of these fields holds what it can't."""
     for name in changed:
         if "\x00" in getattr(review, name):
             raise RuleError.on(name, _("This holds a character that text does not have."))

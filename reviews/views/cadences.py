@@ -86,7 +86,7 @@ def account_cadence(
             messages.success(request, _("Saved; planned reviews follow."))
             return redirect("account_reviews:list", slug, pk)
     title = _("%(account)s: %(kind)s") % {"account": account, "kind": Kind(kind).label}
-    return _form(request, form, title, reverse("account_reviews:list", args=[slug, pk]))
+    return _form(request, form, title, reverse("account_reviews:list", args=[slug, pk]), own)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,15 +102,21 @@ def cadence_clearing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> 
     if request.method == "POST":
         today = today_of(request.organization)
         clear_cadence(actor=request.actor, cadence=cadence, today=today)
-        messages.success(request, _("The cadence is taken away."))
+        follows = _("The account follows its tier again.")
+        gone = _("The cadence is taken away.")
+        messages.success(request, follows if cadence.account_id else gone)
         return redirect(back)
-    context = {"cadence": cadence, "cancel_url": back, "danger": True}
+    context = {"cadence": cadence, "cancel_url": back, "danger": not cadence.account_id}
     return render(request, "reviews/cadence_clearing.html", context)
 
 
 def _form(
-    request: OrganizationRequest, form: CadenceForm, title: str, cancel_url: str
+    request: OrganizationRequest,
+    form: CadenceForm,
+    title: str,
+    cancel_url: str,
+    own: Cadence | None = None,
 ) -> HttpResponse:
-    context = {"form": form, "page_title": title, "cancel_url": cancel_url}
+    context = {"form": form, "page_title": title, "cancel_url": cancel_url, "own": own}
     status = 422 if form.is_bound else 200
     return render(request, "reviews/cadence_form.html", context, status=status)

@@ -23,6 +23,7 @@ from reviews.models import Cadence, Kind, Review
 from reviews.work import work_of
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
+from tenants.roles import allows
 
 PAGE = 50
 
@@ -43,6 +44,7 @@ def review_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     page = Paginator(narrowed.reviews(), PAGE).get_page(request.GET.get("page"))
     context = {"narrowed": narrowed, "page_obj": page, "today": today}
     context["sees_compliance"] = request.actor.may("compliance.view")
+    context["may_plan"] = allows(request.actor.role, "review.change", own=True)
     return render(request, "reviews/list.html", context)
 
 
@@ -57,7 +59,7 @@ def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     closed = reviews.exclude(state=Review.State.PLANNED).order_by("-due_on", "-id")
     actions = Action.objects.filter(account=account).select_related("owner")
     unfinished = actions.filter(status__in=(Action.Status.OPEN, Action.Status.IN_PROGRESS))
-    own = set(Cadence.objects.filter(account=account).values_list("kind", flat=True))
+    own = {cadence.kind: cadence for cadence in Cadence.objects.filter(account=account)}
     context = {
         "account": account,
         "today": today,
@@ -67,7 +69,7 @@ def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
         "trends": trends_of(account),
         # A tier's cadence would tell the designation: others see what the account says itself.
         "cadences": [
-            (kind, cadence_of(account, kind.value), kind.value in own)
+            (kind, own.get(kind.value) or cadence_of(account, kind.value), own.get(kind.value))
             for kind in Kind
             if kind.value in own or request.actor.may("account.see_designation")
         ],

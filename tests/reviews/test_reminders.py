@@ -6,8 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.core import mail as sink
 from django.core.management import call_command
+from django.db import connection
+from django.test import Client
 
 from accounts.models import Account, TeamMember
 from accounts.registry import set_archived
@@ -171,6 +174,40 @@ def test_the_inbox_is_ones_own(
     assert [r.review_id for r in inbox(kam, now=now)] == [review.id]
     assert [mark_read(actor=kam) for _ in range(2)] == [1, 0]
     assert unread_count(kam, now=now) == 0
+
+
+def test_the_navigation_says_how_much_is_unread(
+    aurora: Organization,
+    review: Review,
+    kam: Actor,
+    leader: Actor,
+    client_of: Callable[[Actor], Client],
+) -> None:
+    told = 'aria-label="Inbox, 1 unread"'
+    make_reminders(aurora, now=at(date(2026, 11, 24), 4))
+    with time_machine.travel(at(date(2026, 11, 24)), tick=False):
+        page = "/o/aurora/accounts/"
+        assert client_of(kam).get(page).content.decode().count(told) == 2
+        assert " unread" not in client_of(leader).get(page).content.decode()
+        client_of(kam).post("/o/aurora/inbox/read/")
+        assert " unread" not in client_of(kam).get(page).content.decode()
+
+
+def test_many_unread_are_counted_along_their_index(review: Review, kam: Actor) -> None:
+    Reminder.objects.bulk_create(
+        Reminder(
+            review=review, member=kam.membership, kind="today", due_on=MONDAY, show_at=at(MONDAY),
+            day=MONDAY - timedelta(days=days),
+        )
+        for days in range(120)
+    )  # fmt: skip
+    assert unread_count(kam, now=at(MONDAY)) == 100
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        unread = Reminder.objects.filter(
+            member=kam.membership, read_at=None, show_at__lte=at(MONDAY)
+        )
+        assert "reminder_unread" in unread.order_by().explain()
 
 
 def test_the_other_language(
