@@ -127,6 +127,7 @@ def today_of(actor: Actor) -> date:
 
 @each_organisation
 def test_the_rules_find_nothing_to_plan_or_to_open(told: Actor) -> None:
+    tiers = sorted(Review.objects.values_list("id", "tier"))
     planned = plan_all(actor=told, today=today_of(told))
     falling = {
         (account.pk, trend.kind)
@@ -136,6 +137,7 @@ def test_the_rules_find_nothing_to_plan_or_to_open(told: Actor) -> None:
     }
     opened = Action.objects.filter(source="measure").values_list("account_id", "measure_kind")
     assert (planned.made, planned.changed, planned.withdrawn) == (0, 0, 0)
+    assert sorted(Review.objects.values_list("id", "tier")) == tiers
     assert len(falling) == 1
     assert falling == set(opened)
 
