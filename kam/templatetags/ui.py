@@ -24,6 +24,10 @@ register = template.Library()
 register.simple_tag(asset_url)
 register.filters.update(figures.register.filters)  # pages load one library
 
+_REFERENCE = (
+    '<svg class="icon" width="{}" height="{}" aria-hidden="true" focusable="false">'
+    '<use href="#icon-{}"/></svg>'
+)
 PHASES = ("tactical", "interdependent", "strategic")
 
 
@@ -35,6 +39,18 @@ def icon(name: str, label: str = "", size: int = 16) -> str:
     if not label:
         return picture
     return format_html('{}<span class="visually-hidden">{}</span>', picture, label)
+
+
+@register.simple_tag(takes_context=True)
+def side_icon(context: Context, name: str, size: int = 16) -> str:
+    """An icon of the menu: drawn in the one at the side, referred to by the phone's above it."""
+    place = context.get("place")
+    if place == "top":
+        return format_html(_REFERENCE, size, size, name)
+    attrs: dict[str, object] = {"class": "icon", "focusable": "false", "aria-hidden": "true"}
+    if place == "side":
+        attrs["id"] = f"icon-{name}"
+    return SafeString(_render_icon("mini", name, size, attrs))
 
 
 def _query(request: HttpRequest, **changes: object) -> str:
