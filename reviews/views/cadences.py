@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -86,7 +87,8 @@ def account_cadence(
             messages.success(request, _("Saved; planned reviews follow."))
             return redirect("account_reviews:list", slug, pk)
     title = _("%(account)s: %(kind)s") % {"account": account, "kind": Kind(kind).label}
-    return _form(request, form, title, reverse("account_reviews:list", args=[slug, pk]), own)
+    back = reverse("account_reviews:list", args=[slug, pk])
+    return _form(request, form, title, back, account=account, own=own)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,8 +117,8 @@ def _form(
     form: CadenceForm,
     title: str,
     cancel_url: str,
-    own: Cadence | None = None,
+    **extra: Any,
 ) -> HttpResponse:
-    context = {"form": form, "page_title": title, "cancel_url": cancel_url, "own": own}
+    context = {"form": form, "page_title": title, "cancel_url": cancel_url, **extra}
     status = 422 if form.is_bound else 200
     return render(request, "reviews/cadence_form.html", context, status=status)
