@@ -26,11 +26,15 @@ THEMES = ("light", "dark")
 SLUGS = {"en": "borealis", "pt-br": "aurora"}
 PEOPLE = ("leader", "admin")
 README = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+# language, theme, screen, page and the link that is followed there
 README_PICTURES = {
-    "ranking": ("en", "light", "desktop", "scoring/"),
-    "abc": ("en", "light", "desktop", "insights/abc/"),
-    "sheet": ("en", "light", "desktop", "scoring/sheet/"),
-    "ranking-pt-dark": ("pt-br", "dark", "desktop", "scoring/"),
+    "ranking": ("en", "light", "desktop", "scoring/", ""),
+    "account": ("en", "light", "desktop", "accounts/", "Aurelix Pharma"),
+    "sheet": ("en", "light", "desktop", "scoring/sheet/", ""),
+    "ranking-pt-dark": ("pt-br", "dark", "desktop", "scoring/", ""),
+    "accounts-phone": ("en", "light", "phone", "accounts/", ""),
+    "abc-pt-dark-phone": ("pt-br", "dark", "phone", "insights/abc/", ""),
+    "account-phone": ("en", "light", "phone", "accounts/", "Aurelix Pharma"),
 }
 BARE = ("/auth/login/", "/auth/password/reset/", "/nowhere/", "/styleguide/")
 
@@ -46,10 +50,13 @@ def main() -> int:
     _set_up_django()
     with _address(options.url) as url, chromium.browser() as browser:
         if options.readme:
-            for name, (language, theme, screen, path) in README_PICTURES.items():
+            for name, (language, theme, screen, path, link) in README_PICTURES.items():
                 page = _open(browser, url, language, theme, screen)
                 _sign_in(page, f"{PEOPLE[0]}@{SLUGS[language]}.example")
                 page.goto(f"/o/{SLUGS[language]}/{path}")
+                if link:
+                    page.get_by_role("link", name=link).click()
+                    page.wait_for_load_state()
                 page.screenshot(path=README / f"{name}.png")
             return 0
         for language, theme, screen in itertools.product(SLUGS, THEMES, SCREENS):
