@@ -17,7 +17,6 @@ from django.utils.translation import ngettext
 from accounts.models import (
     Account,
     Check,
-    EvidenceTick,
     Function,
     Level,
     Phase,
@@ -40,16 +39,31 @@ SEEN_HERE = {Check.ROLE_KNOWN, Check.SPONSOR_NAMED, Check.FUNCTIONS_BOTH, Check.
 
 
 # One line an account, however many people; the erased are few and an index holds just these.
-PEOPLE = """
-    SELECT account_id, count(*), array_agg(role) FILTER (WHERE strength >= %(known)s),
-           array_agg(DISTINCT function) FILTER (WHERE strength >= %(known)s),
-           bool_or(level = %(board)s) FILTER (WHERE strength >= %(known)s)
-    FROM accounts_stakeholder
-    WHERE organization_id = %(org)s AND account_id = ANY(%(ids)s::uuid[]) AND person_id NOT IN (
+SEEN = """
+    SELECT a.id, count(s.id), array_agg(s.role) FILTER (WHERE s.strength >= %(known)s),
+           array_agg(DISTINCT s.function) FILTER (WHERE s.strength >= %(known)s),
+           bool_or(s.level = %(board)s) FILTER (WHERE s.strength >= %(known)s),
+           (SELECT json_agg(json_build_array(
+                t.evidence_id, t.note, t.happened_on, coalesce(nullif(m.name, ''), m.email)))
+            FROM accounts_evidencetick t LEFT JOIN tenants_membership m
+              ON m.organization_id = t.organization_id AND m.id = t.author_id
+            WHERE t.organization_id = %(org)s AND t.account_id = a.id)
+    FROM unnest(%(ids)s::uuid[]) AS a (id)
+    LEFT JOIN accounts_stakeholder s
+      ON s.organization_id = %(org)s AND s.account_id = a.id AND s.person_id NOT IN (
         SELECT id FROM accounts_person
         WHERE organization_id = %(org)s AND erased_at IS NOT NULL)
-    GROUP BY account_id
+    GROUP BY a.id
 """
+
+
+@dataclass(frozen=True)
+class Tick:
+    """What a person said they saw, on which day; the author is None once they are gone."""
+
+    note: str
+    happened_on: date
+    author: str | None
 
 
 @dataclass
@@ -63,7 +77,7 @@ class Facts:
     knows_their_board: bool = False
     has_sponsor: bool = False
     supplied: dict[str, date | int] = field(default_factory=dict)
-    ticks: dict[uuid.UUID, EvidenceTick] = field(default_factory=dict)
+    ticks: dict[uuid.UUID, Tick] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,7 @@ class Finding:
     evidence: PhaseEvidence
     holds: bool
     explain: Callable[[], str]
-    tick: EvidenceTick | None = None
+    tick: Tick | None = None
 
     @property
     def why(self) -> str:
@@ -105,17 +119,15 @@ def facts_of(
     for account in accounts:
         if account.owner_id:
             facts[account.id].our_functions.add(Function.SALES)
-    _add_people(facts, ids)
+    _add_seen(facts, ids)
     _add_team(facts, _places(ids) if places is None else places)
-    for tick in EvidenceTick.objects.filter(account_id__in=ids).select_related("author"):
-        facts[tick.account_id].ticks[tick.evidence_id] = tick
     for check, source in SOURCES.items():
         for account_id, found in source(ids).items():
             facts[account_id].supplied[check] = found
     return facts
 
 
-def _add_people(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
+def _add_seen(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
     """Only people with whom we are in contact count: a name on a list is no relationship."""
     values: dict[str, Any] = {
         "org": require_organization_id(),
@@ -124,11 +136,15 @@ def _add_people(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
         "board": Level.BOARD,
     }
     with connection.cursor() as cursor:
-        cursor.execute(PEOPLE, values)
-        for account_id, people, roles, functions, knows_board in cursor.fetchall():
+        cursor.execute(SEEN, values)
+        for account_id, people, roles, functions, knows_board, ticks in cursor.fetchall():
             there = facts[account_id]
             there.people, there.roles = people, Counter(roles)
             there.their_functions, there.knows_their_board = set(functions or ()), bool(knows_board)
+            there.ticks = {
+                uuid.UUID(evidence_id): Tick(note, date.fromisoformat(day), author)
+                for evidence_id, note, day, author in ticks or ()
+            }
 
 
 def _add_team(facts: dict[uuid.UUID, Facts], places: Iterable[Place]) -> None:
