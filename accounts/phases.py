@@ -253,9 +253,12 @@ def _save(account: Account) -> None:
 
 
 def _frozen(now: Standing) -> list[dict[str, Any]]:
+    """The evidence as it stood. What was ticked says who did it and when, not the words: they
+    may name a person, and stand in the tick."""
     return [
         {
-            "phase": f.evidence.phase.name, "text": f.evidence.text, "holds": f.holds, "why": f.why,
+            "phase": f.evidence.phase.name, "text": f.evidence.text, "holds": f.holds,
+            "why": f"{f.tick.author or '–'}, {f.tick.happened_on}" if f.tick else f.why,
         }
         for f in now.findings
     ]  # fmt: skip
