@@ -38,7 +38,8 @@ SELECT m.account_id, m.is_new, m.line,
                             THEN {_OWN.format("owner", "r")} END,
            'parent_id', CASE WHEN m.parent_id IS DISTINCT FROM a.parent_id
                              AND m.parent_id IS NOT NULL THEN {_OWN.format("parent", "m")} END,
-           'tags', (SELECT jsonb_build_array('', string_agg(word, '|'))
+           'tags', (SELECT jsonb_build_array('', string_agg(
+                        DISTINCT word COLLATE "C", '|' ORDER BY word COLLATE "C"))
                     FROM unnest(string_to_array(r.tags, '|')) AS word
                     WHERE r.tags <> '' AND NOT EXISTS (
                         SELECT FROM accounts_accounttag t WHERE t.organization_id = %(org)s
