@@ -154,6 +154,7 @@ def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
             (n * BAR, month(m.month), m, f"{m.up / most * 40:.1f}", f"{m.down / most * 40:.1f}")
             for n, m in enumerate(moves)
         ],
+        "has_moved": any(m.up or m.down for m in moves),
         "width": BAR * len(moves),
     }
     return render(request, "accounts/phases/board.html", context)
