@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,15 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.bulk_kinds import KINDS, Kind
+from accounts.bulk_kinds import KINDS, Kind, Wanted
 from accounts.models import Account
-from accounts.ownership import Passing, check_heir, check_room, hold, pass_on
 from audit.many import Subject, record_many
 from kam.errors import RuleError
 from tenants.actors import Actor
 
 AT_MOST = 1000
-OWNER = "owner"
 
 
 @dataclass(frozen=True)
@@ -87,17 +84,15 @@ def change_many(
     """
     kind = KINDS[change]
     after = kind.read(value)
-    if change == OWNER:
-        hold(*_ids([after]))
+    kind.hold([after])
     chosen = _lock(accounts)
     if not chosen:
         raise RuleError(_("Choose accounts and what to change."))
     if len(chosen) > AT_MOST:
         raise RuleError(_("At most 1,000 accounts at once."))
-    if change == OWNER:
-        passings = _passings(dict.fromkeys(chosen, after))
-        check_room(actor=actor, passings=passings, override_reason=override_reason)
-    before = _put(actor, kind, dict.fromkeys(chosen, after), after)
+    wanted = dict.fromkeys(chosen, after)
+    kind.check(actor, wanted, override_reason)
+    before = _put(actor, kind, wanted, after)
     return Done(change, after, before)
 
 
@@ -109,9 +104,7 @@ def undo_many(*, actor: Actor, done: Done) -> Undone:
     the cap too. Raises NotAllowedError, RuleError: then nothing is put back.
     """
     kind = KINDS[done.change]
-    if done.change == OWNER:
-        for member in hold(*_ids(done.before.values())).values():
-            check_heir(member)
+    kind.hold(done.before.values())
     accounts = _lock(Account.objects.filter(id__in=done.before))
     wanted = {
         account: done.before[str(account.id)]
@@ -128,7 +121,7 @@ def _lock(accounts: QuerySet[Account]) -> list[Account]:
     return list(found.order_by("id")[: AT_MOST + 1])
 
 
-def _put(actor: Actor, kind: Kind, wanted: dict[Account, str], after: str) -> dict[str, str]:
+def _put(actor: Actor, kind: Kind, wanted: Wanted, after: str) -> dict[str, str]:
     """Write what is wanted where something else stands, and tell what stood there."""
     for account in wanted:
         actor.require("account.change", account)
@@ -138,11 +131,8 @@ def _put(actor: Actor, kind: Kind, wanted: dict[Account, str], after: str) -> di
     for account in changed:
         by_value[wanted[account]].append(account.id)
     said = kind.changes({a: (before[a], wanted[a]) for a in changed}, after)
-    if kind is KINDS[OWNER]:
-        passed = pass_on(actor=actor, passings=_passings({a: wanted[a] for a in changed}))
-        moved = {over.account_id: over.moved for over in passed}
-        for account in changed:
-            said[account] |= {k: [None, n] for k, n in moved.get(account.id, {}).items()}
+    for account, more in kind.follow(actor, {a: wanted[a] for a in changed}).items():
+        said[account] |= more
     ids = [account.id for account in changed]
     Account.objects.filter(id__in=ids).update(version=F("version") + 1, updated_at=timezone.now())
     for value, of_value in by_value.items():
@@ -154,15 +144,3 @@ def _put(actor: Actor, kind: Kind, wanted: dict[Account, str], after: str) -> di
         ],
     )
     return {str(account.id): before[account] for account in changed}
-
-
-def _passings(wanted: dict[Account, str]) -> list[Passing]:
-    """The accounts with who has them now, and who is to have them."""
-    return [
-        Passing(account.id, account.owner_id, next(iter(_ids([value])), None))
-        for account, value in wanted.items()
-    ]
-
-
-def _ids(values: Iterable[str]) -> list[uuid.UUID]:
-    return [uuid.UUID(value) for value in values if value]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountTag, Potential
-from accounts.ownership import check_heir
+from accounts.ownership import Passing, check_heir, check_room, hold, pass_on
 from accounts.registry import TAGS_AT_MOST, archiving_changed
 from kam.errors import RuleError
+from tenants.actors import Actor
 from tenants.models import Membership
 
+Wanted = dict[Account, str]
 Pairs = dict[Account, tuple[str, str]]
 Changes = dict[Account, dict[str, list[Any]]]
 TAG_AT_MOST = 40
@@ -34,16 +37,24 @@ class Kind(Protocol):
     def changes(self, pairs: Pairs, after: str) -> Changes:
         """(before, after) of each account as the audit keeps it."""
 
-    def action(self, value: str) -> str:
-        """What the audit calls it."""
-
-
-class _Changed:
     def action(self, _value: str) -> str:
+        """What the audit calls it."""
         return "account.changed"
 
+    def hold(self, _values: Iterable[str]) -> None:
+        """Lock what these values are about, before any account is locked; raises RuleError."""
+        return
 
-class Owner(_Changed):
+    def check(self, _actor: Actor, _wanted: Wanted, _override_reason: str) -> None:
+        """Raises RuleError where the accounts may not have these values."""
+        return
+
+    def follow(self, _actor: Actor, _wanted: Wanted) -> Changes:
+        """Do what goes with it, before it is written; what the audit keeps of that."""
+        return {}
+
+
+class Owner(Kind):
     """Who leads it: a member's id, empty for nobody."""
 
     def read(self, text: str) -> str:
@@ -66,8 +77,21 @@ class Owner(_Changed):
         names = {str(m.id): str(m) for m in Membership.objects.filter(id__in=ids)}
         return {a: {"owner": [names.get(value) for value in pair]} for a, pair in pairs.items()}
 
+    def hold(self, values: Iterable[str]) -> None:
+        for member in hold(*(_id(value) for value in values)).values():
+            check_heir(member)
 
-class Worth(_Changed):
+    def check(self, actor: Actor, wanted: Wanted, override_reason: str) -> None:
+        check_room(actor=actor, passings=_passings(wanted), override_reason=override_reason)
+
+    def follow(self, actor: Actor, wanted: Wanted) -> Changes:
+        """What the former KAM held goes along."""
+        passed = pass_on(actor=actor, passings=_passings(wanted))
+        moved = {over.account_id: over.moved for over in passed}
+        return {a: {k: [None, n] for k, n in moved.get(a.id, {}).items()} for a in wanted}
+
+
+class Worth(Kind):
     """The potential."""
 
     def read(self, text: str) -> str:
@@ -85,7 +109,7 @@ class Worth(_Changed):
         return {account: {"potential": list(pair)} for account, pair in pairs.items()}
 
 
-class Tag(_Changed):
+class Tag(Kind):
     """One more tag: the value is the tag where the account has it, and empty where not."""
 
     def read(self, text: str) -> str:
@@ -119,7 +143,7 @@ class Tag(_Changed):
         return said
 
 
-class Place:
+class Place(Kind):
     """Out of daily work (`archive`) or in it (`restore`)."""
 
     def __init__(self, value: str) -> None:
@@ -150,6 +174,15 @@ KINDS: dict[str, Kind] = {
     "archive": Place("archive"),
     "restore": Place("restore"),
 }
+
+
+def _passings(wanted: Wanted) -> list[Passing]:
+    """The accounts with who has them now, and who is to have them."""
+    return [Passing(a.id, a.owner_id, _id(value)) for a, value in wanted.items()]
+
+
+def _id(value: str) -> uuid.UUID | None:
+    return uuid.UUID(value) if value else None
 
 
 def _tags(account: Account) -> set[str]:

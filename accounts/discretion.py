@@ -17,6 +17,7 @@ from django.db.models import Model, Q, QuerySet
 from accounts.models import Account, TeamMember
 from audit.models import Entry
 from tenants.actors import Actor
+from tenants.models import Membership
 
 Row = TypeVar("Row", bound=Model)
 
@@ -32,9 +33,13 @@ def on_readable(actor: Actor, rows: QuerySet[Row], way: str = "account") -> Quer
     """The rows whose account, at the end of `way`, the actor may read."""
     if actor.may("account.view"):
         return rows
-    owned = Account.objects.filter(owner=actor.membership).order_by().values("pk")
-    joined = TeamMember.objects.filter(member=actor.membership).order_by().values("account")
-    return rows.filter(**{f"{way}__in": owned.union(joined)})
+    return rows.filter(**{f"{way}__in": ids_of_team(actor.membership)})
+
+
+def ids_of_team(member: Membership | None) -> QuerySet[Account, dict[str, uuid.UUID]]:
+    """The ids of the accounts whose team this is: those they lead, and those they joined."""
+    owned = Account.objects.filter(owner=member).order_by().values("pk")
+    return owned.union(TeamMember.objects.filter(member=member).order_by().values("account"))
 
 
 def readable_ids(actor: Actor, ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:

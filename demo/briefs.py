@@ -17,7 +17,7 @@ from dateutil.relativedelta import relativedelta
 from accounts.models import Account, HistoryEntry, MonthlyRevenue, PhaseChange
 from demo.stories import last_month
 from plans.models import Action
-from reviews.brief import LINES
+from reviews.brief import LINES, action_line
 from reviews.models import Measure, Review
 from scoring.arithmetic import shown, weighted_score
 from scoring.models import Criterion, Matrix, Standing
@@ -134,16 +134,7 @@ def _actions(actions: list[Action], since: date, day: date) -> dict[str, Any]:
     unfinished = [a for a in opened if a.closed_on is None or a.closed_on > day]
     late = [a for a in unfinished if a.due_on and a.due_on < day]
     return {
-        "done": [_action(a) for a in done[:LINES]],
-        "late": [_action(a) for a in late[:LINES]],
+        "done": [action_line(a) for a in done[:LINES]],
+        "late": [action_line(a) for a in late[:LINES]],
         "open": len(unfinished),
-    }
-
-
-def _action(action: Action) -> dict[str, Any]:
-    return {
-        "id": str(action.pk),
-        "title": action.title,
-        "owner": str(action.owner) if action.owner else None,
-        "due_on": action.due_on.isoformat() if action.due_on else None,
     }

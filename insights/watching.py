@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import TeamMember
+from accounts.discretion import ids_of_team
 from accounts.programme import programme_settings
 from insights import watch
 from tenants.actors import Actor
@@ -48,6 +48,5 @@ def _own(actor: Actor) -> Case | Value:
     """Whether the actor may nominate an account, as a column of the list."""
     if actor.may("nomination.create"):
         return Value(True)
-    on_team = TeamMember.objects.filter(account=OuterRef("pk"), member=actor.membership)
-    mine = When(Q(owner=actor.membership) | Exists(on_team), then=Value(True))
+    mine = When(pk__in=ids_of_team(actor.membership), then=Value(True))
     return Case(mine, default=Value(False), output_field=BooleanField())

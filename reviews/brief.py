@@ -139,13 +139,14 @@ def _actions(account: Account, since: _Since, today: date) -> dict[str, Any]:
     done = actions.filter(status=Action.Status.DONE, closed_on__gte=since.day)
     late = unfinished.filter(due_on__lt=today)
     return {
-        "done": [_action(a) for a in done.order_by("-closed_on", "id")[:LINES]],
-        "late": [_action(a) for a in late.order_by("due_on", "id")[:LINES]],
+        "done": [action_line(a) for a in done.order_by("-closed_on", "id")[:LINES]],
+        "late": [action_line(a) for a in late.order_by("due_on", "id")[:LINES]],
         "open": unfinished.count(),
     }
 
 
-def _action(action: Action) -> dict[str, Any]:
+def action_line(action: Action) -> dict[str, Any]:
+    """An action as a brief keeps it."""
     return {
         "id": str(action.pk),
         "title": action.title,

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from datetime import date, time
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Account, Stakeholder, TeamMember
+from accounts.discretion import ids_of_team
+from accounts.models import Account, Stakeholder
 from accounts.naming import sort_key
 from audit.entries import record
 from kam.errors import NotAllowedError, RuleError
@@ -19,7 +20,6 @@ from reviews.ringing import remind_soon
 from reviews.writing import check_texts, set_participants
 from tenants.actors import Actor
 from tenants.models import Membership
-from tenants.roles import allows
 
 
 @transaction.atomic
@@ -62,10 +62,9 @@ def plan_extra(
 
 def reviewable(actor: Actor, sought: str = "") -> QuerySet[Account]:
     """Living accounts whose reviews the actor may plan, by name. Raises NotAllowedError."""
-    if not allows(actor.role, "review.change", own=True):
+    if not actor.may_somewhere("review.change"):
         raise NotAllowedError
     found = Account.objects.filter(archived_at=None, name_key__contains=sort_key(sought))
     if not actor.may("review.change"):
-        on_team = TeamMember.objects.filter(account=OuterRef("pk"), member=actor.membership)
-        found = found.filter(Q(owner=actor.membership) | Exists(on_team))
+        found = found.filter(pk__in=ids_of_team(actor.membership))
     return found.select_related("owner").order_by("name_key", "id")

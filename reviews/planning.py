@@ -225,9 +225,8 @@ def _write(actor: Actor, work: _Work) -> Planned:
     for review in work.made:
         work.subjects.append(_subject("review.planned", review, [None, review.due_on.isoformat()]))
     Review.objects.filter(pk__in=[r.pk for r in work.withdrawn]).delete()
-    for review in work.adopted:
-        # Neither version nor time of change: nobody is told that the tier changed.
-        Review.objects.filter(pk=review.pk).update(tier=review.tier)
+    # Neither version nor time of change: nobody is told that the tier changed.
+    Review.objects.bulk_update(work.adopted, ["tier"])
     for review in work.changed:
         Review.objects.filter(pk=review.pk).update(
             slot_on=review.slot_on, due_on=review.due_on, original_due_on=review.original_due_on,

@@ -16,7 +16,6 @@ from scoring.models import Criterion, Matrix, Score, Standing
 from scoring.narrowing import Narrowing
 from scoring.scores import ScoreConflictError, set_score
 from tenants.actors import Actor
-from tenants.roles import allows
 
 
 @dataclass
@@ -107,7 +106,7 @@ def save_grid(actor: Actor, rows: list[GridRow], typed: Mapping[str, str]) -> Sa
     All or nothing; the cells then say what is wrong and who was first. Raises
     NotAllowedError for a role that never scores.
     """
-    if not allows(actor.role, "score.change", own=True):
+    if not actor.may_somewhere("score.change"):
         raise NotAllowedError
     with transaction.atomic():
         for account, cells in rows:

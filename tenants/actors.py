@@ -63,6 +63,10 @@ class Actor:
             return False
         return self.membership_id is not None and account.team_includes(self.membership_id)
 
+    def may_somewhere(self, permission: str) -> bool:
+        """Whether the actor has a permission on all accounts, or on those of their team."""
+        return roles.allows(self.role, permission, own=True)
+
     def require(self, permission: str, account: HasTeam | None = None) -> None:
         """Raises NotAllowedError without the permission."""
         if not self.may(permission, account):

@@ -10,13 +10,12 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import designation as rules
 from accounts.caps import caps_for
-from accounts.discretion import readable_accounts
 from accounts.forms_designation import (
     AnswerForm,
     DecisionForm,
@@ -24,6 +23,7 @@ from accounts.forms_designation import (
     WithdrawalForm,
 )
 from accounts.models import Account, Designation, DesignationChange, Nomination
+from accounts.views.finding import find_account
 from accounts.views.registry import show_refusal
 from kam.errors import ConflictError, KamError
 from tenants.requests import OrganizationRequest
@@ -133,8 +133,7 @@ def nominations(request: OrganizationRequest, slug: str) -> HttpResponse:
 
 
 def _find(request: OrganizationRequest, pk: uuid.UUID) -> Account:
-    found = readable_accounts(request.actor).select_related("owner", "parent")
-    account = get_object_or_404(found, pk=pk)
+    account = find_account(request, pk)
     request.actor.require("account.see_designation")
     return account
 

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authorship import Authorship, require_change
 from accounts.changes import in_words
-from accounts.discretion import on_readable, readable, readable_accounts
+from accounts.discretion import on_readable, readable
 from accounts.entries import add_entry, change_entry, delete_entry, entries_of
 from accounts.forms_entries import EntryForm
 from accounts.listing import PAGE
 from accounts.models import Account, EntryKind, HistoryEntry
 from accounts.searching import Place, page_of
+from accounts.views.finding import find_account
 from accounts.views.registry import show_refusal
 from audit.entries import history
 from kam.errors import KamError, StaleError
@@ -31,9 +32,7 @@ from tenants.requests import OrganizationRequest
 def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """What happened with this client, newest first; an entry can be added here."""
     request.actor.require("history.view")
-    account = get_object_or_404(
-        readable_accounts(request.actor).select_related("owner", "parent"), pk=pk
-    )
+    account = find_account(request, pk)
     authorship = Authorship(request.actor, account)
     form = EntryForm(initial={"happened_on": timezone.localdate()})
     if request.method == "POST":
@@ -63,9 +62,7 @@ def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
 @require_safe
 def account_changes(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Who changed what in the account's data, newest first."""
-    account = get_object_or_404(
-        readable_accounts(request.actor).select_related("owner", "parent"), pk=pk
-    )
+    account = find_account(request, pk)
     page = Paginator(readable(request.actor, history(pk)), PAGE).get_page(request.GET.get("page"))
     page.object_list = in_words(request.actor, page.object_list)
     context = {"account": account, "page_obj": page}

@@ -8,15 +8,15 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.discretion import readable_accounts
 from accounts.forms import MonthForm
 from accounts.models import Account, MonthlyRevenue
 from accounts.overview import lifetime_value, own_figures
 from accounts.revenue import MonthFigures, delete_month, set_months, to_minor
+from accounts.views.finding import find_account
 from accounts.views.registry import show_refusal
 from kam.errors import KamError
 from tenants.requests import OrganizationRequest
@@ -38,7 +38,7 @@ class Bar:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_performance(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """How the client develops; a month can be written here."""
-    account = get_object_or_404(readable_accounts(request.actor), pk=pk)
+    account = find_account(request, pk)
     form = MonthForm(request.POST or None)
     if request.method == "POST":
         request.actor.require("revenue.change", account)
@@ -67,7 +67,7 @@ def month_delete(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, month: str
 ) -> HttpResponse:
     """Forget one month."""
-    account = get_object_or_404(readable_accounts(request.actor), pk=pk)
+    account = find_account(request, pk)
     delete_month(actor=request.actor, account=account, month=date.fromisoformat(f"{month}-01"))
     messages.success(request, _("The month is gone."))
     return redirect("accounts:performance", slug, pk)

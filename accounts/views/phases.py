@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import board
-from accounts.discretion import readable_accounts
 from accounts.forms_phases import AnswerForm, BoardFilter, PhaseChangeForm, RiskForm, TickForm
 from accounts.models import Account, PhaseChange, PhaseEvidence
 from accounts.phases import (
@@ -27,6 +26,7 @@ from accounts.phases import (
     untick,
 )
 from accounts.registry import change_account
+from accounts.views.finding import find_account
 from accounts.views.registry import show_refusal
 from kam.errors import ConflictError, KamError
 from kam.templatetags.figures import month
@@ -38,7 +38,7 @@ BAR = 18
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_phase(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Declared and suggested phase, the evidence, and the way to another phase."""
-    account = _account(request, pk)
+    account = find_account(request, pk)
     form = PhaseChangeForm(request.POST or None, account=account, initial=request.GET.dict())
     if request.method == "POST":
         request.actor.require("phase.change", account)
@@ -89,7 +89,7 @@ def evidence_tick(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, evidence_pk: uuid.UUID
 ) -> HttpResponse:
     """A person says that a piece of evidence stands."""
-    account, evidence = _account(request, pk), get_object_or_404(PhaseEvidence, pk=evidence_pk)
+    account, evidence = find_account(request, pk), get_object_or_404(PhaseEvidence, pk=evidence_pk)
     request.actor.require("phase.change", account)
     form = TickForm(request.POST)
     if not form.is_valid():
@@ -105,7 +105,7 @@ def evidence_withdraw(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, evidence_pk: uuid.UUID
 ) -> HttpResponse:
     """The tick is taken back."""
-    account, evidence = _account(request, pk), get_object_or_404(PhaseEvidence, pk=evidence_pk)
+    account, evidence = find_account(request, pk), get_object_or_404(PhaseEvidence, pk=evidence_pk)
     if untick(actor=request.actor, account=account, evidence=evidence):
         messages.success(request, _("The tick is gone."))
     return redirect("accounts:phase", slug, pk)
@@ -114,7 +114,7 @@ def evidence_withdraw(
 @require_POST
 def invest_answer(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Invest or accept?"""
-    account = _account(request, pk)
+    account = find_account(request, pk)
     request.actor.require("phase.change", account)
     form = AnswerForm(request.POST)
     if not form.is_valid():
@@ -128,7 +128,7 @@ def invest_answer(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
 @require_POST
 def exit_risk(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """How likely the client is to leave, as the KAM sees it."""
-    account = _account(request, pk)
+    account = find_account(request, pk)
     request.actor.require("account.change", account)
     form = RiskForm(request.POST)
     if form.is_valid():
@@ -158,8 +158,3 @@ def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
         "width": BAR * len(moves),
     }
     return render(request, "accounts/phases/board.html", context)
-
-
-def _account(request: OrganizationRequest, pk: uuid.UUID) -> Account:
-    found = readable_accounts(request.actor).select_related("owner", "phase", "parent")
-    return get_object_or_404(found, pk=pk)

@@ -7,15 +7,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.discretion import readable_accounts
 from accounts.forms import AccountForm
 from accounts.models import Account
 from accounts.registry import NameExistsError, change_account, create_account, set_archived
+from accounts.views.finding import find_account
 from audit.entries import history
 from kam.errors import KamError, StaleError
 from tenants.requests import OrganizationRequest
@@ -50,7 +50,7 @@ def account_create(request: OrganizationRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Change an account; what someone else changed meanwhile is said and nothing is lost."""
-    account = get_object_or_404(readable_accounts(request.actor), pk=pk)
+    account = find_account(request, pk)
     request.actor.require("account.change", account)
     form = AccountForm(request.POST or None, instance=account)
     newer = None
@@ -83,7 +83,7 @@ def account_archive(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, archived: bool
 ) -> HttpResponse:
     """Out of daily work, or back; undone from the message. Sent twice, it stays as it is."""
-    account = get_object_or_404(readable_accounts(request.actor), pk=pk)
+    account = find_account(request, pk)
     request.actor.require("account.change", account)
     detail = reverse("accounts:detail", args=[slug, pk])
     if request.method != "POST":

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.acquaintance import PersonKnownError
-from accounts.discretion import on_readable, readable_accounts
+from accounts.discretion import on_readable
 from accounts.forms_stakeholders import KnownPersonForm, StakeholderForm
 from accounts.listing import PAGE
-from accounts.models import Account, Person, Stakeholder, StakeholderRole
+from accounts.models import Person, Stakeholder, StakeholderRole
 from accounts.models.team import Function
 from accounts.relationships import ON_MAP, SIDES, Narrowing, legend, mapped, relationships
 from accounts.stakeholders import (
@@ -27,6 +27,7 @@ from accounts.stakeholders import (
     record_touch,
     remove_stakeholder,
 )
+from accounts.views.finding import find_account
 from accounts.views.registry import show_refusal
 from kam.errors import KamError, StaleError
 from tenants.requests import OrganizationRequest
@@ -36,7 +37,7 @@ from tenants.requests import OrganizationRequest
 def stakeholder_list(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Who is there, how they stand, whom nobody knows and whom we left alone."""
     request.actor.require("stakeholder.view")
-    account = _account(request, pk)
+    account = find_account(request, pk)
     found = relationships(account, timezone.localdate())
     narrowing = Narrowing.read(request.GET.dict())
     people = [place for place in found.people if narrowing.leaves(place)]
@@ -85,7 +86,7 @@ def stakeholder_detail(
 @require_http_methods(["GET", "HEAD", "POST"])
 def stakeholder_add(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """A new person; somebody known, here or at another client, is asked about."""
-    account = _account(request, pk)
+    account = find_account(request, pk)
     request.actor.require("stakeholder.change", account)
     form = StakeholderForm(account, request.POST or None)
     known: list[Person] = []
@@ -168,11 +169,6 @@ def stakeholder_touch(
         return redirect("accounts:stakeholder", slug, pk, stakeholder_id)
     query = request.GET.urlencode()
     return redirect(reverse("accounts:stakeholders", args=[slug, pk]) + (query and f"?{query}"))
-
-
-def _account(request: OrganizationRequest, pk: uuid.UUID) -> Account:
-    found = readable_accounts(request.actor).select_related("owner", "parent")
-    return get_object_or_404(found, pk=pk)
 
 
 def _stakeholder(

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import team
-from accounts.discretion import readable_accounts
 from accounts.forms_team import HandOverForm, HoursForm, JoinTeamForm, PlaceForm
 from accounts.hand_over import hand_over
 from accounts.held import preview
 from accounts.load import loads
 from accounts.models import Account, Designation, HandOver, TeamMember
+from accounts.views.finding import find_account
 from accounts.views.registry import show_refusal
 from kam.errors import KamError, StaleError
 from tenants.models import Membership
@@ -30,7 +30,7 @@ SHOWN = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_team(request: OrganizationRequest, slug: str, account_pk: uuid.UUID) -> HttpResponse:
     """Who of ours works on the account; a person joins here."""
-    account = _find(request, account_pk)
+    account = find_account(request, account_pk)
     if request.method != "POST":
         return _page(request, account)
     request.actor.require("team.change", account)
@@ -54,7 +54,7 @@ def account_team(request: OrganizationRequest, slug: str, account_pk: uuid.UUID)
 @require_POST
 def kam_hours(request: OrganizationRequest, slug: str, account_pk: uuid.UUID) -> HttpResponse:
     """How many hours a month the account takes of its KAM."""
-    account = _find(request, account_pk)
+    account = find_account(request, account_pk)
     request.actor.require("team.change", account)
     form = HoursForm(request.POST)
     if form.is_valid():
@@ -70,7 +70,7 @@ def place(
     request: OrganizationRequest, slug: str, account_pk: uuid.UUID, pk: uuid.UUID
 ) -> HttpResponse:
     """Change what a person does on the team."""
-    account = _find(request, account_pk)
+    account = find_account(request, account_pk)
     member = get_object_or_404(TeamMember.objects.select_related("member"), pk=pk, account=account)
     request.actor.require("team.change", account)
     form = PlaceForm(request.POST or None, instance=member)
@@ -99,7 +99,7 @@ def place_removal(
     request: OrganizationRequest, slug: str, account_pk: uuid.UUID, pk: uuid.UUID
 ) -> HttpResponse:
     """Take a person off the team."""
-    account = _find(request, account_pk)
+    account = find_account(request, account_pk)
     member = get_object_or_404(TeamMember.objects.select_related("member"), pk=pk, account=account)
     request.actor.require("team.change", account)
     back = reverse("accounts:team", args=[slug, account_pk])
@@ -116,7 +116,7 @@ def account_hand_over(
     request: OrganizationRequest, slug: str, account_pk: uuid.UUID
 ) -> HttpResponse:
     """What must be handed over, to whom, and handing it over."""
-    account = _find(request, account_pk)
+    account = find_account(request, account_pk)
     actor = request.actor
     actor.require("team.change", account)
     is_key = account.designation == Designation.KEY
@@ -146,11 +146,6 @@ def load(request: OrganizationRequest, slug: str) -> HttpResponse:
     found = loads(request.organization)
     context = {"loads": found, "over": sum(1 for one in found if one.is_over)}
     return render(request, "accounts/team/load.html", context)
-
-
-def _find(request: OrganizationRequest, pk: uuid.UUID) -> Account:
-    found = readable_accounts(request.actor).select_related("owner", "parent")
-    return get_object_or_404(found, pk=pk)
 
 
 def _handed(request: OrganizationRequest, account: Account, form: HandOverForm) -> bool:

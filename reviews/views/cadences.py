@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.discretion import on_readable, readable_accounts
+from accounts.discretion import on_readable
+from accounts.views.finding import find_account
 from kam.errors import KamError, NotFoundError
 from reviews.cadences import cadence_of, clear_cadence, set_account_cadence, set_tier_cadence
 from reviews.forms import CadenceForm
@@ -67,7 +68,7 @@ def account_cadence(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, kind: str
 ) -> HttpResponse:
     """What one account says otherwise than its tier."""
-    account = get_object_or_404(readable_accounts(request.actor), pk=pk)
+    account = find_account(request, pk)
     request.actor.require("cadence.change", account)
     if kind not in Kind.values:
         raise NotFoundError

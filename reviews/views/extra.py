@@ -7,11 +7,11 @@ import uuid
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.discretion import readable_accounts
+from accounts.views.finding import find_account
 from accounts.views.registry import show_refusal
 from kam.errors import KamError
 from reviews.extra import plan_extra, reviewable
@@ -34,7 +34,7 @@ def extra_account(request: OrganizationRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def extra_review(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """When, of which kind, and with whom?"""
-    account = get_object_or_404(readable_accounts(request.actor), pk=pk)
+    account = find_account(request, pk)
     request.actor.require("review.change", account)
     today = today_of(request.organization)
     besides = [request.actor.membership_id]

@@ -8,11 +8,11 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from accounts.discretion import readable_accounts
+from accounts.views.finding import find_account
 from plans.models import Action
 from reviews.cadences import cadence_of
 from reviews.compliance import compliance
@@ -23,7 +23,6 @@ from reviews.models import Cadence, Kind, Review
 from reviews.work import work_of
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
-from tenants.roles import allows
 
 PAGE = 50
 
@@ -44,15 +43,14 @@ def review_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     page = Paginator(narrowed.reviews(), PAGE).get_page(request.GET.get("page"))
     context = {"narrowed": narrowed, "page_obj": page, "today": today}
     context["sees_compliance"] = request.actor.may("compliance.view")
-    context["may_plan"] = allows(request.actor.role, "review.change", own=True)
+    context["may_plan"] = request.actor.may_somewhere("review.change")
     return render(request, "reviews/list.html", context)
 
 
 @require_safe
 def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Reviews, measures and actions of one account."""
-    found = readable_accounts(request.actor).select_related("owner", "phase", "parent")
-    account = get_object_or_404(found, pk=pk)
+    account = find_account(request, pk)
     request.actor.require("review.view")
     today = today_of(request.organization)
     reviews = Review.objects.filter(account=account)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.discretion import readable_accounts
+from accounts.views.finding import find_account
 from kam.errors import KamError
 from scoring.matrices import active_matrix
 from scoring.models import Criterion, Matrix, Score
@@ -65,9 +65,7 @@ def sheet(request: OrganizationRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def account_scores(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """All criteria of one account, each with its rationale."""
-    account = get_object_or_404(
-        readable_accounts(request.actor).select_related("owner", "parent"), pk=pk
-    )
+    account = find_account(request, pk)
     matrix = _matrix(request)
     rows = grid(request.actor, matrix, [account]) if matrix else []
     saved = Saved()
@@ -90,7 +88,7 @@ def cell(
     request: OrganizationRequest, slug: str, account_pk: uuid.UUID, pk: uuid.UUID
 ) -> JsonResponse:
     """Save one cell as it is typed; 409 with theirs when someone was first."""
-    account = get_object_or_404(readable_accounts(request.actor), pk=account_pk)
+    account = find_account(request, account_pk)
     criterion = get_object_or_404(Criterion.objects.select_related("matrix"), pk=pk)
     try:
         request.actor.require("score.change", account)

@@ -1,0 +1,17 @@
+"""The account that an address names."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.shortcuts import get_object_or_404
+
+from accounts.discretion import readable_accounts
+from accounts.models import Account
+from tenants.requests import OrganizationRequest
+
+
+def find_account(request: OrganizationRequest, pk: uuid.UUID) -> Account:
+    """With what the head of its pages shows; Http404 where the reader may not read it."""
+    found = readable_accounts(request.actor).select_related("owner", "phase", "parent")
+    return get_object_or_404(found, pk=pk)
