@@ -91,6 +91,9 @@ SENTENCES = {
     "member.readdressed": gettext_lazy("%(name)s has another e-mail address"),
     "invitation.renewed": gettext_lazy("%(name)s was invited again"),
     "invitation.withdrawn": gettext_lazy("The invitation of %(name)s was withdrawn"),
+    "calendar.opened": gettext_lazy("%(name)s made a calendar address"),
+    "calendar.closed": gettext_lazy("%(name)s closed the calendar address"),
+    "mail.retried": gettext_lazy("A failed mail was tried again: %(name)s"),
 }
 
 
