@@ -148,7 +148,7 @@ def _phase_mark(step: int, name: str) -> SafeString:
 
 @register.inclusion_tag("components/steps.html")
 def steps(value: object) -> dict[str, object]:
-    """The three-part bar of a phase."""
+    """The bar of a shipped phase: three parts, lit up to it."""
     step = phase_step(value)
     parts = [{"step": n, "on": n <= step} for n in (1, 2, 3)]
     return {"parts": parts, "step": step, "name": phase(value)}
