@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date, time
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Account, Person, Stakeholder, TeamMember
@@ -16,6 +18,7 @@ from reviews.cadences import set_account_cadence
 from reviews.extra import plan_extra, reviewable
 from reviews.models import Cadence, Participant, Review
 from tenants.actors import Actor
+from tenants.models import Organization
 from tests.reviews.conftest import MONDAY
 
 ClientOf = Callable[[Actor], Client]
@@ -109,6 +112,20 @@ def test_one_chooses_among_the_accounts_that_one_may_plan_for(
         assert (at("reviews:extra") in page) is offered
     page = client_of(kam).get(at("reviews:extra")).content.decode()
     assert at("account_reviews:extra", account.pk) in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_statements_of_the_choice_do_not_grow(
+    in_aurora: Organization, kam: Actor, client_of: ClientOf, count: int
+) -> None:
+    for number in range(count):
+        Account.objects.create(name=f"Own {number}", owner=kam.membership)
+    client = client_of(kam)
+    client.get(at("reviews:extra"))
+    with CaptureQueriesContext(connection) as captured:
+        assert len(client.get(at("reviews:extra")).context["page_obj"]) == count
+    opening = ("SAVEPOINT", "RELEASE", "SELECT set_config")
+    assert len([q for q in captured if not q["sql"].startswith(opening)]) == 6
 
 
 def test_an_own_cadence_of_none_is_dropped_from_its_form(
