@@ -28,11 +28,11 @@ HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 # The first ones are due today, the others 45 days from now and later.
 MANY = """
 INSERT INTO reviews_review
-  (id, organization_id, account_id, kind, state, original_due_on, due_on, starts_at, lead_days,
-   agenda, minutes, meeting_url, recording_url, brief, skip_reason, missed, version,
+  (id, organization_id, account_id, kind, tier, state, original_due_on, due_on, starts_at,
+   lead_days, agenda, minutes, meeting_url, recording_url, brief, skip_reason, missed, version,
    created_at, updated_at)
 SELECT gen_random_uuid(), %(org)s, a.ids[n %% array_length(a.ids, 1) + 1], 'internal_review',
-       'planned', d.due, d.due, '09:00', '[7, 1]', '', '', '', '', '{}', '', 0, 1, now(), now()
+       'standard', 'planned', d.due, d.due, '09:00', '[7, 1]', '', '', '', '', '{}', '', 0, 1, now(), now()
 FROM generate_series(1, %(reviews)s) AS n
 CROSS JOIN (SELECT array_agg(id) AS ids FROM accounts_account WHERE organization_id = %(org)s) AS a
 CROSS JOIN LATERAL (

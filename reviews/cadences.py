@@ -85,15 +85,14 @@ def clear_cadence(
     plan_accounts(actor=actor, account_ids=account_ids, today=today)
 
 
-def cadence_of(account: Account, kind: str) -> Cadence | None:
-    """The account's own cadence, else its tier's; None where it has no reviews."""
-    own = Cadence.objects.filter(account=account, kind=kind).first()
-    found = (
-        own
-        or Cadence.objects.filter(
-            account=None, tier=tier_of(account.designation), kind=kind
-        ).first()
-    )
+def cadence_of(account: Account, kind: str, tier: str = "") -> Cadence | None:
+    """The account's own cadence, else that of `tier`, its own tier where that is not said.
+
+    None where it has no reviews.
+    """
+    of_tier = {"account": None, "tier": tier or tier_of(account.designation)}
+    cadences = Cadence.objects.filter(kind=kind)
+    found = cadences.filter(account=account).first() or cadences.filter(**of_tier).first()
     return None if found is None or found.rhythm == Rhythm.NONE else found
 
 

@@ -82,8 +82,11 @@ def hold(
 
 
 def _missed(actor: Actor, review: Review) -> int:
-    """How many of its series fell due while it waited, the day of holding included."""
-    cadence = cadence_of(review.account, review.kind)
+    """How many of its series fell due while it waited, the day of holding included.
+
+    The tier that planned it counts: a reduction since then shows nowhere.
+    """
+    cadence = cadence_of(review.account, review.kind, review.tier)
     if cadence is None or review.slot_on is None or review.held_on is None:
         return 0
     passed = occurrences(

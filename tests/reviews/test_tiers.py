@@ -100,6 +100,15 @@ def test_the_new_tier_is_followed_after_what_was_planned(
     assert dates_of(account) == [("2026-11-25", "held"), ("2026-12-07", "planned")]
 
 
+def test_what_a_late_review_missed_is_counted_by_the_tier_that_planned_it(
+    review: Review, leader: Actor
+) -> None:
+    reduce(actor=leader, account=review.account, reason="Low return")
+    pass_midnight()
+    held = hold(actor=leader, review=Review.objects.get(pk=review.pk), today=date(2027, 1, 7))
+    assert held.missed == 1
+
+
 def test_a_promotion_brings_a_review_forward_and_never_puts_it_off(
     monthly: Cadence, leader: Actor
 ) -> None:
