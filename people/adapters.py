@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailConfirmation
 from allauth.core import context as request_context
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
@@ -30,6 +33,16 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         return keep_language(response, user.language)
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Below our own address: who asks for the mail chooses the Host header."""
+        return _ours(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(
+        self, request: HttpRequest, emailconfirmation: EmailConfirmation
+    ) -> str:
+        """Below our own address."""
+        return _ours(super().get_email_confirmation_url(request, emailconfirmation))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the reader's language; a mail server that does not answer is said, not a crash."""
         language = getattr(context.get("user"), "language", "") or get_language()
@@ -40,3 +53,7 @@ class AccountAdapter(DefaultAccountAdapter):
             logger.exception("A mail was not sent.")
             told = _("The mail could not be sent. Please try again in some minutes.")
             messages.error(request_context.request, told)
+
+
+def _ours(url: str) -> str:
+    return f"{settings.BASE_URL}{urlsplit(url).path}"

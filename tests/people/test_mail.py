@@ -12,6 +12,7 @@ from email.message import EmailMessage
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 
@@ -137,13 +138,20 @@ def test_a_reset_is_received_once_in_the_persons_language(
     assert answer.url == "/auth/password/reset/done/"
     [letter] = sink.letters
     assert (letter["Subject"], letter["X-To"]) == (subject, leader.user.email)
-    [path] = re.findall(r"http://testserver(/\S+)", letter.get_content())
+    [path] = re.findall(rf"{settings.BASE_URL}(/\S+)", letter.get_content())
     form = client.get(path, follow=True)
     new = "another-horse-battery"
     client.post(form.wsgi_request.path, {"password1": new, "password2": new})
     leader.user.refresh_from_db()
     assert leader.user.check_password(new)
     assert client.get(path, follow=True).context["token_fail"]  # the link opens once
+
+
+def test_a_link_leads_to_us_whatever_host_was_asked(leader: Actor, sink: Sink) -> None:
+    client = Client(headers={"host": "testserver:1234"})
+    client.post("/auth/password/reset/", {"email": leader.user.email})
+    [letter] = sink.letters
+    assert re.findall(r"https?://[^/\s]+", letter.get_content()) == [settings.BASE_URL]
 
 
 def test_a_stranger_learns_nothing_and_gets_one_mail(db: None, sink: Sink) -> None:

@@ -109,7 +109,7 @@ def test_a_new_address_counts_once_its_link_was_opened(aurora: Organization, lea
     leader.user.refresh_from_db()
     assert leader.user.email == "leader@aurora.example"
     [letter] = [m for m in mail.outbox if m.to == ["lia@aurora.example"]]
-    [path] = re.findall(r"http://testserver(/\S+)", letter.body)
+    [path] = re.findall(rf"{settings.BASE_URL}(/\S+)", letter.body)
     client.post(path)
     leader.user.refresh_from_db()
     with organization_scope(aurora.id):
@@ -136,7 +136,7 @@ def test_somebody_elses_address_is_not_taken(
     client.post("/auth/reauthenticate/", {"password": PASSWORD})
     client.post("/auth/email/", {"action_add": "", "email": kam.user.email})
     [letter] = [m for m in mail.outbox if m.to == [kam.user.email]]  # its owner is asked
-    [path] = re.findall(r"http://testserver(/\S+)", letter.body)
+    [path] = re.findall(rf"{settings.BASE_URL}(/\S+)", letter.body)
     client.post(path)
     leader.user.refresh_from_db()
     assert leader.user.email == "leader@aurora.example"
