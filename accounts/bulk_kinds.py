@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.caps import check_return, lock_caps
 from accounts.models import Account, AccountTag, Potential
 from accounts.ownership import Passing, check_heir, check_room, hold, pass_on
 from accounts.registry import TAGS_AT_MOST, archiving_changed
@@ -162,6 +163,13 @@ class Place(Kind):
 
     def changes(self, pairs: Pairs, _after: str) -> Changes:
         return {account: {} for account in pairs}
+
+    def hold(self, _values: Iterable[str]) -> None:
+        lock_caps()
+
+    def check(self, actor: Actor, wanted: Wanted, _override_reason: str) -> None:
+        returning = [account for account, value in wanted.items() if value == "restore"]
+        check_return(actor.organization, returning)
 
     def action(self, value: str) -> str:
         return "account.archived" if value == "archive" else "account.restored"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
@@ -91,6 +92,22 @@ def caps_for(organization: Organization, account: Account) -> list[Cap]:
     if account.owner is not None:
         found.append(kam_cap(organization, account.owner, without=account.pk))
     return found
+
+
+def check_return(organization: Organization, returning: Iterable[Account]) -> None:
+    """Raises RuleError where archived key accounts would come back over a cap.
+
+    The caller holds `lock_caps`.
+    """
+    keys = [a for a in returning if a.is_archived and a.designation == Designation.KEY]
+    caps = [Cap(_keys(None).count(), organization.key_cap, more=len(keys))] if keys else []
+    coming = Counter(a.owner_id for a in keys if a.owner_id)
+    owners = Membership.objects.filter(pk__in=coming).order_by("name", "id") if coming else ()
+    caps += [kam_cap(organization, owner, more=coming[owner.pk]) for owner in owners]
+    full = [cap.sentence for cap in caps if cap.is_full]
+    if full:
+        told = {"full": " ".join(full)}
+        raise RuleError(_("%(full)s Reduce one first: a key account comes back as one.") % told)
 
 
 def check_caps(

@@ -13,6 +13,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.caps import check_return, lock_caps
 from accounts.imports.cells import Refused, clean_tax_id
 from accounts.models import Account, AccountTag, ExternalReference, Phase
 from accounts.naming import sort_key
@@ -125,12 +126,23 @@ def change_account(
 
 
 @transaction.atomic
-def set_archived(*, actor: Actor, account: Account, archived: bool) -> bool:
-    """Take an account out of daily work or bring it back. Audited; True where it changed."""
+def set_archived(
+    *, actor: Actor, account: Account, archived: bool, version: int | None = None
+) -> bool:
+    """Take an account out of daily work or bring it back. Audited; True where it changed.
+
+    Raises StaleError when `version` is given and no longer current, RuleError for a key
+    account that would come back over a cap.
+    """
+    lock_caps()
     locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     actor.require("account.change", locked)
+    if version is not None and locked.version != version:
+        raise StaleError
     if locked.is_archived == archived:
         return False
+    if not archived:
+        check_return(actor.organization, [locked])
     locked.archived_at = timezone.now() if archived else None
     locked.version += 1
     locked.save()

@@ -33,7 +33,7 @@ from accounts.upserts import upsert_accounts
 from kam.bulk import read_items, result, results
 from kam.compiled import Compiled, Mark, compiled
 from kam.errors import NotFoundError, StaleError
-from kam.etags import check_version, expected_version, tagged
+from kam.etags import expected_version, tagged
 from kam.lists import CompiledListView
 
 
@@ -199,11 +199,9 @@ def _find(account_id: uuid.UUID) -> Account:
 
 def _set_archived(request: Request, account_id: uuid.UUID, *, archived: bool) -> None:
     account = _find(account_id)
-    version = expected_version(request)
-    if version is not None:
-        account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
-        check_version(version, account.version)
-    registry.set_archived(actor=request.actor, account=account, archived=archived)
+    registry.set_archived(
+        actor=request.actor, account=account, archived=archived, version=expected_version(request)
+    )
 
 
 def _account(request: Request, account_id: uuid.UUID, *, status: int = 200) -> Response:

@@ -17,7 +17,7 @@ from accounts.models import Account
 from accounts.registry import NameExistsError, change_account, create_account, set_archived
 from accounts.views.finding import find_account
 from audit.entries import history
-from kam.errors import KamError, StaleError
+from kam.errors import KamError, RuleError, StaleError
 from tenants.requests import OrganizationRequest
 
 
@@ -89,7 +89,11 @@ def account_archive(
     if request.method != "POST":
         context = {"account": account, "cancel_url": detail, "archived": archived}
         return render(request, "accounts/archive.html", context | {"danger": archived})
-    set_archived(actor=request.actor, account=account, archived=archived)
+    try:
+        set_archived(actor=request.actor, account=account, archived=archived)
+    except RuleError as error:
+        messages.error(request, str(error.detail))
+        return redirect(detail)
     text = _("%(name)s is archived.") if archived else _("%(name)s is back.")
     undo = reverse("accounts:restore" if archived else "accounts:archive", args=[slug, pk])
     messages.success(request, text % {"name": account.name}, extra_tags=f"undo:{undo}")

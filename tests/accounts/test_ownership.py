@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.bulk import change_many, undo_many
 from accounts.imports import runs
 from accounts.imports.undo import undo
 from accounts.models import Account, HandOver, Nomination, Person, Stakeholder
 from accounts.models.imports import ImportRun
-from accounts.registry import change_account
+from accounts.registry import change_account, set_archived
 from accounts.upserts import Item, upsert_accounts
 from audit.models import Entry
 from integrations.keys import create_key
@@ -203,3 +204,26 @@ def test_programs_are_refused_over_the_cap(full: Account, leader: Actor, heir: A
     (result,) = program.call("POST", "accounts/bulk/", {"items": items}).json()["results"]
     assert (result["status"], result["errors"][0]["pointer"]) == (422, "/owner")
     assert HandOver.objects.count() == 0
+
+
+def test_a_key_account_comes_back_only_within_the_caps(
+    full: Account, leader: Actor, heir: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    Account.objects.filter(pk=full.pk).update(owner=heir.membership, archived_at=timezone.now())
+    told = "Heir has 1 of 1 key accounts."
+    for way in (
+        lambda: set_archived(actor=leader, account=full, archived=False),
+        lambda: change_many(
+            actor=leader, accounts=Account.objects.filter(pk=full.pk), change="restore", value=""
+        ),
+    ):
+        with pytest.raises(RuleError, match=told):
+            way()
+    page = client_of(leader).post(
+        reverse("accounts:restore", args=["aurora", full.pk]), follow=True
+    )
+    assert told in page.content.decode()
+    full.refresh_from_db()
+    assert full.is_archived
+    Account.objects.filter(name="Held").update(designation="standard")
+    assert set_archived(actor=leader, account=full, archived=False)
