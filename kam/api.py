@@ -33,6 +33,7 @@ from reviews.api.reviews import (
     ReviewDetail,
     ReviewHolding,
     ReviewMoving,
+    ReviewParticipants,
     Reviews,
     ReviewSkipping,
 )
@@ -88,6 +89,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cadences/<uuid:cadence_id>/", CadenceDetail.as_view(), name="cadence"),
     path("reviews/", Reviews.as_view(), name="reviews"),
     path("reviews/<uuid:review_id>/", ReviewDetail.as_view(), name="review"),
+    path(
+        "reviews/<uuid:review_id>/participants/",
+        ReviewParticipants.as_view(),
+        name="review_participants",
+    ),
     path("reviews/<uuid:review_id>/holding/", ReviewHolding.as_view(), name="review_holding"),
     path("reviews/<uuid:review_id>/skipping/", ReviewSkipping.as_view(), name="review_skipping"),
     path("reviews/<uuid:review_id>/moving/", ReviewMoving.as_view(), name="review_moving"),

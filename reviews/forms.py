@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
@@ -16,6 +15,7 @@ from accounts.stakeholders import living
 from reviews.holding import Decision
 from reviews.measures import SCALES
 from reviews.models import Cadence, Kind, MeasureKind, Participant, Review, Rhythm
+from reviews.writing import members_near, theirs_at
 from tenants.models import Membership
 
 DECISION_ROWS = 5
@@ -110,15 +110,16 @@ class PeopleForm(forms.Form):
     )
 
     def __init__(
-        self, account: Account, *args: Any, besides: Iterable[uuid.UUID | None] = (), **kwargs: Any
+        self,
+        account: Account,
+        *args: Any,
+        besides: Collection[uuid.UUID | None] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        team = Q(pk=account.owner_id) | Q(teams__account=account.pk)
-        near = team | Q(pk__in=[pk for pk in besides if pk])
-        members = Membership.objects.filter(near, ended_at=None).order_by("name", "email")
-        theirs = living().filter(account=account.pk).select_related("person")
-        self.fields["members"].queryset = members.distinct()  # type: ignore[attr-defined]  # of a choice
-        self.fields["stakeholders"].queryset = theirs.order_by("id")  # type: ignore[attr-defined]  # of a choice
+        members, theirs = members_near(account, besides), theirs_at(account)
+        self.fields["members"].queryset = members  # type: ignore[attr-defined]  # of a choice
+        self.fields["stakeholders"].queryset = theirs  # type: ignore[attr-defined]  # of a choice
 
 
 class ParticipantsForm(PeopleForm):

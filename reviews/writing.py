@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Stakeholder
+from accounts.models import Account, Stakeholder
+from accounts.stakeholders import living
 from audit.entries import differences, record
 from kam.errors import RuleError
 from reviews.closing import lock
@@ -48,18 +51,14 @@ def set_participants(
     review: Review,
     members: Iterable[Membership],
     stakeholders: Iterable[Stakeholder],
+    version: int | None = None,
 ) -> None:
     """Say who takes part, on both sides. Audited."""
     actor.require("review.change", review.account)
-    locked = lock(review, None)
+    locked = lock(review, version)
     before = _logged(locked)
-    ours = list(members)
-    for member in ours:
-        if not member.is_active:
-            raise RuleError.on("members", _("This person is no longer in the organisation."))
-    theirs = list(stakeholders)
-    if any(s.account_id != locked.account_id for s in theirs):
-        raise RuleError.on("stakeholders", _("This person is at another account."))
+    ours, theirs = list(members), list(stakeholders)
+    _check_participants(actor, locked, ours, theirs)
     locked.participants.all().delete()
     Participant.objects.bulk_create(
         [Participant(review=locked, member=m) for m in ours]
@@ -72,6 +71,33 @@ def set_participants(
         locked.save(update_fields=["version", "updated_at"])
         changes = {"participants": [before, after]}
         record(actor=actor, action="review.participants_set", target=locked, changes=changes)
+
+
+def members_near(
+    account: Account, besides: Collection[uuid.UUID | None] = ()
+) -> QuerySet[Membership]:
+    """Ours who may take part, by name: the KAM, the account's team, and those named besides."""
+    team = Q(pk=account.owner_id) | Q(teams__account=account.pk)
+    near = team | Q(pk__in=[pk for pk in besides if pk])
+    return Membership.objects.filter(near, ended_at=None).order_by("name", "email").distinct()
+
+
+def theirs_at(account: Account) -> QuerySet[Stakeholder]:
+    """Those at the client who may take part."""
+    return living().filter(account=account.pk).select_related("person").order_by("id")
+
+
+def _check_participants(
+    actor: Actor, review: Review, ours: list[Membership], theirs: list[Stakeholder]
+) -> None:
+    if not all(member.is_active for member in ours):
+        raise RuleError.on("members", _("This person is no longer in the organisation."))
+    if any(s.account_id != review.account_id for s in theirs):
+        raise RuleError.on("stakeholders", _("This person is at another account."))
+    present = review.participants.filter(member__isnull=False).values_list("member", flat=True)
+    near = members_near(review.account, [actor.membership_id, *present])
+    if not {m.pk for m in ours} <= set(near.values_list("pk", flat=True)):
+        raise RuleError.on("members", _("This person is not on the account's team."))
 
 
 def _logged(review: Review) -> list[str]:

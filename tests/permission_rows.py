@@ -167,6 +167,7 @@ ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:cadence": {"GET": "rw", "PATCH": "w", "DELETE": "w"},
     "api:reviews": {"GET": "rw", "POST": "w"},
     "api:review": {"GET": "rw", "PATCH": "w"},
+    "api:review_participants": {"PUT": "w"},
     "api:review_holding": {"POST": "w"},
     "api:review_skipping": {"POST": "w"},
     "api:review_moving": {"POST": "w"},

@@ -19,10 +19,12 @@ from kam.etags import IF_MATCH_SHAPE, expected_version, tagged
 from kam.filters import SinceFilter
 from kam.lists import ListView
 from plans.api import account_named, with_owner
+from reviews.api.participants import shown, with_participants
 from reviews.api.shapes import (
     HoldingSerializer,
     MovingSerializer,
     NewReviewSerializer,
+    ParticipantsSerializer,
     ReviewDetailSerializer,
     ReviewSerializer,
     SkippingSerializer,
@@ -34,7 +36,7 @@ from reviews.holding import Decision, hold
 from reviews.models import Kind, Review
 from reviews.moving import move
 from reviews.skipping import skip
-from reviews.writing import write
+from reviews.writing import set_participants, write
 from tenants.actors import Actor
 from tenants.days import today_of
 
@@ -94,11 +96,12 @@ class Reviews(ListView):
     def post(self, request: Request) -> Response:
         """Plan one besides the series; cadences plan the others."""
         given = _given(NewReviewSerializer, request)
+        account = account_named(given.pop("account"))
         review = plan_extra(
             actor=request.actor,
-            account=account_named(given.pop("account")),
+            account=account,
             today=today_of(request.organization),
-            **given,
+            **with_participants(given, account),
         )
         return _review(request, review.id, status=201)
 
@@ -124,6 +127,24 @@ class ReviewDetail(APIView):
         version = expected_version(request, required=True)
         values = _given(WritingSerializer, request)
         write(actor=request.actor, review=review, values=values, version=version)
+        return _review(request, review_id)
+
+
+class ReviewParticipants(APIView):
+    """Who takes part in a review."""
+
+    @extend_schema(
+        operation_id="reviews_participants",
+        parameters=[IF_MATCH_NEEDED],
+        request=ParticipantsSerializer,
+        responses=ReviewDetailSerializer,
+    )
+    def put(self, request: Request, review_id: uuid.UUID) -> Response:
+        """Say all who take part, on both sides."""
+        review = _find(review_id)
+        version = expected_version(request, required=True)
+        given = with_participants(_given(ParticipantsSerializer, request), review.account)
+        set_participants(actor=request.actor, review=review, version=version, **given)
         return _review(request, review_id)
 
 
@@ -220,7 +241,7 @@ def _review(request: Request, review_id: uuid.UUID, *, status: int = 200) -> Res
     review = _find(review_id)
     today = today_of(request.organization)
     row = _rows(*_DETAIL).get(pk=review_id)
-    body = _body(row, today)
+    body = _body(row, today) | shown(review)
     if review.is_planned:
         body["brief"] = brief_of(review, today=today)
     location = reverse("api:review", args=[review_id]) if status == 201 else ""

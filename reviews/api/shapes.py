@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from accounts.api.serializers import NamedAccountSerializer
@@ -9,6 +11,25 @@ from kam.strict import StrictSerializer
 from reviews.models import Kind, MeasureKind, Review, Rhythm, Tier
 
 TIME = "%H:%M"
+PARTICIPANTS_AT_MOST = 50
+
+
+def _members(**given: Any) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.EmailField(max_length=254),
+        max_length=PARTICIPANTS_AT_MOST,
+        help_text="E-mails of ours: the KAM, and who is on the account's team.",
+        **given,
+    )
+
+
+def _stakeholders(**given: Any) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.UUIDField(),
+        max_length=PARTICIPANTS_AT_MOST,
+        help_text="Ids of stakeholders of the account.",
+        **given,
+    )
 
 
 class CadenceInSerializer(StrictSerializer):
@@ -61,6 +82,16 @@ class NewReviewSerializer(StrictSerializer):
     kind = serializers.ChoiceField(Kind.choices)
     due_on = serializers.DateField()
     starts_at = serializers.TimeField(format=TIME, required=False)
+    meeting_url = serializers.CharField(max_length=500, allow_blank=True, required=False)
+    members = _members(required=False)
+    stakeholders = _stakeholders(required=False)
+
+
+class ParticipantsSerializer(StrictSerializer):
+    """All who take part, on both sides."""
+
+    members = _members()
+    stakeholders = _stakeholders()
 
 
 class WritingSerializer(StrictSerializer):
@@ -126,6 +157,8 @@ class ReviewDetailSerializer(ReviewSerializer):
     minutes = serializers.CharField()
     meeting_url = serializers.CharField()
     recording_url = serializers.CharField()
+    members = serializers.ListField(child=serializers.EmailField())
+    stakeholders = serializers.ListField(child=serializers.UUIDField())
     brief = serializers.DictField()
 
 

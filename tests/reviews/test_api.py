@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Account
+from accounts.models import Account, Person, Stakeholder
 from plans.models import Action
 from reviews.models import Cadence, Measure, Review
 from tenants.actors import Actor
@@ -62,6 +62,7 @@ def test_changing_a_review_needs_the_version(writer: Program, review: Review) ->
     path = f"reviews/{review.pk}/"
     changes: list[tuple[str, str, Any]] = [
         ("PATCH", path, {"agenda": "x"}),
+        ("PUT", f"{path}participants/", {"members": [], "stakeholders": []}),
         ("POST", f"{path}holding/", {}),
         ("POST", f"{path}skipping/", {"reason": "x"}),
         ("POST", f"{path}moving/", {"due_on": "2026-12-01"}),
@@ -119,6 +120,46 @@ def test_an_extra_review(writer: Program, review: Review, alfa: str) -> None:
     assert (made.status_code, made["Location"]) == (201, f"/api/v1/reviews/{made.json()['id']}/")
     assert writer.call("POST", "reviews/", body | {"due_on": "2026-11-01"}).status_code == 422
     assert Review.objects.filter(state="planned").count() == 2
+
+
+def test_a_review_says_who_takes_part_and_where(
+    writer: Program, account: Account, kam: Actor, viewer: Actor
+) -> None:
+    places = [
+        Stakeholder.objects.create(
+            account=at, person=Person.objects.create(name=name), role="buyer"
+        )
+        for name, at in (("Ana", account), ("Rui", Account.objects.create(name="Beta")))
+    ]
+    ana, rui = (str(place.pk) for place in places)
+    ours = kam.membership.email
+    body = {
+        "account": str(account.pk), "kind": "client_check_in", "due_on": "2026-12-01",
+        "meeting_url": "https://meet.example/1", "members": [ours.upper()], "stakeholders": [ana],
+    }  # fmt: skip
+    for wrong in (
+        {"members": [viewer.membership.email]}, {"members": ["nobody@aurora.example"]},
+        {"stakeholders": [rui]}, {"meeting_url": "javascript:alert(1)"},
+    ):  # fmt: skip
+        refused = writer.call("POST", "reviews/", body | wrong)
+        pointer = f"/{next(iter(wrong))}"
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)
+    assert Review.objects.count() == 0
+    made = writer.call("POST", "reviews/", body)
+    path = f"reviews/{made.json()['id']}/"
+    shown = {name: made.json()[name] for name in ("meeting_url", "members", "stakeholders")}
+    assert (made.status_code, shown) == (
+        201,
+        {"meeting_url": "https://meet.example/1", "members": [ours], "stakeholders": [ana]},
+    )
+    known = {"If-Match": writer.call("GET", path)["ETag"]}
+    people = {"members": [], "stakeholders": [ana]}
+    changed = writer.call("PUT", f"{path}participants/", people, **known)
+    assert (changed.status_code, changed.json()["members"]) == (200, [])
+    assert changed["ETag"] != known["If-Match"]
+    assert writer.call("PUT", f"{path}participants/", people, **known).status_code == 412
+    places[0].delete()
+    assert writer.call("GET", path)["ETag"] != changed["ETag"]
 
 
 def test_measures(writer: Program, review: Review, alfa: str) -> None:

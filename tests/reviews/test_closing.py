@@ -157,7 +157,7 @@ def test_links_are_web_addresses(review: Review, kam: Actor) -> None:
 
 def test_participants_are_ours_and_theirs(review: Review, kam: Actor, leader: Actor) -> None:
     set_participants(
-        actor=kam, review=review, members=[kam.membership, leader.membership], stakeholders=[]
+        actor=leader, review=review, members=[kam.membership, leader.membership], stakeholders=[]
     )
     assert [str(p) for p in participants_of(review)] == ["Kam", "Leader"]
     assert Entry.objects.get(action="review.participants_set").changes == {
