@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,7 @@ from audit.entries import record
 from kam.errors import ConflictError, NotFoundError
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership
-from tenants.scope import current_organization_id
+from tenants.scope import current_organization_id, require_organization_id
 
 VALID = timedelta(days=14)
 
@@ -32,6 +32,7 @@ def invite(*, actor: Actor, email: str, role: str) -> Invitation:
     """Invite a person; a mail goes out after the commit. Audited."""
     actor.require("people.change")
     email = email.strip().lower()
+    _lock()
     if Membership.objects.filter(email=email, ended_at=None).exists():
         raise ConflictError(_("This person is a member already."))
     Invitation.objects.filter(email=email, accepted_at=None).delete()
@@ -67,6 +68,15 @@ def withdraw(*, actor: Actor, invitation: Invitation) -> None:
     actor.require("people.change")
     record(actor=actor, action="invitation.withdrawn", target=invitation)
     invitation.delete()
+
+
+def _lock() -> None:
+    """One at a time is invited: the second of two sees the first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"invitations {require_organization_id()}"],
+        )
 
 
 def token_of(invitation: Invitation) -> str:

@@ -39,6 +39,14 @@ def test_two_joins_at_once_make_one_member(transactional_db: None, aurora: Organ
     assert User.objects.filter(email="new@aurora.example").count() == 1
 
 
+def test_two_invitations_of_one_person_at_once_leave_the_later(
+    transactional_db: None, aurora: Organization
+) -> None:
+    answers = at_once(*[lambda: invited_to(aurora)] * 2)
+    opened = sorted(Client().get(address).status_code for address in answers)
+    assert opened == [200, 404]
+
+
 def test_one_person_joining_two_organisations_at_once_never_fails(
     transactional_db: None, aurora: Organization, borealis: Organization
 ) -> None:
