@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date, time
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from audit.entries import differences, record
-from kam.errors import RuleError, StaleError
+from kam.errors import ConflictError, NotFoundError, RuleError, StaleError
 from reviews.models import Cadence, Kind, Rhythm, Tier, default_lead_days
 from reviews.planning import plan_accounts
 from reviews.tiers import accounts_of, tier_of
@@ -67,9 +67,14 @@ def set_account_cadence(
 def clear_cadence(
     *, actor: Actor, cadence: Cadence, today: date, version: int | None = None
 ) -> None:
-    """Take a cadence away: an account follows its tier again, a tier has no reviews."""
+    """Take a cadence away: an account follows its tier again, a tier has no reviews.
+
+    Audited. Raises StaleError, and NotFoundError where somebody took it away meanwhile.
+    """
     actor.require("cadence.change", cadence.account)
-    locked = Cadence.objects.select_for_update(of=("self",)).get(pk=cadence.pk)
+    locked = Cadence.objects.select_for_update(of=("self",)).filter(pk=cadence.pk).first()
+    if locked is None:
+        raise NotFoundError
     if version is not None and locked.version != version:
         raise StaleError
     account_ids: Iterable[Any] = (
@@ -130,7 +135,7 @@ def _set(
     if before == after:
         return cadence
     cadence.version += 1
-    cadence.save(force_insert=old is None)
+    _save(cadence, is_new=old is None)
     record(
         actor=actor,
         action="cadence.set",
@@ -139,6 +144,14 @@ def _set(
     )
     plan_accounts(actor=actor, account_ids=account_ids, today=today)
     return cadence
+
+
+def _save(cadence: Cadence, *, is_new: bool) -> None:
+    try:
+        with transaction.atomic():
+            cadence.save(force_insert=is_new)
+    except IntegrityError as error:
+        raise ConflictError(_("Somebody else decided meanwhile. Look again.")) from error
 
 
 def _snapshot(cadence: Cadence) -> dict[str, Any]:

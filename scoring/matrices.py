@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.entries import record
-from kam.errors import RuleError, StaleError
+from kam.errors import NotFoundError, RuleError, StaleError
 from scoring.criteria import (
     CRITERION_FIELDS,
     check_count,
@@ -212,7 +212,10 @@ def _lock_all() -> None:
 
 
 def _lock(matrix_id: uuid.UUID) -> Matrix:
-    return Matrix.objects.select_for_update().get(pk=matrix_id)
+    found = Matrix.objects.select_for_update().filter(pk=matrix_id).first()
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def _require_draft(matrix: Matrix) -> None:
