@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import connection
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, Stakeholder
 from accounts.naming import sort_key
 from kam.errors import FieldError, RuleError
+from tenants.scope import require_organization_id
 
 OFFERED = 5
 
@@ -33,10 +35,20 @@ def known_as(name: str, email: str) -> list[Person]:
     return list(found.prefetch_related(Prefetch("places", places))[:OFFERED])
 
 
+def lock_people() -> None:
+    """One program at a time adds people by address: none makes whom another is making."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"people {require_organization_id()}"],
+        )
+
+
 def with_email(email: str) -> list[Person]:
-    """Those who have this address, the first known first."""
+    """Those who have this address, the first known first; until the commit nobody adds one."""
     if not email:
         return []
+    lock_people()
     return list(Person.objects.filter(email__iexact=email, erased_at=None).order_by("id"))
 
 

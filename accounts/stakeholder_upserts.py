@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
-from accounts.acquaintance import with_email
+from accounts.acquaintance import lock_people, with_email
 from accounts.models import Account, Person, Stakeholder, StakeholderReference
 from accounts.stakeholder_fields import Reference
 from accounts.stakeholders import add_stakeholder, change_stakeholder, find_by_reference, living
@@ -119,6 +119,7 @@ def upsert_stakeholders(*, actor: Actor, items: list[Item]) -> list[Result]:
     By reference, then by the e-mail address of somebody at the account. References are only
     ever added.
     """
+    lock_people()
     named = look_up(item.values for item in items)
     named.people = _people(items)
     return [_settle(actor, item, named) for item in items]

@@ -373,3 +373,22 @@ def test_two_who_make_the_same_reference_at_once_make_one_person(leader: Actor) 
     assert sorted(str(answer) for answer in answers) == ["changed", "made"]
     with organization_scope(scope):
         assert (Person.objects.count(), Stakeholder.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_accounts_that_name_one_address_at_once_share_one_person(leader: Actor) -> None:
+    scope = leader.organization.id
+    with organization_scope(scope):
+        accounts = [Account.objects.create(name=name) for name in ("Alfa", "Beta")]
+
+    def put(account: Account) -> str:
+        values = {"name": "Ana", "email": "ana@client.example", "role": "buyer"}
+        with organization_scope(scope):
+            wanted = Wanted(values, account)
+            return upsert_stakeholder(actor=leader, reference=("crm", account.name), wanted=wanted)[
+                1
+            ]
+
+    answers = at_once(*[lambda a=account: put(a) for account in accounts])
+    with organization_scope(scope):
+        assert (answers, Person.objects.count()) == (["made", "made"], 1)
