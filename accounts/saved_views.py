@@ -22,10 +22,11 @@ _OF_THE_MOMENT = ("page", "csrfmiddlewaretoken")
 
 
 def views_of(actor: Actor) -> QuerySet[SavedFilter]:
-    """One's own and those that others share, by name."""
-    return SavedFilter.objects.filter(Q(owner=actor.membership) | Q(is_shared=True)).order_by(
-        "name", "id"
-    )
+    """One's own, and those that others share among readers of the whole portfolio; by name."""
+    shown = Q(owner=actor.membership)
+    if actor.may("portfolio.view"):
+        shown |= Q(is_shared=True)
+    return SavedFilter.objects.filter(shown).order_by("name", "id")
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.urls import reverse
 
@@ -11,7 +13,7 @@ from accounts.saved_views import delete_view, keep_view, views_of
 from audit.models import Entry
 from kam.errors import NotAllowedError, NotFoundError, RuleError
 from tenants.actors import Actor
-from tenants.models import Organization
+from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
 
 
@@ -38,13 +40,15 @@ def test_the_same_name_replaces(in_aurora: Organization, leader: Actor) -> None:
 
 
 def test_others_see_what_is_shared_alone(
-    in_aurora: Organization, leader: Actor, viewer: Actor
+    in_aurora: Organization, leader: Actor, viewer: Actor, make_member: Callable[..., Membership]
 ) -> None:
     keep_view(actor=leader, name="Secret", query="q=a")
     keep_view(actor=leader, name="For all", query="q=b", is_shared=True)
     keep_view(actor=viewer, name="Own", query="q=c")
     assert [view.name for view in views_of(viewer)] == ["For all", "Own"]
     assert [view.name for view in views_of(leader)] == ["For all", "Secret"]
+    contributor = Actor.of_member(make_member(in_aurora, "contributor"))
+    assert not views_of(contributor).exists()
 
 
 def test_who_may(in_aurora: Organization, leader: Actor, viewer: Actor) -> None:
