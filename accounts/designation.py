@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from tenants.actors import Actor
 
 DECIDED = (Designation.STANDARD, Designation.WATCH, Designation.KEY)
 State = Nomination.State
+designation_changed = Signal()  # account_id, before, after: in the transaction of the decision
 
 
 @transaction.atomic
@@ -201,6 +203,7 @@ def _write(
     if override:
         changes["override_reason"] = [None, override]
     record(actor=actor, action=action, target=account, changes=changes)
+    designation_changed.send(sender=Account, account_id=account.pk, before=before, after=to)
     return change
 
 

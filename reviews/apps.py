@@ -9,9 +9,11 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
+        from accounts.designation import designation_changed
         from accounts.registry import archiving_changed
 
         archiving_changed.connect(follow_archived, dispatch_uid="reviews")
+        designation_changed.connect(follow_designated, dispatch_uid="reviews")
         _follow_erasure()
         _follow_hand_overs()
         _show_on_accounts()
@@ -24,6 +26,13 @@ def follow_archived(*, account_ids: Any, **_kwargs: Any) -> None:
     from reviews.following import follow_accounts
 
     follow_accounts(account_ids)
+
+
+def follow_designated(*, account_id: Any, before: str, after: str, **_kwargs: Any) -> None:
+    """The reviews of a promoted account are planned at once."""
+    from reviews.following import follow_designation
+
+    follow_designation(account_id, before=before, after=after)
 
 
 def _follow_erasure() -> None:

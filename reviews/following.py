@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 
+from accounts.models import Designation
 from reviews.planning import Planned, plan_accounts
+from reviews.tiers import is_higher, tier_of
 from tenants.actors import Actor
 from tenants.days import today_of
 from tenants.models import Organization
@@ -17,3 +19,9 @@ def follow_accounts(account_ids: Iterable[uuid.UUID]) -> Planned:
     organization = Organization.objects.get(pk=require_organization_id())
     actor = Actor.of_system(organization)
     return plan_accounts(actor=actor, account_ids=account_ids, today=today_of(organization))
+
+
+def follow_designation(account_id: uuid.UUID, *, before: str, after: str) -> None:
+    """A promotion plans at once; all else is quiet, and waits for the daily planning."""
+    if after != Designation.NOMINATED and is_higher(tier_of(after), than=tier_of(before)):
+        follow_accounts([account_id])

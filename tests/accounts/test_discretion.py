@@ -20,7 +20,9 @@ from accounts.designation import answer_nomination, designate, nominate, reduce,
 from accounts.models import Account, DesignationChange
 from audit.entries import record
 from reviews.models import Cadence, Review
+from reviews.planning import plan_accounts
 from tenants import roles
+from tenants.days import today_of
 from tenants.models import Membership, Organization
 from tenants.roles import Role
 from tenants.scope import organization_scope
@@ -73,10 +75,22 @@ def _rhythms(estate: Estate) -> None:
             kind="internal_review",
             defaults={"rhythm": rhythm, "anchor_on": date(2026, 11, 2)},
         )
+    _plan_as_key(estate)
     due = date(2026, 11, 30)
     estate.things["review"] = Review.objects.create(
         account=estate.things["account"], kind="internal_review", due_on=due, original_due_on=due
     )
+
+
+def _plan_as_key(estate: Estate) -> None:
+    """Both accounts have the reviews of a key account: a promotion has none to bring forward."""
+    both = Account.objects.filter(pk__in=[estate.things[name].pk for name in ("account", "apart")])
+    designations = dict(both.values_list("pk", "designation"))
+    both.update(designation="key")
+    actor, today = estate.actor(Role.LEADER), today_of(estate.organization)
+    plan_accounts(actor=actor, account_ids=designations, today=today)
+    for pk, designation in designations.items():
+        both.filter(pk=pk).update(designation=designation)
 
 
 def paths(addresses: list[tuple[str, str, list[str]]], estate: Estate) -> Iterator[tuple[str, str]]:

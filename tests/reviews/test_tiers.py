@@ -123,9 +123,20 @@ def test_a_promotion_brings_a_review_forward_and_never_puts_it_off(
     Cadence.objects.filter(account=soon).delete()
     for account in (slow, soon):
         designate(actor=leader, account=account, to="key", reason="Fits", expected_return_minor=100)
-    pass_midnight()
     assert dates_of(slow) == [("2026-11-25", "planned")]
     assert dates_of(soon) == [("2026-11-24", "planned")]
+
+
+def test_a_reduction_waits_for_midnight_where_nothing_is_planned_yet(
+    monthly: Cadence, leader: Actor, account: Account
+) -> None:
+    Review.objects.all().delete()
+    set_tier(leader, "standard", "quarterly", date(2026, 12, 7))
+    Review.objects.all().delete()
+    designate(actor=leader, account=account, to="watch", reason="Low return")
+    assert dates_of(account) == []
+    designate(actor=leader, account=account, to="key", reason="Fits", expected_return_minor=100)
+    assert dates_of(account) == [("2026-11-25", "planned")]
 
 
 def test_a_reduced_account_that_becomes_key_again_follows_its_cadence(
@@ -134,6 +145,7 @@ def test_a_reduced_account_that_becomes_key_again_follows_its_cadence(
     reduce(actor=leader, account=account, reason="Low return")
     pass_midnight()
     designate(actor=leader, account=account, to="key", reason="Fits", expected_return_minor=100)
+    assert dates_of(account) == [("2026-11-25", "planned")]
     set_tier(leader, "key", "weekly", date(2026, 12, 2))
     assert dates_of(account) == [("2026-12-02", "planned")]
 
