@@ -13,7 +13,8 @@ from kam.errors import PreconditionRequiredError, StaleError
 
 _TAG = re.compile(r'"([^"]*)"')
 IF_MATCH_SHAPE = {"type": "string", "example": '"3-9f86d081884c"'}
-_VERSION = re.compile(r"([1-9][0-9]{0,8})(-[0-9a-f]{12})?")
+IF_MATCH_NEEDED_SHAPE = IF_MATCH_SHAPE | {"minLength": 1}
+_VERSION = re.compile(r"([1-9][0-9]{0,9})(-[0-9a-f]{12})?")  # as long as an integer column
 
 
 def etag(body: object, version: int) -> str:

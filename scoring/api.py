@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from accounts.models import Account
 from kam.errors import NotFoundError, RuleError, StaleError
-from kam.etags import IF_MATCH_SHAPE, expected_version, tagged
+from kam.etags import IF_MATCH_NEEDED_SHAPE, IF_MATCH_SHAPE, expected_version, tagged
 from kam.filters import SinceFilter
 from kam.lists import ListView
 from scoring import matrices
@@ -44,7 +44,7 @@ IF_MATCH = OpenApiParameter(
 
 IF_MATCH_NEEDED = OpenApiParameter(
     "If-Match",
-    IF_MATCH_SHAPE,
+    IF_MATCH_NEEDED_SHAPE,
     OpenApiParameter.HEADER,
     required=True,
     description="428 without it.",
@@ -246,11 +246,11 @@ class ScoreDetail(APIView):
         responses=ScoreSerializer,
     )
     def patch(self, request: Request, score_id: uuid.UUID) -> Response:
-        """Another value; a rationale that is left out stays."""
+        """Another value or rationale; what is left out stays."""
         score = _score_to_change(score_id)
         serializer = ScoreInSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        _set(request, score, **serializer.validated_data)
+        _set(request, score, **{"value": score.value} | serializer.validated_data)
         return _score(score_id)
 
     @extend_schema(

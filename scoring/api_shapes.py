@@ -91,7 +91,7 @@ class ScoreInSerializer(StrictSerializer):
 
     ignored = frozenset({"id", "account", "criterion", "author", "scored_at", "version"})
 
-    value = serializers.IntegerField(min_value=1, max_value=10)
+    value = serializers.IntegerField(min_value=1, max_value=10, required=False)
     rationale = serializers.CharField(max_length=500, allow_blank=True, required=False)
 
 

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kam.errors import NotFoundError
-from kam.etags import IF_MATCH_SHAPE, expected_version, tagged
+from kam.etags import IF_MATCH_NEEDED_SHAPE, expected_version, tagged
 from kam.filters import SinceFilter
 from kam.lists import ListView
 from plans.api import account_named, with_owner
@@ -42,7 +42,7 @@ from tenants.days import today_of
 
 IF_MATCH_NEEDED = OpenApiParameter(
     "If-Match",
-    IF_MATCH_SHAPE,
+    IF_MATCH_NEEDED_SHAPE,
     OpenApiParameter.HEADER,
     required=True,
     description="428 without it.",
