@@ -159,6 +159,8 @@ def _assign(action: Action, values: dict[str, Any]) -> None:
         raise RuleError.on("details", _("This is too long for its field."))
     if "\x00" in action.title + action.details:
         raise RuleError.on("title", _("This holds a character that text does not have."))
+    if values.get("due_on") and not 1990 <= values["due_on"].year <= 2100:
+        raise RuleError.on("due_on", _("Choose a year from 1990 to 2100."))
     if "owner" in values and action.owner is not None and not action.owner.is_active:
         raise RuleError.on("owner", _("This person is no longer in the organisation."))
 

@@ -25,6 +25,7 @@ from tenants.actors import Actor
 from tenants.models import Membership
 
 DECISIONS_AT_MOST = 50
+EARLIEST_YEAR = 1990
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ def hold(
     held_on = held_on or today
     if held_on > today:
         raise RuleError.on("held_on", _("A review is held today or earlier."))
+    if held_on.year < EARLIEST_YEAR:
+        raise RuleError.on("held_on", _("Choose a year from 1990 to 2100."))
     if len(decisions) > DECISIONS_AT_MOST:
         raise RuleError.on("decisions", _("Up to 50 decisions."))
     locked.brief = brief_of(locked, today=held_on)

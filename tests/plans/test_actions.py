@@ -94,6 +94,13 @@ def test_a_title_that_is_none_is_refused(account: Account, kam: Actor, title: st
     assert Action.objects.count() == 0
 
 
+@pytest.mark.parametrize("day", [date.min, date(1989, 12, 31), date(2101, 1, 1), date.max])
+def test_a_day_in_no_plan_is_refused(account: Account, kam: Actor, day: date) -> None:
+    with pytest.raises(RuleError):
+        open_action(actor=kam, account=account, title="Visit", due_on=day)
+    assert Action.objects.count() == 0
+
+
 def test_an_archived_account_has_no_new_actions(account: Account, kam: Actor) -> None:
     account.archived_at = "2026-11-01T00:00:00Z"
     with pytest.raises(RuleError):

@@ -60,8 +60,9 @@ def test_holding_twice_is_a_conflict(review: Review, kam: Actor) -> None:
 
 
 def test_holding_is_never_in_the_future(review: Review, kam: Actor) -> None:
-    with pytest.raises(RuleError):
-        hold(actor=kam, review=review, today=MONDAY, held_on=date(2026, 11, 24))
+    for day in (date(2026, 11, 24), date(1989, 12, 31), date.min):
+        with pytest.raises(RuleError):
+            hold(actor=kam, review=review, today=MONDAY, held_on=day)
 
 
 def test_a_refused_decision_holds_nothing(review: Review, kam: Actor) -> None:
