@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import connection
 from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, Stakeholder
 from accounts.naming import sort_key
 from kam.errors import FieldError, RuleError
-from tenants.scope import require_organization_id
+from tenants.turns import take_turns
 
 OFFERED = 5
 
@@ -37,11 +36,7 @@ def known_as(name: str, email: str) -> list[Person]:
 
 def lock_people() -> None:
     """One program at a time adds people by address: none makes whom another is making."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"people {require_organization_id()}"],
-        )
+    take_turns("people")
 
 
 def with_email(email: str) -> list[Person]:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db import connection
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +16,7 @@ from accounts.wording import optional
 from kam.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
-from tenants.scope import require_organization_id
+from tenants.turns import take_turns
 
 
 @dataclass(frozen=True)
@@ -55,11 +54,7 @@ class Cap:
 
 def lock_caps() -> None:
     """One decision about key accounts at a time: nobody counts what another is adding."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"designation {require_organization_id()}"],
-        )
+    take_turns("designation")
 
 
 def organization_cap(organization: Organization, *, without: uuid.UUID | None = None) -> Cap:

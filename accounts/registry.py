@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from accounts.ownership import Passing, check_heir, check_room, hold, pass_on
 from audit.entries import differences, record
 from kam.errors import ConflictError, FieldError, RuleError, StaleError
 from tenants.actors import Actor
-from tenants.scope import require_organization_id
+from tenants.turns import take_turns
 
 Outcome = Literal["made", "changed", "unchanged"]
 Reference = tuple[str, str]
@@ -260,11 +260,7 @@ def _tax_id(actor: Actor, text: str) -> str:
 
 def _refuse_cycle(account: Account) -> None:
     """One change of the hierarchy at a time; the new parent must not stand below."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"hierarchy {require_organization_id()}"],
-        )
+    take_turns("hierarchy")
     seen: set[uuid.UUID] = {account.id}
     parent_id = account.parent_id
     while parent_id is not None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection, transaction
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +22,8 @@ from audit.entries import record
 from kam.errors import ConflictError, NotFoundError
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership
-from tenants.scope import current_organization_id, require_organization_id
+from tenants.scope import current_organization_id
+from tenants.turns import take_turns
 
 VALID = timedelta(days=14)
 
@@ -72,11 +73,7 @@ def withdraw(*, actor: Actor, invitation: Invitation) -> None:
 
 def _lock() -> None:
     """One at a time is invited: the second of two sees the first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"invitations {require_organization_id()}"],
-        )
+    take_turns("invitations")
 
 
 def token_of(invitation: Invitation) -> str:

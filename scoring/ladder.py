@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from scoring.models import Matrix, Rung, Standing
 from tenants.scope import require_organization_id
+from tenants.turns import take_turns
 
 FORGET = """
     DELETE FROM scoring_rung
@@ -63,10 +64,7 @@ class Ladder:
 
 def lock_standings(matrix: Matrix) -> None:
     """Sums and counts of what others are writing wait for them: no update is lost."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"standings {matrix.id}"]
-        )
+    take_turns(f"standings {matrix.id}")
 
 
 def count_rungs(matrix: Matrix, points: Collection[int] | None = None) -> None:

@@ -26,6 +26,7 @@ from scoring.models import Criterion, Matrix
 from scoring.standings import recompute
 from tenants.actors import Actor
 from tenants.scope import require_organization_id
+from tenants.turns import take_turns
 
 COPY_SCORES = """
     INSERT INTO scoring_score (id, organization_id, criterion_id, account_id, value, rationale,
@@ -204,11 +205,7 @@ def _new(name: str) -> Matrix:
 
 def _lock_all() -> None:
     """One at a time changes which matrices the organisation has."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"matrices {require_organization_id()}"],
-        )
+    take_turns("matrices")
 
 
 def _lock(matrix_id: uuid.UUID) -> Matrix:

@@ -27,6 +27,7 @@ from audit.entries import record
 from kam.errors import ConflictError, RuleError
 from tenants import due_work
 from tenants.actors import Actor
+from tenants.turns import take_turns
 
 DUE_KIND = "imports"
 REQUIRED = {
@@ -34,8 +35,6 @@ REQUIRED = {
     ImportKind.REVENUE: ("account", "month", "revenue"),
 }
 _SAMPLE_LINES = 5
-_HIERARCHY_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
-_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))"
 
 _KEEP_REFUSALS = f"""
 INSERT INTO accounts_importrefusal (id, organization_id, run_id, line, "column", value, code)
@@ -129,9 +128,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     are not to be left out.
     """
     actor.require("account.import")
-    with connection.cursor() as cursor:
-        # Nobody moves a parent while circles are looked for.
-        cursor.execute(_HIERARCHY_LOCK, [f"hierarchy {run.organization_id}"])
+    take_turns("hierarchy")  # nobody moves a parent while circles are looked for
     lock_caps()
     plan = _plan(actor, run)
     choices = Choices.load(run.choices)
@@ -156,9 +153,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
 
 
 def _plan(actor: Actor, run: ImportRun) -> Plan:
-    with connection.cursor() as cursor:
-        # One import of an organisation at a time: two would plan against the same state.
-        cursor.execute(_ONE_AT_A_TIME, [str(run.organization_id)])
+    take_turns("imports")  # two would plan against the same state
     choices = Choices.load(run.choices)
     planner = plan_accounts if run.kind == ImportKind.ACCOUNTS else plan_revenue
     with kept(run) as path:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.ownership import Passing, pass_on
 from accounts.upserts.deciding import change, check, clean, find, new_state
@@ -14,6 +12,7 @@ from accounts.upserts.writing import write
 from audit.many import Subject, record_many
 from kam.errors import ConflictError
 from tenants.actors import Actor
+from tenants.turns import take_turns
 
 _ATTEMPTS = 3
 
@@ -41,7 +40,7 @@ def upsert_accounts(*, actor: Actor, items: list[Item]) -> list[Result]:
 
 def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
     organization = actor.organization
-    _wait_for_other_upserts(organization.id)
+    take_turns("upserts")
     for item in items:
         clean(item, country=organization.country)
     known = look_up(organization, items)
@@ -87,11 +86,3 @@ def _subject(state: State) -> Subject:
         object_label=state.texts["name"],
         changes={} if state.is_new else state.changes,
     )
-
-
-def _wait_for_other_upserts(organization_id: uuid.UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s)",
-            [int.from_bytes(organization_id.bytes[8:], signed=True)],
-        )
