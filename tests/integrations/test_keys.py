@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from integrations.keys import create_key, revoke_key
@@ -85,3 +86,17 @@ def test_what_one_process_fetched_counts_for_all(aurora, key_of):
     taken = [who.take(key_id, 300, 3600, 7) for _ in range(200) for who in (one, other)]
     assert taken.count(True) == 300
     assert text
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("create_api_key", ["--name", "sync"]),
+        ("import_accounts", [__file__]),
+        ("import_revenue", [__file__]),
+    ],
+)
+def test_a_command_for_no_organisation_ends_with_two(db, command, options):
+    with pytest.raises(CommandError, match="There is no organisation nobody") as caught:
+        call_command(command, "--org", "nobody", *options)
+    assert caught.value.returncode == 2

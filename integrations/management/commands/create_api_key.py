@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from integrations.keys import create_key
 from integrations.models import KeyScope
-from kam.errors import KamError
+from kam.errors import KamError, NotFoundError
 from tenants.actors import Actor
 from tenants.organizations import current_organization, organization_id_of
 from tenants.scope import organization_scope
@@ -26,7 +26,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with organization_scope(organization_id_of(options["org"])):
+            organization_id = organization_id_of(options["org"])
+        except NotFoundError as error:
+            raise CommandError(str(error), returncode=2) from error
+        try:
+            with organization_scope(organization_id):
                 actor = Actor.of_system(current_organization())
                 _key, text = create_key(actor=actor, name=options["name"], scope=options["scope"])
         except KamError as error:
