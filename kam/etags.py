@@ -69,6 +69,16 @@ def expected_version(request: Request, *, required: bool = False) -> int | None:
     return int(version[1])
 
 
+def matched_version(request: Request, current: int, *, required: bool = False) -> int | None:
+    """The version in If-Match, where it is the present one: told before the body is judged.
+
+    Raises StaleError otherwise. The rule asks again when it holds the row.
+    """
+    version = expected_version(request, required=required)
+    check_version(version, current)
+    return version
+
+
 def check_version(expected: int | None, current: int) -> None:
     """Raises StaleError unless the caller saw this version."""
     if expected is not None and expected != current:

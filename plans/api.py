@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from accounts.api.serializers import NamedAccountSerializer
 from accounts.models import Account
 from kam.errors import NotFoundError, RuleError
-from kam.etags import IF_MATCH_SHAPE, expected_version, tagged
+from kam.etags import IF_MATCH_SHAPE, matched_version, tagged
 from kam.filters import SinceFilter
 from kam.lists import ListView
 from kam.strict import StrictSerializer
@@ -165,7 +165,7 @@ class ActionDetail(APIView):
     def patch(self, request: Request, action_id: uuid.UUID) -> Response:
         """Change what you send; `status` done or dropped closes it."""
         action = _find(action_id)
-        version = expected_version(request)
+        version = matched_version(request, action.version)
         serializer = ActionInSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         values = with_owner(serializer.validated_data)

@@ -15,7 +15,13 @@ from rest_framework.views import APIView
 
 from accounts.models import Account
 from kam.errors import NotFoundError, RuleError, StaleError
-from kam.etags import IF_MATCH_NEEDED_SHAPE, IF_MATCH_SHAPE, expected_version, tagged
+from kam.etags import (
+    IF_MATCH_NEEDED_SHAPE,
+    IF_MATCH_SHAPE,
+    expected_version,
+    matched_version,
+    tagged,
+)
 from kam.filters import SinceFilter
 from kam.lists import ListView
 from scoring import matrices
@@ -107,7 +113,7 @@ class MatrixDetail(APIView):
     def put(self, request: Request, matrix_id: uuid.UUID) -> Response:
         """Replace a draft's name and criteria; criteria with their `id` keep their scores."""
         matrix = _find(matrix_id)
-        version = expected_version(request)
+        version = matched_version(request, matrix.version)
         serializer = MatrixInSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         matrices.change_draft(
@@ -247,7 +253,7 @@ class ScoreDetail(APIView):
     )
     def patch(self, request: Request, score_id: uuid.UUID) -> Response:
         """Another value or rationale; what is left out stays."""
-        score = _score_to_change(score_id)
+        score = _score_to_change(request, score_id)
         serializer = ScoreInSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         _set(request, score, **{"value": score.value} | serializer.validated_data)
@@ -258,14 +264,16 @@ class ScoreDetail(APIView):
     )
     def delete(self, request: Request, score_id: uuid.UUID) -> Response:
         """Take the score back: the account has no total until it is scored again."""
-        _set(request, _score_to_change(score_id), value=None)
+        _set(request, _score_to_change(request, score_id), value=None)
         return Response(status=204)
 
 
-def _score_to_change(score_id: uuid.UUID) -> Score:
+def _score_to_change(request: Request, score_id: uuid.UUID) -> Score:
+    """The score that the caller saw; raises StaleError where it is another by now."""
     score = Score.objects.filter(pk=score_id).select_related("criterion__matrix", "account").first()
     if score is None:
         raise NotFoundError
+    matched_version(request, score.version, required=True)
     return score
 
 

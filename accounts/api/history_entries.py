@@ -23,7 +23,7 @@ from accounts.models import Account, Attachment, EntryKind, HistoryEntry
 from accounts.searching import holding
 from accounts.words import terms_of
 from kam.errors import NotFoundError, RuleError
-from kam.etags import expected_version, tagged
+from kam.etags import expected_version, matched_version, tagged
 from kam.filters import SinceFilter
 from kam.lists import CompiledListView
 from kam.strict import StrictSerializer
@@ -154,7 +154,7 @@ class HistoryEntryDetail(APIView):
     def patch(self, request: Request, entry_id: uuid.UUID) -> Response:
         """Change what you send; the account and the author stay."""
         entry = _find(entry_id)
-        version = expected_version(request)
+        version = matched_version(request, entry.version)
         serializer = HistoryEntryChangeSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         values = dict(serializer.validated_data)

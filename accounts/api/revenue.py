@@ -31,7 +31,7 @@ from accounts.upserts.months import upsert_months
 from kam.bulk import read_items, result, results
 from kam.compiled import Compiled, Mark, compiled
 from kam.errors import NotFoundError, RuleError
-from kam.etags import expected_version, tagged
+from kam.etags import expected_version, matched_version, tagged
 from kam.lists import CompiledListView
 
 
@@ -94,8 +94,7 @@ class RevenueMonth(APIView):
     )
     def patch(self, request: Request, month_id: uuid.UUID) -> Response:
         """Change its revenue or its cost; what you leave out stays."""
-        _find(month_id)
-        version = expected_version(request)
+        version = matched_version(request, _find(month_id).version)
         serializer = RevenueChangeSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         values = {
@@ -131,10 +130,12 @@ class RevenueBulk(APIView):
         return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])
 
 
-def _find(month_id: uuid.UUID) -> None:
+def _find(month_id: uuid.UUID) -> MonthlyRevenue:
     """What is not there is 404, whatever else is wrong with the request."""
-    if not MonthlyRevenue.objects.filter(pk=month_id).exists():
+    found = MonthlyRevenue.objects.filter(pk=month_id).first()
+    if found is None:
         raise NotFoundError
+    return found
 
 
 def _account(given: dict[str, Any]) -> Account:

@@ -38,8 +38,8 @@ from accounts.stakeholders import (
 )
 from kam.bulk import read_items, result, results
 from kam.compiled import Compiled, Mark, compiled
-from kam.errors import NotFoundError, RuleError, StaleError
-from kam.etags import expected_version, tagged
+from kam.errors import NotFoundError, RuleError
+from kam.etags import check_version, expected_version, matched_version, tagged
 from kam.lists import CompiledListView
 
 
@@ -106,7 +106,7 @@ class StakeholderDetail(APIView):
     def patch(self, request: Request, stakeholder_id: uuid.UUID) -> Response:
         """Change what you send; the account and the person stay."""
         place = _find(stakeholder_id)
-        version = expected_version(request)
+        version = matched_version(request, place.version)
         serializer = StakeholderChangeSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         wanted = resolved(serializer.validated_data)
@@ -153,8 +153,9 @@ class StakeholderByReference(APIView):
         """Make or change it; what you leave out stays, references too."""
         reference = _reference(system, external_id)
         version = expected_version(request)
-        if version is not None and find_by_reference(*reference) is None:
-            raise StaleError
+        if version is not None:
+            known = find_by_reference(*reference)
+            check_version(version, known.version if known else 0)
         serializer = StakeholderByReferenceSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         place, outcome = upsert_stakeholder(

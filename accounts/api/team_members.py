@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from accounts.models import Account, Function, TeamMember
 from accounts.team import HOURS_AT_MOST, add_to_team, change_place, remove_from_team
 from kam.errors import NotFoundError, RuleError
-from kam.etags import IF_MATCH_SHAPE, expected_version, tagged
+from kam.etags import IF_MATCH_SHAPE, expected_version, matched_version, tagged
 from kam.filters import SinceFilter
 from kam.lists import CompiledListView
 from kam.strict import StrictSerializer
@@ -157,12 +157,13 @@ class TeamMemberDetail(APIView):
     )
     def patch(self, request: Request, team_member_id: uuid.UUID) -> Response:
         """Change what you send; the account and the person stay."""
-        version = expected_version(request)
+        place = _find(team_member_id)
+        version = matched_version(request, place.version)
         serializer = TeamMemberChangeSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         change_place(
             actor=request.actor,
-            place=_find(team_member_id),
+            place=place,
             values=serializer.validated_data,
             version=version,
         )

@@ -32,8 +32,8 @@ from accounts.models import Account
 from accounts.upserts import upsert_accounts
 from kam.bulk import read_items, result, results
 from kam.compiled import Compiled, Mark, compiled
-from kam.errors import NotFoundError, StaleError
-from kam.etags import expected_version, tagged
+from kam.errors import NotFoundError
+from kam.etags import check_version, expected_version, matched_version, tagged
 from kam.lists import CompiledListView
 
 
@@ -97,7 +97,7 @@ class AccountDetail(APIView):
     def patch(self, request: Request, account_id: uuid.UUID) -> Response:
         """Change what you send; what you leave out stays, lists too."""
         account = _find(account_id)
-        version = expected_version(request)
+        version = matched_version(request, account.version)
         serializer = AccountInSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         values, lists = resolved(serializer.validated_data)
@@ -153,8 +153,9 @@ class AccountByReference(APIView):
         """Make or change it; what you leave out stays, lists too."""
         system, external_id = _reference(system, external_id)
         version = expected_version(request)
-        if version is not None and registry.find_by_reference(system, external_id) is None:
-            raise StaleError
+        if version is not None:
+            known = registry.find_by_reference(system, external_id)
+            check_version(version, known.version if known else 0)
         serializer = AccountByReferenceSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         values, lists = resolved(serializer.validated_data)

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kam.errors import ConflictError, NotFoundError, RuleError
-from kam.etags import expected_version, tagged
+from kam.etags import expected_version, matched_version, tagged
 from kam.filters import SinceFilter
 from kam.lists import ListView
 from plans.api import IF_MATCH, account_named
@@ -99,13 +99,14 @@ class CadenceDetail(APIView):
     def patch(self, request: Request, cadence_id: uuid.UUID) -> Response:
         """Change what you send; planned reviews follow."""
         cadence = _find(cadence_id)
+        version = matched_version(request, cadence.version)
         serializer = CadenceInSerializer(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         names = ("rhythm", "anchor_on", "starts_at", "lead_days")
         values = {name: getattr(cadence, name) for name in names} | serializer.validated_data
         values |= {
             "actor": request.actor, "kind": cadence.kind,
-            "today": today_of(request.organization), "version": expected_version(request),
+            "today": today_of(request.organization), "version": version,
         }  # fmt: skip
         if cadence.account_id:
             set_account_cadence(account=cadence.account, **values)

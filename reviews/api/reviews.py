@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from kam.errors import NotFoundError
-from kam.etags import IF_MATCH_NEEDED_SHAPE, expected_version, tagged
+from kam.etags import IF_MATCH_NEEDED_SHAPE, matched_version, tagged
 from kam.filters import SinceFilter
 from kam.lists import ListView
 from plans.api import account_named, with_owner
@@ -124,7 +124,7 @@ class ReviewDetail(APIView):
     def patch(self, request: Request, review_id: uuid.UUID) -> Response:
         """Write agenda, minutes and links, also after it was held."""
         review = _find(review_id)
-        version = expected_version(request, required=True)
+        version = matched_version(request, review.version, required=True)
         values = _given(WritingSerializer, request)
         write(actor=request.actor, review=review, values=values, version=version)
         return _review(request, review_id)
@@ -142,7 +142,7 @@ class ReviewParticipants(APIView):
     def put(self, request: Request, review_id: uuid.UUID) -> Response:
         """Say all who take part, on both sides."""
         review = _find(review_id)
-        version = expected_version(request, required=True)
+        version = matched_version(request, review.version, required=True)
         given = with_participants(_given(ParticipantsSerializer, request), review.account)
         set_participants(actor=request.actor, review=review, version=version, **given)
         return _review(request, review_id)
@@ -160,7 +160,7 @@ class ReviewHolding(APIView):
     def post(self, request: Request, review_id: uuid.UUID) -> Response:
         """Close it: the brief is kept, decisions become actions, the next one is planned."""
         review = _find(review_id)
-        version = expected_version(request, required=True)
+        version = matched_version(request, review.version, required=True)
         given = _given(HoldingSerializer, request)
         decisions = [Decision(**with_owner(d)) for d in given.pop("decisions", [])]
         hold(
@@ -186,7 +186,7 @@ class ReviewSkipping(APIView):
     def post(self, request: Request, review_id: uuid.UUID) -> Response:
         """Close it with a reason; the next one is planned."""
         review = _find(review_id)
-        version = expected_version(request, required=True)
+        version = matched_version(request, review.version, required=True)
         given = _given(SkippingSerializer, request)
         today = today_of(request.organization)
         skip(actor=request.actor, review=review, today=today, version=version, **given)
@@ -205,7 +205,7 @@ class ReviewMoving(APIView):
     def post(self, request: Request, review_id: uuid.UUID) -> Response:
         """Give it another day; the next ones of the series keep theirs."""
         review = _find(review_id)
-        version = expected_version(request, required=True)
+        version = matched_version(request, review.version, required=True)
         given = _given(MovingSerializer, request)
         today = today_of(request.organization)
         move(actor=request.actor, review=review, today=today, version=version, **given)
