@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -54,9 +54,9 @@ def _matching(question: Question) -> QuerySet[Entry]:
     if question.thing:
         found = found.filter(object_label__istartswith=question.thing)
     if question.first:
-        found = found.filter(at__gte=_midnight(question.first))
+        found = found.filter(at__gte=_at(question.first, time.min))
     if question.last:
-        found = found.filter(at__lt=_midnight(question.last + timedelta(days=1)))
+        found = found.filter(at__lte=_at(question.last, time.max))
     return found
 
 
@@ -67,5 +67,5 @@ def _by(who: str) -> Q:
     return Q(actor_id__in=ids) if ids else Q(actor_label__istartswith=who)
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+def _at(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))

@@ -48,6 +48,8 @@ def found(question: Question) -> list[str]:
         (Question(thing="bet"), ["account.archived Beta", "account.changed Beta"]),
         (Question(first=date(2026, 3, 4)), ["account.archived Beta"]),
         (Question(last=date(2026, 3, 1)), ["account.created Alfa"]),
+        (Question(last=date.min), []),
+        (Question(first=date.max, last=date.max), []),
         (Question(who="lead", thing="Alf"), ["account.created Alfa"]),
     ],
 )
