@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
+# letters by their class, and yet blank on the screen
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def is_visible(text: str) -> bool:
+    """Whether a reader sees anything: blanks, joiners and marks of direction alone show nothing."""
+    return any(unicodedata.category(c)[0] not in "CZ" and c not in _BLANK for c in text)
+
 
 def sort_key(text: str) -> str:
     """Lower case, no accents, single spaces: "Ação  Ltda" → "acao ltda"."""

@@ -11,6 +11,8 @@ from django.utils.translation import override
 
 from accounts.models import Check, Phase, PhaseChange, PhaseEvidence, ProgrammeSettings
 from accounts.models import StakeholderRole as Role
+from accounts.naming import is_visible
+from accounts.wording import optional
 from audit.entries import differences, record
 from kam.errors import RuleError
 from tenants.actors import Actor
@@ -64,9 +66,7 @@ def add_phase(*, actor: Actor, name: str, after: Phase) -> Phase:
     """A phase between two others (or at the end). Audited."""
     actor.require("programme.change")
     phases = list(Phase.objects.select_for_update().order_by("position"))
-    name = " ".join(name.split())[:60]
-    if not name:
-        raise RuleError.on("name", _("A phase needs a name."), "required")
+    name = _tidy(name)
     if len(phases) >= PHASES_AT_MOST:
         raise RuleError.on("name", _("Eight phases are enough."), "too_many")
     for phase in phases:
@@ -84,9 +84,7 @@ def add_phase(*, actor: Actor, name: str, after: Phase) -> Phase:
 def rename_phase(*, actor: Actor, phase: Phase, name: str) -> None:
     """Another name; the key that programs know stays. Audited."""
     actor.require("programme.change")
-    name = " ".join(name.split())[:60]
-    if not name:
-        raise RuleError.on("name", _("A phase needs a name."), "required")
+    name = _tidy(name)
     before, phase.name = phase.name, name
     if before != name:
         phase.save(update_fields=["name"])
@@ -166,6 +164,13 @@ def _refuse_evidence(evidence: PhaseEvidence) -> None:
         raise RuleError.on("check_kind", _("Choose how it is found."), "invalid")
     if evidence.check_kind == Check.ROLE_KNOWN and evidence.role not in Role:
         raise RuleError.on("role", _("Choose the role that must be known."), "required")
+
+
+def _tidy(name: str) -> str:
+    name = optional("name", " ".join(name.split())[:60])
+    if not is_visible(name):
+        raise RuleError.on("name", _("A phase needs a name."), "required")
+    return name
 
 
 def _free_key(name: str, taken: set[str]) -> str:

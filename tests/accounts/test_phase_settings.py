@@ -42,7 +42,7 @@ def test_two_phases_of_one_name_have_two_keys(first: Phase, leader: Actor) -> No
     assert sorted(keys())[:2] == ["cooperativo", "cooperativo-2"]
 
 
-@pytest.mark.parametrize("name", ["", "  "])
+@pytest.mark.parametrize("name", ["", "  ", "\x00", "a\x00b", "\u200b"])
 def test_a_phase_needs_a_name(first: Phase, leader: Actor, name: str) -> None:
     with pytest.raises(RuleError):
         add_phase(actor=leader, name=name, after=first)
