@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.caps import check_return, lock_caps
 from accounts.imports.cells import Refused, clean_tax_id
 from accounts.models import Account, AccountTag, ExternalReference, Phase
-from accounts.naming import sort_key
+from accounts.naming import is_visible, sort_key
 from accounts.ownership import Passing, check_heir, check_room, hold, pass_on
 from audit.entries import differences, record
 from kam.errors import ConflictError, FieldError, RuleError, StaleError
@@ -211,6 +211,8 @@ def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
             value = values[name]
             _refuse_control(name, value)
             setattr(account, name, value.strip() if isinstance(value, str) else value)
+    if not is_visible(account.name):
+        raise RuleError.on("name", _("This must be filled in."), "required")
     if "tax_id" in values:
         account.tax_id = _tax_id(actor, account.tax_id)
     if account.owner_id != owner_before and account.owner:

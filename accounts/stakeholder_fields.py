@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, Stakeholder, StakeholderReference
+from accounts.naming import is_visible
 from kam.errors import ConflictError, FieldError, RuleError
 from tenants.actors import Actor
 from tenants.models import TenantModel
@@ -34,6 +35,8 @@ def assign_person(person: Person, values: dict[str, Any]) -> list[str]:
     before = {name: getattr(person, name) for name in PERSON_FIELDS}
     _set(person, values, PERSON_FIELDS)
     _check(person, PERSON_FIELDS)
+    if not is_visible(person.name):
+        raise RuleError.on("name", _("This must be filled in."), "required")
     changed = [name for name in PERSON_FIELDS if getattr(person, name) != before[name]]
     if changed and not person._state.adding:
         person.save()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from accounts import cnpj
-from accounts.naming import sort_key
+from accounts.naming import is_visible, sort_key
 
 LENGTHS = {
     "reference": 120,
@@ -75,6 +75,8 @@ class Checker:
             raise Refused("too_long_field")
         if name == "notes":
             return text
+        if name == "name" and not is_visible(text):
+            raise Refused("required")
         if text[0] == "'" and text[1:2] in _GUARDED:
             text = text[1:]  # our own exports put it there against formulas
         text = " ".join(text.split())

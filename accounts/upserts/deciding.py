@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 
 from accounts.imports.cells import Refused, clean_tax_id, fast_key
 from accounts.imports.reasons import reason
+from accounts.naming import is_visible
 from accounts.upserts.items import TEXTS, Item, Reference, State
 from accounts.upserts.known import Known
 from tenants.ids import uuid7
@@ -61,7 +62,7 @@ def find(item: Item, known: Known) -> State | None:
 
 def new_state(item: Item) -> State:
     """An account that nobody knows yet."""
-    if not item.values.get("name"):
+    if not is_visible(item.values.get("name", "")):
         item.refuse("name", "required", reason("required"))
     return State(id=uuid7(), texts=dict.fromkeys(TEXTS, ""))
 
@@ -72,7 +73,7 @@ def check(item: Item, state: State, known: Known) -> None:
     holder = known.by_tax_id.get(values.get("tax_id") or "")
     if holder is not None and holder is not state:
         item.refuse("tax_id", "tax_id_taken", reason("tax_id_taken"))
-    if "name" in values and not values["name"]:
+    if "name" in values and not is_visible(values["name"]):
         item.refuse("name", "required", reason("required"))
     if any(known.by_reference.get(r, state) is not state for r in item.references):
         item.refuse("references", "two_accounts", reason("two_accounts"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -199,3 +201,23 @@ def test_every_write_with_a_stale_version_changes_nothing(writer):
     assert writer.call("GET", path).json() == current
     assert len(writer.call("GET", "accounts/").json()["results"]) == 1
     assert len(writer.call("GET", "audit-entries/").json()["results"]) == log
+
+
+@pytest.mark.parametrize("name", ["\u200b", "\u202e \u2060", "\u3164"])
+def test_a_name_that_shows_nothing_is_none(writer: Any, name: str) -> None:
+    named = writer.call("POST", "accounts/", {"name": "Lumen"}).json()["id"]
+    reference = {"system": "crm", "external_id": "1"}
+    items = {"items": [{"name": name, "references": [reference]}]}
+    person = {"account": named, "name": name, "role": "buyer"}
+    answers = [
+        writer.call("POST", "accounts/", {"name": name}),
+        writer.call("PATCH", f"accounts/{named}/", {"name": name}),
+        writer.call("POST", "stakeholders/", person),
+    ]
+    assert [(a.status_code, a.json()["errors"][0]["pointer"]) for a in answers] == [
+        (422, "/name")
+    ] * 3
+    [result] = writer.call("POST", "accounts/bulk/", items).json()["results"]
+    assert (result["outcome"], result["errors"][0]["pointer"]) == ("refused", "/name")
+    made = writer.call("POST", "accounts/", {"name": "👩‍👩‍👧"})
+    assert (made.status_code, made.json()["name"]) == (201, "👩‍👩‍👧")
