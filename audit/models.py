@@ -34,9 +34,9 @@ class Entry(TenantModel):
     @property
     def sentence(self) -> str:
         """What happened, in the reader's language."""
-        from audit.words import sentence
+        from audit.words import label_of, sentence
 
-        return sentence(self.action, self.object_label)
+        return sentence(self.action, label_of(self.object_type, self.object_label))
 
     @property
     def lines(self) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from audit.field_words import field_words
 
 NONE = "–"
+_readers: dict[str, Callable[[str], str]] = {}
 SENTENCES = {
     "account.created": gettext_lazy("%(name)s was added"),
     "account.changed": gettext_lazy("%(name)s was changed"),
@@ -100,6 +102,16 @@ SENTENCES = {
 def actions() -> list[tuple[str, str]]:
     """Every action with its words, to choose from."""
     return [(action, str(text) % {"name": "…"}) for action, text in SENTENCES.items()]
+
+
+def register(object_type: str, reader: Callable[[str], str]) -> None:
+    """What turns the frozen label of such a thing into the reader's language."""
+    _readers[object_type] = reader
+
+
+def label_of(object_type: str, label: str) -> str:
+    """The label of a thing for who reads it."""
+    return _readers[object_type](label) if object_type in _readers else label
 
 
 def sentence(action: str, label: str) -> str:

@@ -19,6 +19,7 @@ class ReviewsConfig(AppConfig):
         _show_on_accounts()
         _show_unread()
         _register_jobs()
+        _read_the_log()
 
 
 def follow_archived(*, account_ids: Any, **_kwargs: Any) -> None:
@@ -85,3 +86,11 @@ def _register_jobs() -> None:
 
     due_work.register(DAILY, plan_day.delay)
     due_work.register(MAILS, send_mails.delay)
+
+
+def _read_the_log() -> None:
+    from audit.words import register
+    from reviews.labels import cadence_in_words, review_in_words
+
+    register("review", review_in_words)
+    register("cadence", cadence_in_words)

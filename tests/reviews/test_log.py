@@ -1,0 +1,36 @@
+"""The log of reviews and cadences in the language of who reads it."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils.translation import override
+
+from audit.models import Entry
+from reviews.models import Cadence, Review
+
+
+def test_the_log_speaks_to_its_reader(monthly: Cadence, review: Review) -> None:
+    kept = [e.object_label for e in Entry.objects.filter(object_id__in=[monthly.pk, review.pk])]
+    assert sorted(kept) == ["Alfa: Internal review 2026-11-25", "Key accounts: Internal review"]
+    planned = Entry.objects.get(object_id=review.pk)
+    cadence = Entry.objects.get(object_id=monthly.pk)
+    with override("en"):
+        assert planned.sentence == "Alfa: Internal review 25 Nov 2026 was planned"
+        assert cadence.sentence == "The cadence Key accounts: Internal review was set"
+    with override("pt-br"):
+        assert "Alfa: Revisão interna 25/11/2026" in planned.sentence
+        assert "Contas-chave: Revisão interna" in cadence.sentence
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        ("A: B: Revisão interna 2026-11-25", "A: B: Internal review 25 Nov 2026"),
+        ("Alfa: Something else 2026-11-25", "Alfa: Something else 25 Nov 2026"),
+        ("Alfa", "Alfa"),
+    ],
+)
+def test_what_was_kept_in_another_language_or_shape(kept: str, read: str) -> None:
+    entry = Entry(action="x", object_type="review", object_label=kept)
+    with override("en"):
+        assert entry.sentence == f"{read}: x"
