@@ -92,7 +92,7 @@ def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
         messages.error(request, str(error.detail))
         return redirect(back)
     token = uuid.uuid4().hex
-    request.session[UNDO] = {"token": token, "done": done.as_json()}
+    request.session[UNDO] = {"token": token, "slug": slug, "done": done.as_json()}
     undo = f"undo:{reverse('accounts:bulk_undo', args=[slug, token])}" if done.before else ""
     messages.success(request, done.sentence, extra_tags=undo)
     return redirect(back)
@@ -103,7 +103,7 @@ def account_bulk_undo(request: OrganizationRequest, slug: str, token: str) -> Ht
     """Take the last bulk change back, where nobody has changed the account since."""
     request.actor.require("account.create")
     kept = request.session.get(UNDO)
-    if not kept or kept["token"] != token:
+    if not kept or (kept["token"], kept.get("slug")) != (token, slug):
         messages.error(request, _("This can no longer be undone."))
         return redirect("accounts:list", slug)
     try:

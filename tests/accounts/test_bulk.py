@@ -17,6 +17,7 @@ from accounts.registry import archiving_changed, change_account, create_account,
 from audit.entries import history
 from audit.models import Entry
 from kam.errors import NotAllowedError, RuleError
+from people.organizations import add_member
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
@@ -247,6 +248,20 @@ def test_the_page_changes_the_chosen_and_offers_undo(
     assert states(aurora, "potential") == ["", "", ""]
     again = browser.post(address, follow=True).content.decode()
     assert "This can no longer be undone." in again
+
+
+def test_an_undo_belongs_to_its_organisation(
+    accounts: list[Account], leader: Actor, borealis: Organization, client_of: object
+) -> None:
+    with organization_scope(borealis.id):
+        add_member(user=leader.user, role="leader")
+    client = client_of(leader)
+    body = {"account": [accounts[0].pk], "change": "tag", "value_tag": "fair"}
+    address = undo_address(client.post("/o/aurora/accounts/bulk/", body, follow=True))
+    there = client.post(address.replace("/aurora/", "/borealis/"), follow=True)
+    assert "This can no longer be undone." in there.content.decode()
+    client.post(address)
+    assert not accounts[0].tag_rows.filter(name="fair").exists()
 
 
 def test_nobody_elses_change_is_undone(
