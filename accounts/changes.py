@@ -6,18 +6,13 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from accounts.models import Account, Designation, EntryKind, Potential
+from accounts.models import Account
 from audit.models import Entry
 from tenants.actors import Actor
 from tenants.models import Membership
 
 NAMED = {"owner_id": Membership, "parent_id": Account}
 PARENT = ("parent", "parent_id")
-_WORDS: dict[str, dict[str, Any]] = {
-    "potential": dict(Potential.choices),
-    "designation": dict(Designation.choices),
-    "kind": dict(EntryKind.choices),
-}
 
 
 def in_words(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
@@ -51,8 +46,6 @@ def _said(field: str, change: Any, names: dict[str, dict[str, str]]) -> Any:
         return [names[field].get(str(side), side) for side in _sides(change)]
     if field == "tags":
         return [_tags(side) for side in _sides(change)]
-    if field in _WORDS:
-        return [str(_WORDS[field].get(side, side or "")) for side in _sides(change)]
     return change
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -77,7 +79,35 @@ FIELDS = {
     "abc_b": gettext_lazy("class B until"),
     "key_cap": gettext_lazy("key accounts at most"),
     "kam_cap": gettext_lazy("key accounts per KAM at most"),
+    "status": gettext_lazy("status"),
+    "anchor_on": gettext_lazy("first date"),
+    "rhythm": gettext_lazy("how often"),
+    "starts_at": gettext_lazy("time"),
+    "lead_days": gettext_lazy("reminders, days before"),
+    "held_on": gettext_lazy("held on"),
+    "attitude": gettext_lazy("attitude"),
+    "influence": gettext_lazy("influence"),
+    "strength": gettext_lazy("strength of the contact"),
+    "level": gettext_lazy("level"),
+    "contact": gettext_lazy("our contact"),
+    "expected_return": gettext_lazy("expected in a year"),
+    "from": gettext_lazy("copied from"),
+    "participants": gettext_lazy("who takes part"),
+    "rewritten": gettext_lazy("written anew"),
 }
+
+_VALUES: dict[tuple[str, str], Mapping[str, Any]] = {}
+
+
+def name_values(subject: str, **fields: Iterable[tuple[Any, Any]]) -> None:
+    """Say what the kept values of fields are called, where the action begins with `subject`."""
+    for field, choices in fields.items():
+        _VALUES[subject, field] = dict(choices)
+
+
+def value_words(action: str, field: str) -> Mapping[str, Any]:
+    """What the values of a field are called in entries of this action; empty without words."""
+    return _VALUES.get((action.partition(".")[0], field), {})
 
 
 def field_words(name: str) -> str:

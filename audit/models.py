@@ -41,6 +41,6 @@ class Entry(TenantModel):
     @property
     def lines(self) -> list[str]:
         """Each changed field, before and after."""
-        from audit.words import change_line
+        from audit.words import change_lines
 
-        return [change_line(name, change) for name, change in self.changes.items()]
+        return change_lines(self.action, self.changes)

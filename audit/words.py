@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from audit.field_words import field_words
+from audit.field_words import field_words, value_words
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NONE = "–"
 _readers: dict[str, Callable[[str], str]] = {}
 SENTENCES = {
@@ -121,19 +125,31 @@ def sentence(action: str, label: str) -> str:
     return f"{label}: {action}"
 
 
-def change_line(name: str, change: Any) -> str:
-    """Like `city: Recife → Natal`; what was empty shows as a dash."""
-    words = field_words(name)
-    if not isinstance(change, list) or len(change) != 2:
-        return f"{words}: {_show(change)}"
-    return f"{words}: {_show(change[0])} → {_show(change[1])}"
+def change_lines(action: str, changes: dict[str, Any]) -> list[str]:
+    """Like `city: Recife → Natal`; what was empty shows as a dash, what stayed so not at all."""
+    lines = []
+    for name, change in changes.items():
+        words = value_words(action, name)
+        sides = change if isinstance(change, list) and len(change) == 2 else [change]
+        shown = [_show(side, words) for side in sides]
+        if shown != [NONE, NONE]:
+            lines.append(f"{field_words(name)}: {' → '.join(shown)}")
+    return lines
 
 
-def _show(value: Any) -> str:
+def _show(value: Any, words: Mapping[str, Any]) -> str:
     if value in (None, "", []):
         return NONE
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value if item not in (None, "")) or NONE
+        return ", ".join(_show(item, words) for item in value if item not in (None, "")) or NONE
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(value)
+    text = str(words.get(str(value), value))
+    return _day(text) if _DAY.fullmatch(text) else text
+
+
+def _day(text: str) -> str:
+    try:
+        return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")
+    except ValueError:
+        return text

@@ -11,6 +11,7 @@ class PlansConfig(AppConfig):
 
         from accounts.held import Held, register
         from accounts.mentions import watch
+        from audit.field_words import name_values
         from plans.handing import give_actions, held_actions
         from plans.models import Action, ActionComment
 
@@ -18,4 +19,5 @@ class PlansConfig(AppConfig):
         watch(gettext_lazy("Action"), Action, "details")
         watch(gettext_lazy("Action"), Action, "answer")
         watch(gettext_lazy("Comment"), ActionComment, "text", account="action__account")
+        name_values("action", status=Action.Status.choices)
         register(Held("actions", gettext_lazy("Open actions"), held_actions, give_actions))

@@ -89,8 +89,12 @@ def _register_jobs() -> None:
 
 
 def _read_the_log() -> None:
+    from audit.field_words import name_values
     from audit.words import register
     from reviews.labels import cadence_in_words, review_in_words
+    from reviews.models import Kind, Review, Rhythm
 
     register("review", review_in_words)
     register("cadence", cadence_in_words)
+    name_values("review", state=Review.State.choices, kind=Kind.choices)
+    name_values("cadence", rhythm=Rhythm.choices, kind=Kind.choices)

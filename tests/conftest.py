@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import psycopg2.errors
@@ -23,6 +25,19 @@ from tenants.roles import Role
 from tenants.scope import organization_scope
 
 PASSWORD = "correct-horse-battery"
+
+PROCESS = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or -1) + 1
+"""0, or from 1 on where several processes run the tests."""
+
+
+def numbered(redis_url: str, number: int) -> str:
+    """Another database of this Redis."""
+    return urlunsplit(urlsplit(redis_url)._replace(path=f"/{number}"))
+
+
+# Where one process clears the cache, another would lose what it counts.
+os.environ["REDIS_URL"] = settings.REDIS_URL = numbered(settings.REDIS_URL, PROCESS)
+settings.CELERY_BROKER_URL = settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from accounts.registry import change_account, create_account, set_archived
 from audit.entries import history, record
 from audit.field_words import field_words
 from audit.models import Entry
-from audit.words import SENTENCES, change_line
+from audit.words import SENTENCES, change_lines
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
@@ -101,7 +101,15 @@ def test_names_cost_the_same_for_one_and_many(in_aurora: Organization, leader: A
     ],
 )
 def test_lines(name: str, change: object, line: str) -> None:
-    assert change_line(name, change) == line
+    assert change_lines("account.changed", {name: change}) == [line]
+
+
+def test_codes_are_told_in_words_and_what_stayed_empty_is_not() -> None:
+    changes = {"status": ["open", "done"], "answer": [None, ""], "due_on": [None, "2026-11-25"]}
+    with translation.override("pt-br"):
+        assert change_lines("action.changed", changes) == [
+            "situação: Aberta → Concluída", "prazo: – → 25/11/2026",
+        ]  # fmt: skip
 
 
 def test_words_follow_the_reader() -> None:

@@ -23,6 +23,7 @@ from reviews.models import Mail, Reminder
 from reviews.tasks import plan_day
 from tenants.models import Organization
 from tenants.scope import organization_scope
+from tests.conftest import PROCESS, numbered
 
 BROKER_NUMBER, REVIEWS, PATIENCE = 11, 60, 45
 CELERY = [*python("-m", "celery"), "-A", "bench.hurried"]
@@ -44,7 +45,7 @@ def sink() -> Iterator[tuple[Sink, int]]:
 @pytest.fixture
 def surroundings(transactional_db: None, sink: tuple[Sink, int]) -> dict[str, str]:
     """The environment of the product's processes: this test's database and an empty broker."""
-    broker = _at(os.environ["REDIS_URL"], str(BROKER_NUMBER))
+    broker = numbered(os.environ["REDIS_URL"], BROKER_NUMBER + PROCESS)
     with redis.Redis.from_url(broker) as client:
         client.flushdb()
     return os.environ | {
