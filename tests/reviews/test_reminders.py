@@ -210,6 +210,7 @@ def test_the_other_language(
     kam.user.save()
     make_reminders(aurora, now=at(date(2026, 11, 24), 4))
     assert sent(aurora, at(date(2026, 11, 24))) == ["Review of Alfa on 25 Nov 2026"]
+    assert '<html lang="en">' in sink.outbox[-1].alternatives[0][0]
 
 
 def test_no_mail_tells_how_the_account_is_treated(aurora: Organization, review: Review) -> None:
@@ -218,6 +219,7 @@ def test_no_mail_tells_how_the_account_is_treated(aurora: Organization, review: 
     message = sink.outbox[-1]
     whole = " ".join([message.subject, message.body, message.alternatives[0][0]]).lower()
     assert "alfa" in whole
+    assert '<html lang="pt-br">' in whole
     assert ("chave" in whole, "key account" in whole) == (False, False)
 
 
