@@ -58,7 +58,8 @@ def test_a_review_from_my_work_to_its_decision(open_page: Open, javascript: bool
     if javascript:
         expect(page.locator("[data-autosave-told]")).to_have_text("Saved.")
     else:
-        page.get_by_role("button", name="Save", exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save", exact=True).click()
     page.reload()
     expect(page.locator("[name=minutes]")).to_have_value("They want a longer term")
     page.locator("select[name=kind]").select_option("engagement")
