@@ -1,4 +1,4 @@
-"""Two beats and two workers with two processes each, a real broker and a real mail server."""
+"""Two beats and four workers, a real broker and a real mail server."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ from tenants.models import Organization
 from tenants.scope import organization_scope
 from tests.conftest import PROCESS, numbered
 
-BROKER_NUMBER, REVIEWS, PATIENCE = 11, 60, 45
+BROKER_NUMBER, REVIEWS, PATIENCE = 11, 60, 90
+BEATS, WORKERS = "ab", "abcd"
 CELERY = [*python("-m", "celery"), "-A", "bench.hurried"]
 
 
@@ -59,17 +60,17 @@ def surroundings(transactional_db: None, sink: tuple[Sink, int]) -> dict[str, st
 
 @pytest.fixture
 def programs(surroundings: dict[str, str], tmp_path: Path) -> Iterator[Path]:
-    """Two of each, running; the folder of their logs."""
-    worker = ["worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip"]
+    """All of them, running; the folder of their logs."""
+    worker = ["worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-gossip"]
+    beat = ["beat", "--pidfile", "", "--schedule"]
+    words = {f"worker-{n}": [*worker, "--hostname", f"{n}@test"] for n in WORKERS}
+    words |= {f"beat-{n}": [*beat, str(tmp_path / f"schedule-{n}")] for n in BEATS}
     with ExitStack() as running:
-        for n in "ab":
-            beat = ["beat", "--schedule", str(tmp_path / f"beat-{n}"), "--pidfile", ""]
-            named = [*worker, "--hostname", f"{n}@test"]
-            for name, words in ((f"worker-{n}", named), (f"beats-{n}", beat)):
-                log = tmp_path / f"{name}.log"
-                program = Program(name, [*CELERY, *words], surroundings, log, stop_seconds=5)
-                program.start()
-                running.callback(program.stop)
+        for name, said in words.items():
+            log = tmp_path / f"{name}.log"
+            program = Program(name, [*CELERY, *said], surroundings, log, stop_seconds=5)
+            program.start()
+            running.callback(program.stop)
         yield tmp_path
 
 
@@ -91,7 +92,7 @@ def waited(organization_id: uuid.UUID, wanted: int) -> list[str]:
 
 @pytest.mark.jobs
 @pytest.mark.django_db(transaction=True)
-def test_two_of_each_make_each_row_and_send_each_mail_once(
+def test_two_beats_and_four_workers_make_each_row_and_send_each_mail_once(
     programs: Path, surroundings: dict[str, str], sink: tuple[Sink, int]
 ) -> None:
     Celery(broker=surroundings["REDIS_URL"]).send_task("reviews.tasks.plan_day", args=[])
@@ -104,7 +105,7 @@ def test_two_of_each_make_each_row_and_send_each_mail_once(
         assert (len(rows), len(set(rows))) == (wanted, wanted)
         sent = {f"<mail-{mail.id}@localhost>": mail.attempts for mail in Mail.objects.all()}
     assert (dict(sink[0].accepted), set(sent.values())) == (dict.fromkeys(sent, 1), {1})
-    logs = "".join((programs / f"worker-{n}.log").read_text() for n in "ab")
+    logs = "".join((programs / f"worker-{n}.log").read_text() for n in WORKERS)
     assert logs.count("raised unexpected: TypeError") == 1
 
 
