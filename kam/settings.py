@@ -143,6 +143,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "people.forms_sign_in.SignInForm",
+    "add_email": "people.forms_sign_in.AddressForm",
+    "reset_password": "people.forms_sign_in.ResetForm",
+    "reset_password_from_key": "people.forms_sign_in.NewPasswordForm",
+    "change_password": "people.forms_sign_in.ChangePasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -140,3 +140,21 @@ def test_somebody_elses_address_is_not_taken(
     client.post(path)
     leader.user.refresh_from_db()
     assert leader.user.email == "leader@aurora.example"
+
+
+@pytest.mark.parametrize("language", ["en", "pt-br"])
+def test_the_forms_of_sign_in_name_their_fields_alike(leader: Actor, language: str) -> None:
+    client = Client(HTTP_ACCEPT_LANGUAGE=language)
+    labels = [field.label for field in client.get("/auth/login/").context["form"]]
+    client.force_login(leader.user)
+    labels += [field.label for field in client.get("/auth/password/change/").context["form"]]
+    assert [str(label) for label in labels] == {
+        "en": [
+            "E-mail", "Password", "Stay signed in",
+            "Current password", "New password", "New password, once more",
+        ],
+        "pt-br": [
+            "E-mail", "Senha", "Manter a sessão aberta",
+            "Senha atual", "Nova senha", "Nova senha, mais uma vez",
+        ],
+    }[language]  # fmt: skip
