@@ -110,7 +110,7 @@ class EvidenceForm(forms.ModelForm):
     """One piece of evidence of a phase."""
 
     role = forms.ChoiceField(
-        label=_("Role"), required=False, choices=[("", "–"), *StakeholderRole.choices]
+        label=_("Role"), required=False, choices=[("", _("No role")), *StakeholderRole.choices]
     )
 
     class Meta:

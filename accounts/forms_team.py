@@ -50,7 +50,9 @@ class JoinTeamForm(PlaceForm):
         taken = TeamMember.objects.filter(account=account).values("member")
         people = Membership.objects.filter(ended_at=None).exclude(pk__in=taken)
         self.fields["member"] = forms.ModelChoiceField(
-            people.exclude(pk=account.owner_id).order_by("name", "email"), label=_("Person")
+            people.exclude(pk=account.owner_id).order_by("name", "email"),
+            label=_("Person"),
+            empty_label=_("Choose a person"),
         )
         self.order_fields(self.field_order)
 
@@ -86,7 +88,9 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         people = Membership.objects.filter(ended_at=None, role__in=LEADING)
         self.fields["to"] = forms.ModelChoiceField(
-            people.exclude(pk=account.owner_id).order_by("name", "email"), label=_("Next KAM")
+            people.exclude(pk=account.owner_id).order_by("name", "email"),
+            label=_("Next KAM"),
+            empty_label=_("Choose a person"),
         )
         self.initial["seen"] = str(account.owner_id or "")
         if not may_override:

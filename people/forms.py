@@ -63,6 +63,8 @@ class MemberFilter(forms.Form):
 class InviteForm(forms.ModelForm):
     """Whom to invite, as what."""
 
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.people()])
+
     class Meta:
         model = Invitation
         fields = ("email", "role")
@@ -70,6 +72,8 @@ class InviteForm(forms.ModelForm):
 
 class RoleForm(forms.ModelForm):
     """Another role."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.people())
 
     class Meta:
         model = Membership

@@ -15,7 +15,9 @@ from tenants.models import Membership
 class ActionForm(forms.ModelForm):
     """What is to be done, by whom, by when."""
 
-    owner: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Owner"), required=False)
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Owner"), required=False, empty_label=_("Nobody")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     field_order = ("title", "owner", "due_on", "details", "version")

@@ -64,7 +64,9 @@ class DecisionForm(forms.Form):
     """One decision; a row without a text is none."""
 
     title = forms.CharField(label=_("Decision"), max_length=200, required=False)
-    owner: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Owner"), required=False)
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Owner"), required=False, empty_label=_("Nobody")
+    )
     due_on = forms.DateField(label=_("Due on"), widget=day(), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

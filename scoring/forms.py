@@ -47,7 +47,9 @@ class CriterionForm(forms.Form):
     weight = forms.IntegerField(label=_("Weight"), min_value=0, max_value=100, initial=25)
     kind = forms.ChoiceField(label=_("Scored by"), choices=Criterion.Kind.choices)
     metric = forms.ChoiceField(
-        label=_("Figure"), choices=[("", "–"), *Criterion.Metric.choices], required=False
+        label=_("Figure"),
+        choices=[("", _("Choose a figure")), *Criterion.Metric.choices],
+        required=False,
     )
     breakpoints = forms.CharField(
         label=_("Limits of the figure"),

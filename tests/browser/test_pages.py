@@ -92,3 +92,14 @@ def test_no_page_is_wider_than_a_phone(open_page: Open) -> None:
         if page.evaluate(WIDER_THAN_THE_SCREEN):
             wide.append(f"{address} {page.evaluate(WIDEST)}")
     assert "\n".join(wide) == ""
+
+
+def test_every_choice_is_said_in_words(open_page: Open) -> None:
+    email = "admin@borealis.example"
+    page = open_page(email)
+    mute = []
+    for address in pages_of(email).values():
+        page.goto(address)
+        texts = page.locator("select > option").all_text_contents()
+        mute += [address for text in texts if not text.strip(" -–—")]
+    assert mute == []
