@@ -11,16 +11,14 @@ import json
 import sys
 
 from bench import scratch
-from bench.sizes import FULL, QUICK
+from bench.sizes import SIZES
 
 
 def main() -> None:
     """Measure, then print."""
     name, size = sys.argv[1:]
     with scratch.database():
-        results = importlib.import_module(f"bench.{name}").measure(
-            {"full": FULL, "quick": QUICK}[size]
-        )
+        results = importlib.import_module(f"bench.{name}").measure(SIZES[size])
     print(json.dumps([dataclasses.asdict(result) for result in results]))
 
 

@@ -1,4 +1,4 @@
-"""How much of everything: as the budgets say, or less for a quick look."""
+"""How much of everything: as the budgets say, less for a quick look, next to nothing for a test."""
 
 from __future__ import annotations
 
@@ -35,3 +35,9 @@ QUICK = Sizes(
     import_lines=5_000, api_organizations=3, api_accounts=500, history_accounts=500,
     history_entries=10_000, due_organizations=100,
 )  # fmt: skip
+TINY = Sizes(
+    name="tiny", repeat=1, accounts=60, others=2, others_accounts=5, rls_accounts=50,
+    import_lines=100, api_organizations=2, api_accounts=60, bulk=20, what_if=60, few=10,
+    history_accounts=20, history_entries=200, due_organizations=3,
+)  # fmt: skip
+SIZES = {sizes.name: sizes for sizes in (FULL, QUICK, TINY)}

@@ -1,0 +1,24 @@
+"""The benchmarks run: what they find is for `bin/bench`, that they can is for each change."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from bench.__main__ import NAMES
+
+NEED_MORE = {"first_page", "start", "faults"}
+"""A browser on a server, the whole demo, a quarter of an hour."""
+
+
+@pytest.mark.parametrize("name", sorted({*NAMES} - NEED_MORE))
+def test_a_benchmark_finds_its_figures(name: str) -> None:
+    command = [sys.executable, "-m", "bench.one", name, "tiny"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr[-2_000:]
+    results = json.loads(answer.stdout.splitlines()[-1])
+    assert [r["name"] for r in results if r["found"] is None] == []
+    assert len(results) > 0
