@@ -47,7 +47,8 @@ def abc_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     request.actor.require("portfolio.view")
     period = _period(request)
     if period is None:
-        return render(request, "insights/abc_empty.html")
+        may_import = request.actor.may("account.import")
+        return render(request, "insights/abc_empty.html", {"may_import": may_import})
     curve = abc_curve(request.organization, start=period[0], until=period[1])
     page = Paginator(curve.places, PAGE).get_page(request.GET.get("page"))
     context = {

@@ -35,7 +35,8 @@ _SHOWN_REFUSALS = 50
 def import_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Choose a file; the files before it."""
     request.actor.require("account.import")
-    form = UploadForm(request.POST or None, request.FILES or None)
+    asked = {"kind": request.GET["kind"]} if "kind" in request.GET else None
+    form = UploadForm(request.POST or None, request.FILES or None, initial=asked)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
