@@ -50,6 +50,7 @@ def account_performance(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
         "account": account,
         "months": list(reversed(months)),
         "bars": _bars(months[-30:]),
+        "highest": max(months[-30:], key=lambda row: row.revenue_minor, default=None),
         "figures": own_figures(account),
         "value": value,
         "projection": projection,

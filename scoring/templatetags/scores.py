@@ -18,7 +18,8 @@ _ACCOUNT = (
 )
 _CRITERION = '<td class="n more">{}</td>'
 _TOTAL = (
-    '<td class="n"><b>{}</b></td><td class="n more">{}</td><td><span class="chip{}">{}</span></td>'
+    '<td class="n"><b>{}</b></td><td class="n more index">{}</td>'
+    '<td><span class="chip{}">{}</span></td>'
 )
 _MOVED = '<td class="n">{}</td>'
 _CUT = SafeString(' class="cut"')
