@@ -26,6 +26,13 @@ class OrganizationForm(forms.ModelForm):
             "name", "locale", "currency", "timezone", "country", "fiscal_year_start", "band_a",
             "band_b", "abc_a", "abc_b", "key_cap", "kam_cap",
         )  # fmt: skip
+        help_texts = {
+            "fiscal_year_start": _("1 is January."),
+            "band_a": _("A score, from 1 to 10."),
+            "band_b": _("A score, from 1 to 10."),
+            "abc_a": _("A share of all revenue: 0.8 is 80%."),
+            "abc_b": _("A share of all revenue: 0.95 is 95%."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
