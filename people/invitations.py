@@ -26,17 +26,25 @@ from tenants.scope import current_organization_id
 from tenants.turns import take_turns
 
 VALID = timedelta(days=14)
+AT_ONCE = timedelta(minutes=1)
+"""The same invitation twice within this time is one: a double click, a form sent again."""
 
 
 @transaction.atomic
 def invite(*, actor: Actor, email: str, role: str) -> Invitation:
-    """Invite a person; a mail goes out after the commit. Audited."""
+    """Invite a person; a mail goes out after the commit. Audited.
+
+    An open invitation of theirs gives way, unless it is the same one, made a moment ago.
+    """
     actor.require("people.change")
     email = email.strip().lower()
     _lock()
     if Membership.objects.filter(email=email, ended_at=None).exists():
         raise ConflictError(_("This person is a member already."))
-    Invitation.objects.filter(email=email, accepted_at=None).delete()
+    open_ones = Invitation.objects.filter(email=email, accepted_at=None)
+    if twice := open_ones.filter(role=role, created_at__gt=timezone.now() - AT_ONCE).first():
+        return twice
+    open_ones.delete()
     invitation = Invitation(
         email=email,
         role=role,

@@ -74,6 +74,22 @@ def test_a_member_is_not_invited_again(admin: Actor, leader: Actor) -> None:
     assert Invitation.objects.count() == 0
 
 
+def test_the_same_invitation_twice_at_once_is_one(
+    admin: Actor, django_capture_on_commit_callbacks: object
+) -> None:
+    with django_capture_on_commit_callbacks() as queued:
+        first, second = (
+            invitations.invite(actor=admin, email="nova@x.example", role="kam") for _ in range(2)
+        )
+    assert (second, len(queued), Invitation.objects.count()) == (first, 1, 1)
+    other = invitations.invite(actor=admin, email="nova@x.example", role="viewer")
+    assert [i.pk for i in Invitation.objects.all()] == [other.pk]
+    Invitation.objects.update(created_at=timezone.now() - timedelta(minutes=2))
+    later = invitations.invite(actor=admin, email="nova@x.example", role="viewer")
+    assert [i.pk for i in Invitation.objects.all()] == [later.pk]
+    assert later.pk != other.pk
+
+
 @pytest.mark.parametrize("name", ["", "people/", "people/invite/", "audit/", "keys/"])
 def test_settings_pages(aurora: Organization, admin: Actor, client_of: object, name: str) -> None:
     assert client_of(admin).get(f"/o/aurora/settings/{name}").status_code == 200

@@ -21,11 +21,13 @@ def _fresh_counters() -> None:
     cache.clear()
 
 
-def invited_to(organization: Organization, email: str = "new@aurora.example") -> str:
+def invited_to(organization: Organization, role: str = "kam") -> str:
     """The address of an invitation that an administrator of the organisation has sent."""
     with organization_scope(organization.id):
         admin = Membership.objects.select_related("organization").get(role="admin")
-        invited = invitations.invite(actor=Actor.of_member(admin), email=email, role="kam")
+        invited = invitations.invite(
+            actor=Actor.of_member(admin), email="new@aurora.example", role=role
+        )
         return f"/invitations/{invitations.token_of(invited)}/"
 
 
@@ -42,9 +44,16 @@ def test_two_joins_at_once_make_one_member(transactional_db: None, aurora: Organ
 def test_two_invitations_of_one_person_at_once_leave_the_later(
     transactional_db: None, aurora: Organization
 ) -> None:
-    answers = at_once(*[lambda: invited_to(aurora)] * 2)
+    answers = at_once(*[lambda role=role: invited_to(aurora, role) for role in ("kam", "viewer")])
     opened = sorted(Client().get(address).status_code for address in answers)
     assert opened == [200, 404]
+
+
+def test_the_same_invitation_twice_at_once_opens_by_either_link(
+    transactional_db: None, aurora: Organization
+) -> None:
+    [first, second] = at_once(*[lambda: invited_to(aurora)] * 2)
+    assert (first, Client().get(first).status_code) == (second, 200)
 
 
 def test_one_person_joining_two_organisations_at_once_never_fails(
