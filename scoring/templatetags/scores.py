@@ -14,7 +14,8 @@ register = template.Library()
 
 _ACCOUNT = (
     '<tr{}><td class="n">{}</td>'
-    '<td class="account"><a href="{}accounts/{}/">{}</a><small>{} {}</small></td>'
+    '<td class="account"><a href="{}accounts/{}/">{}</a>'
+    '<small>{} <span class="more">{}</span></small></td>'
 )
 _CRITERION = '<td class="n more">{}</td>'
 _TOTAL = (
