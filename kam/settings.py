@@ -289,6 +289,7 @@ SPECTACULAR_SETTINGS = {
         "ActionStatusEnum": "plans.models.Action.Status",
         "MatrixStatusEnum": "scoring.models.Matrix.Status",
         "CriterionKindEnum": "scoring.models.Criterion.Kind",
+        "ABCEnum": ["A", "B", "C"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -28,7 +28,7 @@ class SampleForm(forms.Form):
     name = forms.CharField(label="Name", help_text="As it stands on the invoice.")
     email = forms.EmailField(label="E-mail address")
     segment = forms.ChoiceField(
-        label="Segment", choices=[("", "–"), ("dairy", "Dairy")], required=False
+        label="Segment", choices=[("", "Not set"), ("dairy", "Dairy")], required=False
     )
     potential = forms.ChoiceField(
         label="Potential", choices=[("high", "High"), ("low", "Low")], widget=forms.RadioSelect
