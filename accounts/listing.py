@@ -222,12 +222,3 @@ def listed(actor: Actor, parameters: Mapping[str, str]) -> tuple[Narrowing, List
         accounts, sort, page=max(number, 1),
         shows_key=narrowing.sees_designation, shows_parent=narrowing.sees_all,
     )  # fmt: skip
-
-
-def account_list(
-    actor: Actor, parameters: Mapping[str, str]
-) -> tuple[Narrowing, QuerySet[Account]]:
-    """The same as objects, by name: for pages that change what they show."""
-    narrowing = Narrowing(actor, parameters)
-    found = narrowing.narrow(readable_accounts(actor)).select_related("owner", "phase", "parent")
-    return narrowing, found.order_by(*_BY_NAME)

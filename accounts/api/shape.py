@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from rest_framework import serializers
@@ -77,14 +76,6 @@ def is_plain(value: Any, most: int) -> bool:
         and value.isprintable()
         and value == value.strip()
     )
-
-
-def as_uuid(value: Any) -> uuid.UUID | None:
-    """The id that a text writes, or None."""
-    try:
-        return uuid.UUID(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
 
 
 def _are_plain_tags(value: Any) -> bool:

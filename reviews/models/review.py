@@ -97,10 +97,6 @@ class Review(TenantModel):
         """Whether it is still to be held."""
         return self.state == self.State.PLANNED
 
-    def is_overdue(self, today: datetime.date) -> bool:
-        """Whether its day has passed without it being held or skipped."""
-        return self.is_planned and self.due_on < today
-
     @property
     def was_on_time(self) -> bool:
         """Whether it was held by the date that the series, or the move, gave."""

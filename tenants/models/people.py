@@ -61,9 +61,6 @@ class User(AbstractBaseUser):
             user=self, email=self.email, defaults={"verified": True, "primary": True}
         )
 
-    def get_short_name(self) -> str:
-        return self.name.split(" ")[0] if self.name else self.email
-
 
 class Membership(TenantModel):
     """A person's place in an organisation: one role. Ended, never deleted: history names it."""
