@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.bulk_kinds import KINDS
 from accounts.models import Account, Phase, Potential
 from accounts.ownership import LEADING
+from accounts.references import Reference
 from accounts.written_lists import (
-    Reference,
     read_references,
     read_tags,
     write_references,

@@ -7,24 +7,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.assigning import assign_fields, check_fields
 from accounts.caps import check_return, lock_caps
 from accounts.imports.cells import Refused, clean_tax_id
 from accounts.models import Account, AccountTag, ExternalReference, Phase
 from accounts.naming import is_visible, sort_key
 from accounts.ownership import Passing, check_heir, check_room, hold, pass_on
+from accounts.references import Reference, replace_references
+from accounts.wording import refuse_control
 from audit.entries import differences, record
 from kam.errors import ConflictError, FieldError, RuleError, StaleError
 from tenants.actors import Actor
 from tenants.turns import take_turns
 
 Outcome = Literal["made", "changed", "unchanged"]
-Reference = tuple[str, str]
 archiving_changed = Signal()  # account_ids: they went out of daily work, or came back
 
 FIELDS = (
@@ -74,7 +75,7 @@ def create_account(
             raise NameExistsError(existing)
     _save(account, force_insert=True)
     _write_tags(account, tags)
-    _write_references(account, references)
+    replace_references(account, references, in_use=_("Another account has this reference."))
     record(
         actor=actor,
         action="account.created",
@@ -115,7 +116,7 @@ def change_account(
     if tags is not None:
         _write_tags(locked, tags)
     if references is not None:
-        _write_references(locked, references)
+        replace_references(locked, references, in_use=_("Another account has this reference."))
     changes = differences(before, _snapshot(locked)) | moved
     if changes:
         locked.version += 1
@@ -206,11 +207,7 @@ def find_by_reference(system: str, external_id: str) -> Account | None:
 
 def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
     owner_before = account.owner_id
-    for name in FIELDS:
-        if name in values:
-            value = values[name]
-            _refuse_control(name, value)
-            setattr(account, name, value.strip() if isinstance(value, str) else value)
+    assign_fields(account, values, FIELDS)
     if not is_visible(account.name):
         raise RuleError.on("name", _("This must be filled in."), "required")
     if "tax_id" in values:
@@ -219,16 +216,7 @@ def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
         check_heir(account.owner)
     if values.get("parent") is not None:
         _refuse_cycle(account)
-    try:
-        account.clean_fields(exclude=["name_key", "organization", "parent", "owner", "phase"])
-    except ValidationError as error:
-        raise RuleError(
-            _("Some fields are not valid."),
-            errors=[
-                FieldError(f"/{name}", "invalid", " ".join(messages))
-                for name, messages in error.message_dict.items()
-            ],
-        ) from error
+    check_fields(account, set(FIELDS) - {"parent", "owner", "phase"})
 
 
 def _pass_on(
@@ -241,12 +229,6 @@ def _pass_on(
     check_room(actor=actor, passings=passings, override_reason=override_reason)
     done = pass_on(actor=actor, passings=passings)
     return {key: [None, count] for over in done for key, count in over.moved.items()}
-
-
-def _refuse_control(field: str, value: Any) -> None:
-    """No control characters but line breaks: neither PostgreSQL nor spreadsheets take them."""
-    if isinstance(value, str) and any(ord(c) < 32 and c not in "\n\r\t" for c in value):
-        raise RuleError.on(field, _("This holds characters that cannot be kept."), "characters")
 
 
 def _tax_id(actor: Actor, text: str) -> str:
@@ -287,7 +269,7 @@ def _save(account: Account, *, force_insert: bool = False) -> None:
 
 def _write_tags(account: Account, tags: Sequence[str]) -> None:
     for tag in tags:
-        _refuse_control("tags", tag)
+        refuse_control("tags", tag)
     wanted = sorted({" ".join(tag.split()) for tag in tags} - {""})
     if len(wanted) > TAGS_AT_MOST or any(len(tag) > 40 for tag in wanted):
         raise RuleError.on("tags", _("At most 50 tags of 40 characters each."))
@@ -295,29 +277,6 @@ def _write_tags(account: Account, tags: Sequence[str]) -> None:
     AccountTag.objects.bulk_create(
         (AccountTag(account=account, name=name) for name in wanted), ignore_conflicts=True
     )
-
-
-def _write_references(account: Account, references: Sequence[Reference]) -> None:
-    for pair in references:
-        _refuse_control("references", "".join(pair))
-    wanted = {(system.strip(), external_id.strip()) for system, external_id in references}
-    if any(not system or not external_id for system, external_id in wanted):
-        raise RuleError.on("references", _("A reference needs a system and an id."))
-    present = {(r.system, r.external_id): r for r in account.references.all()}
-    for key, reference in present.items():
-        if key not in wanted:
-            reference.delete()
-    try:
-        with transaction.atomic():
-            ExternalReference.objects.bulk_create(
-                ExternalReference(account=account, system=system, external_id=external_id)
-                for system, external_id in sorted(wanted - present.keys())
-            )
-    except IntegrityError as error:
-        detail = _("Another account has this reference.")
-        raise ConflictError(
-            detail, errors=[FieldError("/references", "duplicate", detail)]
-        ) from error
 
 
 def _snapshot(account: Account) -> dict[str, Any]:

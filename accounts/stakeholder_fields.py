@@ -7,24 +7,23 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, Stakeholder, StakeholderReference
+from accounts.assigning import assign_fields, check_fields
+from accounts.models import Person, Stakeholder
 from accounts.naming import is_visible
-from kam.errors import ConflictError, FieldError, RuleError
+from accounts.references import Reference, replace_references
+from kam.errors import RuleError
 from tenants.actors import Actor
-from tenants.models import TenantModel
 
-Reference = tuple[str, str]
 PERSON_FIELDS = ("name", "email", "phone", "linkedin")
 PRIVATE = ("title", "notes")
 FACTS = (
     "role", "function", "level", "reports_to", "influence", "attitude", "strength", "contact",
     "last_touch_on",
 )  # fmt: skip
+CHECKED = ("role", "function", "level", "influence", "attitude", "strength")
 EARLIEST = date(1900, 1, 1)
 REFERENCES_AT_MOST = 20
 NOTES_AT_MOST = 4_000
@@ -33,8 +32,8 @@ NOTES_AT_MOST = 4_000
 def assign_person(person: Person, values: dict[str, Any]) -> list[str]:
     """Put checked values on the person and save one that is there; the fields that changed."""
     before = {name: getattr(person, name) for name in PERSON_FIELDS}
-    _set(person, values, PERSON_FIELDS)
-    _check(person, PERSON_FIELDS)
+    assign_fields(person, values, PERSON_FIELDS)
+    check_fields(person, PERSON_FIELDS)
     if not is_visible(person.name):
         raise RuleError.on("name", _("This must be filled in."), "required")
     changed = [name for name in PERSON_FIELDS if getattr(person, name) != before[name]]
@@ -46,8 +45,10 @@ def assign_person(person: Person, values: dict[str, Any]) -> list[str]:
 def assign(actor: Actor, place: Stakeholder, values: dict[str, Any]) -> None:
     """Put checked values on the stakeholder; what is not given stays."""
     contact_before = place.contact_id
-    _set(place, values, FACTS + PRIVATE)
-    _check(place, (*PRIVATE, "role", "function", "level", "influence", "attitude", "strength"))
+    assign_fields(place, values, FACTS + PRIVATE)
+    check_fields(
+        place, (*PRIVATE, "role", "function", "level", "influence", "attitude", "strength")
+    )
     if not 1 <= place.influence <= 5:
         raise RuleError.on("influence", _("From 1 to 5."))
     if len(place.notes) > NOTES_AT_MOST:
@@ -73,57 +74,9 @@ def facts(place: Stakeholder) -> dict[str, Any]:
 
 def write_references(place: Stakeholder, references: Sequence[Reference]) -> bool:
     """These are the stakeholder's ids in other systems; True where it changed."""
-    for pair in references:
-        _refuse_control("references", "".join(pair))
-    wanted = {(system.strip(), external_id.strip()) for system, external_id in references}
-    if any(not system or not external_id for system, external_id in wanted):
-        raise RuleError.on("references", _("A reference needs a system and an id."))
-    if len(wanted) > REFERENCES_AT_MOST:
+    if len(set(references)) > REFERENCES_AT_MOST:
         raise RuleError.on("references", _("At most 20 references."))
-    present = {(r.system, r.external_id): r.pk for r in place.references.all()}
-    gone = [pk for key, pk in present.items() if key not in wanted]
-    StakeholderReference.objects.filter(pk__in=gone).delete()
-    new = sorted(wanted - present.keys())
-    try:
-        with transaction.atomic():
-            StakeholderReference.objects.bulk_create(
-                StakeholderReference(stakeholder=place, system=system, external_id=external_id)
-                for system, external_id in new
-            )
-    except IntegrityError as error:
-        detail = _("Another person has this reference.")
-        raise ConflictError(
-            detail, errors=[FieldError("/references", "duplicate", detail)]
-        ) from error
-    return bool(gone or new)
-
-
-def _set(thing: TenantModel, values: dict[str, Any], names: Sequence[str]) -> None:
-    for name in names:
-        if name in values:
-            value = values[name]
-            _refuse_control(name, value)
-            setattr(thing, name, value.strip() if isinstance(value, str) else value)
-
-
-def _check(thing: TenantModel, names: Sequence[str]) -> None:
-    others = {field.name for field in thing._meta.concrete_fields} - set(names)
-    try:
-        thing.clean_fields(exclude=others)
-    except ValidationError as error:
-        raise RuleError(
-            _("Some fields are not valid."),
-            errors=[
-                FieldError(f"/{name}", "invalid", " ".join(messages))
-                for name, messages in error.message_dict.items()
-            ],
-        ) from error
-
-
-def _refuse_control(field: str, value: Any) -> None:
-    """No control characters but line breaks: neither PostgreSQL nor files take them."""
-    if isinstance(value, str) and any(ord(c) < 32 and c not in "\n\r\t" for c in value):
-        raise RuleError.on(field, _("This holds characters that cannot be kept."), "characters")
+    return replace_references(place, references, in_use=_("Another person has this reference."))
 
 
 def _check_day(actor: Actor, day: date | None) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.acquaintance import lock_people, with_email
 from accounts.models import Account, Person, Stakeholder, StakeholderReference
-from accounts.stakeholder_fields import Reference
+from accounts.references import Reference
 from accounts.stakeholders import add_stakeholder, change_stakeholder, find_by_reference, living
 from accounts.upserts.items import Item, Result
 from kam.errors import ConflictError, FieldError, KamError, RuleError

@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 
 from accounts.acquaintance import PersonKnownError, known_as
 from accounts.models import Account, Person, Stakeholder
+from accounts.references import Reference
 from accounts.stakeholder_fields import (
     PERSON_FIELDS,
     PRIVATE,
-    Reference,
     assign,
     assign_person,
     facts,

@@ -21,6 +21,11 @@ def optional(field: str, text: str, *, at_most: int = 1000) -> str:
     if len(tidy) > at_most:
         detail = _("At most %(n)d characters.") % {"n": at_most}
         raise RuleError.on(field, detail, "too_long")
-    if any(ord(c) < 32 and c not in "\n\r\t" for c in tidy):
-        raise RuleError.on(field, _("This holds characters that cannot be kept."), "characters")
+    refuse_control(field, tidy)
     return tidy
+
+
+def refuse_control(field: str, value: object) -> None:
+    """No control characters but line breaks: neither PostgreSQL nor spreadsheets take them."""
+    if isinstance(value, str) and any(ord(c) < 32 and c not in "\n\r\t" for c in value):
+        raise RuleError.on(field, _("This holds characters that cannot be kept."), "characters")

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterable
 
-Reference = tuple[str, str]
+from accounts.references import Reference
 
 _LINE = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^:]+?))\s*:\s*(?P<id>.*\S)\s*')
 

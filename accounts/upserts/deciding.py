@@ -12,7 +12,8 @@ from django.core.validators import URLValidator
 from accounts.imports.cells import Refused, clean_tax_id, fast_key
 from accounts.imports.reasons import reason
 from accounts.naming import is_visible
-from accounts.upserts.items import TEXTS, Item, Reference, State
+from accounts.references import Reference
+from accounts.upserts.items import TEXTS, Item, State
 from accounts.upserts.known import Known
 from tenants.ids import uuid7
 

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.references import Reference
 from kam.errors import FieldError
 
 TEXTS = (
@@ -21,7 +22,6 @@ TEXTS = (
     "potential",
     "notes",
 )
-Reference = tuple[str, str]
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from django.db import connection
 from accounts.caps import rooms
 from accounts.models import Account, AccountTag, Designation, ExternalReference
 from accounts.ownership import LEADING, hold
-from accounts.upserts.items import TEXTS, Item, Reference, State
+from accounts.references import Reference
+from accounts.upserts.items import TEXTS, Item, State
 from tenants.models import Membership, Organization
 
 _PARENTS = """

@@ -11,8 +11,9 @@ from django.db import connection, transaction
 
 from accounts.models import Account, ExternalReference, MonthlyRevenue
 from accounts.performance import recompute_figures
+from accounts.references import Reference
 from accounts.revenue import Figures, lock_months, month_changes
-from accounts.upserts.items import Item, Reference, Result
+from accounts.upserts.items import Item, Result
 from audit.many import Subject, record_many
 from tenants.actors import Actor
 from tenants.ids import uuid7

@@ -75,6 +75,16 @@ def test_a_stale_version_changes_nothing(account: Account, leader: Actor) -> Non
     assert Account.objects.get().city == "Recife"
 
 
+@pytest.mark.parametrize("reference", [("c" * 41, "1"), ("crm", "1" * 121)])
+def test_a_reference_too_long_is_refused(
+    account: Account, leader: Actor, reference: tuple[str, str]
+) -> None:
+    with pytest.raises(RuleError) as refused:
+        change_account(actor=leader, account=account, values={}, references=[reference])
+    assert [(e.pointer, e.code) for e in refused.value.errors] == [("/references", "too_long")]
+    assert str(account.references.get()) == "crm: 1"
+
+
 def test_parents_never_go_round(account: Account, leader: Actor) -> None:
     child = create_account(actor=leader, values={"name": "Beta", "parent": account})
     grandchild = create_account(actor=leader, values={"name": "Gama", "parent": child})

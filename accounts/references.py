@@ -1,0 +1,59 @@
+"""The ids of accounts and stakeholders in other systems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Account, Stakeholder
+from accounts.wording import refuse_control
+from kam.errors import ConflictError, FieldError, RuleError
+
+Reference = tuple[str, str]
+"""System, id there."""
+
+SYSTEM_AT_MOST, ID_AT_MOST = 40, 120
+"""Letters, as in the models."""
+
+
+def replace_references(
+    thing: Account | Stakeholder, references: Sequence[Reference], *, in_use: str
+) -> bool:
+    """These are its references from now on; True where that changed any.
+
+    Raises ConflictError with the words `in_use` for one that another has, RuleError for one
+    that cannot be kept.
+    """
+    wanted = _checked(references)
+    rows: Any = thing.references
+    present = {(r.system, r.external_id): r.pk for r in rows.all()}
+    gone = [pk for key, pk in present.items() if key not in wanted]
+    rows.filter(pk__in=gone).delete()
+    new = sorted(wanted - present.keys())
+    try:
+        with transaction.atomic():
+            rows.bulk_create(
+                rows.model(**{rows.field.name: thing}, system=system, external_id=external_id)
+                for system, external_id in new
+            )
+    except IntegrityError as error:
+        raise ConflictError(
+            in_use, errors=[FieldError("/references", "duplicate", in_use)]
+        ) from error
+    return bool(gone or new)
+
+
+def _checked(references: Iterable[Reference]) -> set[Reference]:
+    wanted = set()
+    for system, external_id in references:
+        refuse_control("references", system + external_id)
+        system, external_id = system.strip(), external_id.strip()
+        if not system or not external_id:
+            raise RuleError.on("references", _("A reference needs a system and an id."))
+        if len(system) > SYSTEM_AT_MOST or len(external_id) > ID_AT_MOST:
+            raise RuleError.on("references", _("This is too long for its field."), "too_long")
+        wanted.add((system, external_id))
+    return wanted
