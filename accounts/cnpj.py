@@ -33,14 +33,6 @@ def check_digits(base: str) -> str:
     return first + _check_digit(base + first, _WEIGHTS)
 
 
-def formatted(text: str) -> str:
-    """`12.ABC.345/01DE-35`; other texts come back as they are."""
-    number = normalized(text)
-    if not _SHAPE.fullmatch(number):
-        return text
-    return f"{number[:2]}.{number[2:5]}.{number[5:8]}/{number[8:12]}-{number[12:]}"
-
-
 def _check_digit(text: str, weights: tuple[int, ...]) -> str:
     # Each character counts as its ASCII code less 48.
     rest = (sum(map(mul, text.encode("ascii"), weights)) - 48 * sum(weights)) % 11

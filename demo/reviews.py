@@ -124,9 +124,9 @@ def _past(
         told = {"rhythm": cadence.rhythm, "anchor_on": cadence.anchor_on.isoformat()}
         yield begin, leader, "cadence.set", cadence, differences({}, told)
     for review in reviews:
-        yield from _of_review(review, leader, when)
+        yield from _of_review(review, leader)
     for action in actions:
-        yield from _of_action(action, leader, when)
+        yield from _of_action(action, leader)
     for measure in measures:
         changes: Changes = {
             measure.kind: [None, measure.value],
@@ -136,7 +136,7 @@ def _past(
         yield at, author, "measure.added", measure.account, changes
 
 
-def _of_review(review: Review, leader: Membership, when: Time) -> Iterator[Past]:
+def _of_review(review: Review, leader: Membership) -> Iterator[Past]:
     closer = review.closed_by or leader
     changes: Changes = {"due_on": [None, review.due_on.isoformat()]}
     yield review.created_at, closer, "review.planned", review, changes
@@ -148,7 +148,7 @@ def _of_review(review: Review, leader: Membership, when: Time) -> Iterator[Past]
         yield review.skipped_at, closer, "review.skipped", review, changes
 
 
-def _of_action(action: Action, leader: Membership, when: Time) -> Iterator[Past]:
+def _of_action(action: Action, leader: Membership) -> Iterator[Past]:
     if action.review is None or action.review.held_at is None:
         return
     owner, opener = action.owner or leader, action.review.closed_by or leader

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
@@ -51,8 +51,3 @@ def cut_after(places: Sequence[int], cap: int) -> int | None:
     """
     inside = sum(1 for place in places if place <= cap)
     return inside - 1 if 0 < inside < len(places) else None
-
-
-def measured_score(value: Decimal, breakpoints: Iterable[Decimal]) -> int:
-    """1 plus the number of the nine rising limits that the figure reaches."""
-    return 1 + sum(1 for limit in breakpoints if value >= limit)

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import Designation, Potential
+from accounts.references import Reference
 from kam.months import MonthSerializerField
 from kam.problem_shapes import FieldErrorSerializer
 from kam.strict import StrictSerializer
@@ -20,6 +21,13 @@ class ReferenceSerializer(StrictSerializer):
 
     system = serializers.CharField(max_length=40)
     external_id = serializers.CharField(max_length=120)
+
+
+def checked_reference(system: str, external_id: str) -> Reference:
+    """The reference in an address, as one in a body would be; raises ValidationError."""
+    serializer = ReferenceSerializer(data={"system": system, "external_id": external_id})
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data["system"], serializer.validated_data["external_id"]
 
 
 class AccountInSerializer(StrictSerializer):

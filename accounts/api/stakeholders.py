@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.acquaintance import known_by_email
-from accounts.api.serializers import BulkResultsSerializer, ReferenceSerializer
+from accounts.api.serializers import BulkResultsSerializer, checked_reference
 from accounts.api.shape import checked_item
 from accounts.api.stakeholder_rows import stakeholder_body, stakeholder_columns
 from accounts.api.stakeholder_shapes import (
@@ -138,7 +138,7 @@ class StakeholderByReference(APIView):
     )
     def get(self, request: Request, system: str, external_id: str) -> Response:
         """The stakeholder with this reference."""
-        place = find_by_reference(*_reference(system, external_id))
+        place = find_by_reference(*checked_reference(system, external_id))
         if place is None:
             raise NotFoundError
         return _answer(request, place.pk)
@@ -151,7 +151,7 @@ class StakeholderByReference(APIView):
     )
     def put(self, request: Request, system: str, external_id: str) -> Response:
         """Make or change it; what you leave out stays, references too."""
-        reference = _reference(system, external_id)
+        reference = checked_reference(system, external_id)
         version = expected_version(request)
         if version is not None:
             known = find_by_reference(*reference)
@@ -184,12 +184,6 @@ class StakeholdersBulk(APIView):
         ]
         found = upsert_stakeholders(actor=request.actor, items=items)
         return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])
-
-
-def _reference(system: str, external_id: str) -> tuple[str, str]:
-    serializer = ReferenceSerializer(data={"system": system, "external_id": external_id})
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data["system"], serializer.validated_data["external_id"]
 
 
 def _find(stakeholder_id: uuid.UUID) -> Stakeholder:

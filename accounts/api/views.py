@@ -24,7 +24,7 @@ from accounts.api.serializers import (
     AccountsBulkSerializer,
     AccountSerializer,
     BulkResultsSerializer,
-    ReferenceSerializer,
+    checked_reference,
 )
 from accounts.api.shape import account_item
 from accounts.api.versions import IF_MATCH, IF_NONE_MATCH, REFERENCE
@@ -138,7 +138,7 @@ class AccountByReference(APIView):
     )
     def get(self, request: Request, system: str, external_id: str) -> Response:
         """The account with this reference."""
-        account = registry.find_by_reference(*_reference(system, external_id))
+        account = registry.find_by_reference(*checked_reference(system, external_id))
         if account is None:
             raise NotFoundError
         return _account(request, account.id)
@@ -151,7 +151,7 @@ class AccountByReference(APIView):
     )
     def put(self, request: Request, system: str, external_id: str) -> Response:
         """Make or change it; what you leave out stays, lists too."""
-        system, external_id = _reference(system, external_id)
+        system, external_id = checked_reference(system, external_id)
         version = expected_version(request)
         if version is not None:
             known = registry.find_by_reference(system, external_id)
@@ -183,12 +183,6 @@ class AccountsBulk(APIView):
         items = [account_item(i, data) for i, data in enumerate(read_items(request.data))]
         found = upsert_accounts(actor=request.actor, items=items)
         return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])
-
-
-def _reference(system: str, external_id: str) -> tuple[str, str]:
-    serializer = ReferenceSerializer(data={"system": system, "external_id": external_id})
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data["system"], serializer.validated_data["external_id"]
 
 
 def _find(account_id: uuid.UUID) -> Account:

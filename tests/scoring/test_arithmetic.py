@@ -11,7 +11,6 @@ from scoring.arithmetic import (
     cut_after,
     index,
     lowest_points,
-    measured_score,
     ranks,
     shown,
     weighted_score,
@@ -67,12 +66,6 @@ def test_the_line_parts_ranks_within_the_cap_from_ranks_outside(
 def test_a_band_begins_at_its_lowest_points(limit: Decimal, weight: int) -> None:
     points = lowest_points(limit, weight)
     assert weighted_score(points, weight) >= limit > weighted_score(points - 1, weight)
-
-
-def test_a_measured_figure_counts_the_limits_it_reaches() -> None:
-    limits = [Decimal(n) for n in range(10, 100, 10)]
-    figures = ["9.99", "10", "55", "90", "1000"]
-    assert [measured_score(Decimal(f), limits) for f in figures] == [1, 2, 6, 10, 10]
 
 
 @given(st.lists(st.tuples(st.integers(1, 10), st.integers(1, 100)), min_size=3, max_size=5))

@@ -92,8 +92,3 @@ def test_headers_of_revenue() -> None:
 )
 def test_cnpj(number: str, valid: bool) -> None:
     assert cnpj.is_valid(number) is valid
-
-
-def test_cnpj_is_written_with_its_marks() -> None:
-    assert cnpj.formatted("12abc34501de35") == "12.ABC.345/01DE-35"
-    assert cnpj.formatted("no number") == "no number"
