@@ -21,6 +21,7 @@ from reviews.calendars import closed_days
 from reviews.closing import lock_planned
 from reviews.models import Review
 from reviews.planning import plan_accounts
+from reviews.writing import put_texts
 from tenants.actors import Actor
 from tenants.models import Membership
 
@@ -61,8 +62,7 @@ def hold(
     if len(decisions) > DECISIONS_AT_MOST:
         raise RuleError.on("decisions", _("Up to 50 decisions."))
     locked.brief = brief_of(locked, today=held_on)
-    if minutes is not None:
-        locked.minutes = minutes.replace("\x00", "").strip()
+    written = put_texts(locked, {} if minutes is None else {"minutes": minutes})
     locked.state = Review.State.HELD
     locked.held_at, locked.held_on = timezone.now(), held_on
     locked.closed_by = actor.membership
@@ -73,7 +73,7 @@ def hold(
         actor=actor,
         action="review.held",
         target=locked,
-        changes={"state": ["planned", "held"], "held_on": [None, held_on.isoformat()]},
+        changes={"state": ["planned", "held"], "held_on": [None, held_on.isoformat()]} | written,
     )
     for decision in decisions:
         open_action(

@@ -31,17 +31,23 @@ def write(
     """Write agenda, minutes and links, also after the review was held. Audited."""
     actor.require("review.change", review.account)
     locked = lock(review, version)
-    before = {name: getattr(locked, name) for name in FIELDS}
-    for name in FIELDS:
-        if name in values:
-            setattr(locked, name, values[name].replace("\r\n", "\n").strip())
-    changes = differences(before, {name: getattr(locked, name) for name in FIELDS})
+    changes = put_texts(locked, values)
     if changes:
-        check_texts(locked, list(changes))
         locked.version += 1
         locked.save()
         record(actor=actor, action="review.written", target=locked, changes=changes)
     return locked
+
+
+def put_texts(review: Review, values: dict[str, str]) -> dict[str, list[Any]]:
+    """Put those of FIELDS that are given on the review; what changed. Raises RuleError."""
+    before = {name: getattr(review, name) for name in FIELDS}
+    for name in FIELDS:
+        if name in values:
+            setattr(review, name, values[name].replace("\r\n", "\n").strip())
+    changes = differences(before, {name: getattr(review, name) for name in FIELDS})
+    check_texts(review, list(changes))
+    return changes
 
 
 @transaction.atomic

@@ -45,7 +45,14 @@ def test_holding_closes_makes_actions_and_plans_the_next(review: Review, kam: Ac
     )  # fmt: skip
     assert planned_dates(review.account) == ["2026-12-28"]
     entry = Entry.objects.get(action="review.held")
-    assert (entry.actor_label, entry.changes["held_on"]) == ("Kam", [None, "2026-11-23"])
+    assert (entry.actor_label, entry.changes) == (
+        "Kam",
+        {
+            "state": ["planned", "held"],
+            "held_on": [None, "2026-11-23"],
+            "minutes": ["", "…"],
+        },
+    )
 
 
 def test_holding_twice_is_a_conflict(review: Review, kam: Actor) -> None:
