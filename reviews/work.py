@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Q, QuerySet
 
 from accounts.discretion import on_readable
-from accounts.models import Account
+from accounts.models import Account, Nomination
 from plans.models import Action
 from reviews.models import Review
 from tenants.actors import Actor
@@ -20,7 +20,10 @@ LINES = 30
 
 @dataclass(frozen=True)
 class Work:
-    """Reviews and actions of one person; each list is cut after 30."""
+    """Reviews and actions of one person, and for a leader what waits for one.
+
+    Each list is cut after 30.
+    """
 
     overdue: list[Review]
     today: list[Review]
@@ -29,13 +32,18 @@ class Work:
     late_actions: list[Action]
     actions: list[Action]
     stuck: list[Account]
+    nominations: list[Nomination]
+    overdue_of_others: list[Review]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is to be done."""
         return not any(
-            (self.overdue, self.today, self.week, self.late_actions, self.actions, self.stuck)
-        )
+            (
+                self.overdue, self.today, self.week, self.late_actions, self.actions, self.stuck,
+                self.nominations, self.overdue_of_others,
+            )
+        )  # fmt: skip
 
 
 def work_of(actor: Actor, today: date) -> Work | None:
@@ -44,18 +52,12 @@ def work_of(actor: Actor, today: date) -> Work | None:
     if member is None:
         return None
     reviews = list(
-        on_readable(actor, Review.objects.all())
-        .filter(
-            Q(account__owner=member) | Q(participants__member=member),
-            state=Review.State.PLANNED,
-            due_on__lte=today + WEEK,
-            account__archived_at=None,
-        )
-        .select_related("account")
-        .distinct()
-        .order_by("due_on", "id")[: LINES * 3]
+        on_readable(actor, _planned(today + WEEK))
+        .filter(Q(account__owner=member) | Q(participants__member=member))
+        .distinct()[: LINES * 3]
     )
     actions = on_readable(actor, unfinished_of(member))
+    leads = actor.may("designation.change")
     return Work(
         overdue=[r for r in reviews if r.due_on < today][:LINES],
         today=[r for r in reviews if r.due_on == today],
@@ -64,6 +66,8 @@ def work_of(actor: Actor, today: date) -> Work | None:
         late_actions=list(actions.filter(due_on__lt=today)[:LINES]),
         actions=list(actions.filter(due_on__gte=today, due_on__lte=today + WEEK)[:LINES]),
         stuck=_stuck(member, today),
+        nominations=_nominations() if leads else [],
+        overdue_of_others=_overdue_of_others(member, today) if leads else [],
     )
 
 
@@ -75,6 +79,30 @@ def unfinished_of(member: Membership) -> QuerySet[Action]:
         .select_related("account")
         .order_by("due_on", "id")
     )
+
+
+def _planned(until: date) -> QuerySet[Review]:
+    """Planned reviews of living accounts that are due by a day, by date."""
+    return (
+        Review.objects.filter(
+            state=Review.State.PLANNED, due_on__lte=until, account__archived_at=None
+        )
+        .select_related("account__owner")
+        .order_by("due_on", "id")
+    )
+
+
+def _nominations() -> list[Nomination]:
+    """What waits for a leader's answer, the oldest first."""
+    waiting = Nomination.objects.filter(state=Nomination.State.OPEN, account__archived_at=None)
+    return list(waiting.select_related("account").order_by("asked_at", "id")[:LINES])
+
+
+def _overdue_of_others(member: Membership, today: date) -> list[Review]:
+    """Overdue reviews that this leader neither leads nor takes part in, the oldest first."""
+    own = Review.objects.filter(participants__member=member)
+    others = _planned(today - timedelta(days=1)).exclude(account__owner=member)
+    return list(others.exclude(pk__in=own.order_by().values("pk"))[:LINES])
 
 
 def _stuck(member: Membership, today: date) -> list[Account]:

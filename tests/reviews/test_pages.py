@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.designation import nominate
 from accounts.models import Account
 from kam.navigation import sections
 from plans.actions import open_action
@@ -47,6 +48,22 @@ def test_my_work_shows_what_is_due(
     assert all(text in mine for text in ("Alfa", "Send it"))
     theirs = texts(client_of(leader), at("organization_home"))
     assert not any(text in theirs for text in ("Alfa", "Send it"))
+
+
+def test_a_leader_sees_what_waits_for_one(
+    review: Review, kam: Actor, leader: Actor, client_of: ClientOf
+) -> None:
+    rising = Account.objects.create(name="Beta", owner=kam.membership)
+    nominate(actor=kam, account=rising, reason="Doubled", expected_return_minor=1_000_00)
+    Review.objects.filter(pk=review.pk).update(due_on=date(2026, 11, 20))
+    work = client_of(leader).get(at("organization_home")).context["work"]
+    assert [n.account for n in work.nominations] == [rising]
+    assert work.overdue_of_others == [review]
+    Account.objects.filter(pk=review.account_id).update(owner=leader.membership)
+    work = client_of(leader).get(at("organization_home")).context["work"]
+    assert (work.overdue, work.overdue_of_others) == ([review], [])
+    work = client_of(kam).get(at("organization_home")).context["work"]
+    assert (work.nominations, work.overdue_of_others) == ([], [])
 
 
 def test_the_list_narrows(review: Review, kam: Actor, leader: Actor, client_of: ClientOf) -> None:
