@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _
 
+from tenants.actors import SYSTEM
 from tenants.models import TenantModel
 
 
@@ -30,6 +32,12 @@ class Entry(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_label}"
+
+    @property
+    def author(self) -> str:
+        """Who did it; the product itself in the reader's language."""
+        by_itself = self.actor_id is None and self.actor_label == SYSTEM
+        return _("The system") if by_itself else self.actor_label
 
     @property
     def sentence(self) -> str:

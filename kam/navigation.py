@@ -17,8 +17,9 @@ PARENTS = {
     "operations": "people",
     "account_reviews": "accounts",
     "plans": "accounts",
+    "scoring:account": "accounts",
 }
-"""Parts that the navigation shows as a section."""
+"""Parts, or single pages of one, that the navigation shows as a section."""
 
 NEEDS = {
     "accounts:phase_board": "portfolio.view",
@@ -72,8 +73,8 @@ def sections(request: HttpRequest, slug: str) -> list[Section]:
         (_("ABC curve"), "insights:abc", "chart-bar"),
         (_("Settings"), "people:settings", "cog-6-tooth"),
     ]
-    present = PARENTS.get(here, here)
     page = match.view_name if match else ""
+    present = PARENTS.get(page) or PARENTS.get(here, here)
     names = [name for _label, name, _icon in entries]
     # a page of its own marks itself; any other the first section of its part of the product
     marked = page if page in names else next((n for n in names if _part(n) == present), "")

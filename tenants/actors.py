@@ -12,6 +12,9 @@ from tenants import roles
 if TYPE_CHECKING:
     from tenants.models import Membership, Organization, User
 
+SYSTEM = "System"
+"""The name that the audit keeps of the product itself; pages say it in the reader's language."""
+
 
 class HasTeam(Protocol):
     """What has a team of members: an account."""
@@ -43,7 +46,7 @@ class Actor:
     @classmethod
     def of_system(cls, organization: Organization) -> Actor:
         """The product itself (commands, jobs): may do what an administrator may."""
-        return cls(organization=organization, role=roles.Role.ADMIN, label="KAM")
+        return cls(organization=organization, role=roles.Role.ADMIN, label=SYSTEM)
 
     @property
     def user(self) -> User | None:

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import Account
 from audit import search
@@ -123,3 +124,14 @@ def test_an_entry_is_never_changed_or_deleted(log: None) -> None:
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             write()
     assert Entry.objects.filter(actor_label="nobody").count() == 0
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "The system"), ("pt-br", "O sistema")])
+def test_the_product_itself_is_named_in_the_readers_language(
+    in_aurora: Organization, leader: Actor, language: str, name: str
+) -> None:
+    for actor in (leader, Actor.of_system(in_aurora)):
+        record(actor=actor, action="account.changed", target=Account(name="Alfa"))
+    with translation.override(language):
+        authors = {entry.author for entry in Entry.objects.filter(action="account.changed")}
+    assert authors == {str(leader.membership), name}

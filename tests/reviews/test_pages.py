@@ -309,10 +309,15 @@ def test_another_organisations_reviews_are_not_there(
         ("organization_home", "My work"),
         ("reviews:list", "Reviews"),
         ("cadences:list", "Settings"),
+        ("account_reviews:list", "Accounts"),
+        ("scoring:account", "Accounts"),
+        ("scoring:ranking", "Scoring"),
     ],
 )
 def test_the_navigation_shows_where_one_is(
     review: Review, leader: Actor, client_of: ClientOf, name: str, section: str
 ) -> None:
-    request = client_of(leader).get(at(name)).wsgi_request
+    of_account = name in ("account_reviews:list", "scoring:account")
+    address = at(name, *[review.account_id] * of_account)
+    request = client_of(leader).get(address).wsgi_request
     assert [s.label for s in sections(request, "aurora") if s.is_current] == [section]
