@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 from django.db import models, transaction
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.attachments import Upload, attach
@@ -22,6 +21,7 @@ from accounts.words import composed, words_of
 from audit.entries import differences, record
 from kam.errors import NotFoundError, RuleError, StaleError
 from tenants.actors import Actor
+from tenants.days import today_of
 
 EARLIEST = date(1900, 1, 1)
 TEXT_AT_MOST = 10_000
@@ -129,7 +129,7 @@ def _assign(actor: Actor, entry: HistoryEntry, values: dict[str, Any]) -> None:
         raise RuleError.on("text", _("Write what happened."), "required")
     if len(entry.text) > TEXT_AT_MOST:
         raise RuleError.on("text", _("An entry holds 10,000 characters at most."), "max_length")
-    today = timezone.localdate(timezone=actor.organization.zone)
+    today = today_of(actor.organization)
     if entry.happened_on < EARLIEST:
         raise RuleError.on("happened_on", _("The date is before 1900."))
     if entry.happened_on > today and entry.kind != EntryKind.DEADLINE:

@@ -29,6 +29,7 @@ from audit.prose import unsaid
 from kam.compiled import Compiled, compiled
 from kam.errors import ConflictError, NotAllowedError, RuleError
 from tenants.actors import Actor
+from tenants.days import today_of
 
 PHASE_COLUMNS = ("id", "key", "name", "position")
 EVIDENCE_COLUMNS = ("id", "position", "text", "check_kind", "threshold", "role")
@@ -130,7 +131,7 @@ def change_phase(
     somebody moved the account meanwhile, RuleError without a reason, NotAllowedError for a
     way up without the evidence by anyone but a leader.
     """
-    day = today or timezone.localdate()
+    day = today or today_of(actor.organization)
     locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
     actor.require("phase.change", locked)
     if seen is not None and locked.phase_id != seen.id:
@@ -173,7 +174,7 @@ def tick(
         raise RuleError.on("evidence", _("The system sees this by itself."), "computed")
     if not note.strip():
         raise RuleError.on("note", _("Say what you saw."), "required")
-    if happened_on > timezone.localdate():
+    if happened_on > today_of(actor.organization):
         raise RuleError.on("happened_on", _("This day has not come yet."), "future")
     ticked, _made = EvidenceTick.objects.update_or_create(
         account=account,
@@ -234,7 +235,7 @@ def answer_invest(*, actor: Actor, account: Account, answer: str, reason: str) -
     if not reason.strip():
         raise RuleError.on("reason", _("Say why."), "required")
     before = locked.invest_answer
-    locked.invest_answer, locked.invest_answered_on = answer, timezone.localdate()
+    locked.invest_answer, locked.invest_answered_on = answer, today_of(actor.organization)
     _save(locked)
     record(
         actor=actor, action="account.answered", target=locked,

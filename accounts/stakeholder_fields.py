@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.assigning import assign_fields, check_fields
@@ -16,6 +15,7 @@ from accounts.naming import is_visible
 from accounts.references import Reference, replace_references
 from kam.errors import RuleError
 from tenants.actors import Actor
+from tenants.days import today_of
 
 PERSON_FIELDS = ("name", "email", "phone", "linkedin")
 PRIVATE = ("title", "notes")
@@ -84,7 +84,7 @@ def _check_day(actor: Actor, day: date | None) -> None:
         return
     if day < EARLIEST:
         raise RuleError.on("last_touch_on", _("The date is before 1900."))
-    if day > timezone.localdate(timezone=actor.organization.zone):
+    if day > today_of(actor.organization):
         raise RuleError.on("last_touch_on", _("The last touch cannot lie in the future."))
 
 

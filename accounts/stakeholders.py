@@ -31,6 +31,7 @@ from accounts.stakeholder_fields import (
 from audit.entries import differences, record
 from kam.errors import ConflictError, FieldError, NotFoundError, StaleError
 from tenants.actors import Actor
+from tenants.days import today_of
 
 
 def living() -> QuerySet[Stakeholder]:
@@ -138,7 +139,7 @@ def record_touch(*, actor: Actor, stakeholder: Stakeholder, on: date | None = No
     """
     place = _current(actor, stakeholder, None)
     before = facts(place)
-    day = on or timezone.localdate(timezone=actor.organization.zone)
+    day = on or today_of(actor.organization)
     if place.last_touch_on is not None and place.last_touch_on >= day:
         return False
     assign(actor, place, {"last_touch_on": day})

@@ -8,7 +8,6 @@ from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import SavedFilter
 from accounts.performance import recompute_figures
@@ -16,6 +15,7 @@ from demo import decisions, history, matrices, registry, relationships, reviews
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of
 from people.organizations import add_member, create_organization
+from tenants.days import today_of
 from tenants.models import Membership, Organization, User
 from tenants.roles import Role
 from tenants.scope import organization_scope, user_scope
@@ -41,7 +41,7 @@ def _load(cast: Cast) -> bool:
     )
     with organization_scope(organization.id):
         members = _members(cast, organization)
-        _fill(cast, organization, members, timezone.localdate(timezone=organization.zone))
+        _fill(cast, organization, members, today_of(organization))
     return True
 
 

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -25,6 +24,7 @@ from accounts.views.finding import find_account
 from accounts.views.registry import show_refusal
 from audit.entries import history
 from kam.errors import KamError, StaleError
+from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 
@@ -34,7 +34,7 @@ def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     request.actor.require("history.view")
     account = find_account(request, pk)
     authorship = Authorship(request.actor, account)
-    form = EntryForm(initial={"happened_on": timezone.localdate()})
+    form = EntryForm(initial={"happened_on": today_of(request.organization)})
     if request.method == "POST":
         request.actor.require("history.add", account)
         form = EntryForm(request.POST, request.FILES)

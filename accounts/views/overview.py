@@ -9,7 +9,6 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.changes import in_words
@@ -27,6 +26,7 @@ from accounts.panels import panels_of
 from accounts.phases import asks_to_invest, standing
 from audit.entries import history
 from tenants.actors import Actor
+from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 LATEST = 5
@@ -36,7 +36,7 @@ LATEST = 5
 def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """A leader understands the account in half a minute."""
     account = get_object_or_404(whole_accounts(request.actor), pk=pk)
-    actor, today = request.actor, timezone.localdate()
+    actor, today = request.actor, today_of(request.organization)
     places = [(account.id, place.role, place.function) for place in account.team.all()]
     now = standing(account, today=today, places=places)
     first = now.phases[0] if now.phases else None

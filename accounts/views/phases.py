@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,6 +29,7 @@ from accounts.views.finding import find_account
 from accounts.views.registry import show_refusal
 from kam.errors import ConflictError, KamError
 from kam.templatetags.figures import month
+from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 BAR = 18
@@ -63,7 +63,7 @@ def _moved(request: OrganizationRequest, account: Account, form: PhaseChangeForm
 def _page(
     request: OrganizationRequest, account: Account, form: forms.Form, *, status: int
 ) -> HttpResponse:
-    today = timezone.localdate()
+    today = today_of(request.organization)
     now = standing(account, today=today)
     may_change = request.actor.may("phase.change", account)
     asks = asks_to_invest(account, first=now.phases[0], patience=patience_days(), today=today)
@@ -143,7 +143,7 @@ def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
     request.actor.require("portfolio.view")
     form = BoardFilter(request.GET, sees_designation=request.actor.may("account.see_designation"))
     filters = form.cleaned_data if form.is_valid() else {}
-    today = timezone.localdate()
+    today = today_of(request.organization)
     moves = board.movement(today=today)
     most = max([max(m.up, m.down) for m in moves] + [1])
     context = {

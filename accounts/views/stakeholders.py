@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,6 +29,7 @@ from accounts.stakeholders import (
 from accounts.views.finding import find_account
 from accounts.views.registry import show_refusal
 from kam.errors import KamError, StaleError
+from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 
@@ -38,7 +38,7 @@ def stakeholder_list(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> 
     """Who is there, how they stand, whom nobody knows and whom we left alone."""
     request.actor.require("stakeholder.view")
     account = find_account(request, pk)
-    found = relationships(account, timezone.localdate())
+    found = relationships(account, today_of(request.organization))
     narrowing = Narrowing.read(request.GET.dict())
     people = [place for place in found.people if narrowing.leaves(place)]
     context = {

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.utils import timezone
 
@@ -308,3 +309,20 @@ def test_two_people_at_once_one_wins(
         thread.join()
     with organization_scope(aurora.id):
         assert (sorted(told), PhaseChange.objects.count()) == (["moved", "told"], 1)
+
+
+def test_days_are_those_of_the_organisation(
+    account: Account, leader: Actor, phases: dict[str, Phase]
+) -> None:
+    seen = phases["strategic"].evidence.create(text="They ask us first", position=9)
+    late = "2026-11-21T01:30:00Z"  # in São Paulo it is the evening before
+    with time_machine.travel(late, tick=False):
+        change_phase(actor=leader, account=account, to=phases["strategic"], reason="Joint plan")
+        answer_invest(actor=leader, account=account, answer="invest", reason="They grow")
+        with pytest.raises(RuleError) as refused:
+            tick(
+                actor=leader, account=account, evidence=seen, note="Said so",
+                happened_on=date(2026, 11, 21),
+            )  # fmt: skip
+    assert [e.code for e in refused.value.errors] == ["future"]
+    assert (account.phase_since, account.invest_answered_on) == (TODAY, TODAY)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 
 from accounts.models import Account, TeamMember
 from accounts.team import add_to_team, change_place, remove_from_team, set_kam_hours
@@ -53,6 +54,18 @@ def test_the_kam_adds_a_support_function(account: Account, kam: Actor, viewer: A
             },
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [("2026-11-21T02:59:00Z", date(2026, 11, 20)), ("2026-11-21T03:00:00Z", date(2026, 11, 21))],
+)
+def test_who_joins_does_so_on_the_day_of_the_organisation(
+    account: Account, kam: Actor, viewer: Actor, moment: str, day: date
+) -> None:
+    with time_machine.travel(moment, tick=False):
+        place = add_to_team(actor=kam, account=account, member=viewer.membership, values={})
+    assert place.since == day
 
 
 def test_others_do_not_change_the_team(
