@@ -36,14 +36,16 @@ class Work:
     overdue_of_others: list[Review]
 
     @property
+    def has_own(self) -> bool:
+        """Whether anything is this person's own to do."""
+        return any(
+            (self.overdue, self.today, self.week, self.late_actions, self.actions, self.stuck)
+        )
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing at all is to be done."""
-        return not any(
-            (
-                self.overdue, self.today, self.week, self.late_actions, self.actions, self.stuck,
-                self.nominations, self.overdue_of_others,
-            )
-        )  # fmt: skip
+        return not (self.has_own or self.nominations or self.overdue_of_others)
 
 
 def work_of(actor: Actor, today: date) -> Work | None:
