@@ -1,6 +1,12 @@
-"""How forms render: our templates for forms, fields and errors; Django's for the controls."""
+"""How forms render, our templates around Django's controls, and how they show a refusal."""
+
+from __future__ import annotations
+
+from typing import Any
 
 from django.forms.renderers import TemplatesSetting
+
+from kam.errors import KamError
 
 
 class KamFormRenderer(TemplatesSetting):
@@ -8,3 +14,12 @@ class KamFormRenderer(TemplatesSetting):
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+def show_refusal(form: Any, error: KamError) -> None:
+    """Put a rule's refusal beside the fields that it names."""
+    if not error.errors:
+        form.add_error(None, str(error.detail))
+    for field_error in error.errors:
+        name = field_error.pointer.strip("/").split("/")[0]
+        form.add_error(name if name in form.fields else None, field_error.detail)

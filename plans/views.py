@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.discretion import on_readable, readable_accounts
-from accounts.views.registry import show_refusal
 from kam.errors import KamError
+from kam.forms import show_refusal
 from plans.actions import (
     change_action,
     comment,

@@ -24,8 +24,8 @@ from accounts.forms_designation import (
 )
 from accounts.models import Account, Designation, DesignationChange, Nomination
 from accounts.views.finding import find_account
-from accounts.views.registry import show_refusal
 from kam.errors import ConflictError, KamError
+from kam.forms import show_refusal
 from tenants.requests import OrganizationRequest
 
 PAGE = 50

@@ -21,9 +21,9 @@ from accounts.listing import PAGE
 from accounts.models import Account, EntryKind, HistoryEntry
 from accounts.searching import Place, page_of
 from accounts.views.finding import find_account
-from accounts.views.registry import show_refusal
 from audit.entries import history
 from kam.errors import KamError, StaleError
+from kam.forms import show_refusal
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 

@@ -17,8 +17,8 @@ from accounts.models import Account, MonthlyRevenue
 from accounts.overview import lifetime_value, own_figures
 from accounts.revenue import MonthFigures, delete_month, set_months, to_minor
 from accounts.views.finding import find_account
-from accounts.views.registry import show_refusal
 from kam.errors import KamError
+from kam.forms import show_refusal
 from tenants.requests import OrganizationRequest
 
 WIDTH, HEIGHT = 720, 180

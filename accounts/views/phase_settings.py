@@ -21,8 +21,8 @@ from accounts.phase_settings import (
     rename_phase,
     write_evidence,
 )
-from accounts.views.registry import show_refusal
 from kam.errors import KamError
+from kam.forms import show_refusal
 from tenants.requests import OrganizationRequest
 
 

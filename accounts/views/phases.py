@@ -26,8 +26,8 @@ from accounts.phases import (
 )
 from accounts.registry import change_account
 from accounts.views.finding import find_account
-from accounts.views.registry import show_refusal
 from kam.errors import ConflictError, KamError
+from kam.forms import show_refusal
 from kam.templatetags.figures import month
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,6 +17,7 @@ from accounts.registry import NameExistsError, change_account, create_account, s
 from accounts.views.finding import find_account
 from audit.entries import history
 from kam.errors import KamError, RuleError, StaleError
+from kam.forms import show_refusal
 from tenants.requests import OrganizationRequest
 
 
@@ -98,12 +98,3 @@ def account_archive(
     undo = reverse("accounts:restore" if archived else "accounts:archive", args=[slug, pk])
     messages.success(request, text % {"name": account.name}, extra_tags=f"undo:{undo}")
     return redirect(detail)
-
-
-def show_refusal(form: Any, error: KamError) -> None:
-    """Put a rule's refusal beside the fields that it names."""
-    if not error.errors:
-        form.add_error(None, str(error.detail))
-    for field_error in error.errors:
-        name = field_error.pointer.strip("/").split("/")[0]
-        form.add_error(name if name in form.fields else None, field_error.detail)

@@ -27,8 +27,8 @@ from accounts.stakeholders import (
     remove_stakeholder,
 )
 from accounts.views.finding import find_account
-from accounts.views.registry import show_refusal
 from kam.errors import KamError, StaleError
+from kam.forms import show_refusal
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 

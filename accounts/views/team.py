@@ -19,8 +19,8 @@ from accounts.held import preview
 from accounts.load import loads
 from accounts.models import Account, Designation, HandOver, TeamMember
 from accounts.views.finding import find_account
-from accounts.views.registry import show_refusal
 from kam.errors import KamError, StaleError
+from kam.forms import show_refusal
 from tenants.models import Membership
 from tenants.requests import OrganizationRequest
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kam.errors import KamError
+from kam.forms import show_refusal
 from people.forms import OrganizationForm
 from people.organizations import change_organization
 from tenants.organizations import current_organization
@@ -26,7 +27,7 @@ def organization_settings(request: OrganizationRequest, slug: str) -> HttpRespon
             try:
                 change_organization(actor=request.actor, values=form.cleaned_data)
             except KamError as error:
-                form.add_error(None, str(error.detail))
+                show_refusal(form, error)
             else:
                 messages.success(request, _("Saved."))
                 return redirect("people:settings", slug)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.discretion import on_readable
 from accounts.views.finding import find_account
 from kam.errors import KamError, NotFoundError
+from kam.forms import show_refusal
 from reviews.cadences import cadence_of, clear_cadence, set_account_cadence, set_tier_cadence
 from reviews.forms import CadenceForm
 from reviews.models import Cadence, Kind, Tier
@@ -54,7 +55,7 @@ def tier_cadence(request: OrganizationRequest, slug: str, tier: str, kind: str) 
                 actor=request.actor, tier=tier, kind=kind, today=today, **form.cleaned_data
             )
         except KamError as error:
-            form.add_error(None, str(error.detail))
+            show_refusal(form, error)
         else:
             messages.success(request, _("Saved; planned reviews follow."))
             return redirect("cadences:list", slug)
@@ -83,7 +84,7 @@ def account_cadence(
                 actor=request.actor, account=account, kind=kind, today=today, **form.cleaned_data
             )
         except KamError as error:
-            form.add_error(None, str(error.detail))
+            show_refusal(form, error)
         else:
             messages.success(request, _("Saved; planned reviews follow."))
             return redirect("account_reviews:list", slug, pk)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.views.finding import find_account
-from accounts.views.registry import show_refusal
 from kam.errors import KamError
+from kam.forms import show_refusal
 from reviews.extra import plan_extra, reviewable
 from reviews.forms import ExtraForm
 from tenants.days import today_of

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.discretion import on_readable
-from accounts.views.registry import show_refusal
 from kam.errors import KamError, StaleError
+from kam.forms import show_refusal
 from reviews.brief import brief_of
 from reviews.forms import (
     DecisionFormSet,
@@ -61,7 +61,7 @@ def review_writing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
         except StaleError:
             status, theirs = 409, review
         except KamError as error:
-            form.add_error(None, str(error.detail))
+            show_refusal(form, error)
         else:
             if quiet:
                 return JsonResponse({"version": written.version})
