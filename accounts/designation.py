@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.caps import caps_for, check_caps, lock_caps
+from accounts.locking import lock_account
 from accounts.models import Account, Designation, DesignationChange, Nomination
 from accounts.revenue import LARGEST, from_minor
 from accounts.wording import written
@@ -47,7 +48,7 @@ def designate(
         raise RuleError.on("designation", _("Decide for standard, on watch or key account."))
     reason = written("reason", reason)
     lock_caps()
-    locked = _lock(account)
+    locked = lock_account(account.pk)
     if locked.designation != (locked.designation if seen is None else seen):
         raise ConflictError(_("Somebody else decided meanwhile. Look again."))
     if locked.designation == to:
@@ -86,7 +87,7 @@ def nominate(
     actor.require("nomination.create", account)
     reason = written("reason", reason)
     expected = _expected(expected_return_minor, is_needed=False)
-    locked = _lock(account)
+    locked = lock_account(account.pk)
     _refuse_archived(locked)
     if locked.designation in (Designation.NOMINATED, Designation.KEY):
         raise ConflictError(_("It is nominated or a key account already."))
@@ -148,12 +149,8 @@ def withdraw(*, actor: Actor, nomination: Nomination, reason: str) -> Nomination
     return _close(actor, waiting, State.WITHDRAWN, reason)
 
 
-def _lock(account: Account) -> Account:
-    return Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-
-
 def _lock_open(nomination: Nomination) -> tuple[Account, Nomination]:
-    account = Account.objects.select_for_update(of=("self",)).get(pk=nomination.account_id)
+    account = lock_account(nomination.account_id)
     waiting = Nomination.objects.get(pk=nomination.pk)
     if waiting.state != State.OPEN:
         raise ConflictError(_("This nomination was answered or withdrawn meanwhile."))

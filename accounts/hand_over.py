@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.held import kinds
+from accounts.locking import lock_account
 from accounts.models import Account, HandOver, TeamMember
 from accounts.ownership import Passing, check_heir, check_room, hold, pass_on
 from accounts.wording import written
@@ -36,7 +37,7 @@ def hand_over(
     note = written("note", note, at_most=4000)
     heir = hold(to.pk)[to.pk]
     check_heir(heir, "to")
-    locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    locked = lock_account(account.pk)
     actor.require("team.change", locked)
     if locked.owner_id != (from_member.pk if from_member else None):
         raise ConflictError(_("The account has another KAM by now. Look again."))

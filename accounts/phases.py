@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.evidence import Facts, Finding, Place, facts_of, find, is_seen, suggested
+from accounts.locking import lock_account
 from accounts.models import (
     Account,
     EvidenceTick,
@@ -132,7 +133,7 @@ def change_phase(
     way up without the evidence by anyone but a leader.
     """
     day = today or today_of(actor.organization)
-    locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    locked = lock_account(account.pk)
     actor.require("phase.change", locked)
     if seen is not None and locked.phase_id != seen.id:
         raise ConflictError(
@@ -228,7 +229,7 @@ def asks_to_invest(account: Account, *, first: Phase | None, patience: int, toda
 @transaction.atomic
 def answer_invest(*, actor: Actor, account: Account, answer: str, reason: str) -> None:
     """The KAM's answer: invest or accept. Audited."""
-    locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    locked = lock_account(account.pk)
     actor.require("phase.change", locked)
     if answer not in InvestAnswer:
         raise RuleError.on("answer", _("Choose: invest or accept."), "invalid")

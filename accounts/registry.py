@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.assigning import assign_fields, check_fields
 from accounts.caps import check_return, lock_caps
 from accounts.imports.cells import Refused, clean_tax_id
+from accounts.locking import lock_account
 from accounts.models import Account, AccountTag, ExternalReference, Phase
 from accounts.naming import is_visible, sort_key
 from accounts.ownership import Passing, check_heir, check_room, hold, pass_on
@@ -104,7 +105,7 @@ def change_account(
     """
     if "owner" in values:
         hold(values["owner"].pk if values["owner"] else None)
-    locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    locked = lock_account(account.pk)
     actor.require("account.change", locked)
     if version is not None and locked.version != version:
         raise StaleError
@@ -136,7 +137,7 @@ def set_archived(
     account that would come back over a cap.
     """
     lock_caps()
-    locked = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    locked = lock_account(account.pk)
     actor.require("account.change", locked)
     if version is not None and locked.version != version:
         raise StaleError

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.acquaintance import PersonKnownError, known_as
+from accounts.locking import lock_account
 from accounts.models import Account, Person, Stakeholder
 from accounts.references import Reference
 from accounts.stakeholder_fields import (
@@ -62,7 +63,7 @@ def add_stakeholder(
     already and for a reference in use, RuleError.
     """
     actor.require("stakeholder.change", account)
-    locked = _lock(account)
+    locked = lock_account(account.pk)
     if person is None:
         person = _new_person(values, is_another=is_another)
         changed: list[str] = []
@@ -155,11 +156,6 @@ def hang_reports_higher(place: Stakeholder) -> None:
     )
 
 
-def _lock(account: Account) -> Account:
-    """The account's row is the lock of its people; a person's row comes second."""
-    return Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-
-
 def _lock_person(person_id: uuid.UUID) -> Person:
     found = Person.objects.select_for_update(of=("self",)).filter(pk=person_id).first()
     if found is None or found.erased_at is not None:
@@ -168,7 +164,7 @@ def _lock_person(person_id: uuid.UUID) -> Person:
 
 
 def _current(actor: Actor, stakeholder: Stakeholder, version: int | None) -> Stakeholder:
-    account = _lock(stakeholder.account)
+    account = lock_account(stakeholder.account_id)
     actor.require("stakeholder.change", account)
     person = _lock_person(stakeholder.person_id)
     rows = Stakeholder.objects.select_related("contact").select_for_update(of=("self",))

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.locking import lock_account
 from accounts.models import Account, Function, TeamMember
 from audit.entries import differences, record
 from kam.errors import ConflictError, FieldError, RuleError, StaleError
@@ -29,7 +30,7 @@ def add_to_team(
     """
     actor.require("team.change", account)
     person = Membership.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    locked = _lock(account)
+    locked = lock_account(account.pk)
     if not person.is_active:
         raise RuleError.on("member", _("This person has left the organisation."))
     if locked.owner_id == person.pk:
@@ -81,7 +82,7 @@ def remove_from_team(*, actor: Actor, place: TeamMember, version: int | None = N
 def set_kam_hours(*, actor: Actor, account: Account, hours: int | None) -> None:
     """The hours a month that the account takes of its KAM; None is not known. Audited."""
     actor.require("team.change", account)
-    locked = _lock(account)
+    locked = lock_account(account.pk)
     _check_hours("kam_hours", hours)
     if locked.kam_hours != hours:
         before, locked.kam_hours = locked.kam_hours, hours
@@ -92,13 +93,8 @@ def set_kam_hours(*, actor: Actor, account: Account, hours: int | None) -> None:
     account.refresh_from_db()
 
 
-def _lock(account: Account) -> Account:
-    """The account's row is the lock of its team."""
-    return Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-
-
 def _current(actor: Actor, place: TeamMember, version: int | None) -> TeamMember:
-    account = _lock(place.account)
+    account = lock_account(place.account_id)
     actor.require("team.change", account)
     locked = TeamMember.objects.select_related("member").filter(pk=place.pk).first()
     if locked is None:
