@@ -12,7 +12,6 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
-from django_htmx.middleware import HtmxMiddleware
 
 _PROGRAMS, _VIEWER = "/api/", "/api/v1/docs/"
 
@@ -55,7 +54,3 @@ class Authentication(_OnlyPages, AuthenticationMiddleware):
 
 class Messages(_OnlyPages, MessageMiddleware):
     """Messages of pages."""
-
-
-class Htmx(_OnlyPages, HtmxMiddleware):
-    """`request.htmx` of pages."""

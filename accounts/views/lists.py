@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from accounts import bulk
 from accounts.exporting import table_response
@@ -30,7 +29,6 @@ UNDO = "bulk_undo"
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Where is …? Filters, saved views, table, bulk bar."""
     actor = request.actor

@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django.views.decorators.vary import vary_on_headers
 
 from accounts.exporting import table_response
 from kam.errors import RuleError
@@ -36,7 +35,6 @@ class Slider:
 
 
 @require_safe
-@vary_on_headers("HX-Request")
 def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     """The ranking of the active matrix; with `w_<criterion>` in the address, what if."""
     request.actor.require("portfolio.view")

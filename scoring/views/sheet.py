@@ -11,7 +11,6 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django.views.decorators.vary import vary_on_headers
 
 from accounts.views.finding import find_account
 from kam.errors import KamError
@@ -35,7 +34,6 @@ PAGE = 40
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@vary_on_headers("HX-Request")
 def sheet(request: OrganizationRequest, slug: str) -> HttpResponse:
     """The grid: accounts × criteria."""
     request.actor.require("portfolio.view")
