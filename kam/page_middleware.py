@@ -12,6 +12,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxMiddleware
 
 _PROGRAMS, _VIEWER = "/api/", "/api/v1/docs/"
 
@@ -54,3 +55,7 @@ class Authentication(_OnlyPages, AuthenticationMiddleware):
 
 class Messages(_OnlyPages, MessageMiddleware):
     """Messages of pages."""
+
+
+class Htmx(_OnlyPages, HtmxMiddleware):
+    """`request.htmx` of pages."""

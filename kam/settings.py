@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "kam.page_middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "kam.page_middleware.Htmx",
     "tenants.middleware.OrganizationMiddleware",
     "integrations.middleware.ApiScopeMiddleware",
 ]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
     from tenants.actors import Actor
     from tenants.models import Membership, Organization
 
@@ -17,3 +19,4 @@ class OrganizationRequest(HttpRequest):
     actor: Actor
     organization: Organization
     memberships: list[Membership]
+    htmx: HtmxDetails  # of pages alone

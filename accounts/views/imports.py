@@ -87,7 +87,7 @@ def import_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     found = run.refusals.values("line", "column", "value", "code")[:_SHOWN_REFUSALS]
     refusals = [{**refusal, "reason": reason(refusal["code"])} for refusal in found]
     template = "accounts/imports/detail.html"
-    if request.headers.get("HX-Request"):
+    if request.htmx:
         template += "#state"
     context = {
         "run": run,
