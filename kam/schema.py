@@ -110,7 +110,11 @@ class ListFilters(DjangoFilterExtension):
         filters = getattr(view, "filterset_class", None)
         found: list[dict[str, Any]] = []
         for name, field in filters.base_filters.items() if filters else ():
-            found += self.resolve_filter_field(auto_schema, view.model, filters, name, field)
+            described = self.resolve_filter_field(auto_schema, view.model, filters, name, field)
+            if limit := field.extra.get("max_length"):
+                for parameter in described:
+                    parameter["schema"]["maxLength"] = limit
+            found += described
         return found
 
 

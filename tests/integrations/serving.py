@@ -27,6 +27,7 @@ def gunicorn(*, workers: int = 4) -> Iterator[str]:
     command = [
         sys.executable, "-m", "gunicorn", "kam.wsgi", "--bind", address,
         "--workers", str(workers), "--no-control-socket", "--log-level", "warning",
+        "--limit-request-line", "0",  # what is too long is for us to refuse
     ]  # fmt: skip
     database = urlsplit(os.environ["DATABASE_URL"])
     name = connection.settings_dict["NAME"]
