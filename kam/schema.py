@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+import django_filters
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import override
@@ -21,6 +22,7 @@ from kam.problem_shapes import ProblemSerializer
 from kam.problems import CONTENT_TYPE
 from kam.strict import FILLED_TEXT, TEXT, StrictSerializer, decimal_pattern
 
+NO_NUL = r"^[^\x00]*$"
 PROBLEMS = {
     "400": "The request is not understood: a value, a parameter or the JSON is wrong.",
     "401": "No open key.",
@@ -98,6 +100,14 @@ def _decimal_shape(field: serializers.DecimalField, meta: dict[str, Any]) -> dic
     }
 
 
+def _text_shape(field: django_filters.Filter) -> dict[str, Any]:
+    """What Django's form field of a filter refuses in a text."""
+    if not isinstance(field, django_filters.CharFilter):
+        return {}
+    limit = field.extra.get("max_length")
+    return {"pattern": NO_NUL} | ({"maxLength": limit} if limit else {})
+
+
 class ListFilters(DjangoFilterExtension):
     """The filters of a list, described without a query set: there is no organisation."""
 
@@ -111,9 +121,8 @@ class ListFilters(DjangoFilterExtension):
         found: list[dict[str, Any]] = []
         for name, field in filters.base_filters.items() if filters else ():
             described = self.resolve_filter_field(auto_schema, view.model, filters, name, field)
-            if limit := field.extra.get("max_length"):
-                for parameter in described:
-                    parameter["schema"]["maxLength"] = limit
+            for parameter in described:
+                parameter["schema"] |= _text_shape(field)
             found += described
         return found
 
