@@ -20,9 +20,15 @@ from accounts.revenue import from_minor
 
 CARDS = 8
 SHOWN = (
-    "name", "phase_since", "created_at", "owner__name", "owner__email",
-    "phase__key", "phase__name", "phase__position",
-)  # fmt: skip
+    "name",
+    "phase_since",
+    "created_at",
+    "owner__name",
+    "owner__email",
+    "phase__key",
+    "phase__name",
+    "phase__position",
+)
 
 
 @dataclass

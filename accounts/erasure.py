@@ -68,9 +68,13 @@ def erase_person(*, actor: Actor, person: Person) -> list[Mention]:
         hang_reports_higher(place)
     StakeholderReference.objects.filter(stakeholder__in=[p.pk for p in places]).delete()
     Stakeholder.objects.filter(person=locked).update(
-        title="", notes="", reports_to=None, contact=None,
-        version=F("version") + 1, updated_at=timezone.now(),
-    )  # fmt: skip
+        title="",
+        notes="",
+        reports_to=None,
+        contact=None,
+        version=F("version") + 1,
+        updated_at=timezone.now(),
+    )
     person_erased.send(sender=Person, person=locked, name=name)
     _record(actor, locked, "stakeholder.erased")
     person.refresh_from_db()
@@ -98,17 +102,33 @@ def _record(actor: Actor, person: Person, action: str) -> None:
 
 def _place(place: Stakeholder) -> dict[str, Any]:
     written = _text(
-        place, "id", "role", "title", "function", "level", "influence", "attitude", "strength",
-        "contact", "last_touch_on", "notes", "created_at", "updated_at",
-    )  # fmt: skip
+        place,
+        "id",
+        "role",
+        "title",
+        "function",
+        "level",
+        "influence",
+        "attitude",
+        "strength",
+        "contact",
+        "last_touch_on",
+        "notes",
+        "created_at",
+        "updated_at",
+    )
     references = [_text(r, "system", "external_id") for r in place.references.all()]
     return {"account": place.account.name, **written, "references": references}
 
 
 def _mention(mention: Mention) -> dict[str, Any]:
     day = mention.entry.happened_on.isoformat() if mention.entry else None
-    return {"account": mention.account.name, "what": mention.what, "date": day,
-            "text": mention.text}  # fmt: skip
+    return {
+        "account": mention.account.name,
+        "what": mention.what,
+        "date": day,
+        "text": mention.text,
+    }
 
 
 def _text(thing: Any, *names: str) -> dict[str, Any]:

@@ -59,17 +59,42 @@ class AccountForm(forms.ModelForm):
     same_name_is_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     field_order = (
-        "name", "legal_name", "tax_id", "parent", "segment", "owner", "override_reason",
-        "phase", "potential", "kam_hours", "country", "region", "city", "website", "linkedin",
-        "tags", "references", "notes",
-    )  # fmt: skip
+        "name",
+        "legal_name",
+        "tax_id",
+        "parent",
+        "segment",
+        "owner",
+        "override_reason",
+        "phase",
+        "potential",
+        "kam_hours",
+        "country",
+        "region",
+        "city",
+        "website",
+        "linkedin",
+        "tags",
+        "references",
+        "notes",
+    )
 
     class Meta:
         model = Account
         fields = (
-            "name", "legal_name", "tax_id", "segment", "country", "region", "city", "website",
-            "linkedin", "potential", "kam_hours", "notes",
-        )  # fmt: skip
+            "name",
+            "legal_name",
+            "tax_id",
+            "segment",
+            "country",
+            "region",
+            "city",
+            "website",
+            "linkedin",
+            "potential",
+            "kam_hours",
+            "notes",
+        )
         widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

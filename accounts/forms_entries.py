@@ -48,18 +48,22 @@ class EntryForm(forms.Form):
         label=_("Files"),
         required=False,
         widget=FilesInput(attrs={"accept": ",".join(f".{name}" for name in TYPES)}),
-        help_text=_("PDF, PNG, JPEG, Word, Excel, PowerPoint, text, CSV or e-mail: 5 at most,"
-                    " up to 5 MB each."),
-    )  # fmt: skip
+        help_text=_(
+            "PDF, PNG, JPEG, Word, Excel, PowerPoint, text, CSV or e-mail: 5 at most,"
+            " up to 5 MB each."
+        ),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
 
     @classmethod
     def of(cls, entry: HistoryEntry, data: Any = None, files: Any = None) -> EntryForm:
         """The form of an entry that exists."""
         initial = {
-            "kind": entry.kind, "happened_on": entry.happened_on, "text": entry.text,
+            "kind": entry.kind,
+            "happened_on": entry.happened_on,
+            "text": entry.text,
             "version": entry.version,
-        }  # fmt: skip
+        }
         return cls(data, files, initial=initial)
 
     def at_version(self, entry: HistoryEntry) -> EntryForm:

@@ -36,10 +36,11 @@ class StakeholderForm(forms.Form):
         None, label=_("Reports to"), required=False, empty_label=_("Nobody here")
     )
     influence = forms.TypedChoiceField(
-        label=_("Influence"), coerce=int,
+        label=_("Influence"),
+        coerce=int,
         choices=[(n, str(n)) for n in range(1, 6)],
         help_text=_("From 1, little, to 5, decides."),
-    )  # fmt: skip
+    )
     attitude = forms.TypedChoiceField(
         label=_("Attitude towards us"), coerce=int, choices=Attitude.choices
     )

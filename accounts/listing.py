@@ -84,10 +84,20 @@ class Row(Shown):
 
 
 _COLUMNS = (
-    "id", "name", "segment", "parent__name", "owner__name", "owner__email", "phase_id",
-    "potential", "designation", "figures__revenue", "figures__revenue_before", "figures__cost",
+    "id",
+    "name",
+    "segment",
+    "parent__name",
+    "owner__name",
+    "owner__email",
+    "phase_id",
+    "potential",
+    "designation",
+    "figures__revenue",
+    "figures__revenue_before",
+    "figures__cost",
     "updated_at",
-)  # fmt: skip
+)
 
 
 class Listed(Sequence[Row]):
@@ -219,6 +229,9 @@ def listed(actor: Actor, parameters: Mapping[str, str]) -> tuple[Narrowing, List
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     sort = parameters.get("sort", "name")
     return narrowing, Listed(
-        accounts, sort, page=max(number, 1),
-        shows_key=narrowing.sees_designation, shows_parent=narrowing.sees_all,
-    )  # fmt: skip
+        accounts,
+        sort,
+        page=max(number, 1),
+        shows_key=narrowing.sees_designation,
+        shows_parent=narrowing.sees_all,
+    )

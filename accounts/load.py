@@ -72,9 +72,13 @@ def _owned(member: Membership | None) -> dict[uuid.UUID, tuple[int, int, int]]:
     accounts = Account.objects.filter(archived_at=None, owner__isnull=False)
     if member is not None:
         accounts = accounts.filter(owner=member)
-    rows = accounts.order_by().values_list("owner_id").annotate(
-        n=Count("id"), keys=Count("id", Q(designation=Designation.KEY)), hours=Sum("kam_hours")
-    )  # fmt: skip
+    rows = (
+        accounts.order_by()
+        .values_list("owner_id")
+        .annotate(
+            n=Count("id"), keys=Count("id", Q(designation=Designation.KEY)), hours=Sum("kam_hours")
+        )
+    )
     return {owner: (n, keys, hours or 0) for owner, n, keys, hours in rows}
 
 

@@ -83,10 +83,16 @@ def pass_on(*, actor: Actor, passings: Iterable[Passing], note: str = "") -> lis
             TeamMember.objects.filter(account__in=account_ids, member=heir).delete()
         if giver or note:
             done += [
-                HandOver(account_id=account_id, from_member=giver, to_member=heir, note=note,
-                         moved=moved.get(account_id, {}), author_label=actor.label[:254])
+                HandOver(
+                    account_id=account_id,
+                    from_member=giver,
+                    to_member=heir,
+                    note=note,
+                    moved=moved.get(account_id, {}),
+                    author_label=actor.label[:254],
+                )
                 for account_id in account_ids
-            ]  # fmt: skip
+            ]
     return HandOver.objects.bulk_create(done)
 
 

@@ -48,17 +48,24 @@ def _default_evidence(interdependent: Phase, strategic: Phase) -> list[PhaseEvid
         (strategic, _("Board-level contact on both sides"), Check.BOARD_BOTH, None, ""),
         (strategic, _("Joint plan over several years"), Check.JOINT_PLAN, None, ""),
         (
-            strategic, _("A joint initiative with value measured for both"),
-            Check.JOINT_VALUE, 1, "",
+            strategic,
+            _("A joint initiative with value measured for both"),
+            Check.JOINT_VALUE,
+            1,
+            "",
         ),
-    ]  # fmt: skip
+    ]
     return [
         PhaseEvidence(
-            phase=phase, position=position, text=text, check_kind=check, threshold=threshold,
+            phase=phase,
+            position=position,
+            text=text,
+            check_kind=check,
+            threshold=threshold,
             role=role,
         )
         for position, (phase, text, check, threshold, role) in enumerate(rows, start=1)
-    ]  # fmt: skip
+    ]
 
 
 @transaction.atomic

@@ -150,17 +150,26 @@ def change_phase(
     if is_bare and not actor.may("phase.override"):
         raise NotAllowedError(_("The evidence is not there yet; only a sales leader may do this."))
     change = PhaseChange.objects.create(
-        account=locked, from_phase=before, to_phase=to, is_up=is_up, is_without_evidence=is_bare,
-        reason=reason.strip()[:1000], evidence=_frozen(now), author=actor.membership,
-        author_label=actor.label[:254], changed_at=timezone.now(),
-    )  # fmt: skip
+        account=locked,
+        from_phase=before,
+        to_phase=to,
+        is_up=is_up,
+        is_without_evidence=is_bare,
+        reason=reason.strip()[:1000],
+        evidence=_frozen(now),
+        author=actor.membership,
+        author_label=actor.label[:254],
+        changed_at=timezone.now(),
+    )
     locked.phase, locked.phase_since = to, day
     locked.invest_answer, locked.invest_answered_on = "", None
     _save(locked)
     record(
-        actor=actor, action="phase.changed", target=locked,
+        actor=actor,
+        action="phase.changed",
+        target=locked,
         changes={"phase": [str(before) if before else None, str(to)], "reason": [None, reason]},
-    )  # fmt: skip
+    )
     account.refresh_from_db()
     return change
 
@@ -181,13 +190,17 @@ def tick(
         account=account,
         evidence=evidence,
         defaults={
-            "note": note.strip()[:500], "happened_on": happened_on, "author": actor.membership,
+            "note": note.strip()[:500],
+            "happened_on": happened_on,
+            "author": actor.membership,
         },
-    )  # fmt: skip
+    )
     record(
-        actor=actor, action="evidence.ticked", target=account,
+        actor=actor,
+        action="evidence.ticked",
+        target=account,
         changes={evidence.text: [None, unsaid(note.strip())]},
-    )  # fmt: skip
+    )
     return ticked
 
 
@@ -200,9 +213,11 @@ def untick(*, actor: Actor, account: Account, evidence: PhaseEvidence) -> bool:
         return False
     ticked.delete()
     record(
-        actor=actor, action="evidence.withdrawn", target=account,
+        actor=actor,
+        action="evidence.withdrawn",
+        target=account,
         changes={evidence.text: [unsaid(ticked.note), None]},
-    )  # fmt: skip
+    )
     return True
 
 
@@ -239,9 +254,11 @@ def answer_invest(*, actor: Actor, account: Account, answer: str, reason: str) -
     locked.invest_answer, locked.invest_answered_on = answer, today_of(actor.organization)
     _save(locked)
     record(
-        actor=actor, action="account.answered", target=locked,
+        actor=actor,
+        action="account.answered",
+        target=locked,
         changes={"invest_answer": [before or None, answer], "reason": [None, reason.strip()]},
-    )  # fmt: skip
+    )
     account.refresh_from_db()
 
 
@@ -249,9 +266,14 @@ def _save(account: Account) -> None:
     account.version += 1
     account.save(
         update_fields=[
-            "phase", "phase_since", "invest_answer", "invest_answered_on", "version", "updated_at",
+            "phase",
+            "phase_since",
+            "invest_answer",
+            "invest_answered_on",
+            "version",
+            "updated_at",
         ]
-    )  # fmt: skip
+    )
 
 
 def _frozen(now: Standing) -> list[dict[str, Any]]:
@@ -259,8 +281,10 @@ def _frozen(now: Standing) -> list[dict[str, Any]]:
     may name a person, and stand in the tick."""
     return [
         {
-            "phase": f.evidence.phase.name, "text": f.evidence.text, "holds": f.holds,
+            "phase": f.evidence.phase.name,
+            "text": f.evidence.text,
+            "holds": f.holds,
             "why": f"{f.tick.author or '–'}, {f.tick.happened_on}" if f.tick else f.why,
         }
         for f in now.findings
-    ]  # fmt: skip
+    ]

@@ -30,9 +30,23 @@ Outcome = Literal["made", "changed", "unchanged"]
 archiving_changed = Signal()  # account_ids: they went out of daily work, or came back
 
 FIELDS = (
-    "name", "legal_name", "tax_id", "parent", "segment", "country", "region", "city", "website",
-    "linkedin", "owner", "potential", "phase", "exit_risk", "kam_hours", "notes",
-)  # fmt: skip
+    "name",
+    "legal_name",
+    "tax_id",
+    "parent",
+    "segment",
+    "country",
+    "region",
+    "city",
+    "website",
+    "linkedin",
+    "owner",
+    "potential",
+    "phase",
+    "exit_risk",
+    "kam_hours",
+    "notes",
+)
 TAGS_AT_MOST = 50
 
 

@@ -20,9 +20,16 @@ from tenants.days import today_of
 PERSON_FIELDS = ("name", "email", "phone", "linkedin")
 PRIVATE = ("title", "notes")
 FACTS = (
-    "role", "function", "level", "reports_to", "influence", "attitude", "strength", "contact",
+    "role",
+    "function",
+    "level",
+    "reports_to",
+    "influence",
+    "attitude",
+    "strength",
+    "contact",
     "last_touch_on",
-)  # fmt: skip
+)
 CHECKED = ("role", "function", "level", "influence", "attitude", "strength")
 EARLIEST = date(1900, 1, 1)
 REFERENCES_AT_MOST = 20

@@ -166,9 +166,12 @@ def _add(
         return _change(actor, place, wanted, _with_present(place, references), None)
     person = known[0] if len(known) == 1 else None
     made = add_stakeholder(
-        actor=actor, account=wanted.account, values=wanted.values, person=person,
+        actor=actor,
+        account=wanted.account,
+        values=wanted.values,
+        person=person,
         references=references,
-    )  # fmt: skip
+    )
     return made, "made"
 
 
@@ -203,9 +206,12 @@ def _change(
     if wanted.person is not None and wanted.person.pk != place.person_id:
         raise RuleError.on("person", _("The reference is that of another person."), "other")
     changed = change_stakeholder(
-        actor=actor, stakeholder=place, values=wanted.values, references=references,
+        actor=actor,
+        stakeholder=place,
+        values=wanted.values,
+        references=references,
         version=version,
-    )  # fmt: skip
+    )
     return place, "changed" if changed else "unchanged"
 
 

@@ -75,9 +75,11 @@ def add_stakeholder(
     place.save(force_insert=True)
     write_references(place, references)
     record(
-        actor=actor, action="stakeholder.added", target=locked,
+        actor=actor,
+        action="stakeholder.added",
+        target=locked,
         changes={"stakeholder": [None, str(place.pk)]} | differences({}, facts(place)),
-    )  # fmt: skip
+    )
     _tell_other_places(actor, place, changed)
     return place
 
@@ -216,7 +218,9 @@ def _tell_other_places(actor: Actor, place: Stakeholder, changed: list[str]) -> 
     others = Stakeholder.objects.filter(person=place.person_id).exclude(pk=place.pk)
     for other in others.select_related("account").order_by("id"):
         record(
-            actor=actor, action="stakeholder.changed", target=other.account,
+            actor=actor,
+            action="stakeholder.changed",
+            target=other.account,
             changes={"stakeholder": [str(other.pk)] * 2, "rewritten": [[], sorted(changed)]},
-        )  # fmt: skip
+        )
     others.update(version=F("version") + 1, updated_at=timezone.now())

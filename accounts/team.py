@@ -41,9 +41,11 @@ def add_to_team(
     _assign(place, values)
     place.save(force_insert=True)
     record(
-        actor=actor, action="team.joined", target=locked,
+        actor=actor,
+        action="team.joined",
+        target=locked,
         changes={"member": [None, str(person)]} | differences({}, _snapshot(place)),
-    )  # fmt: skip
+    )
     return place
 
 

@@ -41,12 +41,15 @@ def record_many(*, actor: Actor, subjects: list[Subject]) -> None:
         return
     rows = [
         {
-            "id": uuid7(), "action": s.action, "object_type": s.object_type,
-            "object_id": s.object_id, "object_label": s.object_label[:254],
+            "id": uuid7(),
+            "action": s.action,
+            "object_type": s.object_type,
+            "object_id": s.object_id,
+            "object_label": s.object_label[:254],
             "changes": without_prose(s.changes),
         }
         for s in subjects
-    ]  # fmt: skip
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
             _INSERT,

@@ -7,10 +7,19 @@ from typing import Any
 
 FIELDS = frozenset(
     {
-        "agenda", "answer", "comment", "details", "minutes", "note", "notes", "override_reason",
-        "rationale", "reason", "title",
+        "agenda",
+        "answer",
+        "comment",
+        "details",
+        "minutes",
+        "note",
+        "notes",
+        "override_reason",
+        "rationale",
+        "reason",
+        "title",
     }
-)  # fmt: skip
+)
 TEXT = "…"
 
 

@@ -54,11 +54,19 @@ def measure(sizes: Sizes) -> list[Result]:
     def bare() -> None:
         with link, link.cursor() as cursor:
             rows = [
-                (str(uuid.uuid4()), str(made.id), i["name"], i["name"].lower(), i["tax_id"],
-                 i["segment"], i["city"], i["references"][0]["system"],
-                 i["references"][0]["external_id"])
+                (
+                    str(uuid.uuid4()),
+                    str(made.id),
+                    i["name"],
+                    i["name"].lower(),
+                    i["tax_id"],
+                    i["segment"],
+                    i["city"],
+                    i["references"][0]["system"],
+                    i["references"][0]["external_id"],
+                )
                 for i in _items(next(rounds), sizes.bulk)
-            ]  # fmt: skip
+            ]
             execute_values(cursor, PLAIN, rows, template=ROW, page_size=sizes.bulk)
 
     taken = medians(sizes.repeat, ours=ours, bare=bare)

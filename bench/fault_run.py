@@ -94,9 +94,13 @@ def _hurt(estate: Estate, plan: Plan, sink: Sink) -> dict[str, object]:
         estate.worker.stop()
         estate.beat.stop()
     return {
-        "wanted": wanted, "kills": plan.kills, "broker": plan.broker, "database": plan.database,
-        "seconds": time.monotonic() - began, "faults": dict(sink.faults),
-    } | fault_world.count(ended, wanted, sink.accepted)  # fmt: skip
+        "wanted": wanted,
+        "kills": plan.kills,
+        "broker": plan.broker,
+        "database": plan.database,
+        "seconds": time.monotonic() - began,
+        "faults": dict(sink.faults),
+    } | fault_world.count(ended, wanted, sink.accepted)
 
 
 def _play(estate: Estate, plan: Plan) -> None:

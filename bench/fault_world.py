@@ -35,9 +35,15 @@ def organization(n: int, reviews: int) -> uuid.UUID:
     from tenants.scope import organization_scope
 
     made = create_organization(
-        slug=f"org-{n}", name=f"Organisation {n}", locale="en", currency="EUR", country="DE",
-        timezone="UTC", admin_email=f"admin@org-{n}.example", admin_password="not-used-not-used",
-    )  # fmt: skip
+        slug=f"org-{n}",
+        name=f"Organisation {n}",
+        locale="en",
+        currency="EUR",
+        country="DE",
+        timezone="UTC",
+        admin_email=f"admin@org-{n}.example",
+        admin_password="not-used-not-used",
+    )
     with organization_scope(made.id):
         members = [
             add_member(

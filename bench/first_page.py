@@ -48,17 +48,36 @@ def measure(sizes: Sizes) -> list[Result]:
         sizes_of = [request.sizes() for request in answers]
     total = sum(s["responseBodySize"] + s["responseHeadersSize"] for s in sizes_of)
     return [
-        Result(name="First page: over the wire", detail="with everything, nothing cached",
-               found=total / 1000, unit="kB", most=100),
-        Result(name="First page: requests", detail="page, style, scripts, icon",
-               found=len(answers), unit="", most=12),
-        Result(name="First page: layout shift", detail="as Chromium counts it",
-               found=shift, unit="", most=0),
-    ]  # fmt: skip
+        Result(
+            name="First page: over the wire",
+            detail="with everything, nothing cached",
+            found=total / 1000,
+            unit="kB",
+            most=100,
+        ),
+        Result(
+            name="First page: requests",
+            detail="page, style, scripts, icon",
+            found=len(answers),
+            unit="",
+            most=12,
+        ),
+        Result(
+            name="First page: layout shift",
+            detail="as Chromium counts it",
+            found=shift,
+            unit="",
+            most=0,
+        ),
+    ]
 
 
 def _missing(what: str, most: float, unit: str) -> Result:
     return Result(
-        name=f"First page: {what}", detail="", found=None, unit=unit, most=most,
+        name=f"First page: {what}",
+        detail="",
+        found=None,
+        unit=unit,
+        most=most,
         remark="No Chromium here: install it, or name it in KAM_CHROMIUM.",
-    )  # fmt: skip
+    )

@@ -79,9 +79,17 @@ def _write(file: Path, lines: int) -> None:
         writer.writerow(HEADER)
         for n in range(lines):
             writer.writerow(
-                (f"Client {n:07}", f"Client {n:07} Ltd", f"T{n}", f"Segment {n % 12}", "Germany",
-                 f"City {n % 40}", f"https://client-{n}.example", ("low", "medium", "high")[n % 3])
-            )  # fmt: skip
+                (
+                    f"Client {n:07}",
+                    f"Client {n:07} Ltd",
+                    f"T{n}",
+                    f"Segment {n % 12}",
+                    "Germany",
+                    f"City {n % 40}",
+                    f"https://client-{n}.example",
+                    ("low", "medium", "high")[n % 3],
+                )
+            )
 
 
 def _copy(organization: object) -> float:

@@ -27,17 +27,45 @@ class Sizes:
 
 
 FULL = Sizes(
-    name="full", repeat=7, accounts=50_000, others=200, others_accounts=100, rls_accounts=2_000,
-    import_lines=100_000, api_organizations=20, api_accounts=2_000,
-)  # fmt: skip
+    name="full",
+    repeat=7,
+    accounts=50_000,
+    others=200,
+    others_accounts=100,
+    rls_accounts=2_000,
+    import_lines=100_000,
+    api_organizations=20,
+    api_accounts=2_000,
+)
 QUICK = Sizes(
-    name="quick", repeat=3, accounts=5_000, others=10, others_accounts=100, rls_accounts=2_000,
-    import_lines=5_000, api_organizations=3, api_accounts=500, history_accounts=500,
-    history_entries=10_000, due_organizations=100,
-)  # fmt: skip
+    name="quick",
+    repeat=3,
+    accounts=5_000,
+    others=10,
+    others_accounts=100,
+    rls_accounts=2_000,
+    import_lines=5_000,
+    api_organizations=3,
+    api_accounts=500,
+    history_accounts=500,
+    history_entries=10_000,
+    due_organizations=100,
+)
 TINY = Sizes(
-    name="tiny", repeat=1, accounts=60, others=2, others_accounts=5, rls_accounts=50,
-    import_lines=100, api_organizations=2, api_accounts=60, bulk=20, what_if=60, few=10,
-    history_accounts=20, history_entries=200, due_organizations=3,
-)  # fmt: skip
+    name="tiny",
+    repeat=1,
+    accounts=60,
+    others=2,
+    others_accounts=5,
+    rls_accounts=50,
+    import_lines=100,
+    api_organizations=2,
+    api_accounts=60,
+    bulk=20,
+    what_if=60,
+    few=10,
+    history_accounts=20,
+    history_entries=200,
+    due_organizations=3,
+)
 SIZES = {sizes.name: sizes for sizes in (FULL, QUICK, TINY)}

@@ -155,7 +155,7 @@ TEXTS = {
             ),
         ),
     ),
-}  # fmt: skip
+}
 
 
 def judged_score(*, key: str, size: int, phase: str, story_growth: float, number: int) -> int:

@@ -87,19 +87,25 @@ def _moves(
         at = _ago(days)
         account.phase_since = timezone.localdate(at)
         yield PhaseChange(
-            account=account, from_phase=before, to_phase=after, is_up=is_up,
-            reason=words.up if is_up else words.down, author=leader, author_label=str(leader),
+            account=account,
+            from_phase=before,
+            to_phase=after,
+            is_up=is_up,
+            reason=words.up if is_up else words.down,
+            author=leader,
+            author_label=str(leader),
             changed_at=at,
-        )  # fmt: skip
+        )
 
 
 def _evidence(
     words: Words, clients: list[Client], accounts: dict[int, Account], today: date
 ) -> None:
     told = {
-        Check.PLAN_SEEN: words.plan_seen, Check.JOINT_PLAN: words.joint_plan,
+        Check.PLAN_SEEN: words.plan_seen,
+        Check.JOINT_PLAN: words.joint_plan,
         Check.JOINT_VALUE: words.joint_value,
-    }  # fmt: skip
+    }
     rows = []
     for evidence in PhaseEvidence.objects.select_related("phase").filter(check_kind__in=told):
         reached = (
@@ -107,12 +113,15 @@ def _evidence(
         )
         rows += [
             EvidenceTick(
-                account=accounts[client.number], evidence=evidence, note=told[evidence.check_kind],
-                happened_on=today - timedelta(days=40 + client.number), author=accounts[client.number].owner,
+                account=accounts[client.number],
+                evidence=evidence,
+                note=told[evidence.check_kind],
+                happened_on=today - timedelta(days=40 + client.number),
+                author=accounts[client.number].owner,
             )
             for client in clients
             if client.phase in reached and client.number % 5
-        ]  # fmt: skip
+        ]
     EvidenceTick.objects.bulk_create(rows)
 
 
@@ -134,12 +143,16 @@ def _designations(
     asked = [c for c in changes if c.after == Designation.NOMINATED]
     Nomination.objects.bulk_create(
         Nomination(
-            account=c.account, before=c.before, reason=c.reason, asked_by=c.author,
-            expected_return_minor=c.expected_return_minor, asked_by_label=c.author_label,
+            account=c.account,
+            before=c.before,
+            reason=c.reason,
+            asked_by=c.author,
+            expected_return_minor=c.expected_return_minor,
+            asked_by_label=c.author_label,
             asked_at=c.decided_at,
         )
         for c in asked
-    )  # fmt: skip
+    )
     for change in changes:
         yield _told(change, change.author or leader)
 
@@ -172,9 +185,14 @@ def _change(
     account: Account, after: str, reason: str, author: Membership, days: int
 ) -> DesignationChange:
     return DesignationChange(
-        account=account, before=Designation.STANDARD, after=after, reason=reason, author=author,
-        author_label=str(author), decided_at=_ago(days),
-    )  # fmt: skip
+        account=account,
+        before=Designation.STANDARD,
+        after=after,
+        reason=reason,
+        author=author,
+        author_label=str(author),
+        decided_at=_ago(days),
+    )
 
 
 def _told(change: DesignationChange, author: Membership) -> Past:
@@ -194,9 +212,13 @@ def _hand_over(words: Words, members: dict[str, Membership], accounts: dict[int,
     )
     giver = next(m for key, m in members.items() if key.startswith("kam") and m != account.owner)
     done = HandOver.objects.create(
-        account=account, from_member=giver, to_member=account.owner, note=words.handed_over,
-        moved={"relationships": 4}, author_label=str(members["leader"]),
-    )  # fmt: skip
+        account=account,
+        from_member=giver,
+        to_member=account.owner,
+        note=words.handed_over,
+        moved={"relationships": 4},
+        author_label=str(members["leader"]),
+    )
     at = _ago(30)
     HandOver.objects.filter(pk=done.pk).update(handed_at=at)
     told: Changes = {"owner": [str(giver), str(account.owner)], "relationships": [None, 4]}

@@ -77,11 +77,20 @@ def append(past: Iterable[Past]) -> None:
     """By SQL: the model gives every entry the present time, and the table takes no update."""
     rows = [
         (
-            uuid7(), member.organization_id, at, member.id, str(member), action,
-            target._meta.model_name, target.pk, str(target)[:254], json.dumps(changes), "",
+            uuid7(),
+            member.organization_id,
+            at,
+            member.id,
+            str(member),
+            action,
+            target._meta.model_name,
+            target.pk,
+            str(target)[:254],
+            json.dumps(changes),
+            "",
         )
         for at, member, action, target, changes in sorted(past, key=lambda entry: entry[0])
-    ]  # fmt: skip
+    ]
     places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -21,9 +21,15 @@ from tenants.roles import Role
 from tenants.scope import organization_scope, user_scope
 
 FILTERS = {
-    "pt-BR": (("Contas-chave", "designation=key"), ("Alto potencial, fase tática", "potential=high&phase=tactical")),
-    "en": (("Key accounts", "designation=key"), ("High potential, still tactical", "potential=high&phase=tactical")),
-}  # fmt: skip
+    "pt-BR": (
+        ("Contas-chave", "designation=key"),
+        ("Alto potencial, fase tática", "potential=high&phase=tactical"),
+    ),
+    "en": (
+        ("Key accounts", "designation=key"),
+        ("High potential, still tactical", "potential=high&phase=tactical"),
+    ),
+}
 
 
 def load_demo(casts: Sequence[Cast] = CASTS) -> list[str]:

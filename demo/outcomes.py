@@ -28,10 +28,13 @@ def decided(words: Words, reviews: list[Review], when: Time) -> list[Action]:
     actions = []
     for number, (held_on, review) in enumerate(held[::3]):
         action = Action(
-            account=review.account, review=review, owner=review.account.owner,
-            title=words.decisions[number % len(words.decisions)], source=Action.Source.DECISION,
+            account=review.account,
+            review=review,
+            owner=review.account.owner,
+            title=words.decisions[number % len(words.decisions)],
+            source=Action.Source.DECISION,
             due_on=held_on + timedelta(days=14),
-        )  # fmt: skip
+        )
         done_on = held_on + timedelta(days=10)
         if number % 2 == 0 and done_on < when.today:
             action.status, action.version = Action.Status.DONE, 2
@@ -64,9 +67,13 @@ def fall(leader: Membership, account: Account, today: date) -> None:
         _measure(account, MeasureKind.SATISFACTION, value, today - timedelta(days=days)).save()
     with translation.override(leader.organization.locale.lower()):
         add_measure(
-            actor=Actor.of_member(leader), account=account, kind=MeasureKind.SATISFACTION, value=3,
-            measured_on=today, today=today,
-        )  # fmt: skip
+            actor=Actor.of_member(leader),
+            account=account,
+            kind=MeasureKind.SATISFACTION,
+            value=3,
+            measured_on=today,
+            today=today,
+        )
 
 
 def _measure(account: Account, kind: str, value: int, day: date) -> Measure:

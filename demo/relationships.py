@@ -25,9 +25,13 @@ from tenants.models import Membership, Organization
 DEPTH = {"tactical": 2, "interdependent": 6, "strategic": 8}
 ROLES = list(StakeholderRole)
 FUNCTIONS = (
-    Function.MANAGEMENT, Function.PURCHASING, Function.TECHNICAL, Function.OPERATIONS,
-    Function.FINANCE, Function.LOGISTICS,
-)  # fmt: skip
+    Function.MANAGEMENT,
+    Function.PURCHASING,
+    Function.TECHNICAL,
+    Function.OPERATIONS,
+    Function.FINANCE,
+    Function.LOGISTICS,
+)
 SUPPORT = (Function.TECHNICAL, Function.LOGISTICS, Function.AFTER_SALES, Function.FINANCE)
 
 
@@ -61,17 +65,24 @@ def _teams(
             sponsor = members["leader" if client.number % 2 else "admin"]
             rows.append(
                 TeamMember(
-                    account=account, member=sponsor, role=TeamMember.Role.SPONSOR,
-                    function=Function.MANAGEMENT, hours_per_month=2, since=since,
+                    account=account,
+                    member=sponsor,
+                    role=TeamMember.Role.SPONSOR,
+                    function=Function.MANAGEMENT,
+                    hours_per_month=2,
+                    since=since,
                 )
-            )  # fmt: skip
+            )
         if client.phase != "tactical" and client.number % 3:
             rows.append(
                 TeamMember(
-                    account=account, member=members["contributor"],
-                    function=SUPPORT[client.number % len(SUPPORT)], hours_per_month=6, since=since,
+                    account=account,
+                    member=members["contributor"],
+                    function=SUPPORT[client.number % len(SUPPORT)],
+                    hours_per_month=6,
+                    since=since,
                 )
-            )  # fmt: skip
+            )
     TeamMember.objects.bulk_create(rows)
 
 
@@ -99,9 +110,14 @@ def _people(
 
 
 def _place(
-    words: Words, chance: random.Random, client: Client, account: Account, person: Person, n: int,
+    words: Words,
+    chance: random.Random,
+    client: Client,
+    account: Account,
+    person: Person,
+    n: int,
     today: date,
-) -> Stakeholder:  # fmt: skip
+) -> Stakeholder:
     role = ROLES[(n * 7 if client.phase == "interdependent" else n) % len(ROLES)]
     warmth = {"tactical": 0, "interdependent": 1, "strategic": 2}[client.phase]
     return Stakeholder(
@@ -110,14 +126,17 @@ def _place(
         role=role,
         title=words.titles[role],
         function=FUNCTIONS[n % len(FUNCTIONS)],
-        level=Level.BOARD if n == 0 and client.phase == "strategic" else Level.MANAGEMENT
-        if n < 3 else Level.OPERATIONAL,
+        level=Level.BOARD
+        if n == 0 and client.phase == "strategic"
+        else Level.MANAGEMENT
+        if n < 3
+        else Level.OPERATIONAL,
         influence=max(1, 5 - n // 2),
         attitude=min(2, max(-2, chance.randint(-2, 1) + warmth)),
         strength=min(4, chance.randint(0, 2) + warmth),
         contact=account.owner,
         last_touch_on=today - timedelta(days=chance.randint(2, 110)),
-    )  # fmt: skip
+    )
 
 
 def _history(

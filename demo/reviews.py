@@ -71,11 +71,13 @@ def _cadences(kam: Membership, when: Time) -> list[Cadence]:
     close = kam.owned_accounts.order_by("name_key")[:WEEKLY]
     return found + [
         Cadence(
-            account=account, kind=Kind.INTERNAL, rhythm="weekly",
+            account=account,
+            kind=Kind.INTERNAL,
+            rhythm="weekly",
             anchor_on=when.today + timedelta(days=place - 28),
         )
         for place, account in enumerate(close)
-    ]  # fmt: skip
+    ]
 
 
 def _told(accounts: dict[int, Account], weekly: list[uuid.UUID]) -> list[Told]:

@@ -53,9 +53,15 @@ def reviews_of(told: Told, cadence: Cadence, when: Time, closer: Membership) -> 
     while True:
         due = next_due(series, when.closed, from_day=day, after_slot=slot)
         review = Review(
-            account=told.account, kind=cadence.kind, tier=cadence.tier, slot_on=due.slot_on, due_on=due.due_on,
-            original_due_on=due.due_on, starts_at=cadence.starts_at, lead_days=cadence.lead_days,
-        )  # fmt: skip
+            account=told.account,
+            kind=cadence.kind,
+            tier=cadence.tier,
+            slot_on=due.slot_on,
+            due_on=due.due_on,
+            original_due_on=due.due_on,
+            starts_at=cadence.starts_at,
+            lead_days=cadence.lead_days,
+        )
         review.created_at = review.updated_at = when.at(day, 12)
         yield review
         is_skipped = told.skips_first and slot is None

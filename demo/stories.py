@@ -26,9 +26,19 @@ class Story(Enum):
 
 # One hundred and twenty accounts cycle through this; the mix is that of a mature company.
 CYCLE = (
-    Story.STEADY, Story.RISING, Story.STEADY, Story.FALLING, Story.STEADY, Story.RISING,
-    Story.NEW, Story.STEADY, Story.BOOMING, Story.FALLING, Story.STEADY, Story.LOST,
-)  # fmt: skip
+    Story.STEADY,
+    Story.RISING,
+    Story.STEADY,
+    Story.FALLING,
+    Story.STEADY,
+    Story.RISING,
+    Story.NEW,
+    Story.STEADY,
+    Story.BOOMING,
+    Story.FALLING,
+    Story.STEADY,
+    Story.LOST,
+)
 
 
 LOYAL = (Story.RISING, Story.STEADY, Story.BOOMING)

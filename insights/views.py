@@ -77,10 +77,16 @@ def abc_export(request: OrganizationRequest, slug: str, kind: str) -> HttpRespon
         raise RuleError(_("No revenue is known yet."))
     curve = abc_curve(request.organization, start=period[0], until=period[1])
     rows = (
-        [p.rank, p.client.name, from_minor(p.client.revenue), round(p.share, 6),
-         round(p.cumulative_share, 6), p.abc_class]
+        [
+            p.rank,
+            p.client.name,
+            from_minor(p.client.revenue),
+            round(p.share, 6),
+            round(p.cumulative_share, 6),
+            p.abc_class,
+        ]
         for p in curve.places
-    )  # fmt: skip
+    )
     header = ["rank", "account", "revenue", "share", "cumulative_share", "class"]
     return table_response(kind, "abc", header, rows)
 

@@ -23,9 +23,19 @@ class OrganizationForm(forms.ModelForm):
     class Meta:
         model = Organization
         fields = (
-            "name", "locale", "currency", "timezone", "country", "fiscal_year_start", "band_a",
-            "band_b", "abc_a", "abc_b", "key_cap", "kam_cap",
-        )  # fmt: skip
+            "name",
+            "locale",
+            "currency",
+            "timezone",
+            "country",
+            "fiscal_year_start",
+            "band_a",
+            "band_b",
+            "abc_a",
+            "abc_b",
+            "key_cap",
+            "kam_cap",
+        )
         help_texts = {
             "fiscal_year_start": _("1 is January."),
             "band_a": _("A score, from 1 to 10."),

@@ -52,9 +52,14 @@ def open_for_measure(
     """
     actor.require("measure.add", account)
     action = Action(
-        account=account, review_id=review_id, title=title[:200], due_on=due_on,
-        owner_id=account.owner_id, source=Action.Source.MEASURE, measure_kind=kind,
-    )  # fmt: skip
+        account=account,
+        review_id=review_id,
+        title=title[:200],
+        due_on=due_on,
+        owner_id=account.owner_id,
+        source=Action.Source.MEASURE,
+        measure_kind=kind,
+    )
     try:
         with transaction.atomic():
             action.save(force_insert=True)
@@ -191,9 +196,11 @@ def _record(actor: Actor, name: str, action: Action, before: dict[str, Any]) -> 
 
 def _named(status: str) -> str:
     return {
-        "open": "action.reopened", "in_progress": "action.started",
-        "done": "action.completed", "dropped": "action.dropped",
-    }[status]  # fmt: skip
+        "open": "action.reopened",
+        "in_progress": "action.started",
+        "done": "action.completed",
+        "dropped": "action.dropped",
+    }[status]
 
 
 def _snapshot(action: Action) -> dict[str, Any]:

@@ -33,9 +33,18 @@ IF_MATCH = OpenApiParameter(
 
 
 _PLAIN = (
-    "id", "title", "details", "due_on", "status", "source", "answer", "closed_on", "version",
-    "created_at", "updated_at",
-)  # fmt: skip
+    "id",
+    "title",
+    "details",
+    "due_on",
+    "status",
+    "source",
+    "answer",
+    "closed_on",
+    "version",
+    "created_at",
+    "updated_at",
+)
 
 
 class ActionInSerializer(StrictSerializer):

@@ -197,9 +197,12 @@ class CadenceForm(forms.Form):
         """What stands in the form."""
         if cadence is None:
             return {
-                "rhythm": "monthly", "anchor_on": today, "starts_at": "09:00",
-                "lead_days": "7, 1", "version": 0,
-            }  # fmt: skip
+                "rhythm": "monthly",
+                "anchor_on": today,
+                "starts_at": "09:00",
+                "lead_days": "7, 1",
+                "version": 0,
+            }
         return {
             "rhythm": cadence.rhythm,
             "anchor_on": cadence.anchor_on,

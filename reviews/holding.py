@@ -77,9 +77,14 @@ def hold(
     )
     for decision in decisions:
         open_action(
-            actor=actor, account=locked.account, title=decision.title, owner=decision.owner,
-            due_on=decision.due_on, review_id=locked.pk, source=Action.Source.DECISION,
-        )  # fmt: skip
+            actor=actor,
+            account=locked.account,
+            title=decision.title,
+            owner=decision.owner,
+            due_on=decision.due_on,
+            review_id=locked.pk,
+            source=Action.Source.DECISION,
+        )
     plan_accounts(actor=actor, account_ids=[locked.account_id], today=today)
     return locked
 

@@ -69,9 +69,15 @@ def add_measure(
     _check(account, kind, value, measured_on, today, review, stakeholder)
     name = stakeholder.person.name if stakeholder else person.replace("\x00", "").strip()[:160]
     measure = Measure.objects.create(
-        account=account, review=review, kind=kind, value=value, stakeholder=stakeholder,
-        person=name, measured_on=measured_on, author=actor.membership,
-    )  # fmt: skip
+        account=account,
+        review=review,
+        kind=kind,
+        value=value,
+        stakeholder=stakeholder,
+        person=name,
+        measured_on=measured_on,
+        author=actor.membership,
+    )
     record(
         actor=actor,
         action="measure.added",

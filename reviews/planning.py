@@ -229,10 +229,14 @@ def _write(actor: Actor, work: _Work) -> Planned:
     Review.objects.bulk_update(work.adopted, ["tier"])
     for review in work.changed:
         Review.objects.filter(pk=review.pk).update(
-            slot_on=review.slot_on, due_on=review.due_on, original_due_on=review.original_due_on,
-            starts_at=review.starts_at, lead_days=review.lead_days, version=F("version") + 1,
+            slot_on=review.slot_on,
+            due_on=review.due_on,
+            original_due_on=review.original_due_on,
+            starts_at=review.starts_at,
+            lead_days=review.lead_days,
+            version=F("version") + 1,
             updated_at=timezone.now(),
-        )  # fmt: skip
+        )
     Review.objects.bulk_create(work.made)
     record_many(actor=actor, subjects=work.subjects)
     if work.made or work.changed:

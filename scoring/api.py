@@ -66,9 +66,16 @@ class Matrices(ListView):
     def rows(self, actor: Actor) -> QuerySet:
         actor.require("matrix.view")
         return Matrix.objects.values(
-            "id", "name", "number", "status", "activated_at", "retired_at", "version",
-            "created_at", "updated_at",
-        )  # fmt: skip
+            "id",
+            "name",
+            "number",
+            "status",
+            "activated_at",
+            "retired_at",
+            "version",
+            "created_at",
+            "updated_at",
+        )
 
     @extend_schema(operation_id="matrices_list", responses=MatrixSerializer(many=True))
     def get(self, request: Request) -> Response:
@@ -191,9 +198,16 @@ class ScoreFilter(django_filters.FilterSet):
 
 def _score_rows() -> Any:
     return Score.objects.values(
-        "id", "criterion_id", "account_id", "value", "rationale", "scored_at", "version",
-        author_email=F("author__email"), account_name=F("account__name"),
-    )  # fmt: skip
+        "id",
+        "criterion_id",
+        "account_id",
+        "value",
+        "rationale",
+        "scored_at",
+        "version",
+        author_email=F("author__email"),
+        account_name=F("account__name"),
+    )
 
 
 class Scores(ListView):

@@ -108,9 +108,14 @@ def _page(
     request: Request, matrix_id: uuid.UUID, limit: int
 ) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
     queryset = ranked_or_not(Matrix.objects.get(pk=matrix_id)).values(
-        "id", "is_complete", "points", "scored", "account_id",
-        name=F("account__name"), name_key=F("account__name_key"),
-    )  # fmt: skip
+        "id",
+        "is_complete",
+        "points",
+        "scored",
+        "account_id",
+        name=F("account__name"),
+        name_key=F("account__name_key"),
+    )
     position, backwards = _read_cursor(request, matrix_id)
     if position:
         queryset = queryset.filter(_beyond(position, backwards=backwards))

@@ -10,9 +10,18 @@ from kam.strict import StrictSerializer
 from scoring.models import Criterion, Matrix
 
 _CRITERION = (
-    "id", "name", "description", "weight", "kind", "metric", "breakpoints",
-    "anchor_1", "anchor_5", "anchor_10", "position",
-)  # fmt: skip
+    "id",
+    "name",
+    "description",
+    "weight",
+    "kind",
+    "metric",
+    "breakpoints",
+    "anchor_1",
+    "anchor_5",
+    "anchor_10",
+    "position",
+)
 CRITERION_COLUMNS = (*_CRITERION, "matrix_id")
 _MATRIX = ("id", "name", "status", "activated_at", "retired_at", "created_at", "updated_at")
 

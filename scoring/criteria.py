@@ -13,9 +13,16 @@ from scoring.models import Criterion, Matrix
 
 FEWEST, MOST, LIMITS = 3, 5, 9
 CRITERION_FIELDS = (
-    "name", "description", "weight", "kind", "metric", "breakpoints",
-    "anchor_1", "anchor_5", "anchor_10",
-)  # fmt: skip
+    "name",
+    "description",
+    "weight",
+    "kind",
+    "metric",
+    "breakpoints",
+    "anchor_1",
+    "anchor_5",
+    "anchor_10",
+)
 
 
 def write_criteria(matrix: Matrix, criteria: list[dict[str, Any]]) -> None:

@@ -100,35 +100,52 @@ def rearranged(criteria: list[dict[str, Any]], how: str) -> list[dict[str, Any]]
 
 TEMPLATE: list[dict[str, Any]] = [
     {
-        "name": _("Net revenue"), "weight": 30, "kind": "measured", "metric": "revenue_12m",
+        "name": _("Net revenue"),
+        "weight": 30,
+        "kind": "measured",
+        "metric": "revenue_12m",
         "breakpoints": "10000 25000 50000 100000 250000 500000 1000000 2500000 5000000",
     },
     {
-        "name": _("Growth"), "weight": 20, "kind": "measured", "metric": "growth_percent",
+        "name": _("Growth"),
+        "weight": 20,
+        "kind": "measured",
+        "metric": "growth_percent",
         "breakpoints": "-30 -15 -5 0 5 10 20 35 50",
     },
     {
-        "name": _("Strategic fit"), "weight": 30, "kind": "judged",
+        "name": _("Strategic fit"),
+        "weight": 30,
+        "kind": "judged",
         "anchor_1": _("Its goals and ours have nothing in common"),
         "anchor_5": _("Some of its priorities are ours"),
         "anchor_10": _("Its strategy needs what we do best"),
     },
     {
-        "name": _("Influence in its market"), "weight": 20, "kind": "judged",
+        "name": _("Influence in its market"),
+        "weight": 20,
+        "kind": "judged",
         "anchor_1": _("Nobody looks at what it does"),
         "anchor_5": _("Known in its region"),
         "anchor_10": _("Others follow it and it recommends us"),
     },
-]  # fmt: skip
+]
 
 
 def initial_of(matrix: Matrix) -> list[dict[str, Any]]:
     """The forms' values of a saved matrix."""
     return [
         {
-            "id": c.id, "name": c.name, "description": c.description, "weight": c.weight,
-            "kind": c.kind, "metric": c.metric, "breakpoints": " ".join(map(str, c.breakpoints)),
-            "anchor_1": c.anchor_1, "anchor_5": c.anchor_5, "anchor_10": c.anchor_10,
+            "id": c.id,
+            "name": c.name,
+            "description": c.description,
+            "weight": c.weight,
+            "kind": c.kind,
+            "metric": c.metric,
+            "breakpoints": " ".join(map(str, c.breakpoints)),
+            "anchor_1": c.anchor_1,
+            "anchor_5": c.anchor_5,
+            "anchor_10": c.anchor_10,
         }
         for c in matrix.criteria.order_by("position")
-    ]  # fmt: skip
+    ]

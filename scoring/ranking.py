@@ -219,8 +219,10 @@ def _narrowed(
         which = BANDS.index(narrowing.band)
         first, last = edges[which], edges[which + 1]
         limits: Iterable[dict[str, int]] = (
-            {"points__gte": a}, {"points__gte": b, "points__lt": a}, {"points__lt": b},
-        )  # fmt: skip
+            {"points__gte": a},
+            {"points__gte": b, "points__lt": a},
+            {"points__lt": b},
+        )
         standings = standings.filter(**list(limits)[which])
     if narrowing.by_account:
         return standings.filter(narrowing.of_accounts("account__"))

@@ -105,8 +105,10 @@ def _policy_faults(table: str, expected: str) -> list[str]:
         faults.append(f"{table}: the policy of the organisation is missing")
     for name, command, permissive, roles, reads, writes in policies:
         whole = name == "organization" and (command, permissive, roles) == (
-            "ALL", "PERMISSIVE", "{public}",
-        )  # fmt: skip
+            "ALL",
+            "PERMISSIVE",
+            "{public}",
+        )
         bound = {_without_alias(reads), _without_alias(writes)} == {expected}
         is_own = (name, command) == ("own", "SELECT") and table in READ_BY_THEIR_PEOPLE
         if not (whole and bound) and not is_own:

@@ -90,9 +90,12 @@ def _registry(estate: Estate) -> None:
 
 def _imports(estate: Estate) -> None:
     run = registry.ImportRun.objects.create(
-        kind="accounts", state="checked", file_name=f"{estate.secret}.csv", refused=1,
+        kind="accounts",
+        state="checked",
+        file_name=f"{estate.secret}.csv",
+        refused=1,
         made_by=estate.people[Role.LEADER],
-    )  # fmt: skip
+    )
     estate.things["import_run"] = run
     registry.ImportChunk.objects.create(run=run, position=0, data=b"name\nx\n")
     registry.ImportRefusal.objects.create(run=run, line=2, code="required", value=estate.secret)
@@ -140,25 +143,46 @@ def _relationship(estate: Estate) -> None:
         account=account, evidence=evidence, note=secret, happened_on=DAY
     )
     change = registry.PhaseChange.objects.create(
-        account=account, from_phase=phases[0], to_phase=phases[1], is_up=True, reason=secret,
-        author_label="x", changed_at=NOW,
-    )  # fmt: skip
+        account=account,
+        from_phase=phases[0],
+        to_phase=phases[1],
+        is_up=True,
+        reason=secret,
+        author_label="x",
+        changed_at=NOW,
+    )
     registry.HandOver.objects.create(account=account, to_member=kam, note=secret)
     designation = registry.DesignationChange.objects.create(
-        account=account, before="standard", after="key", reason=secret, author_label="x",
+        account=account,
+        before="standard",
+        after="key",
+        reason=secret,
+        author_label="x",
         decided_at=NOW,
-    )  # fmt: skip
+    )
     nomination = registry.Nomination.objects.create(
-        account=things["apart"], before="standard", reason=secret, asked_by=kam,
-        asked_by_label="x", asked_at=NOW,
-    )  # fmt: skip
+        account=things["apart"],
+        before="standard",
+        reason=secret,
+        asked_by=kam,
+        asked_by_label="x",
+        asked_at=NOW,
+    )
     registry.ProgrammeSettings.objects.create()
     told = registry.PhaseEvidence.objects.get(check_kind="joint_plan")
     things.update(
-        ticked_evidence=told, team_member=support, person=person, stakeholder=chief, history_entry=entry,
-        attachment=attachment, phase=phases[2], evidence=evidence, phase_change=change,
-        designation=designation, nomination=nomination,
-    )  # fmt: skip
+        ticked_evidence=told,
+        team_member=support,
+        person=person,
+        stakeholder=chief,
+        history_entry=entry,
+        attachment=attachment,
+        phase=phases[2],
+        evidence=evidence,
+        phase_change=change,
+        designation=designation,
+        nomination=nomination,
+    )
 
 
 def _reviews(estate: Estate) -> None:
@@ -180,9 +204,14 @@ def _reviews(estate: Estate) -> None:
     )
     mail = reviews.Mail.objects.create(member=kam, kind="reminder", key=secret, send_at=NOW)
     things["reminder"] = reviews.Reminder.objects.create(
-        review=review, member=estate.people[Role.ADMIN], kind="today", day=DAY, due_on=DAY,
-        mail=mail, show_at=NOW,
-    )  # fmt: skip
+        review=review,
+        member=estate.people[Role.ADMIN],
+        kind="today",
+        day=DAY,
+        due_on=DAY,
+        mail=mail,
+        show_at=NOW,
+    )
     reviews.NoticePreference.objects.create(member=kam)
     reviews.CalendarFeed.objects.create(member=kam, token_hash=secret)
     things["action"] = action = plans.Action.objects.create(

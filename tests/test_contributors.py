@@ -43,20 +43,35 @@ SECRET = "Zwielicht"
 WORDS = (SECRET, SECRET.lower(), "987654", "987,654", "987.654")
 QUERIES = {
     "accounts:list": [
-        f"q={SECRET}", f"parent={SECRET}", f"segment={SECRET}", f"tag={SECRET}", "sort=-revenue",
-        "owner=null", "archived=on",
+        f"q={SECRET}",
+        f"parent={SECRET}",
+        f"segment={SECRET}",
+        f"tag={SECRET}",
+        "sort=-revenue",
+        "owner=null",
+        "archived=on",
     ],
     "accounts:entry_search": [f"q={SECRET}", "kind=problem"],
     "accounts:stakeholders": ["view=map"],
     "reviews:list": [f"show={show}" for show in ("overdue", "due", "planned", "held", "skipped")],
     "inbox:list": ["page=1"],
-}  # fmt: skip
+}
 CLOSED = {
-    "accounts:phase_board", "accounts:load", "scoring:ranking", "scoring:incomplete",
-    "scoring:sheet", "scoring:matrix_ranking", "insights:home", "insights:abc",
-    "insights:watch_list", "reviews:compliance", "accounts:export_csv", "scoring:export_csv",
-    "insights:abc_csv", "people:audit",
-}  # fmt: skip
+    "accounts:phase_board",
+    "accounts:load",
+    "scoring:ranking",
+    "scoring:incomplete",
+    "scoring:sheet",
+    "scoring:matrix_ranking",
+    "insights:home",
+    "insights:abc",
+    "insights:watch_list",
+    "reviews:compliance",
+    "accounts:export_csv",
+    "scoring:export_csv",
+    "insights:abc_csv",
+    "people:audit",
+}
 
 
 @pytest.fixture
@@ -82,7 +97,9 @@ def _hidden(estate: Estate) -> None:
     _relationship(estate, apart)
     _work(estate, apart, contributor)
     changes = {"parent": [SECRET, None], "parent_id": [str(apart.pk), None]}
-    record(actor=estate.actor(Role.LEADER), action="account.changed", target=account, changes=changes)  # fmt: skip
+    record(
+        actor=estate.actor(Role.LEADER), action="account.changed", target=account, changes=changes
+    )
     recompute_figures()
 
 
@@ -120,14 +137,22 @@ def _relationship(estate: Estate, apart: Any) -> None:
     registry.Stakeholder.objects.create(account=apart, person=ana, role="user", notes=SECRET)
     phases = list(registry.Phase.objects.order_by("position"))
     registry.PhaseChange.objects.create(
-        account=apart, from_phase=phases[0], to_phase=phases[1], is_up=True, reason=SECRET,
-        author_label=SECRET, changed_at=timezone.now(),
-    )  # fmt: skip
+        account=apart,
+        from_phase=phases[0],
+        to_phase=phases[1],
+        is_up=True,
+        reason=SECRET,
+        author_label=SECRET,
+        changed_at=timezone.now(),
+    )
     for criterion in estate.things["active_matrix"].criteria.all():
         set_score(
-            actor=estate.actor(Role.LEADER), criterion=criterion, account=apart, value=9,
+            actor=estate.actor(Role.LEADER),
+            criterion=criterion,
+            account=apart,
+            value=9,
             rationale=SECRET,
-        )  # fmt: skip
+        )
 
 
 def _work(estate: Estate, apart: Any, contributor: Membership) -> None:
@@ -137,17 +162,26 @@ def _work(estate: Estate, apart: Any, contributor: Membership) -> None:
         due = today + timedelta(days=n * 3 - 3)
         held = {"held_on": due, "held_at": timezone.now()} if state == "held" else {}
         review = reviews.Review.objects.create(
-            account=apart, kind="check_in" if n else "internal_review", due_on=due, original_due_on=due, state=state,
-            agenda=SECRET, **held,
-        )  # fmt: skip
+            account=apart,
+            kind="check_in" if n else "internal_review",
+            due_on=due,
+            original_due_on=due,
+            state=state,
+            agenda=SECRET,
+            **held,
+        )
         reviews.Participant.objects.create(review=review, member=contributor)
         plans.Action.objects.create(
             account=apart, review=review, title=SECRET, owner=contributor, due_on=due
         )
     estate.twins["reminder"] = reviews.Reminder.objects.create(
-        review=estate.twins["review"], member=contributor, kind="today", day=today,
-        due_on=today, show_at=timezone.now(),
-    )  # fmt: skip
+        review=estate.twins["review"],
+        member=contributor,
+        kind="today",
+        day=today,
+        due_on=today,
+        show_at=timezone.now(),
+    )
     estate.twins["cadence"] = reviews.Cadence.objects.create(
         kind="check_in", account=apart, rhythm="weekly", anchor_on=today
     )
@@ -290,9 +324,14 @@ def test_a_mail_that_waits_says_nothing_once_they_left_the_team(estate: Estate) 
         )
         review = estate.things["review"]
         reviews.Reminder.objects.create(
-            review=review, member=member, kind="today", day=review.due_on, due_on=review.due_on,
-            mail=mail, show_at=timezone.now(),
-        )  # fmt: skip
+            review=review,
+            member=member,
+            kind="today",
+            day=review.due_on,
+            due_on=review.due_on,
+            mail=mail,
+            show_at=timezone.now(),
+        )
         assert estate.things["account"].name in compose(mail).subject
         registry.TeamMember.objects.filter(member=member).delete()
         assert compose(mail) is None

@@ -154,13 +154,18 @@ def test_phases_and_designations_have_every_story(told: Actor) -> None:
     last = {c.account_id: c for c in DesignationChange.objects.order_by("decided_at")}
     now = dict(Account.objects.values_list("id", "designation"))
     assert set(Account.objects.values_list("phase__key", flat=True)) == {
-        "tactical", "interdependent", "strategic",
-    }  # fmt: skip
+        "tactical",
+        "interdependent",
+        "strategic",
+    }
     assert set(now.values()) == {"standard", "watch", "nominated", "key"}
     assert {n: c.after for n, c in last.items()} == {n: d for n, d in now.items() if n in last}
     assert turns == {
-        ("standard", "key"), ("standard", "watch"), ("standard", "nominated"), ("key", "standard"),
-    }  # fmt: skip
+        ("standard", "key"),
+        ("standard", "watch"),
+        ("standard", "nominated"),
+        ("key", "standard"),
+    }
     assert waits != []
     assert PhaseChange.objects.filter(is_up=False).count() == 2
     assert HandOver.objects.get().to_member == HandOver.objects.get().account.owner

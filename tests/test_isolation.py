@@ -65,9 +65,13 @@ PLAIN = [
     (r"accounts/<uuid:pk>", "account"),
 ]
 OTHER_PARTS = {
-    "slug": "", "month": "2026-10", "system": "crm", "token": "0", "tier": "key",
+    "slug": "",
+    "month": "2026-10",
+    "system": "crm",
+    "token": "0",
+    "tier": "key",
     "kind": "internal_review",
-}  # fmt: skip
+}
 
 
 @pytest.fixture

@@ -16,17 +16,31 @@ from tenants.scope import organization_scope
 from tests.scoring.conftest import judged
 
 LISTS = [
-    "accounts:list", "accounts:create", "accounts:import_list", "scoring:ranking", "scoring:sheet",
-    "scoring:matrices", "scoring:matrix_create", "insights:abc",
-]  # fmt: skip
+    "accounts:list",
+    "accounts:create",
+    "accounts:import_list",
+    "scoring:ranking",
+    "scoring:sheet",
+    "scoring:matrices",
+    "scoring:matrix_create",
+    "insights:abc",
+]
 OF_ACCOUNT = [
-    "accounts:detail", "accounts:edit", "accounts:archive", "accounts:history",
-    "accounts:performance", "scoring:account",
-]  # fmt: skip
+    "accounts:detail",
+    "accounts:edit",
+    "accounts:archive",
+    "accounts:history",
+    "accounts:performance",
+    "scoring:account",
+]
 FILES = [
-    "accounts:export_csv", "accounts:export_xlsx", "scoring:export_csv", "scoring:export_xlsx",
-    "insights:abc_csv", "insights:abc_xlsx",
-]  # fmt: skip
+    "accounts:export_csv",
+    "accounts:export_xlsx",
+    "scoring:export_csv",
+    "scoring:export_xlsx",
+    "insights:abc_csv",
+    "insights:abc_xlsx",
+]
 
 
 def fill(organization: Organization, leader: Actor, count: int) -> list[Account]:

@@ -15,8 +15,12 @@ from tests.permission_rows import ENDPOINT_ROWS, PAGE_ROWS
 from tests.test_isolation import ENDPOINTS, PAGES, call, path_of, signed_in
 
 LETTERS = {
-    "a": Role.ADMIN, "l": Role.LEADER, "k": Role.KAM, "c": Role.CONTRIBUTOR, "v": Role.VIEWER,
-}  # fmt: skip
+    "a": Role.ADMIN,
+    "l": Role.LEADER,
+    "k": Role.KAM,
+    "c": Role.CONTRIBUTOR,
+    "v": Role.VIEWER,
+}
 
 
 @pytest.fixture

@@ -132,9 +132,17 @@ def designation_columns(actor: Actor) -> QuerySet:
     """Decisions as dictionaries of columns; `designation_body` makes the answer of one."""
     actor.require("account.see_designation")
     return DesignationChange.objects.values(
-        "id", "account_id", "before", "after", "reason", "expected_return_minor",
-        "override_reason", "author_label", "decided_at", account_name=F("account__name"),
-    )  # fmt: skip
+        "id",
+        "account_id",
+        "before",
+        "after",
+        "reason",
+        "expected_return_minor",
+        "override_reason",
+        "author_label",
+        "decided_at",
+        account_name=F("account__name"),
+    )
 
 
 def designation_body(row: dict[str, Any], currency: str) -> dict[str, Any]:

@@ -137,10 +137,18 @@ def _phase(field: str, key: str) -> Phase:
 def _columns(actor: Actor) -> QuerySet:
     actor.require("account.view")
     return PhaseChange.objects.values(
-        "id", "account_id", "is_up", "is_without_evidence", "reason", "evidence", "author_label",
-        "changed_at", account_name=F("account__name"), before=F("from_phase__key"),
+        "id",
+        "account_id",
+        "is_up",
+        "is_without_evidence",
+        "reason",
+        "evidence",
+        "author_label",
+        "changed_at",
+        account_name=F("account__name"),
+        before=F("from_phase__key"),
         after=F("to_phase__key"),
-    )  # fmt: skip
+    )
 
 
 def _body(row: dict[str, Any]) -> dict[str, Any]:

@@ -93,8 +93,10 @@ def _are_plain_references(value: Any) -> bool:
         and all(
             isinstance(r, dict)
             and r.keys() == {"system", "external_id"}
-            and r["system"] and is_plain(r["system"], 40)
-            and r["external_id"] and is_plain(r["external_id"], 120)
+            and r["system"]
+            and is_plain(r["system"], 40)
+            and r["external_id"]
+            and is_plain(r["external_id"], 120)
             for r in value
         )
-    )  # fmt: skip
+    )

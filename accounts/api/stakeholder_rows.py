@@ -12,9 +12,20 @@ from accounts.models import StakeholderReference
 from accounts.stakeholders import living
 
 _PLAIN = (
-    "id", "role", "title", "function", "level", "influence", "attitude", "strength",
-    "last_touch_on", "notes", "version", "created_at", "updated_at",
-)  # fmt: skip
+    "id",
+    "role",
+    "title",
+    "function",
+    "level",
+    "influence",
+    "attitude",
+    "strength",
+    "last_touch_on",
+    "notes",
+    "version",
+    "created_at",
+    "updated_at",
+)
 _OF_PERSON = ("email", "phone", "linkedin")
 
 

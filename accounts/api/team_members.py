@@ -180,10 +180,18 @@ class TeamMemberDetail(APIView):
 def team_member_columns() -> QuerySet:
     """Places on teams as dictionaries of columns; `team_member_body` makes the answer of one."""
     return TeamMember.objects.values(
-        "id", "account_id", "role", "function", "hours_per_month", "since", "version",
-        "updated_at", account_name=F("account__name"), email=F("member__email"),
+        "id",
+        "account_id",
+        "role",
+        "function",
+        "hours_per_month",
+        "since",
+        "version",
+        "updated_at",
+        account_name=F("account__name"),
+        email=F("member__email"),
         person=F("member__name"),
-    )  # fmt: skip
+    )
 
 
 def team_member_body(row: dict[str, Any]) -> dict[str, Any]:

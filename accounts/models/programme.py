@@ -12,9 +12,16 @@ from tenants.models import TenantModel
 def default_gaps() -> dict[str, int]:
     """Days without a touch after which each stakeholder role raises an alert."""
     return {
-        "decision_maker": 60, "manager": 60, "buyer": 45, "technician": 90, "user": 120,
-        "influencer": 60, "opinion_former": 90, "champion": 30, "gatekeeper": 90,
-    }  # fmt: skip
+        "decision_maker": 60,
+        "manager": 60,
+        "buyer": 45,
+        "technician": 90,
+        "user": 120,
+        "influencer": 60,
+        "opinion_former": 90,
+        "champion": 30,
+        "gatekeeper": 90,
+    }
 
 
 class ProgrammeSettings(TenantModel):

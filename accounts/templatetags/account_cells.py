@@ -44,11 +44,18 @@ def account_cells(row: Row, labels: dict[str, SafeString]) -> SafeString:
     """All cells after the name."""
     return format_html(
         _CELLS,
-        labels["owner"], row["owner"],
-        labels["phase"], phase(row["phase"]),
-        labels["potential"], row["potential"],
-        labels["revenue"], amount_short(row["revenue"]),
-        labels["growth"], labels["new"] if row["is_new"] else percent(row["growth"], 0),
-        labels["margin"], percent(row["margin"], 0),
-        labels["updated"], date_format(localtime(row["updated_at"]), "SHORT_DATE_FORMAT"),
-    )  # fmt: skip
+        labels["owner"],
+        row["owner"],
+        labels["phase"],
+        phase(row["phase"]),
+        labels["potential"],
+        row["potential"],
+        labels["revenue"],
+        amount_short(row["revenue"]),
+        labels["growth"],
+        labels["new"] if row["is_new"] else percent(row["growth"], 0),
+        labels["margin"],
+        percent(row["margin"], 0),
+        labels["updated"],
+        date_format(localtime(row["updated_at"]), "SHORT_DATE_FORMAT"),
+    )

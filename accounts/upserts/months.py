@@ -120,11 +120,14 @@ def _write(
         return
     rows = [
         {
-            "id": row["id"], "account_id": account_id, "month": month,
-            "revenue": row["revenue_minor"], "cost": row["cost_minor"],
+            "id": row["id"],
+            "account_id": account_id,
+            "month": month,
+            "revenue": row["revenue_minor"],
+            "cost": row["cost_minor"],
         }
         for (account_id, month), row in after.items()
-    ]  # fmt: skip
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, {"org": actor.organization.id, "rows": orjson.dumps(rows).decode()})
     changes: dict[uuid.UUID, dict[str, list[str | None]]] = {}

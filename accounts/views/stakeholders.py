@@ -56,9 +56,15 @@ def stakeholder_list(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> 
         return render(request, "accounts/stakeholders/map.html", context)
     page = Paginator(people, PAGE).get_page(request.GET.get("page"))
     rows = [(place, found.overdue.get(place.pk)) for place in page]
-    return render(request, "accounts/stakeholders/list.html", context | {
-        "page_obj": page, "rows": rows,
-    })  # fmt: skip
+    return render(
+        request,
+        "accounts/stakeholders/list.html",
+        context
+        | {
+            "page_obj": page,
+            "rows": rows,
+        },
+    )
 
 
 @require_safe
@@ -94,9 +100,12 @@ def stakeholder_add(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
         person, is_another = KnownPersonForm(request.POST).answer()
         try:
             place = add_stakeholder(
-                actor=request.actor, account=account, values=form.values(), person=person,
+                actor=request.actor,
+                account=account,
+                values=form.values(),
+                person=person,
                 is_another=is_another,
-            )  # fmt: skip
+            )
         except PersonKnownError as asked:
             known = asked.known
         except KamError as error:
@@ -121,9 +130,11 @@ def stakeholder_edit(
     if request.method == "POST" and form.is_valid():
         try:
             change_stakeholder(
-                actor=request.actor, stakeholder=place, values=form.values(),
+                actor=request.actor,
+                stakeholder=place,
+                values=form.values(),
                 version=form.cleaned_data["version"],
-            )  # fmt: skip
+            )
         except StaleError:
             newer = True
             place.refresh_from_db()
@@ -148,8 +159,14 @@ def stakeholder_remove(
     if request.method != "POST":
         cancel = reverse("accounts:stakeholder", args=[slug, pk, stakeholder_id])
         is_last = not living().filter(person=place.person_id).exclude(pk=place.pk).exists()
-        context = {"place": place, "account": place.account, "is_last": is_last,
-                   "cancel_url": cancel, "danger": True, "confirm": _("Remove")}  # fmt: skip
+        context = {
+            "place": place,
+            "account": place.account,
+            "is_last": is_last,
+            "cancel_url": cancel,
+            "danger": True,
+            "confirm": _("Remove"),
+        }
         return render(request, "accounts/stakeholders/removal.html", context)
     name = place.person.name
     remove_stakeholder(actor=request.actor, stakeholder=place)

@@ -9,11 +9,15 @@ register = template.Library()
 
 # The first word that fits wins: Edge also says Chrome, and Chrome also says Safari.
 _BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrom": "Chrome"} | {
-    "CriOS": "Chrome", "FxiOS": "Firefox", "Safari/": "Safari"
-}  # fmt: skip
+    "CriOS": "Chrome",
+    "FxiOS": "Firefox",
+    "Safari/": "Safari",
+}
 _SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows"} | {
-    "Mac OS": "macOS", "CrOS": "ChromeOS", "Linux": "Linux"
-}  # fmt: skip
+    "Mac OS": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
 
 
 @register.filter

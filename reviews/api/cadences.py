@@ -25,9 +25,16 @@ from tenants.actors import Actor
 from tenants.days import today_of
 
 _PLAIN = (
-    "id", "kind", "rhythm", "anchor_on", "starts_at", "lead_days", "version", "created_at",
+    "id",
+    "kind",
+    "rhythm",
+    "anchor_on",
+    "starts_at",
+    "lead_days",
+    "version",
+    "created_at",
     "updated_at",
-)  # fmt: skip
+)
 
 
 class CadenceFilter(django_filters.FilterSet):
@@ -105,9 +112,11 @@ class CadenceDetail(APIView):
         names = ("rhythm", "anchor_on", "starts_at", "lead_days")
         values = {name: getattr(cadence, name) for name in names} | serializer.validated_data
         values |= {
-            "actor": request.actor, "kind": cadence.kind,
-            "today": today_of(request.organization), "version": version,
-        }  # fmt: skip
+            "actor": request.actor,
+            "kind": cadence.kind,
+            "today": today_of(request.organization),
+            "version": version,
+        }
         if cadence.account_id:
             set_account_cadence(account=cadence.account, **values)
         else:

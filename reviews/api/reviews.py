@@ -49,9 +49,18 @@ IF_MATCH_NEEDED = OpenApiParameter(
 )
 
 _PLAIN = (
-    "id", "kind", "state", "due_on", "original_due_on", "starts_at", "held_on", "skip_reason",
-    "version", "created_at", "updated_at",
-)  # fmt: skip
+    "id",
+    "kind",
+    "state",
+    "due_on",
+    "original_due_on",
+    "starts_at",
+    "held_on",
+    "skip_reason",
+    "version",
+    "created_at",
+    "updated_at",
+)
 _DETAIL = ("agenda", "minutes", "meeting_url", "recording_url", "brief")
 _SHOWN = frozenset(_PLAIN + _DETAIL)
 

@@ -32,9 +32,17 @@ def ranking_line(row: Row, moves_shown: bool, scoring_url: str) -> SafeString:
     form = _ACCOUNT + _CRITERION * len(row.values) + _TOTAL + (_MOVED if moves_shown else "")
     return format_html(
         form + "</tr>\n",
-        _CUT if row.is_cut else "", row.rank,
-        scoring_url, row.account_id, row.name, phase(row.phase) if row.phase else "", row.segment,
+        _CUT if row.is_cut else "",
+        row.rank,
+        scoring_url,
+        row.account_id,
+        row.name,
+        phase(row.phase) if row.phase else "",
+        row.segment,
         *row.values,
-        decimal2(row.score), decimal2(row.index), " accent" if row.band == "A" else "", row.band,
+        decimal2(row.score),
+        decimal2(row.index),
+        " accent" if row.band == "A" else "",
+        row.band,
         *([moved(row.moved)] if moves_shown else []),
-    )  # fmt: skip
+    )

@@ -52,11 +52,17 @@ def sheet(request: OrganizationRequest, slug: str) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(request.get_full_path())
     context = {
-        "matrix": matrix, "criteria": matrix.criteria.order_by("position"), "page_obj": page,
-        "rows": rows, "saved": saved, "narrowing": narrowing, "is_missing": is_missing,
-        "members": members(), "wanted_matrix": request.GET.get("matrix", ""),
+        "matrix": matrix,
+        "criteria": matrix.criteria.order_by("position"),
+        "page_obj": page,
+        "rows": rows,
+        "saved": saved,
+        "narrowing": narrowing,
+        "is_missing": is_missing,
+        "members": members(),
+        "wanted_matrix": request.GET.get("matrix", ""),
         "may_score": any(cell.may_score for _account, cells in rows for cell in cells),
-    }  # fmt: skip
+    }
     return render(request, "scoring/sheet.html", context, status=_status(saved))
 
 
@@ -75,9 +81,12 @@ def account_scores(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
             return redirect("scoring:account", slug, pk)
     cells = rows[0][1] if rows else []
     context = {
-        "account": account, "matrix": matrix, "cells": cells, "saved": saved,
+        "account": account,
+        "matrix": matrix,
+        "cells": cells,
+        "saved": saved,
         "may_score": any(cell.may_score for cell in cells),
-    }  # fmt: skip
+    }
     return render(request, "scoring/account.html", context, status=_status(saved))
 
 

@@ -55,7 +55,7 @@ BAD = [
     ("note.eml", b"Just a note"),
     ("late.eml", b"Just a note\n\nFrom: a@b.example"),
     ("old.msg", OLE),
-]  # fmt: skip
+]
 NAMES = [
     ("contract.pdf", "contract.pdf"),
     ("../../etc/passwd.txt", "passwd.txt"),

@@ -54,8 +54,11 @@ def test_owner(accounts: list[Account], leader: Actor, kam: Actor) -> None:
     assert set(done.before) == {str(accounts[1].pk), str(accounts[2].pk)}
     entry = entries(accounts[2])[0]
     assert (entry.action, entry.changes, entry.object_label, entry.actor_label) == (
-        "account.changed", {"owner": [None, kam.label]}, "Gama", leader.label,
-    )  # fmt: skip
+        "account.changed",
+        {"owner": [None, kam.label]},
+        "Gama",
+        leader.label,
+    )
     assert history(accounts[0].pk).count() == 1
 
 
@@ -90,8 +93,10 @@ def test_archive_and_restore_tell_who_follows(accounts: list[Account], leader: A
     ids = sorted(account.pk for account in accounts[:2])
     assert told == [ids, ids]
     assert [entry.action for entry in entries(accounts[0])] == [
-        "account.restored", "account.archived", "account.created",
-    ]  # fmt: skip
+        "account.restored",
+        "account.archived",
+        "account.created",
+    ]
     assert column("archived_at") == [None] * 3
 
 
@@ -203,9 +208,12 @@ def test_many_cost_as_few(accounts: list[Account], leader: Actor) -> None:
 
 
 def test_another_organization_is_out_of_reach(
-    aurora: Organization, borealis: Organization, leader: Actor, outsider: Actor,
+    aurora: Organization,
+    borealis: Organization,
+    leader: Actor,
+    outsider: Actor,
     client_of: object,
-) -> None:  # fmt: skip
+) -> None:
     with organization_scope(borealis.id):
         theirs = create_account(actor=outsider, values={"name": "Theirs"})
     answer = post(client_of(leader), change="potential", value_potential="low", account=theirs.pk)
@@ -265,9 +273,12 @@ def test_an_undo_belongs_to_its_organisation(
 
 
 def test_nobody_elses_change_is_undone(
-    aurora: Organization, page_accounts: list[Account], leader: Actor, kam: Actor,
+    aurora: Organization,
+    page_accounts: list[Account],
+    leader: Actor,
+    kam: Actor,
     client_of: object,
-) -> None:  # fmt: skip
+) -> None:
     answer = post(
         client_of(leader), account=page_accounts[0].pk, change="potential", value_potential="low"
     )
@@ -309,11 +320,15 @@ def test_archived_accounts_come_back_together(
     ],
 )
 def test_nonsense_is_told(
-    aurora: Organization, page_accounts: list[Account], leader: Actor, client_of: object,
+    aurora: Organization,
+    page_accounts: list[Account],
+    leader: Actor,
+    client_of: object,
     fields: dict[str, str],
-) -> None:  # fmt: skip
+) -> None:
     answer = post(client_of(leader), **fields)
     assert (answer.status_code, 'class="callout message bad"' in answer.content.decode()) == (
-        200, True,
-    )  # fmt: skip
+        200,
+        True,
+    )
     assert states(aurora, "version") == [1, 1, 1]

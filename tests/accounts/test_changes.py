@@ -108,8 +108,9 @@ def test_codes_are_told_in_words_and_what_stayed_empty_is_not() -> None:
     changes = {"status": ["open", "done"], "answer": [None, ""], "due_on": [None, "2026-11-25"]}
     with translation.override("pt-br"):
         assert change_lines("action.changed", changes) == [
-            "situação: Aberta → Concluída", "prazo: – → 25/11/2026",
-        ]  # fmt: skip
+            "situação: Aberta → Concluída",
+            "prazo: – → 25/11/2026",
+        ]
 
 
 def test_words_follow_the_reader() -> None:

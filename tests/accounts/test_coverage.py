@@ -74,8 +74,11 @@ def test_a_touch_older_than_the_role_s_gap_raises_an_alert(
 
 
 def test_the_longest_left_alone_come_first() -> None:
-    people = [row(1, last_touch_on=ago(50)), row(2, last_touch_on=ago(90)), row(3, role="champion",
-              last_touch_on=ago(35))]  # fmt: skip
+    people = [
+        row(1, last_touch_on=ago(50)),
+        row(2, last_touch_on=ago(90)),
+        row(3, role="champion", last_touch_on=ago(35)),
+    ]
     assert [a.row.id.int for a in alerts(people, gaps=GAPS, today=TODAY)] == [2, 1, 3]
 
 

@@ -197,8 +197,10 @@ def test_accepting_makes_a_key_account_with_the_return_asked_for(kam: Actor, lea
     assert (stands(account), done.state, done.answer) == ("key", "accepted", "Yes")
     latest = DesignationChange.objects.first()
     assert (latest.before, latest.after, latest.expected_return_minor) == (
-        "nominated", "key", 7_00,
-    )  # fmt: skip
+        "nominated",
+        "key",
+        7_00,
+    )
     with pytest.raises(ConflictError):
         answer_nomination(actor=leader, nomination=nomination, accept=False, answer="No")
     assert stands(account) == "key"
@@ -226,8 +228,10 @@ def test_declining_puts_back_what_was(kam: Actor, leader: Actor) -> None:
     nomination = nominate(actor=kam, account=account, reason="Grows")
     done = answer_nomination(actor=leader, nomination=nomination, accept=False, answer="Later")
     assert (stands(account), done.state, done.answered_by_label) == (
-        "watch", "declined", leader.label,
-    )  # fmt: skip
+        "watch",
+        "declined",
+        leader.label,
+    )
     assert [a for a, _ in audited(account)] == ["designation.nominated", "designation.declined"]
     assert nominate(actor=kam, account=account, reason="Again").state == "open"
 

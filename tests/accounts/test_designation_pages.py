@@ -15,8 +15,11 @@ from tenants.models import Organization
 
 Browser = Callable[[Actor], Client]
 DECISION = {
-    "designation": "key", "reason": "Grows", "expected_return": "5000.00", "seen": "standard",
-}  # fmt: skip
+    "designation": "key",
+    "reason": "Grows",
+    "expected_return": "5000.00",
+    "seen": "standard",
+}
 
 
 @pytest.fixture

@@ -38,13 +38,26 @@ QUERIES = {
 }
 # what stands before an id in an address → the thing with this id
 THINGS = {
-    "accounts": "account", "team": "team_member", "team-members": "team_member",
-    "stakeholders": "stakeholder", "history": "history_entry", "history-entries": "history_entry",
-    "files": "attachment", "evidence": "evidence", "phases": "phase",
-    "phase-changes": "phase_change", "designations": "designation", "matrices": "matrix",
-    "scores": "score", "actions": "action", "people": "membership", "reviews": "review", "cadences": "cadence",
-    "import": "import_run", "filters": "saved_filter",
-}  # fmt: skip
+    "accounts": "account",
+    "team": "team_member",
+    "team-members": "team_member",
+    "stakeholders": "stakeholder",
+    "history": "history_entry",
+    "history-entries": "history_entry",
+    "files": "attachment",
+    "evidence": "evidence",
+    "phases": "phase",
+    "phase-changes": "phase_change",
+    "designations": "designation",
+    "matrices": "matrix",
+    "scores": "score",
+    "actions": "action",
+    "people": "membership",
+    "reviews": "review",
+    "cadences": "cadence",
+    "import": "import_run",
+    "filters": "saved_filter",
+}
 OTHER_PARTS = {"month": "2026-10", "system": "crm", "token": "0", "kind": "internal_review"}
 VOLATILE = [
     (re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'), b""),

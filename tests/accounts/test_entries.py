@@ -51,8 +51,10 @@ def test_adding_makes_words_and_is_audited_without_the_text(
 ) -> None:
     entry = write(leader, account, text="  A negociação\r\ncontinua ", uploads=[PDF])
     assert (entry.text, entry.author, entry.author_label) == (
-        "A negociação\ncontinua", leader.membership, leader.label
-    )  # fmt: skip
+        "A negociação\ncontinua",
+        leader.membership,
+        leader.label,
+    )
     assert words() == ["continua", "negociacao"]
     told = [(e.action, e.changes) for e in history(account.id)[:2]]
     assert told == [
@@ -68,8 +70,9 @@ def test_changing_rewrites_the_words_and_is_audited(account: Account, leader: Ac
     assert (entry.version, entry.kind, words()) == (2, "result", ["entrega", "feita"])
     told = history(account.id)[0]
     assert (told.action, told.changes) == (
-        "history_entry.changed", {"kind": ["problem", "result"], "length": [16, 13]}
-    )  # fmt: skip
+        "history_entry.changed",
+        {"kind": ["problem", "result"], "length": [16, 13]},
+    )
 
 
 def test_the_same_again_changes_nothing(account: Account, leader: Actor) -> None:
@@ -96,8 +99,9 @@ def test_deleting_takes_everything_and_is_audited(account: Account, leader: Acto
     assert (HistoryEntry.objects.count(), words(), Attachment.objects.count()) == (0, [], 0)
     told = history(account.id)[0]
     assert (told.action, told.changes) == (
-        "history_entry.deleted", {"kind": ["problem", None], "happened_on": ["2026-03-02", None]}
-    )  # fmt: skip
+        "history_entry.deleted",
+        {"kind": ["problem", None], "happened_on": ["2026-03-02", None]},
+    )
     with pytest.raises(NotFoundError):
         delete_entry(actor=leader, entry=kept)
 
@@ -132,9 +136,12 @@ def test_only_a_deadline_lies_in_the_future(account: Account, leader: Actor) -> 
 
 
 def test_who_may_add(
-    account: Account, kam: Actor, viewer: Actor, contributor: Actor,
+    account: Account,
+    kam: Actor,
+    viewer: Actor,
+    contributor: Actor,
     make_member: Callable[..., Membership],
-) -> None:  # fmt: skip
+) -> None:
     other = Actor.of_member(
         make_member(account.organization, Role.CONTRIBUTOR, "else@aurora.example")
     )

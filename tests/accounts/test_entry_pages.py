@@ -55,8 +55,9 @@ def test_an_entry_is_added_with_its_files_and_undone(account: Account, browser: 
     assert answer.redirect_chain == [(url("history", account), 302)]
     entry = HistoryEntry.objects.get()
     assert [(f.name, bytes(f.content)) for f in entry.attachments.order_by("name")] == [
-        ("contract.pdf", PDF), ("price.pdf", PDF)
-    ]  # fmt: skip
+        ("contract.pdf", PDF),
+        ("price.pdf", PDF),
+    ]
     undo = url("entry_delete", account, entry)
     assert f'action="{undo}"' in answer.content.decode()
     assert browser.post(undo).status_code == 302
@@ -123,8 +124,10 @@ def test_a_viewer_reads_and_writes_nothing(
     client = client_of(viewer)
     page = client.get(url("history", account))
     assert (page.status_code, page.context["form"], page.context["rows"]) == (
-        200, None, [(entry, False)]
-    )  # fmt: skip
+        200,
+        None,
+        [(entry, False)],
+    )
     for read in (
         url("entry_search"),
         url("changes", account),
@@ -147,11 +150,15 @@ def test_nothing_of_another_organization_is_there(
         entry = write(outsider, theirs, "Entrega secreta", uploads=[Upload("a.pdf", PDF)])
         file = Attachment.objects.get()
     for page in (
-        url("history", theirs), url("changes", theirs), url("entry_edit", theirs, entry),
-        url("entry_delete", account, entry), url("attachment", theirs, entry, file),
-        url("attachment", account, entry, file), url("attachment_delete", theirs, entry, file),
+        url("history", theirs),
+        url("changes", theirs),
+        url("entry_edit", theirs, entry),
+        url("entry_delete", account, entry),
+        url("attachment", theirs, entry, file),
+        url("attachment", account, entry, file),
+        url("attachment_delete", theirs, entry, file),
         url("entry_search", slug="borealis"),
-    ):  # fmt: skip
+    ):
         assert browser.get(page).status_code == 404
         assert browser.post(page, SENT).status_code in (404, 405)
     found = browser.get(url("entry_search"), {"q": "entrega"})
@@ -163,10 +170,16 @@ def test_a_file_is_only_ever_a_download(account: Account, leader: Actor, browser
     entry = write(leader, account, uploads=[Upload('Ação "1".txt', b"<html><script>")])
     answer = browser.get(url("attachment", account, entry, Attachment.objects.get()))
     assert (answer.status_code, answer.content) == (200, b"<html><script>")
-    told = {name: answer[name] for name in (
-        "Content-Type", "Content-Disposition", "X-Content-Type-Options", "Content-Security-Policy",
-        "Cache-Control",
-    )}  # fmt: skip
+    told = {
+        name: answer[name]
+        for name in (
+            "Content-Type",
+            "Content-Disposition",
+            "X-Content-Type-Options",
+            "Content-Security-Policy",
+            "Cache-Control",
+        )
+    }
     assert told == {
         "Content-Type": "text/plain",
         "Content-Disposition": "attachment; filename*=utf-8''A%C3%A7%C3%A3o%20_1_.txt",
@@ -179,9 +192,12 @@ def test_a_file_is_only_ever_a_download(account: Account, leader: Actor, browser
 def test_what_people_wrote_is_never_html(account: Account, leader: Actor, browser: Client) -> None:
     entry = write(leader, account, f"{NASTY} entrega")
     for page in (
-        url("history", account), url("entry_search") + "?q=script", url("entry_edit", account, entry),
-        url("entry_delete", account, entry), url("entry_search") + "?q=%3Cscript%3Ealert(",
-    ):  # fmt: skip
+        url("history", account),
+        url("entry_search") + "?q=script",
+        url("entry_edit", account, entry),
+        url("entry_delete", account, entry),
+        url("entry_search") + "?q=%3Cscript%3Ealert(",
+    ):
         html = browser.get(page).content.decode()
         assert ("<script>alert" in html, "&lt;" in html) == (False, True)
 
@@ -199,7 +215,9 @@ def test_the_kinds_narrow_and_pages_go_on(account: Account, leader: Actor, brows
         assert {e.pk for e in first.entries} & {e.pk for e in second.entries} == set()
 
 
-@pytest.mark.parametrize("query", ["?after=x", "?kind=x", "?since=x&until=2026-99-01", "?q=" + "x" * 999, "?q=%00"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query", ["?after=x", "?kind=x", "?since=x&until=2026-99-01", "?q=" + "x" * 999, "?q=%00"]
+)
 def test_odd_questions_are_answered(account: Account, browser: Client, query: str) -> None:
     assert browser.get(url("entry_search") + query).status_code == 200
     assert browser.get(url("history", account) + query).status_code == 200

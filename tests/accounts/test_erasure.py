@@ -26,9 +26,16 @@ from kam.errors import NotAllowedError, NotFoundError
 from tenants.actors import Actor
 from tenants.models import Organization
 
-ANA = {"name": "Ana Prado", "email": "ana@client.example", "phone": "+55 11 5555",
-       "linkedin": "https://linkedin.com/in/ana", "title": "Head of Ana's team",
-       "notes": "Ana likes tea", "role": "buyer", "attitude": 2}  # fmt: skip
+ANA = {
+    "name": "Ana Prado",
+    "email": "ana@client.example",
+    "phone": "+55 11 5555",
+    "linkedin": "https://linkedin.com/in/ana",
+    "title": "Head of Ana's team",
+    "notes": "Ana likes tea",
+    "role": "buyer",
+    "attitude": 2,
+}
 SECRETS = (
     "ana prado",
     "ana@client",
@@ -75,9 +82,11 @@ def test_erased_everywhere_but_as_erased_person(
 ) -> None:
     other = Account.objects.create(name="Beta")
     apart = add_stakeholder(
-        actor=leader, account=other, values={"role": "champion", "notes": "Ana likes tea"},
+        actor=leader,
+        account=other,
+        values={"role": "champion", "notes": "Ana likes tea"},
         person=ana.person,
-    )  # fmt: skip
+    )
     record_touch(actor=kam, stakeholder=ana)
     assert all(secret in everything() for secret in SECRETS)
     erase_person(actor=leader, person=ana.person)
@@ -88,8 +97,9 @@ def test_erased_everywhere_but_as_erased_person(
     for place in (ana, apart):
         entry = history(place.account_id)[0]
         assert (entry.action, entry.changes) == (
-            "stakeholder.erased", {"stakeholder": [str(place.pk), str(place.pk)]}
-        )  # fmt: skip
+            "stakeholder.erased",
+            {"stakeholder": [str(place.pk), str(place.pk)]},
+        )
     assert list(living()) == []
 
 
@@ -134,8 +144,9 @@ def test_texts_that_name_them_are_reported_and_not_changed(
     bia = under(leader, ana, "Bia")
     Stakeholder.objects.filter(pk=bia.pk).update(notes="Nobody speaks of Ana here")
     for about, text in ((other, "Lunch with Ana Prado"), (account, "Ana was there")):
-        add_entry(actor=leader, account=about, kind="signal", happened_on=date(2026, 1, 5),
-                  text=text)  # fmt: skip
+        add_entry(
+            actor=leader, account=about, kind="signal", happened_on=date(2026, 1, 5), text=text
+        )
     found = erase_person(actor=leader, person=ana.person)
     assert [(m.account.name, m.what, m.text) for m in found] == [
         ("Beta", "Signal", "Lunch with Ana Prado"),
@@ -146,22 +157,32 @@ def test_texts_that_name_them_are_reported_and_not_changed(
 
 
 def test_the_export_holds_what_is_kept(account: Account, kam: Actor, ana: Stakeholder) -> None:
-    add_entry(actor=kam, account=account, kind="problem", happened_on=date(2026, 1, 5),
-              text="Ana Prado complained")  # fmt: skip
+    add_entry(
+        actor=kam,
+        account=account,
+        kind="problem",
+        happened_on=date(2026, 1, 5),
+        text="Ana Prado complained",
+    )
     body = json.loads(json.dumps(export_person(actor=kam, person=ana.person)))
     assert body["person"] == {
-        "id": str(ana.person_id), "name": "Ana Prado", "email": "ana@client.example",
-        "phone": "+55 11 5555", "linkedin": "https://linkedin.com/in/ana",
-    }  # fmt: skip
+        "id": str(ana.person_id),
+        "name": "Ana Prado",
+        "email": "ana@client.example",
+        "phone": "+55 11 5555",
+        "linkedin": "https://linkedin.com/in/ana",
+    }
     [place] = body["accounts"]
     assert {k: place[k] for k in ("account", "role", "attitude", "notes", "references")} == {
-        "account": "Alfa", "role": "buyer", "attitude": 2, "notes": "Ana likes tea",
+        "account": "Alfa",
+        "role": "buyer",
+        "attitude": 2,
+        "notes": "Ana likes tea",
         "references": [{"system": "crm", "external_id": "crm-1"}],
-    }  # fmt: skip
+    }
     assert body["texts_that_may_name_the_person"] == [
-        {"account": "Alfa", "what": "Problem", "date": "2026-01-05",
-         "text": "Ana Prado complained"}
-    ]  # fmt: skip
+        {"account": "Alfa", "what": "Problem", "date": "2026-01-05", "text": "Ana Prado complained"}
+    ]
     entry = history(account.id)[0]
     assert (entry.action, entry.object_label) == ("stakeholder.exported", "Alfa")
     erase_person(actor=kam, person=ana.person)

@@ -45,8 +45,10 @@ def standing() -> set[str]:
 
 @pytest.fixture
 def account(in_aurora: object, kam: Actor) -> Account:
-    phases = [Phase.objects.get_or_create(key=k, defaults={"name": k, "position": n})[0]
-              for n, k in enumerate(("tactical", "interdependent"))]  # fmt: skip
+    phases = [
+        Phase.objects.get_or_create(key=k, defaults={"name": k, "position": n})[0]
+        for n, k in enumerate(("tactical", "interdependent"))
+    ]
     return Account.objects.create(name="Alfa", owner=kam.membership, phase=phases[0])
 
 
@@ -65,24 +67,36 @@ def test_after_an_erasure_the_name_stands_only_in_the_texts_themselves(
     assert "accounts_person.name" in standing()
     erase_person(actor=leader, person=place.person)
     assert standing() == {
-        "accounts_account.notes", "accounts_designationchange.reason", "accounts_entryword.word",
-        "accounts_evidencetick.note", "accounts_handover.note", "accounts_historyentry.text",
-        "accounts_nomination.answer", "accounts_nomination.reason", "accounts_phasechange.reason",
-        "accounts_stakeholder.notes", "plans_action.answer", "plans_action.details",
-        "plans_action.title", "plans_actioncomment.text", "reviews_review.agenda",
+        "accounts_account.notes",
+        "accounts_designationchange.reason",
+        "accounts_entryword.word",
+        "accounts_evidencetick.note",
+        "accounts_handover.note",
+        "accounts_historyentry.text",
+        "accounts_nomination.answer",
+        "accounts_nomination.reason",
+        "accounts_phasechange.reason",
+        "accounts_stakeholder.notes",
+        "plans_action.answer",
+        "plans_action.details",
+        "plans_action.title",
+        "plans_actioncomment.text",
+        "reviews_review.agenda",
         "reviews_review.minutes",
-    }  # fmt: skip
+    }
 
 
 def write_everywhere(account: Account, leader: Actor, kam: Actor) -> None:
     change_account(actor=kam, account=account, values={"notes": NAME})
-    entry = add_entry(actor=kam, account=account, kind="problem", happened_on=date(2026, 1, 1),
-                      text=NAME)  # fmt: skip
+    entry = add_entry(
+        actor=kam, account=account, kind="problem", happened_on=date(2026, 1, 1), text=NAME
+    )
     change_entry(actor=kam, entry=entry, values={"text": f"{NAME} called"})
     nomination = nominate(actor=kam, account=account, reason=NAME)
     answer_nomination(actor=leader, nomination=nomination, accept=False, answer=NAME)
-    review = Review.objects.create(account=account, kind="weekly", due_on=date(2026, 12, 1),
-                                   original_due_on=date(2026, 12, 1))  # fmt: skip
+    review = Review.objects.create(
+        account=account, kind="weekly", due_on=date(2026, 12, 1), original_due_on=date(2026, 12, 1)
+    )
     write(actor=kam, review=review, values={"agenda": NAME, "minutes": NAME})
     action = open_action(actor=kam, account=account, title=NAME, owner=kam.membership, due_on=None)
     change_action(actor=kam, action=action, values={"details": NAME})
@@ -93,5 +107,6 @@ def write_everywhere(account: Account, leader: Actor, kam: Actor) -> None:
         tick(actor=kam, account=account, evidence=evidence, note=NAME, happened_on=date(2026, 1, 1))
         untick(actor=kam, account=account, evidence=evidence)
     tick(actor=kam, account=account, evidence=evidence, note=NAME, happened_on=date(2026, 1, 1))
-    change_phase(actor=leader, account=account, to=Phase.objects.get(key="interdependent"),
-                 reason=NAME)  # fmt: skip
+    change_phase(
+        actor=leader, account=account, to=Phase.objects.get(key="interdependent"), reason=NAME
+    )

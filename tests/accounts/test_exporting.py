@@ -26,9 +26,19 @@ from tenants.models import Organization
 from tenants.scope import organization_scope
 
 NASTY = [
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=HYPERLINK(\"http://x\")",
-    "=cmd|' /C calc'!A0", "-2+3+cmd", "٣=", "-٣",
-]  # fmt: skip
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    '=HYPERLINK("http://x")',
+    "=cmd|' /C calc'!A0",
+    "-2+3+cmd",
+    "٣=",
+    "-٣",
+]
 
 
 def csv_rows(response: FileResponse) -> list[list[str]]:
@@ -89,8 +99,9 @@ def test_a_workbook_never_runs() -> None:
 def test_it_is_a_file(kind: str) -> None:
     response = table_response(kind, "accounts", ["a"], [["ã"]])
     assert (response["Content-Disposition"], response.streaming) == (
-        f'attachment; filename="accounts.{kind}"', True,
-    )  # fmt: skip
+        f'attachment; filename="accounts.{kind}"',
+        True,
+    )
     assert int(response["Content-Length"]) == len(response.getvalue())
 
 
@@ -148,11 +159,22 @@ def test_the_list_as_a_file(accounts: list[Account], leader: Actor, client_of: o
 def _line(**given: str) -> dict[str, str]:
     empty = dict.fromkeys(
         (
-            "name", "legal_name", "tax_id", "parent", "segment", "country", "region", "city",
-            "website", "owner", "potential", "phase", "revenue_12_months",
+            "name",
+            "legal_name",
+            "tax_id",
+            "parent",
+            "segment",
+            "country",
+            "region",
+            "city",
+            "website",
+            "owner",
+            "potential",
+            "phase",
+            "revenue_12_months",
         ),
         "",
-    )  # fmt: skip
+    )
     return empty | {"phase": "tactical", "designation": "key"} | given
 
 

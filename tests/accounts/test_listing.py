@@ -36,12 +36,16 @@ def accounts(in_aurora: Organization, leader: Actor) -> dict[str, Account]:
     made = {}
     for name, values in {
         "Alfa": {
-            "legal_name": "Açúcar União S.A.", "city": "São Paulo", "country": "Brazil",
-            "segment": "Food", "potential": "high", "owner": leader.membership,
+            "legal_name": "Açúcar União S.A.",
+            "city": "São Paulo",
+            "country": "Brazil",
+            "segment": "Food",
+            "potential": "high",
+            "owner": leader.membership,
         },
         "Beta": {"city": "Recife", "country": "Brazil", "segment": "Steel", "tax_id": ""},
         "Gama": {"country": "Germany", "tax_id": "33.042.730/0001-04"},
-    }.items():  # fmt: skip
+    }.items():
         made[name] = create_account(actor=leader, values={"name": name} | values)
     made["Delta"] = create_account(
         actor=leader, values={"name": "Delta", "parent": made["Beta"]}, tags=["far, north"]
@@ -137,12 +141,17 @@ def test_a_row(accounts: dict[str, Account], leader: Actor, viewer: Actor) -> No
     rows = {row["name"]: row for row in listed(leader, {})[1][0:50]}
     gama = rows["Gama"]
     assert (gama["revenue"], gama["growth"], gama["margin"], gama["is_new"]) == (
-        Decimal(300), Decimal("0.5"), Decimal("0.5"), False,
-    )  # fmt: skip
+        Decimal(300),
+        Decimal("0.5"),
+        Decimal("0.5"),
+        False,
+    )
     assert (rows["Alfa"]["owner"], rows["Alfa"]["potential"]) == (leader.label, "High")
     assert (rows["Beta"]["owner"], rows["Beta"]["note"], rows["Delta"]["note"]) == (
-        "–", "Steel", "Beta",
-    )  # fmt: skip
+        "–",
+        "Steel",
+        "Beta",
+    )
     assert [row["is_key"] for row in rows.values()] == [False, False, False, True]
     assert {row["is_key"] for row in listed(viewer, {})[1][0:50]} == {False}
 
@@ -154,8 +163,12 @@ def test_it_counts_a_little_past_the_page(
     monkeypatch.setattr(listing, "PAGE", 1)
     counts = {page: listed(leader, {"page": page})[1] for page in ("1", "2", "3", "x", "²")}
     assert {page: (len(found), found.total) for page, found in counts.items()} == {
-        "1": (2, "2+"), "2": (3, "3+"), "3": (4, "4"), "x": (2, "2+"), "²": (2, "2+"),
-    }  # fmt: skip
+        "1": (2, "2+"),
+        "2": (3, "3+"),
+        "3": (4, "4"),
+        "x": (2, "2+"),
+        "²": (2, "2+"),
+    }
 
 
 def test_what_fits_on_one_page_is_not_counted(
@@ -207,11 +220,15 @@ def test_cells_hold_text_and_never_markup(
     assert [
         cell in row
         for cell in (
-            "&lt;b&gt;Alfa", "&lt;u&gt;S", '<td data-label="KAM">&lt;i&gt;Me&lt;/i&gt;</td>',
-            "&lt;s&gt;Phase</span></td>", '<td class="n" data-label="Growth">23%</td>',
-            '<td class="n" data-label="Margin">100%</td>', ">1.2\N{NO-BREAK SPACE}M</td>",
+            "&lt;b&gt;Alfa",
+            "&lt;u&gt;S",
+            '<td data-label="KAM">&lt;i&gt;Me&lt;/i&gt;</td>',
+            "&lt;s&gt;Phase</span></td>",
+            '<td class="n" data-label="Growth">23%</td>',
+            '<td class="n" data-label="Margin">100%</td>',
+            ">1.2\N{NO-BREAK SPACE}M</td>",
         )
-    ] == [True] * 7  # fmt: skip
+    ] == [True] * 7
 
 
 def test_every_page_and_order_answers(

@@ -78,9 +78,12 @@ def test_a_group_sums_what_is_known(in_aurora: Organization, leader: Actor) -> N
     Account.objects.create(name="Elsewhere")
     for account, revenue, cost in ((top, 100_00, 40_00), (low, 300_00, 60_00)):
         AccountFigures.objects.create(
-            account=account, until=date(2026, 10, 1), revenue=revenue, revenue_before=200_00,
+            account=account,
+            until=date(2026, 10, 1),
+            revenue=revenue,
+            revenue_before=200_00,
             cost=cost,
-        )  # fmt: skip
+        )
     found = family(leader, top)
     assert (found.figures.revenue, found.group.revenue, found.group.margin) == (100, 400, 300)
     assert (found.group.accounts, [child.name for child in found.subsidiaries]) == (3, ["Middle"])

@@ -53,9 +53,13 @@ def held(account: Account, kam: Actor) -> None:
     )
     Participant.objects.create(review=review, member=kam.membership)
     Nomination.objects.create(
-        account=account, before="standard", reason="Grows", asked_by=kam.membership,
-        asked_by_label="Kam", asked_at="2026-01-01T00:00Z",
-    )  # fmt: skip
+        account=account,
+        before="standard",
+        reason="Grows",
+        asked_by=kam.membership,
+        asked_by_label="Kam",
+        asked_at="2026-01-01T00:00Z",
+    )
 
 
 def holders(account: Account) -> list[Any]:
@@ -104,8 +108,10 @@ def test_what_was_held_goes_along(
     over = HandOver.objects.get()
     moved = {"relationships": 1, "actions": 1, "reviews": 1}
     assert (over.from_member, over.to_member, over.moved) == (
-        kam.membership, heir.membership, moved,
-    )  # fmt: skip
+        kam.membership,
+        heir.membership,
+        moved,
+    )
     assert Entry.objects.get(action="account.changed").changes.keys() == {"owner", *moved}
     assert Review.objects.get(account=account).version == 2
 

@@ -51,8 +51,13 @@ def test_reports_stand_below_the_middle_of_their_superior() -> None:
 def test_the_nested_list_is_closed_as_often_as_it_is_opened() -> None:
     drawn = people_map([node(1), node(2, 1), node(3, 2), node(4, 1), node(5), node(6, 5)])
     assert [(n, m.closes) for n, m in zip(numbers(drawn.marks), drawn.marks, strict=True)] == [
-        (1, 0), (2, 0), (3, 1), (4, 1), (5, 0), (6, 1)
-    ]  # fmt: skip
+        (1, 0),
+        (2, 0),
+        (3, 1),
+        (4, 1),
+        (5, 0),
+        (6, 1),
+    ]
 
 
 def test_people_without_superior_or_reports_fill_rows_below() -> None:
@@ -64,8 +69,9 @@ def test_people_without_superior_or_reports_fill_rows_below() -> None:
 def test_who_reports_to_somebody_filtered_out_stands_at_the_top() -> None:
     drawn = people_map([node(2, 1), node(3, 2)])
     assert [(n, m.depth) for n, m in zip(numbers(drawn.marks), drawn.marks, strict=True)] == [
-        (2, 0), (3, 1)
-    ]  # fmt: skip
+        (2, 0),
+        (3, 1),
+    ]
 
 
 def test_a_circle_is_cut_open() -> None:
@@ -95,8 +101,11 @@ def test_a_chain_as_long_as_it_may_be_is_drawn() -> None:
 def test_somebody_below_a_circle_stays_below_it() -> None:
     drawn = people_map([node(0, 1), node(1, 2), node(2, 3), node(3, 2)])
     assert {n: m.depth for n, m in zip(numbers(drawn.marks), drawn.marks, strict=True)} == {
-        0: 2, 1: 1, 2: 0, 3: 1,
-    }  # fmt: skip
+        0: 2,
+        1: 1,
+        2: 0,
+        3: 1,
+    }
 
 
 @example([1, 2, 3, 2])
@@ -108,7 +117,10 @@ def test_nobody_is_lost_and_nobody_stands_on_another(parents: list[int]) -> None
     assert sorted(numbers(drawn.marks)) == list(range(len(parents)))
     places = [(mark.x, mark.y) for mark in drawn.marks]
     assert len(set(places)) == len(places)
-    assert all(abs(a[0] - b[0]) >= COLUMN / 2 or a[1] != b[1]
-               for i, a in enumerate(places) for b in places[:i])  # fmt: skip
+    assert all(
+        abs(a[0] - b[0]) >= COLUMN / 2 or a[1] != b[1]
+        for i, a in enumerate(places)
+        for b in places[:i]
+    )
     opened = sum(bool(mark.reports) for mark in drawn.marks)
     assert sum(mark.closes for mark in drawn.marks) == opened

@@ -31,8 +31,11 @@ def test_a_phase_is_added_between_two_others(first: Phase, leader: Actor) -> Non
     add_phase(actor=leader, name="Cooperativo", after=first)
     assert keys() == ["tactical", "cooperativo", "interdependent", "strategic"]
     assert list(Phase.objects.order_by("position").values_list("position", flat=True)) == [
-        1, 2, 3, 4,
-    ]  # fmt: skip
+        1,
+        2,
+        3,
+        4,
+    ]
     assert Entry.objects.get(action="phase.added").object_label == "Cooperativo"
 
 

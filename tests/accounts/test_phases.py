@@ -67,22 +67,31 @@ CASES: list[tuple[str, int | None, str, dict[str, Any], bool]] = [
     (Check.SPONSOR_NAMED, None, "", {"has_sponsor": True}, True),
     (Check.FUNCTIONS_BOTH, 2, "", {"their_functions": {"it", "sales"}}, False),
     (
-        Check.FUNCTIONS_BOTH, 2, "",
-        {"their_functions": {"it", "sales"}, "our_functions": {"sales"}}, False,
+        Check.FUNCTIONS_BOTH,
+        2,
+        "",
+        {"their_functions": {"it", "sales"}, "our_functions": {"sales"}},
+        False,
     ),
     (
-        Check.FUNCTIONS_BOTH, 2, "",
-        {"their_functions": {"it", "sales"}, "our_functions": {"sales", "it"}}, True,
+        Check.FUNCTIONS_BOTH,
+        2,
+        "",
+        {"their_functions": {"it", "sales"}, "our_functions": {"sales", "it"}},
+        True,
     ),
     (
-        Check.FUNCTIONS_BOTH, 3, "",
-        {"their_functions": {"it", "sales"}, "our_functions": {"sales", "it"}}, False,
+        Check.FUNCTIONS_BOTH,
+        3,
+        "",
+        {"their_functions": {"it", "sales"}, "our_functions": {"sales", "it"}},
+        False,
     ),
     (Check.BOARD_BOTH, None, "", {"has_sponsor": True}, False),
     (Check.BOARD_BOTH, None, "", {"knows_their_board": True}, False),
     (Check.BOARD_BOTH, None, "", {"knows_their_board": True, "has_sponsor": True}, True),
     (Check.TICKED, None, "", {}, False),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("check", "threshold", "role", "facts", "holds"), CASES)
@@ -125,9 +134,12 @@ def test_the_deepest_phase_whose_evidence_holds(phases: dict[str, Phase]) -> Non
 def give_everything(account: Account, leader: Actor) -> None:
     """All evidence of both deeper phases."""
     TeamMember.objects.create(
-        account=account, member=leader.membership, role="executive_sponsor",
-        function="management", since=TODAY,
-    )  # fmt: skip
+        account=account,
+        member=leader.membership,
+        role="executive_sponsor",
+        function="management",
+        since=TODAY,
+    )
     for role, function in (("decision_maker", "management"), ("champion", "technical")):
         person = Person.objects.create(name=role)
         Stakeholder.objects.create(
@@ -140,9 +152,12 @@ def give_everything(account: Account, leader: Actor) -> None:
 
 
 def test_up_with_the_evidence_is_the_kams_own(
-    account: Account, phases: dict[str, Phase], kam: Actor, leader: Actor,
+    account: Account,
+    phases: dict[str, Phase],
+    kam: Actor,
+    leader: Actor,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+) -> None:
     monkeypatch.setattr("accounts.evidence.SOURCES", {})
     give_everything(account, leader)
     assert standing(account, today=TODAY).suggested == phases["strategic"]
@@ -150,8 +165,10 @@ def test_up_with_the_evidence_is_the_kams_own(
         actor=kam, account=account, to=phases["interdependent"], reason="They ask us first"
     )
     assert (account.phase, change.is_up, change.is_without_evidence) == (
-        phases["interdependent"], True, False,
-    )  # fmt: skip
+        phases["interdependent"],
+        True,
+        False,
+    )
     assert [row["holds"] for row in change.evidence] == [True] * 9
     entry = history(account.id).first()
     assert (entry.action, entry.changes["phase"]) == (
@@ -177,8 +194,10 @@ def test_down_is_allowed_and_recorded(
     change_phase(actor=leader, account=account, to=phases["strategic"], reason="Signed")
     change = change_phase(actor=kam, account=account, to=phases["tactical"], reason="Tender")
     assert (change.is_up, change.from_phase, account.phase) == (
-        False, phases["strategic"], phases["tactical"],
-    )  # fmt: skip
+        False,
+        phases["strategic"],
+        phases["tactical"],
+    )
 
 
 @pytest.mark.parametrize("reason", ["", "   "])
@@ -239,17 +258,25 @@ def test_a_tick_is_not_in_the_future(account: Account, kam: Actor) -> None:
 
 # potential, days in the first phase, days since an answer, asked?
 INVEST = [
-    ("high", 366, None, True), ("medium", 366, None, True), ("low", 9000, None, False),
-    ("", 9000, None, False), ("high", 365, None, False), ("high", 800, 10, False),
+    ("high", 366, None, True),
+    ("medium", 366, None, True),
+    ("low", 9000, None, False),
+    ("", 9000, None, False),
+    ("high", 365, None, False),
+    ("high", 800, 10, False),
     ("high", 800, 366, True),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("potential", "days", "answered", "asks"), INVEST)
 def test_invest_or_accept(
-    account: Account, phases: dict[str, Phase], potential: str, days: int, answered: int | None,
+    account: Account,
+    phases: dict[str, Phase],
+    potential: str,
+    days: int,
+    answered: int | None,
     asks: bool,
-) -> None:  # fmt: skip
+) -> None:
     account.potential = potential
     account.phase_since = TODAY - timedelta(days=days)
     account.invest_answered_on = None if answered is None else TODAY - timedelta(days=answered)
@@ -321,8 +348,11 @@ def test_days_are_those_of_the_organisation(
         answer_invest(actor=leader, account=account, answer="invest", reason="They grow")
         with pytest.raises(RuleError) as refused:
             tick(
-                actor=leader, account=account, evidence=seen, note="Said so",
+                actor=leader,
+                account=account,
+                evidence=seen,
+                note="Said so",
                 happened_on=date(2026, 11, 21),
-            )  # fmt: skip
+            )
     assert [e.code for e in refused.value.errors] == ["future"]
     assert (account.phase_since, account.invest_answered_on) == (TODAY, TODAY)

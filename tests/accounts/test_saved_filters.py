@@ -104,11 +104,13 @@ def test_the_page_keeps_offers_and_deletes(
     mine, theirs = (who.get(page + "?q=a").content.decode() for who in (browser, reader))
     link = '<a class="chip" href="?q=a&amp;sort=-name">&lt;North&gt;</a>'
     assert [(link in text, delete in text) for text in (mine, theirs)] == [
-        (True, True), (True, False),
-    ]  # fmt: skip
+        (True, True),
+        (True, False),
+    ]
     assert [name in text for text in (mine, theirs) for name in ('name="is_shared"',)] == [
-        True, False,
-    ]  # fmt: skip
+        True,
+        False,
+    ]
     assert reader.post(delete).status_code == 404
     assert browser.post(delete)["Location"] == page
     with organization_scope(aurora.id):

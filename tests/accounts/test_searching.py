@@ -108,12 +108,16 @@ def test_odd_places_are_the_first_page(text: str) -> None:
     ("text", "question", "html"),
     [
         ("A entrega <b>já</b>", "entrega", "A <mark>entrega</mark> &lt;b&gt;já&lt;/b&gt;"),
-        ("<script>Peça</script>", "peca script", "&lt;<mark>script</mark>&gt;<mark>Peça</mark>&lt;/<mark>script</mark>&gt;"),
+        (
+            "<script>Peça</script>",
+            "peca script",
+            "&lt;<mark>script</mark>&gt;<mark>Peça</mark>&lt;/<mark>script</mark>&gt;",
+        ),
         ("A & B", "", "A &amp; B"),
         ("Entregar tudo", "ent", "<mark>Entregar</mark> tudo"),
         ("ﬁm 'ok' \"x\"", "fim", "<mark>ﬁm</mark> &#x27;ok&#x27; &quot;x&quot;"),
     ],
-)  # fmt: skip
+)
 def test_words_are_marked_in_escaped_text(text: str, question: str, html: str) -> None:
     assert marked(text, terms_of(question)) == html
 

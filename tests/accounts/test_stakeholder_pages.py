@@ -23,13 +23,30 @@ from tenants.actors import Actor
 from tenants.scope import organization_scope
 
 FORM = {
-    "name": "Ana Prado", "title": "CFO", "role": "buyer", "function": "finance", "level": "board",
-    "reports_to": "", "influence": "4", "attitude": "-1", "strength": "2", "contact": "",
-    "last_touch_on": "2026-01-05", "email": "ana@client.example", "phone": "1", "linkedin": "",
+    "name": "Ana Prado",
+    "title": "CFO",
+    "role": "buyer",
+    "function": "finance",
+    "level": "board",
+    "reports_to": "",
+    "influence": "4",
+    "attitude": "-1",
+    "strength": "2",
+    "contact": "",
+    "last_touch_on": "2026-01-05",
+    "email": "ana@client.example",
+    "phone": "1",
+    "linkedin": "",
     "notes": "Likes tea",
-}  # fmt: skip
-PAGES = ["stakeholders", "stakeholder", "stakeholder_add", "stakeholder_edit",
-         "stakeholder_remove", "stakeholder_erase"]  # fmt: skip
+}
+PAGES = [
+    "stakeholders",
+    "stakeholder",
+    "stakeholder_add",
+    "stakeholder_edit",
+    "stakeholder_remove",
+    "stakeholder_erase",
+]
 
 
 @pytest.fixture
@@ -75,8 +92,12 @@ def test_a_person_is_added_and_changed(account: Account, browser: Client) -> Non
     assert (answer.status_code, answer["location"]) == (302, at("stakeholders", account))
     [place] = rows(account)
     assert (place.person.name, place.role, place.influence, place.attitude, place.notes) == (
-        "Ana Prado", "buyer", 4, -1, "Likes tea"
-    )  # fmt: skip
+        "Ana Prado",
+        "buyer",
+        4,
+        -1,
+        "Likes tea",
+    )
     edit = at("stakeholder_edit", account, place)
     answer = browser.post(edit, FORM | {"role": "champion", "version": "1"})
     assert (answer.status_code, answer["location"]) == (302, at("stakeholder", account, place))
@@ -92,8 +113,9 @@ def test_what_is_wrong_is_said_beside_the_field(
 ) -> None:
     answer = browser.post(at("stakeholder_add", account), FORM | {"name": "", "influence": "9"})
     assert (answer.status_code, sorted(answer.context["form"].errors)) == (
-        422, ["influence", "name"]
-    )  # fmt: skip
+        422,
+        ["influence", "name"],
+    )
     future = {"name": "Eva", "email": "", "last_touch_on": "2999-01-01"}
     answer = browser.post(at("stakeholder_add", account), FORM | future)
     assert (answer.status_code, sorted(answer.context["form"].errors)) == (422, ["last_touch_on"])
@@ -147,14 +169,20 @@ def test_erasing_is_confirmed_and_shows_what_still_names_the_person(
     account: Account, ana: Stakeholder, kam: Actor, browser: Client
 ) -> None:
     with organization_scope(kam.organization.id):
-        add_entry(actor=kam, account=account, kind="signal", happened_on=date(2026, 1, 5),
-                  text="Ana Prado was promoted")  # fmt: skip
+        add_entry(
+            actor=kam,
+            account=account,
+            kind="signal",
+            happened_on=date(2026, 1, 5),
+            text="Ana Prado was promoted",
+        )
     asked = browser.get(at("stakeholder_erase", account, ana))
     assert [m.text for m in asked.context["mentions"]] == ["Ana Prado was promoted"]
     answer = browser.post(at("stakeholder_erase", account, ana))
     assert (answer.status_code, [m.text for m in answer.context["mentions"]]) == (
-        200, ["Ana Prado was promoted"]
-    )  # fmt: skip
+        200,
+        ["Ana Prado was promoted"],
+    )
     for name in ("stakeholder", "stakeholder_edit", "stakeholder_erase"):
         assert browser.get(at(name, account, ana)).status_code == 404
     for view in ("", "?view=map"):

@@ -71,8 +71,11 @@ def test_adding_is_audited_without_saying_who_it_is(
     account: Account, kam: Actor, ana: Stakeholder
 ) -> None:
     assert (ana.person.name, ana.person.name_key, ana.role, ana.version) == (
-        "Ana Prado", "ana prado", "buyer", 1
-    )  # fmt: skip
+        "Ana Prado",
+        "ana prado",
+        "buyer",
+        1,
+    )
     assert audited(account) == [
         (
             "stakeholder.added",
@@ -92,15 +95,22 @@ def test_adding_is_audited_without_saying_who_it_is(
 def test_the_log_never_holds_what_says_who_somebody_is(
     account: Account, other: Account, kam: Actor, leader: Actor
 ) -> None:
-    secret = {"name": "Zuleika", "email": "zuleika@client.example", "phone": "555-zuleika",
-              "linkedin": "https://linkedin.com/in/zuleika", "title": "zuleika's title",
-              "notes": "zuleika's notes"}  # fmt: skip
+    secret = {
+        "name": "Zuleika",
+        "email": "zuleika@client.example",
+        "phone": "555-zuleika",
+        "linkedin": "https://linkedin.com/in/zuleika",
+        "title": "zuleika's title",
+        "notes": "zuleika's notes",
+    }
     place = add(kam, account, **secret, references=[("crm", "zuleika")])
     add(leader, other, person=place.person)
     change_stakeholder(
-        actor=leader, stakeholder=place, references=[("crm", "zuleika2")],
+        actor=leader,
+        stakeholder=place,
+        references=[("crm", "zuleika2")],
         values={name: f"{text}x" for name, text in secret.items()},
-    )  # fmt: skip
+    )
     record_touch(actor=kam, stakeholder=place)
     remove_stakeholder(actor=kam, stakeholder=place)
     rows = [f"{e.object_label} {e.changes}" for e in Entry.objects.order_by("id")]
@@ -175,8 +185,13 @@ def test_our_contact_is_somebody_who_is_here(
 def test_changing_says_what_was_rewritten_and_not_to_what(
     account: Account, ana: Stakeholder, kam: Actor
 ) -> None:
-    values = {"role": "champion", "attitude": 2, "phone": "", "notes": "Likes tea",
-              "contact": kam.membership}  # fmt: skip
+    values = {
+        "role": "champion",
+        "attitude": 2,
+        "phone": "",
+        "notes": "Likes tea",
+        "contact": kam.membership,
+    }
     assert change_stakeholder(actor=kam, stakeholder=ana, values=values, version=1) is True
     assert (ana.version, ana.role, ana.notes, ana.person.phone) == (2, "champion", "Likes tea", "")
     assert audited(account)[-1] == (

@@ -76,8 +76,10 @@ def test_the_account_is_handed_over_with_what_is_shown(
     client = client_of(kam)
     assert "Ana Prado" in client.get(at(account, "hand-over/")).content.decode()
     form = {
-        "to": str(leader.membership.pk), "note": "Call Ana", "seen": str(kam.membership.pk),
-    }  # fmt: skip
+        "to": str(leader.membership.pk),
+        "note": "Call Ana",
+        "seen": str(kam.membership.pk),
+    }
     assert client.post(at(account, "hand-over/"), form | {"note": ""}).status_code == 422
     assert client.post(at(account, "hand-over/"), form | {"seen": ""}).status_code == 422
     assert HandOver.objects.count() == 0

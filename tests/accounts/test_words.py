@@ -13,11 +13,14 @@ CASES = [
     ("The delivery was late; the client said so.", ["client", "delivery", "late", "said"]),
     ("contrato, Contrato e CONTRATO!", ["contrato"]),
     ("a 7 x 12 R$ 1.500,00 NF-e 4711", ["00", "12", "4711", "500", "nf"]),
-    ("pós-venda snake_case joão@firma.com.br", ["br", "case", "firma", "joao", "pos", "snake", "venda"]),
+    (
+        "pós-venda snake_case joão@firma.com.br",
+        ["br", "case", "firma", "joao", "pos", "snake", "venda"],
+    ),
     ("Straße ﬁm ½ m²", ["fim", "m2", "strasse"]),
     ("x" * 60, ["x" * 40]),
     ("да 東京 ñandú", ["nandu", "東京", "да"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "words"), CASES)
@@ -35,9 +38,12 @@ def test_the_words_of_a_text(text: str, words: list[str]) -> None:
         ("the delay of it", ["delay"]),
         ("para", ["para"]),
         ("not this", ["not", "this"]),
-        ("um dois três quatro cinco seis sete oito nove dez", ["dois", "tres", "quatro", "cinco", "seis", "sete", "oito", "nove"]),
+        (
+            "um dois três quatro cinco seis sete oito nove dez",
+            ["dois", "tres", "quatro", "cinco", "seis", "sete", "oito", "nove"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_terms_of_a_question(question: str, terms: list[str]) -> None:
     assert terms_of(question) == terms
 

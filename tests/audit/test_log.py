@@ -73,11 +73,14 @@ def test_pages_follow_each_other_without_a_gap_or_a_count(
 ) -> None:
     Entry.objects.bulk_create(
         Entry(
-            actor_label="x", action="account.created", object_type="account",
-            object_id=leader.membership_id, object_label=str(n),
+            actor_label="x",
+            action="account.created",
+            object_type="account",
+            object_id=leader.membership_id,
+            object_label=str(n),
         )
         for n in range(120)
-    )  # fmt: skip
+    )
     question, seen, before = Question(action="account.created"), [], None
     with CaptureQueriesContext(
         connection,

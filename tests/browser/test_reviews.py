@@ -43,9 +43,13 @@ def a_reminder(review: Review) -> Reminder:
     with organization_scope(borealis().id):
         Reminder.objects.all().delete()
         return Reminder.objects.create(
-            review=review, member=review.account.owner, kind="today", day=today, due_on=today,
+            review=review,
+            member=review.account.owner,
+            kind="today",
+            day=today,
+            due_on=today,
             show_at=timezone.now() - timedelta(minutes=1),
-        )  # fmt: skip
+        )
 
 
 def test_a_review_from_my_work_to_its_decision(open_page: Open, javascript: bool) -> None:
@@ -94,9 +98,12 @@ def test_a_moved_review_leaves_its_series(open_page: Open, javascript: bool) -> 
     page.get_by_role("button", name="Skip the review").click()
     expect(page.locator("main")).to_contain_text("The review is skipped.")
     following = found(
-        Review, account=review.account_id, kind=review.kind, state="planned",
+        Review,
+        account=review.account_id,
+        kind=review.kind,
+        state="planned",
         slot_on__isnull=False,
-    )  # fmt: skip
+    )
     assert following.due_on == following.original_due_on
 
 
@@ -126,8 +133,11 @@ def test_a_review_is_planned_besides_the_series(open_page: Open, javascript: boo
     expect(page.locator("main")).to_contain_text("The review is planned")
     made = found(Review, meeting_url="https://meet.example/trial")
     assert (made.account_id, made.kind, made.due_on, made.slot_on) == (
-        account.pk, "client_check_in", day, None,
-    )  # fmt: skip
+        account.pk,
+        "client_check_in",
+        day,
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,12 +157,25 @@ def test_the_pages_have_no_barrier(open_page: Open, slug: str, options: dict[str
     one = f"{home}reviews/{review.pk}/"
     faults: list[str] = []
     for address in (
-        home, f"{home}reviews/", f"{home}reviews/planning/", f"{home}reviews/compliance/", one,
-        f"{one}holding/", f"{one}skipping/", f"{one}moving/", f"{one}participants/", account,
-        f"{account}planning/", f"{account}cadences/internal_review/", f"{home}inbox/",
-        f"{home}inbox/preferences/", f"{home}settings/operations/", f"{home}settings/cadences/",
-        f"{home}insights/watch-list/", f"{home}insights/watch-list/?show=second_looks",
-    ):  # fmt: skip
+        home,
+        f"{home}reviews/",
+        f"{home}reviews/planning/",
+        f"{home}reviews/compliance/",
+        one,
+        f"{one}holding/",
+        f"{one}skipping/",
+        f"{one}moving/",
+        f"{one}participants/",
+        account,
+        f"{account}planning/",
+        f"{account}cadences/internal_review/",
+        f"{home}inbox/",
+        f"{home}inbox/preferences/",
+        f"{home}settings/operations/",
+        f"{home}settings/cadences/",
+        f"{home}insights/watch-list/",
+        f"{home}insights/watch-list/?show=second_looks",
+    ):
         page.goto(address)
         faults += _faults(page)
     page.goto(f"{home}inbox/preferences/")
@@ -178,7 +201,11 @@ def _prepared(slug: str) -> Review:
         review = Review.objects.filter(state="planned").order_by("due_on", "id").first()
         assert review is not None
         Reminder.objects.create(
-            review=review, member=administrator, kind="overdue", day=review.due_on,
-            due_on=review.due_on, show_at=timezone.now() - timedelta(minutes=1),
-        )  # fmt: skip
+            review=review,
+            member=administrator,
+            kind="overdue",
+            day=review.due_on,
+            due_on=review.due_on,
+            show_at=timezone.now() - timedelta(minutes=1),
+        )
         return review

@@ -171,12 +171,20 @@ def test_its_pages_have_no_serious_barrier(open_page: Open) -> None:
     page.get_by_role("button", name="Add", exact=True).click()
     page.wait_for_url("**/2fa/recovery-codes/")
     for path in (
-        "/profile/", "/auth/email/", "/auth/password/change/", "/auth/sessions/", "/auth/2fa/",
-        "/auth/2fa/totp/activate/", "/auth/2fa/webauthn/", "/auth/2fa/webauthn/keys/{pk}/edit/",
-        "/auth/2fa/webauthn/keys/{pk}/remove/", "/auth/2fa/recovery-codes/",
-        "/auth/2fa/recovery-codes/generate/", "/auth/2fa/reauthenticate/",
+        "/profile/",
+        "/auth/email/",
+        "/auth/password/change/",
+        "/auth/sessions/",
+        "/auth/2fa/",
+        "/auth/2fa/totp/activate/",
+        "/auth/2fa/webauthn/",
+        "/auth/2fa/webauthn/keys/{pk}/edit/",
+        "/auth/2fa/webauthn/keys/{pk}/remove/",
+        "/auth/2fa/recovery-codes/",
+        "/auth/2fa/recovery-codes/generate/",
+        "/auth/2fa/reauthenticate/",
         "/auth/2fa/webauthn/reauthenticate/",
-    ):  # fmt: skip
+    ):
         opened = page.goto(path.format(pk=Authenticator.objects.get(type="webauthn").pk))
         assert opened is not None
         assert (path, opened.status) == (path, 200)

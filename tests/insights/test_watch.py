@@ -215,8 +215,9 @@ def test_who_nominates_is_on_the_team(
     add("Of others", revenue=(130, 100))
     rows = page(client_of(kam)).context["rows"]
     assert [(row.account.name, row.account.is_mine) for row in rows] == [
-        ("Of others", False), ("Own", True),
-    ]  # fmt: skip
+        ("Of others", False),
+        ("Own", True),
+    ]
 
 
 def test_both_lists_come_in_pages_and_keep_their_reason(

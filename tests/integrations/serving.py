@@ -25,10 +25,20 @@ def gunicorn(*, workers: int = 4) -> Iterator[str]:
         found.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{found.getsockname()[1]}"
     command = [
-        sys.executable, "-m", "gunicorn", "kam.wsgi", "--bind", address,
-        "--workers", str(workers), "--no-control-socket", "--log-level", "warning",
-        "--limit-request-line", "0",  # what is too long is for us to refuse
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "kam.wsgi",
+        "--bind",
+        address,
+        "--workers",
+        str(workers),
+        "--no-control-socket",
+        "--log-level",
+        "warning",
+        "--limit-request-line",
+        "0",  # what is too long is for us to refuse
+    ]
     database = urlsplit(os.environ["DATABASE_URL"])
     name = connection.settings_dict["NAME"]
     environment = os.environ | {

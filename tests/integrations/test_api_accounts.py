@@ -9,9 +9,24 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 LISTED = {
-    "id", "name", "legal_name", "tax_id", "parent", "segment", "country", "city", "website",
-    "owner", "phase", "potential", "tags", "references", "archived", "created_at", "updated_at",
-}  # fmt: skip
+    "id",
+    "name",
+    "legal_name",
+    "tax_id",
+    "parent",
+    "segment",
+    "country",
+    "city",
+    "website",
+    "owner",
+    "phase",
+    "potential",
+    "tags",
+    "references",
+    "archived",
+    "created_at",
+    "updated_at",
+}
 
 
 def test_the_list_has_the_promised_shape(writer, reader):
@@ -65,8 +80,9 @@ def test_a_stale_version_changes_nothing(writer):
 
 
 def test_another_organisations_account_is_not_there(writer, stranger):
-    theirs = stranger.call("POST", "accounts/", {"name": "Secret", "references": [
-        {"system": "s", "external_id": "1"}]}).json()["id"]  # fmt: skip
+    theirs = stranger.call(
+        "POST", "accounts/", {"name": "Secret", "references": [{"system": "s", "external_id": "1"}]}
+    ).json()["id"]
     for method, path, body in [
         ("GET", f"accounts/{theirs}/", None),
         ("PATCH", f"accounts/{theirs}/", {"name": "Mine"}),
@@ -105,8 +121,10 @@ def test_a_bulk_request_has_one_result_for_each_item(writer):
     ]
     results = writer.call("POST", "accounts/bulk/", {"items": items}).json()["results"]
     assert [(r["status"], r["outcome"]) for r in results] == [
-        (201, "made"), (200, "changed"), (422, "refused")
-    ]  # fmt: skip
+        (201, "made"),
+        (200, "changed"),
+        (422, "refused"),
+    ]
     assert results[0]["id"] == results[1]["id"]
     again = writer.call("POST", "accounts/bulk/", {"items": items[1:2]}).json()["results"]
     assert again == [
@@ -176,8 +194,10 @@ def test_what_a_change_leaves_out_stays_lists_too(writer):
     writer.call("POST", "accounts/bulk/", {"items": [item]})
     found = writer.call("GET", f"accounts/{made['id']}/").json()
     assert (found["city"], found["tags"], found["references"]) == (
-        "Lund", ["a", "b"], body["references"]
-    )  # fmt: skip
+        "Lund",
+        ["a", "b"],
+        body["references"],
+    )
     emptied = writer.call("PATCH", f"accounts/{made['id']}/", {"tags": []})
     assert (emptied.json()["tags"], emptied.json()["references"]) == ([], body["references"])
 

@@ -105,8 +105,10 @@ def test_a_key_does_not_go_over_the_cap(
     refused = decide(writer, account_id)
     error = refused.json()["errors"][0]
     assert (refused.status_code, error["pointer"], error["code"]) == (
-        422, "/override_reason", "cap",
-    )  # fmt: skip
+        422,
+        "/override_reason",
+        "cap",
+    )
     assert decide(writer, account_id, override_reason="Because").status_code == 403
 
 

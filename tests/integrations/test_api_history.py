@@ -19,9 +19,17 @@ from tests.integrations.conftest import Program
 
 ENTRY = {"kind": "problem", "happened_on": "2026-03-02", "text": "Entrega das peças atrasou"}
 SHAPE = {
-    "id", "account", "kind", "happened_on", "text", "author", "attachments", "version",
-    "created_at", "updated_at",
-}  # fmt: skip
+    "id",
+    "account",
+    "kind",
+    "happened_on",
+    "text",
+    "author",
+    "attachments",
+    "version",
+    "created_at",
+    "updated_at",
+}
 
 
 def account_of(program: Program, name: str = "Lumen") -> str:
@@ -59,9 +67,13 @@ def test_files_are_named(aurora, writer):
     account = account_of(writer)
     with organization_scope(aurora.id):
         add_entry(
-            actor=Actor.of_system(aurora), account=Account.objects.get(pk=account), kind="result",
-            happened_on=date(2026, 3, 2), text="x", uploads=[Upload("a.pdf", b"%PDF-1.7")],
-        )  # fmt: skip
+            actor=Actor.of_system(aurora),
+            account=Account.objects.get(pk=account),
+            kind="result",
+            happened_on=date(2026, 3, 2),
+            text="x",
+            uploads=[Upload("a.pdf", b"%PDF-1.7")],
+        )
     [row] = writer.call("GET", "history-entries/").json()["results"]
     [file] = row["attachments"]
     uuid.UUID(file.pop("id"))

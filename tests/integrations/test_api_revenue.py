@@ -153,12 +153,16 @@ def test_many_months_are_made_changed_and_left(writer, account, made):
     items = [item("2026-10", "100"), item("2026-11", "5"), item("2026-11", "6"), item("x", "1")]
     results = writer.call("POST", "revenue/bulk/", {"items": items}).json()["results"]
     assert [(r["status"], r["outcome"]) for r in results] == [
-        (200, "unchanged"), (201, "made"), (200, "changed"), (422, "refused"),
-    ]  # fmt: skip
+        (200, "unchanged"),
+        (201, "made"),
+        (200, "changed"),
+        (422, "refused"),
+    ]
     rows = writer.call("GET", "revenue/").json()["results"]
     assert [(r["month"], r["revenue"], r["cost"]) for r in rows] == [
-        ("2026-10", "100.00", "40.00"), ("2026-11", "6.00", None),
-    ]  # fmt: skip
+        ("2026-10", "100.00", "40.00"),
+        ("2026-11", "6.00", None),
+    ]
     assert [r["id"] for r in rows] == [results[0]["id"], results[1]["id"]]
 
 

@@ -20,9 +20,12 @@ def test_a_change_keeps_what_it_leaves_out(writer: Any, leader: Any) -> None:
         actor=leader, matrix=create_draft(actor=leader, name="Rule", criteria=criteria)
     )
     score = set_score(
-        actor=leader, criterion=matrix.criteria.first(), account=Account.objects.create(name="A"),
-        value=7, rationale="Asked them",
-    )  # fmt: skip
+        actor=leader,
+        criterion=matrix.criteria.first(),
+        account=Account.objects.create(name="A"),
+        value=7,
+        rationale="Asked them",
+    )
     path = f"scores/{score.pk}/"
     shown = []
     for body in ({}, {"rationale": "Saw it"}, {"value": 8}):

@@ -43,21 +43,35 @@ def test_a_person_is_added_and_read(
 ) -> None:
     chief = add(writer, account_id, "Bia").json()["id"]
     values = {
-        "name": "Ana", "email": "ana@client.example", "phone": "+55 11",
-        "linkedin": "https://linkedin.com/in/ana", "role": "champion", "title": "CFO",
-        "function": "finance", "level": "board", "reports_to": chief, "influence": 5,
-        "attitude": -2, "strength": 4, "contact": "viewer@aurora.example",
-        "last_touch_on": "2026-01-05", "notes": "Likes tea", "references": CRM,
-    }  # fmt: skip
+        "name": "Ana",
+        "email": "ana@client.example",
+        "phone": "+55 11",
+        "linkedin": "https://linkedin.com/in/ana",
+        "role": "champion",
+        "title": "CFO",
+        "function": "finance",
+        "level": "board",
+        "reports_to": chief,
+        "influence": 5,
+        "attitude": -2,
+        "strength": 4,
+        "contact": "viewer@aurora.example",
+        "last_touch_on": "2026-01-05",
+        "notes": "Likes tea",
+        "references": CRM,
+    }
     made = add(writer, account_id, **values)
     body = made.json()
     path = f"stakeholders/{body['id']}/"
     assert (made.status_code, made["location"], made["etag"][:3]) == (201, f"/api/v1/{path}", '"1-')
     assert body == values | {
-        "id": body["id"], "person": body["person"], "version": 1,
+        "id": body["id"],
+        "person": body["person"],
+        "version": 1,
         "account": {"id": account_id, "name": "Lumen"},
-        "created_at": body["created_at"], "updated_at": body["updated_at"],
-    }  # fmt: skip
+        "created_at": body["created_at"],
+        "updated_at": body["updated_at"],
+    }
     assert reader.call("GET", path).json() == body
     assert reader.call("GET", BY_REF).json() == body
     assert reader.call("GET", path, **{"if-none-match": made["etag"]}).status_code == 304
@@ -197,17 +211,27 @@ def test_a_bulk_request_has_one_result_for_each_item(writer: Program, account_id
     assert found.status_code == 207
     results = found.json()["results"]
     assert [(r["status"], r["outcome"]) for r in results] == [
-        (201, "made"), (200, "changed"), (200, "changed"), (422, "refused"), (201, "made"),
-        (422, "refused"), (422, "refused"),
-    ]  # fmt: skip
+        (201, "made"),
+        (200, "changed"),
+        (200, "changed"),
+        (422, "refused"),
+        (201, "made"),
+        (422, "refused"),
+        (422, "refused"),
+    ]
     assert results[0]["id"] == results[1]["id"] == results[2]["id"]
     assert [e["pointer"] for r in results for e in r["errors"]] == [
-        "/x", "/account", "/last_touch_on"
-    ]  # fmt: skip
+        "/x",
+        "/account",
+        "/last_touch_on",
+    ]
     row = writer.call("GET", BY_REF).json()
     assert (row["name"], row["email"], row["phone"], row["influence"]) == (
-        "Ana Prado", "ANA@client.example", "1", 3
-    )  # fmt: skip
+        "Ana Prado",
+        "ANA@client.example",
+        "1",
+        3,
+    )
     again = writer.call("POST", "stakeholders/bulk/", {"items": items[4:5]}).json()["results"]
     assert [(r["outcome"], r["id"]) for r in again] == [("unchanged", results[4]["id"])]
     assert writer.call("POST", "stakeholders/bulk/", {"items": [{}] * 1001}).status_code == 400

@@ -84,10 +84,23 @@ def test_programs_get_no_cookie_and_no_policy_and_the_viewer_is_a_page(writer):
 
 @pytest.mark.parametrize(
     "query",
-    ["archived=null", "archived=", "archived=1", "parent=", "parent=x", "updated_since=",
-     "potential=huge", "limit=0", "limit=201", "limit=", "ordering=", "ordering=tax_id",
-     "cursor=", "cursor=WyJuYW1lIl0"],
-)  # fmt: skip
+    [
+        "archived=null",
+        "archived=",
+        "archived=1",
+        "parent=",
+        "parent=x",
+        "updated_since=",
+        "potential=huge",
+        "limit=0",
+        "limit=201",
+        "limit=",
+        "ordering=",
+        "ordering=tax_id",
+        "cursor=",
+        "cursor=WyJuYW1lIl0",
+    ],
+)
 def test_a_parameter_that_says_nothing_is_refused(writer, query):
     answer = writer.call("GET", f"accounts/?{query}")
     assert answer.status_code == 400

@@ -67,16 +67,21 @@ def test_schemathesis_finds_nothing_with_any_check(server, aurora, key_of, scope
         arguments += ["--header", f"Authorization: Bearer {key_of(aurora, scope)}"]
     found = subprocess.run(
         [
-            sys.executable, "-m", "schemathesis.cli",
-            "--config-file", str(HERE / "schemathesis.toml"),
-            "run", f"{server}/api/v1/schema/?format=json", *arguments,
+            sys.executable,
+            "-m",
+            "schemathesis.cli",
+            "--config-file",
+            str(HERE / "schemathesis.toml"),
+            "run",
+            f"{server}/api/v1/schema/?format=json",
+            *arguments,
         ],
         env=os.environ | {"SCHEMATHESIS_HOOKS": "tests.integrations.schemathesis_hooks"},
         cwd=HERE.parents[1],
         capture_output=True,
         text=True,
         check=False,
-    )  # fmt: skip
+    )
     assert found.returncode == 0, (
         found.stdout.partition("= FAILURES =")[2][:12_000] + found.stderr[-2000:]
     )

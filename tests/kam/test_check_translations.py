@@ -57,12 +57,15 @@ def test_a_whole_catalogue_passes(check: object) -> None:
     ("text", "fault"),
     [
         (DONE.replace("Boa noite", ""), "not translated: Good night"),
-        (DONE.replace('msgid "Good night"', '#, fuzzy\nmsgid "Good night"'), "not translated: Good night"),
+        (
+            DONE.replace('msgid "Good night"', '#, fuzzy\nmsgid "Good night"'),
+            "not translated: Good night",
+        ),
         (DONE + '\nmsgid "Gone"\nmsgstr "Foi-se"\n', "not in the code: Gone"),
-        (DONE.split("\nmsgid \"Good night\"")[0], "not translated: Good night"),
+        (DONE.split('\nmsgid "Good night"')[0], "not translated: Good night"),
     ],
     ids=["empty", "fuzzy", "left over", "missing"],
-)  # fmt: skip
+)
 def test_a_fault_is_named(check: object, text: str, fault: str) -> None:
     with pytest.raises(CommandError) as refused:
         check(text)

@@ -97,10 +97,19 @@ def test_settings_pages(aurora: Organization, admin: Actor, client_of: object, n
 
 def test_changing_the_settings(aurora: Organization, admin: Actor, client_of: object) -> None:
     form = {
-        "name": "Aurora S.A.", "locale": "pt-BR", "currency": "BRL", "timezone": "America/Bahia",
-        "country": "BR", "fiscal_year_start": "1", "band_a": "8.5", "band_b": "6", "abc_a": "0.8",
-        "abc_b": "0.95", "key_cap": "10", "kam_cap": "5",
-    }  # fmt: skip
+        "name": "Aurora S.A.",
+        "locale": "pt-BR",
+        "currency": "BRL",
+        "timezone": "America/Bahia",
+        "country": "BR",
+        "fiscal_year_start": "1",
+        "band_a": "8.5",
+        "band_b": "6",
+        "abc_a": "0.8",
+        "abc_b": "0.95",
+        "key_cap": "10",
+        "kam_cap": "5",
+    }
     client = client_of(admin)
     client.cookies["language"] = "pt-br"
     assert client.post("/o/aurora/settings/", form).status_code == 302

@@ -90,13 +90,22 @@ def test_signing_out_everywhere_else(leader: Actor) -> None:
 @pytest.mark.parametrize(
     ("said", "name"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox · Windows"),
-        ("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/129.0 Mobile Safari/537.36 EdgA/129.0", "Edge · Android"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1 Version/17.5 Safari/604.1", "Safari · iPhone"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0",
+            "Firefox · Windows",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/129.0 Mobile Safari/537.36 EdgA/129.0",
+            "Edge · Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1 Version/17.5 Safari/604.1",
+            "Safari · iPhone",
+        ),
         ("curl/8.5", "curl/8.5"),
         ("", "unknown browser"),
     ],
-)  # fmt: skip
+)
 def test_browsers_have_names(said: str, name: str) -> None:
     assert browser(said) == name
 
@@ -150,11 +159,19 @@ def test_the_forms_of_sign_in_name_their_fields_alike(leader: Actor, language: s
     labels += [field.label for field in client.get("/auth/password/change/").context["form"]]
     assert [str(label) for label in labels] == {
         "en": [
-            "E-mail", "Password", "Stay signed in",
-            "Current password", "New password", "New password, once more",
+            "E-mail",
+            "Password",
+            "Stay signed in",
+            "Current password",
+            "New password",
+            "New password, once more",
         ],
         "pt-br": [
-            "E-mail", "Senha", "Manter a sessão aberta",
-            "Senha atual", "Nova senha", "Nova senha, mais uma vez",
+            "E-mail",
+            "Senha",
+            "Manter a sessão aberta",
+            "Senha atual",
+            "Nova senha",
+            "Nova senha, mais uma vez",
         ],
-    }[language]  # fmt: skip
+    }[language]

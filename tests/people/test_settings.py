@@ -9,10 +9,19 @@ from tenants.actors import Actor
 from tenants.models import Organization
 
 FORM = {
-    "name": "Aurora", "locale": "pt-BR", "currency": "BRL", "timezone": "America/Sao_Paulo",
-    "country": "BR", "fiscal_year_start": "1", "band_a": "8", "band_b": "6", "abc_a": "0.8",
-    "abc_b": "0.95", "key_cap": "15", "kam_cap": "5",
-}  # fmt: skip
+    "name": "Aurora",
+    "locale": "pt-BR",
+    "currency": "BRL",
+    "timezone": "America/Sao_Paulo",
+    "country": "BR",
+    "fiscal_year_start": "1",
+    "band_a": "8",
+    "band_b": "6",
+    "abc_a": "0.8",
+    "abc_b": "0.95",
+    "key_cap": "15",
+    "kam_cap": "5",
+}
 MADE = {"name": "X", "admin_email": "x@x.example", "admin_password": "correct-horse-battery"}
 
 
@@ -24,10 +33,15 @@ def test_the_lists_are_whole() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("currency", "ZZZ"), ("currency", "BR"), ("country", "XX"), ("country", "BRA"),
-        ("timezone", "Mars/Olympus"), ("locale", "fr"), ("fiscal_year_start", "13"),
+        ("currency", "ZZZ"),
+        ("currency", "BR"),
+        ("country", "XX"),
+        ("country", "BRA"),
+        ("timezone", "Mars/Olympus"),
+        ("locale", "fr"),
+        ("fiscal_year_start", "13"),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_exist_is_told_beside_the_field(
     admin: Actor, client_of: object, field: str, value: str
 ) -> None:

@@ -24,24 +24,31 @@ def alfa(account: Account) -> str:
 
 def test_a_cadence_from_beginning_to_end(writer: Program, account: Account) -> None:
     made = writer.call(
-        "POST", "cadences/",
+        "POST",
+        "cadences/",
         {"tier": "key", "kind": "internal_review", "rhythm": "weekly", "anchor_on": "2026-11-24"},
-    )  # fmt: skip
+    )
     body = made.json()
     path = f"cadences/{body['id']}/"
     assert (made.status_code, made["ETag"][:3], made["Location"]) == (201, '"1-', f"/api/v1/{path}")
     assert (body["tier"], body["account"], body["starts_at"], body["lead_days"]) == (
-        "key", None, "09:00", [7, 1],
-    )  # fmt: skip
+        "key",
+        None,
+        "09:00",
+        [7, 1],
+    )
     again = writer.call(
-        "POST", "cadences/",
+        "POST",
+        "cadences/",
         {"tier": "key", "kind": "internal_review", "rhythm": "weekly", "anchor_on": "2026-11-24"},
-    )  # fmt: skip
+    )
     assert again.status_code == 409
     changed = writer.call("PATCH", path, {"rhythm": "quarterly", "starts_at": "14:30"}, **MATCH)
     assert (changed.status_code, changed.json()["starts_at"], changed["ETag"][:3]) == (
-        200, "14:30", '"2-',
-    )  # fmt: skip
+        200,
+        "14:30",
+        '"2-',
+    )
     assert writer.call("PATCH", path, {"rhythm": "weekly"}, **MATCH).status_code == 412
     assert Review.objects.get().starts_at.hour == 14
     listed = writer.call("GET", "cadences/?tier=key").json()["results"]
@@ -80,18 +87,24 @@ def test_a_review_from_planning_to_actions(writer: Program, review: Review, kam:
     assert (read["ETag"][:3], read.json()["brief"]["written_on"]) == ('"1-', "2026-11-23")
     moved = writer.call("POST", f"{path}moving/", {"due_on": "2026-11-30"}, **MATCH)
     assert (moved.json()["due_on"], moved.json()["original_due_on"]) == (
-        "2026-11-30", "2026-11-25",
-    )  # fmt: skip
+        "2026-11-30",
+        "2026-11-25",
+    )
     writer.call("PATCH", path, {"agenda": "Prices"}, **{"If-Match": '"2"'})
     decision = {"title": "Offer", "owner": kam.membership.email, "due_on": "2026-12-01"}
     held = writer.call(
-        "POST", f"{path}holding/", {"minutes": "Met.", "decisions": [decision]},
+        "POST",
+        f"{path}holding/",
+        {"minutes": "Met.", "decisions": [decision]},
         **{"If-Match": '"3"'},
-    )  # fmt: skip
+    )
     body = held.json()
     assert (held.status_code, held["ETag"][:3], body["state"], body["agenda"]) == (
-        200, '"4-', "held", "Prices",
-    )  # fmt: skip
+        200,
+        '"4-',
+        "held",
+        "Prices",
+    )
     actions = writer.call("GET", f"actions/?review={review.pk}").json()["results"]
     assert [(a["title"], a["owner"], a["source"]) for a in actions] == [
         ("Offer", kam.membership.email, "decision")
@@ -134,13 +147,19 @@ def test_a_review_says_who_takes_part_and_where(
     ana, rui = (str(place.pk) for place in places)
     ours = kam.membership.email
     body = {
-        "account": str(account.pk), "kind": "client_check_in", "due_on": "2026-12-01",
-        "meeting_url": "https://meet.example/1", "members": [ours.upper()], "stakeholders": [ana],
-    }  # fmt: skip
+        "account": str(account.pk),
+        "kind": "client_check_in",
+        "due_on": "2026-12-01",
+        "meeting_url": "https://meet.example/1",
+        "members": [ours.upper()],
+        "stakeholders": [ana],
+    }
     for wrong in (
-        {"members": [viewer.membership.email]}, {"members": ["nobody@aurora.example"]},
-        {"stakeholders": [rui]}, {"meeting_url": "javascript:alert(1)"},
-    ):  # fmt: skip
+        {"members": [viewer.membership.email]},
+        {"members": ["nobody@aurora.example"]},
+        {"stakeholders": [rui]},
+        {"meeting_url": "javascript:alert(1)"},
+    ):
         refused = writer.call("POST", "reviews/", body | wrong)
         pointer = f"/{next(iter(wrong))}"
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)
@@ -164,9 +183,13 @@ def test_a_review_says_who_takes_part_and_where(
 
 def test_measures(writer: Program, review: Review, alfa: str) -> None:
     body = {
-        "account": alfa, "kind": "recommendation", "value": 9, "measured_on": "2026-11-20",
-        "person": "Ana", "review": str(review.pk),
-    }  # fmt: skip
+        "account": alfa,
+        "kind": "recommendation",
+        "value": 9,
+        "measured_on": "2026-11-20",
+        "person": "Ana",
+        "review": str(review.pk),
+    }
     made = writer.call("POST", "measures/", body)
     assert (made.status_code, made.json()["person"]) == (201, "Ana")
     off = writer.call("POST", "measures/", body | {"kind": "satisfaction"})
@@ -183,8 +206,10 @@ def test_an_action_from_beginning_to_end(writer: Program, alfa: str, kam: Actor)
         "PATCH", path, {"owner": kam.membership.email, "status": "done"}, **MATCH
     ).json()
     assert (changed["owner"], changed["status"], changed["closed_on"]) == (
-        kam.membership.email, "done", "2026-11-23",
-    )  # fmt: skip
+        kam.membership.email,
+        "done",
+        "2026-11-23",
+    )
     assert writer.call("PATCH", path, {"title": "x"}, **MATCH).status_code == 412
     nobody = writer.call("PATCH", path, {"owner": "nobody@aurora.example"})
     assert nobody.json()["errors"][0]["pointer"] == "/owner"
@@ -197,15 +222,26 @@ def test_an_action_from_beginning_to_end(writer: Program, alfa: str, kam: Actor)
 def test_a_reading_key_writes_nothing(reader: Program, review: Review, alfa: str) -> None:
     path = f"reviews/{review.pk}/"
     for method, address, body in (
-        ("POST", "cadences/", {"tier": "key", "kind": "client_check_in", "rhythm": "weekly",
-                               "anchor_on": "2026-11-24"}),
+        (
+            "POST",
+            "cadences/",
+            {
+                "tier": "key",
+                "kind": "client_check_in",
+                "rhythm": "weekly",
+                "anchor_on": "2026-11-24",
+            },
+        ),
         ("POST", "reviews/", {"account": alfa, "kind": "internal_review", "due_on": "2026-12-01"}),
         ("PATCH", path, {"agenda": "x"}),
         ("POST", f"{path}holding/", {}),
-        ("POST", "measures/", {"account": alfa, "kind": "engagement", "value": 5,
-                               "measured_on": "2026-11-20"}),
+        (
+            "POST",
+            "measures/",
+            {"account": alfa, "kind": "engagement", "value": 5, "measured_on": "2026-11-20"},
+        ),
         ("POST", "actions/", {"account": alfa, "title": "x"}),
-    ):  # fmt: skip
+    ):
         assert reader.call(method, address, body, **MATCH).status_code == 403, address
     assert reader.call("GET", path).status_code == 200
     assert (Review.objects.count(), Measure.objects.count(), Action.objects.count()) == (1, 0, 0)
@@ -216,16 +252,19 @@ def test_another_organisation_sees_nothing(
 ) -> None:
     action = writer.call("POST", "actions/", {"account": alfa, "title": "Secret"}).json()
     writer.call(
-        "POST", "measures/",
+        "POST",
+        "measures/",
         {"account": alfa, "kind": "engagement", "value": 5, "measured_on": "2026-11-20"},
-    )  # fmt: skip
+    )
     for path in ("cadences/", "reviews/", "measures/", "actions/"):
         assert len(writer.call("GET", path).json()["results"]) == 1
         assert stranger.call("GET", path).json()["results"] == []
     for path in (
-        f"cadences/{monthly.pk}/", f"reviews/{review.pk}/", f"actions/{action['id']}/",
+        f"cadences/{monthly.pk}/",
+        f"reviews/{review.pk}/",
+        f"actions/{action['id']}/",
         f"actions/{action['id']}/comments/",
-    ):  # fmt: skip
+    ):
         assert stranger.call("GET", path).status_code == 404
     body = {"account": alfa, "title": "x"}
     assert stranger.call("POST", "actions/", body).status_code == 422

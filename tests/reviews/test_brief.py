@@ -29,13 +29,20 @@ def fill(account: Account, kam: Actor, leader: Actor) -> None:
     strategic = Phase.objects.order_by("-position")[0]
     for target in (account, other):
         PhaseChange.objects.create(
-            account=target, to_phase=strategic, is_up=True, reason="Board met", author_label="Kam",
+            account=target,
+            to_phase=strategic,
+            is_up=True,
+            reason="Board met",
+            author_label="Kam",
             changed_at="2026-11-22T12:00:00Z",
-        )  # fmt: skip
+        )
         HistoryEntry.objects.create(
-            account=target, kind="problem", happened_on=date(2026, 11, 20),
-            text=f"Late delivery at {target}", author_label="Kam",
-        )  # fmt: skip
+            account=target,
+            kind="problem",
+            happened_on=date(2026, 11, 20),
+            text=f"Late delivery at {target}",
+            author_label="Kam",
+        )
         for month, revenue in (("2026-10-01", 30000), ("2025-10-01", 20000)):
             MonthlyRevenue.objects.create(
                 account=target, month=month, revenue_minor=revenue, cost_minor=10000
@@ -59,9 +66,12 @@ def test_the_brief_tells_what_changed_on_this_account(
     ]
     assert [c["reason"] for c in brief["phase"]["changes"]] == ["Board met"]
     assert brief["performance"] == {
-        "until": "2026-10-01", "revenue": 30000, "revenue_before": 20000, "margin": 20000,
+        "until": "2026-10-01",
+        "revenue": 30000,
+        "revenue_before": 20000,
+        "margin": 20000,
         "margin_before": 10000,
-    }  # fmt: skip
+    }
     assert [a["title"] for a in brief["actions"]["done"]] == ["Done one"]
     assert [a["title"] for a in brief["actions"]["late"]] == ["Late one"]
     assert brief["actions"]["open"] == 2

@@ -27,9 +27,13 @@ def scoped(leader: Actor, call: Callable[[], object]) -> Callable[[], object]:
 def test_two_who_set_it_and_two_who_clear_it_at_once(leader: Actor) -> None:
     def put() -> Cadence:
         return set_tier_cadence(
-            actor=leader, tier="key", kind="internal_review", rhythm="weekly", anchor_on=MONDAY,
+            actor=leader,
+            tier="key",
+            kind="internal_review",
+            rhythm="weekly",
+            anchor_on=MONDAY,
             today=MONDAY,
-        )  # fmt: skip
+        )
 
     told = at_once(*[scoped(leader, put)] * 4)
     assert {type(answer).__name__ for answer in told} <= {"Cadence", "ConflictError"}

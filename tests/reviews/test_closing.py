@@ -35,14 +35,21 @@ def test_holding_closes_makes_actions_and_plans_the_next(review: Review, kam: Ac
         version=1,
     )
     assert (held.state, held.held_on, held.minutes, held.version, held.missed) == (
-        "held", MONDAY, "We agreed.", 2, 0,
-    )  # fmt: skip
+        "held",
+        MONDAY,
+        "We agreed.",
+        2,
+        0,
+    )
     assert held.was_on_time
     assert held.brief["written_on"] == "2026-11-23"
     action = Action.objects.get()
     assert (action.title, action.owner, action.review, action.source) == (
-        "Send the offer", kam.membership, review, "decision",
-    )  # fmt: skip
+        "Send the offer",
+        kam.membership,
+        review,
+        "decision",
+    )
     assert planned_dates(review.account) == ["2026-12-28"]
     entry = Entry.objects.get(action="review.held")
     assert (entry.actor_label, entry.changes) == (
@@ -80,9 +87,13 @@ def test_a_refused_decision_holds_nothing(review: Review, kam: Actor) -> None:
 
 def test_a_review_held_late_counts_what_it_missed(review: Review, kam: Actor) -> None:
     set_account_cadence(
-        actor=kam, account=review.account, kind="internal_review", rhythm="weekly",
-        anchor_on=date(2026, 11, 24), today=MONDAY,
-    )  # fmt: skip
+        actor=kam,
+        account=review.account,
+        kind="internal_review",
+        rhythm="weekly",
+        anchor_on=date(2026, 11, 24),
+        today=MONDAY,
+    )
     late = Review.objects.select_related("account").get()
     held = hold(actor=kam, review=late, today=date(2026, 12, 9))
     assert (held.was_on_time, held.missed) == (False, 2)
@@ -103,8 +114,10 @@ def test_skipping_needs_a_reason(review: Review, kam: Actor) -> None:
 def test_moving_keeps_the_series(review: Review, kam: Actor) -> None:
     moved = move(actor=kam, review=review, due_on=date(2026, 12, 10), today=MONDAY, version=1)
     assert (moved.due_on, moved.original_due_on, moved.slot_on) == (
-        date(2026, 12, 10), date(2026, 11, 25), date(2026, 11, 25),
-    )  # fmt: skip
+        date(2026, 12, 10),
+        date(2026, 11, 25),
+        date(2026, 11, 25),
+    )
     hold(actor=kam, review=moved, today=date(2026, 12, 10))
     assert planned_dates(review.account) == ["2026-12-28"]
     entry = Entry.objects.get(action="review.moved")

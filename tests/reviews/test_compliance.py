@@ -28,9 +28,13 @@ def review_of(account: Account, due_on: date, **values: object) -> Review:
 
 def held(account: Account, due_on: date, days: int, missed: int = 0) -> None:
     review_of(
-        account, due_on, state="held", held_at=timezone.now(),
-        held_on=due_on + timedelta(days=days), missed=missed,
-    )  # fmt: skip
+        account,
+        due_on,
+        state="held",
+        held_at=timezone.now(),
+        held_on=due_on + timedelta(days=days),
+        missed=missed,
+    )
 
 
 def test_rates_by_kam_tier_and_month(account: Account, leader: Actor, kam: Actor) -> None:

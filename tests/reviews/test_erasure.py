@@ -30,13 +30,21 @@ def held(review: Review, ana: Stakeholder, leader: Actor, kam: Actor) -> Review:
     set_participants(actor=leader, review=review, members=[kam.membership], stakeholders=[ana])
     write(actor=leader, review=review, values={"minutes": "Ana Prado asked for March"})
     add_measure(
-        actor=leader, account=review.account, kind="satisfaction", value=4,
-        measured_on=date(2026, 11, 20), today=MONDAY, stakeholder=ana,
-    )  # fmt: skip
+        actor=leader,
+        account=review.account,
+        kind="satisfaction",
+        value=4,
+        measured_on=date(2026, 11, 20),
+        today=MONDAY,
+        stakeholder=ana,
+    )
     Measure.objects.create(
-        account=review.account, kind="satisfaction", value=5, person="Ana Prado",
+        account=review.account,
+        kind="satisfaction",
+        value=5,
+        person="Ana Prado",
         measured_on=date(2026, 11, 19),
-    )  # fmt: skip
+    )
     hold(actor=leader, review=review, today=MONDAY)
     return review
 

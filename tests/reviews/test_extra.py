@@ -36,9 +36,11 @@ def stakeholder(account: Account) -> Stakeholder:
 
 def given(**others: object) -> dict[str, object]:
     return {
-        "kind": "client_check_in", "due_on": "2026-11-27", "starts_at": "14:30",
+        "kind": "client_check_in",
+        "due_on": "2026-11-27",
+        "starts_at": "14:30",
         "meeting_url": "https://meet.example/1",
-    } | others  # fmt: skip
+    } | others
 
 
 def test_a_kam_plans_one_beside_the_series(
@@ -54,15 +56,19 @@ def test_a_kam_plans_one_beside_the_series(
     made = Review.objects.get(kind="client_check_in")
     assert answer.url == at("reviews:detail", made.pk)
     assert (made.due_on, made.starts_at, made.meeting_url, made.slot_on) == (
-        FRIDAY, time(14, 30), "https://meet.example/1", None,
-    )  # fmt: skip
+        FRIDAY,
+        time(14, 30),
+        "https://meet.example/1",
+        None,
+    )
     found = Participant.objects.filter(review=made).values_list("member", "stakeholder")
     assert set(found) == {(kam.membership_id, None), (None, stakeholder.pk)}
     assert Review.objects.get(pk=review.pk).version == review.version
     entries = Entry.objects.filter(object_id=made.pk).order_by("-action")
     assert [(e.action, e.actor_label) for e in entries] == [
-        ("review.planned", "Kam"), ("review.participants_set", "Kam"),
-    ]  # fmt: skip
+        ("review.planned", "Kam"),
+        ("review.participants_set", "Kam"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -90,9 +96,13 @@ def test_a_person_of_another_account_takes_no_part(
     assert (answer.status_code, Review.objects.count()) == (422, 0)
     with pytest.raises(RuleError):
         plan_extra(
-            actor=kam, account=other, kind="client_check_in", due_on=FRIDAY, today=MONDAY,
+            actor=kam,
+            account=other,
+            kind="client_check_in",
+            due_on=FRIDAY,
+            today=MONDAY,
             stakeholders=[stakeholder],
-        )  # fmt: skip
+        )
 
 
 def test_one_chooses_among_the_accounts_that_one_may_plan_for(
@@ -133,9 +143,13 @@ def test_an_own_cadence_of_none_is_dropped_from_its_form(
 ) -> None:
     account = review.account
     own = set_account_cadence(
-        actor=kam, account=account, kind="internal_review", rhythm="none", anchor_on=MONDAY,
+        actor=kam,
+        account=account,
+        kind="internal_review",
+        rhythm="none",
+        anchor_on=MONDAY,
         today=MONDAY,
-    )  # fmt: skip
+    )
     assert Review.objects.count() == 0
     client, clearing = client_of(kam), at("cadences:clearing", own.pk)
     for page in ("account_reviews:list", "account_reviews:cadence"):

@@ -117,12 +117,17 @@ def test_only_a_hash_is_kept_and_both_are_audited(review: Review, kam: Actor) ->
         ("Europe/Berlin", date(2026, 7, 15), time(9), datetime(2026, 7, 15, 7, tzinfo=UTC)),
         # The hour that the clock jumps over, and the hour that it shows twice.
         ("Europe/Berlin", date(2026, 3, 29), time(2, 30), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),
-        ("Europe/Berlin", date(2026, 10, 25), time(2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        (
+            "Europe/Berlin",
+            date(2026, 10, 25),
+            time(2, 30),
+            datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+        ),
         ("America/New_York", date(2026, 3, 9), time(9), datetime(2026, 3, 9, 13, tzinfo=UTC)),
         ("Asia/Kolkata", date(2026, 5, 5), time(9), datetime(2026, 5, 5, 3, 30, tzinfo=UTC)),
         ("Pacific/Apia", date(2026, 5, 5), time(9), datetime(2026, 5, 4, 20, tzinfo=UTC)),
     ],
-)  # fmt: skip
+)
 def test_zones(
     aurora: Organization, review: Review, zone: str, day: date, at: time, utc: datetime
 ) -> None:
@@ -156,8 +161,10 @@ def test_made_and_closed_on_the_page(client_of: object, review: Review, kam: Act
     page = browser.post("/o/aurora/inbox/calendar/")
     address = page.context["address"]
     assert (page.status_code, page["Cache-Control"], address in page.content.decode()) == (
-        200, "no-store", True,
-    )  # fmt: skip
+        200,
+        "no-store",
+        True,
+    )
     assert len(read(Client(), address)) == 1
     assert browser.post("/o/aurora/inbox/calendar/revocation/").status_code == 302
     assert Client().get(path(address)).status_code == 404

@@ -82,8 +82,11 @@ def test_a_measure_that_does_not_rise_opens_one_action_that_must_be_answered(
     give(kam, account, "engagement", [8, 7, 7, 6])
     action = Action.objects.get()
     assert (action.source, action.measure_kind, action.owner, action.due_on) == (
-        "measure", "engagement", kam.membership, date(2026, 12, 7),
-    )  # fmt: skip
+        "measure",
+        "engagement",
+        kam.membership,
+        date(2026, 12, 7),
+    )
     with pytest.raises(RuleError):
         set_status(actor=kam, action=action, status="done", today=MONDAY)
     set_status(actor=kam, action=action, status="done", today=MONDAY, answer="New sponsor")
@@ -99,10 +102,15 @@ def test_a_rising_measure_opens_nothing(account: Account, kam: Actor) -> None:
 @pytest.mark.parametrize(
     ("kind", "value"),
     [
-        ("engagement", 0), ("engagement", 11), ("satisfaction", 6), ("satisfaction", 0),
-        ("recommendation", 11), ("recommendation", -1), ("mood", 5),
+        ("engagement", 0),
+        ("engagement", 11),
+        ("satisfaction", 6),
+        ("satisfaction", 0),
+        ("recommendation", 11),
+        ("recommendation", -1),
+        ("mood", 5),
     ],
-)  # fmt: skip
+)
 def test_a_value_off_its_scale_is_refused(
     account: Account, kam: Actor, kind: str, value: int
 ) -> None:
@@ -114,9 +122,13 @@ def test_a_value_off_its_scale_is_refused(
 def test_no_measure_of_tomorrow(account: Account, kam: Actor) -> None:
     with pytest.raises(RuleError):
         add_measure(
-            actor=kam, account=account, kind="engagement", value=5,
-            measured_on=date(2026, 11, 24), today=MONDAY,
-        )  # fmt: skip
+            actor=kam,
+            account=account,
+            kind="engagement",
+            value=5,
+            measured_on=date(2026, 11, 24),
+            today=MONDAY,
+        )
 
 
 def test_who_may_measure(account: Account, viewer: Actor, kam: Actor) -> None:
@@ -127,5 +139,7 @@ def test_who_may_measure(account: Account, viewer: Actor, kam: Actor) -> None:
     give(kam, account, "engagement", [5])
     entry = Entry.objects.get(action="measure.added")
     assert (entry.actor_label, entry.object_label, entry.changes["engagement"]) == (
-        "Kam", "Alfa", [None, 5],
-    )  # fmt: skip
+        "Kam",
+        "Alfa",
+        [None, 5],
+    )

@@ -42,8 +42,10 @@ def test_it_shows_why_and_tries_again(
     )
     one.refresh_from_db()
     assert (one.state, one.attempts, Mail.objects.filter(state="failed").count()) == (
-        "waiting", 0, n - 1,
-    )  # fmt: skip
+        "waiting",
+        0,
+        n - 1,
+    )
     assert DueWork.objects.filter(kind="mails", organization_id=aurora.id).count() == 1
 
 
@@ -84,8 +86,10 @@ def test_snoozed_until(
     snooze(actor=kam, reminder_id=reminder.pk, until=until, now=NOW)
     reminder.refresh_from_db()
     assert (reminder.show_at, reminder.read_at, len(inbox(kam, now=NOW))) == (
-        back, None, before - 1,
-    )  # fmt: skip
+        back,
+        None,
+        before - 1,
+    )
     assert len(inbox(kam, now=back)) == before
 
 

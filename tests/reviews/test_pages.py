@@ -69,9 +69,11 @@ def test_a_leader_sees_what_waits_for_one(
 def test_the_list_narrows(review: Review, kam: Actor, leader: Actor, client_of: ClientOf) -> None:
     beta = Account.objects.create(name="Beta", owner=leader.membership)
     Review.objects.create(
-        account=beta, kind="client_check_in", due_on=date(2026, 11, 2),
+        account=beta,
+        kind="client_check_in",
+        due_on=date(2026, 11, 2),
         original_due_on=date(2026, 11, 2),
-    )  # fmt: skip
+    )
     client = client_of(leader)
     for query, names in (
         ("", {"Alfa", "Beta"}),
@@ -109,17 +111,27 @@ def test_every_page_answers_with_everything_on_it(
 ) -> None:
     account = review.account
     add_measure(
-        actor=kam, account=account, kind="recommendation", value=9, measured_on=MONDAY,
-        today=MONDAY, review=review, person="Ana",
-    )  # fmt: skip
+        actor=kam,
+        account=account,
+        kind="recommendation",
+        value=9,
+        measured_on=MONDAY,
+        today=MONDAY,
+        review=review,
+        person="Ana",
+    )
     hold(actor=kam, review=review, today=MONDAY)
     ahead = Review.objects.select_related("account").get(state="planned")
     skip(actor=kam, review=ahead, reason="Strike", today=MONDAY)
     action = open_action(actor=kam, account=account, title="Send it")
     cadence = set_account_cadence(
-        actor=kam, account=account, kind="client_check_in", rhythm="weekly", anchor_on=MONDAY,
+        actor=kam,
+        account=account,
+        kind="client_check_in",
+        rhythm="weekly",
+        anchor_on=MONDAY,
         today=MONDAY,
-    )  # fmt: skip
+    )
     client = client_of(leader)
     for address, text in (
         (at("reviews:detail", review.pk), "held on"),
@@ -154,12 +166,16 @@ def test_a_review_from_the_brief_to_the_actions(
     held = client.post(
         at("reviews:holding", review.pk),
         {
-            "held_on": "2026-11-23", "version": "3", "form-TOTAL_FORMS": "2",
-            "form-INITIAL_FORMS": "0", "form-0-title": "Send the offer",
-            "form-0-owner": str(kam.membership_id), "form-0-due_on": "2026-12-01",
+            "held_on": "2026-11-23",
+            "version": "3",
+            "form-TOTAL_FORMS": "2",
+            "form-INITIAL_FORMS": "0",
+            "form-0-title": "Send the offer",
+            "form-0-owner": str(kam.membership_id),
+            "form-0-due_on": "2026-12-01",
             "form-1-title": "",
         },
-    )  # fmt: skip
+    )
     assert (held.status_code, held.url) == (302, at("reviews:detail", review.pk))
     kept = Review.objects.get(pk=review.pk)
     assert (kept.state, kept.minutes) == ("held", "We met.")
@@ -227,9 +243,12 @@ def test_text_of_people_is_never_markup(review: Review, kam: Actor, client_of: C
 def test_cadences_by_page(account: Account, leader: Actor, client_of: ClientOf) -> None:
     client = client_of(leader)
     data = {
-        "rhythm": "weekly", "anchor_on": "2026-11-24", "starts_at": "10:00", "lead_days": "3, 1",
+        "rhythm": "weekly",
+        "anchor_on": "2026-11-24",
+        "starts_at": "10:00",
+        "lead_days": "3, 1",
         "version": "0",
-    }  # fmt: skip
+    }
     address = at("cadences:tier", "key", "internal_review")
     assert client.post(address, data).status_code == 302
     assert client.post(address, data | {"rhythm": "monthly"}).status_code == 422
@@ -267,22 +286,31 @@ def test_who_is_let_in(review: Review, viewer: Actor, client_of: ClientOf) -> No
     client, account = client_of(viewer), review.account
     action = open_action(actor=Actor.of_system(review.organization), account=account, title="Do")
     for address in (
-        at("reviews:detail", review.pk), at("reviews:list"), at("cadences:list"),
-        at("account_reviews:list", account.pk), at("plans:action", action.pk),
-    ):  # fmt: skip
+        at("reviews:detail", review.pk),
+        at("reviews:list"),
+        at("cadences:list"),
+        at("account_reviews:list", account.pk),
+        at("plans:action", action.pk),
+    ):
         assert client.get(address).status_code == 200
     for address in (
-        at("reviews:compliance"), at("reviews:holding", review.pk),
-        at("reviews:skipping", review.pk), at("reviews:moving", review.pk),
-        at("reviews:participants", review.pk), at("cadences:tier", "key", "internal_review"),
+        at("reviews:compliance"),
+        at("reviews:holding", review.pk),
+        at("reviews:skipping", review.pk),
+        at("reviews:moving", review.pk),
+        at("reviews:participants", review.pk),
+        at("cadences:tier", "key", "internal_review"),
         at("account_reviews:cadence", account.pk, "internal_review"),
-        at("plans:action_create", account.pk), at("plans:action_edit", action.pk),
-    ):  # fmt: skip
+        at("plans:action_create", account.pk),
+        at("plans:action_edit", action.pk),
+    ):
         assert client.get(address).status_code == 403, address
     for address in (
-        at("reviews:writing", review.pk), at("reviews:measure", review.pk),
-        at("plans:action_status", action.pk), at("plans:action_comment", action.pk),
-    ):  # fmt: skip
+        at("reviews:writing", review.pk),
+        at("reviews:measure", review.pk),
+        at("plans:action_status", action.pk),
+        at("plans:action_comment", action.pk),
+    ):
         assert client.post(address).status_code == 403, address
 
 
@@ -294,9 +322,11 @@ def test_another_organisations_reviews_are_not_there(
     )
     client = client_of(outsider)
     for name, pk in (
-        ("reviews:detail", review.pk), ("reviews:holding", review.pk),
-        ("account_reviews:list", review.account_id), ("plans:action", action.pk),
-    ):  # fmt: skip
+        ("reviews:detail", review.pk),
+        ("reviews:holding", review.pk),
+        ("account_reviews:list", review.account_id),
+        ("plans:action", action.pk),
+    ):
         assert client.get(reverse(name, args=["borealis", pk])).status_code == 404
     with organization_scope(borealis.id):
         assert Review.objects.count() == 0

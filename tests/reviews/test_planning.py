@@ -80,9 +80,13 @@ def test_an_archived_account_has_none_and_gets_it_back(review: Review, leader: A
 def test_a_nominated_account_is_reviewed_as_one_on_watch(account: Account, leader: Actor) -> None:
     Account.objects.filter(pk=account.pk).update(designation="nominated")
     cadence = set_tier_cadence(
-        actor=leader, tier="watch", kind="client_check_in", rhythm="quarterly",
-        anchor_on=date(2026, 12, 1), today=MONDAY,
-    )  # fmt: skip
+        actor=leader,
+        tier="watch",
+        kind="client_check_in",
+        rhythm="quarterly",
+        anchor_on=date(2026, 12, 1),
+        today=MONDAY,
+    )
     account.refresh_from_db()
     assert cadence_of(account, "client_check_in") == cadence
     assert dates_of(account) == [("2026-12-01", "planned")]
@@ -96,9 +100,15 @@ def test_a_change_of_cadence_moves_what_is_ahead_and_keeps_history(
     ahead = Review.objects.get(account=account, state="planned")
     Review.objects.filter(pk=ahead.pk).update(agenda="Prices")
     set_tier_cadence(
-        actor=leader, tier="key", kind="internal_review", rhythm="weekly",
-        anchor_on=date(2026, 11, 26), today=MONDAY, starts_at=time(14), version=monthly.version,
-    )  # fmt: skip
+        actor=leader,
+        tier="key",
+        kind="internal_review",
+        rhythm="weekly",
+        anchor_on=date(2026, 11, 26),
+        today=MONDAY,
+        starts_at=time(14),
+        version=monthly.version,
+    )
     assert dates_of(account) == [("2026-11-25", "held"), ("2026-11-26", "planned")]
     moved = Review.objects.get(pk=ahead.pk)
     assert (moved.agenda, moved.starts_at, moved.version) == ("Prices", time(14), 2)
@@ -112,9 +122,13 @@ def test_what_is_overdue_or_was_moved_by_hand_stays(
     theirs = Review.objects.get(account=by_hand)
     move(actor=leader, review=theirs, due_on=date(2026, 12, 10), today=MONDAY)
     set_tier_cadence(
-        actor=leader, tier="key", kind="internal_review", rhythm="weekly",
-        anchor_on=date(2026, 12, 2), today=date(2026, 11, 30),
-    )  # fmt: skip
+        actor=leader,
+        tier="key",
+        kind="internal_review",
+        rhythm="weekly",
+        anchor_on=date(2026, 12, 2),
+        today=date(2026, 11, 30),
+    )
     assert dates_of(review.account) == [("2026-11-25", "planned")]
     assert dates_of(by_hand) == [("2026-12-10", "planned")]
 
@@ -122,9 +136,13 @@ def test_what_is_overdue_or_was_moved_by_hand_stays(
 def test_an_account_says_otherwise_than_its_tier(review: Review, kam: Actor) -> None:
     account = review.account
     own = set_account_cadence(
-        actor=kam, account=account, kind="internal_review", rhythm="weekly",
-        anchor_on=date(2026, 11, 24), today=MONDAY,
-    )  # fmt: skip
+        actor=kam,
+        account=account,
+        kind="internal_review",
+        rhythm="weekly",
+        anchor_on=date(2026, 11, 24),
+        today=MONDAY,
+    )
     assert dates_of(account) == [("2026-11-24", "planned")]
     clear_cadence(actor=kam, cadence=own, today=MONDAY)
     assert dates_of(account) == [("2026-11-25", "planned")]
@@ -132,9 +150,13 @@ def test_an_account_says_otherwise_than_its_tier(review: Review, kam: Actor) -> 
 
 def test_an_account_says_that_it_has_none(review: Review, kam: Actor) -> None:
     set_account_cadence(
-        actor=kam, account=review.account, kind="internal_review", rhythm="none",
-        anchor_on=MONDAY, today=MONDAY,
-    )  # fmt: skip
+        actor=kam,
+        account=review.account,
+        kind="internal_review",
+        rhythm="none",
+        anchor_on=MONDAY,
+        today=MONDAY,
+    )
     assert dates_of(review.account) == []
     assert cadence_of(review.account, "internal_review") is None
 
@@ -167,9 +189,12 @@ def test_who_may_set_cadences(
 )
 def test_a_cadence_that_makes_no_sense_is_refused(account: Account, leader: Actor, wrong) -> None:
     values = {
-        "tier": "key", "kind": "internal_review", "rhythm": "weekly",
-        "anchor_on": MONDAY, "today": MONDAY,
-    }  # fmt: skip
+        "tier": "key",
+        "kind": "internal_review",
+        "rhythm": "weekly",
+        "anchor_on": MONDAY,
+        "today": MONDAY,
+    }
     with pytest.raises(RuleError):
         set_tier_cadence(actor=leader, **(values | wrong))
     assert Cadence.objects.count() == 0
@@ -178,9 +203,14 @@ def test_a_cadence_that_makes_no_sense_is_refused(account: Account, leader: Acto
 def test_two_people_do_not_overwrite_each_others_cadence(monthly: Cadence, leader: Actor) -> None:
     with pytest.raises(StaleError):
         set_tier_cadence(
-            actor=leader, tier="key", kind="internal_review", rhythm="weekly",
-            anchor_on=MONDAY, today=MONDAY, version=monthly.version + 1,
-        )  # fmt: skip
+            actor=leader,
+            tier="key",
+            kind="internal_review",
+            rhythm="weekly",
+            anchor_on=MONDAY,
+            today=MONDAY,
+            version=monthly.version + 1,
+        )
 
 
 @pytest.mark.parametrize("rhythm", ["weekly", "monthly", "quarterly"])
@@ -190,9 +220,13 @@ def test_a_year_gives_exactly_what_the_cadence_says(
 ) -> None:
     """Day by day: the planner runs twice, and what is due is held, or every third skipped."""
     set_tier_cadence(
-        actor=leader, tier="key", kind="internal_review", rhythm=rhythm, anchor_on=anchor,
+        actor=leader,
+        tier="key",
+        kind="internal_review",
+        rhythm=rhythm,
+        anchor_on=anchor,
         today=MONDAY,
-    )  # fmt: skip
+    )
     day, closed_count = MONDAY, 0
     while day <= NEXT_YEAR:
         due = Review.objects.filter(state="planned", due_on=day).select_related("account").first()

@@ -45,9 +45,12 @@ def through(organization: Organization, first: date, last: date) -> None:
 
 def test_the_days_of_a_review(review: Review) -> None:
     assert [(k, d.isoformat()) for k, d in days_of(review)] == [
-        ("before", "2026-11-18"), ("before", "2026-11-24"), ("today", "2026-11-25"),
-        ("overdue", "2026-11-26"), ("escalated", "2026-12-02"),
-    ]  # fmt: skip
+        ("before", "2026-11-18"),
+        ("before", "2026-11-24"),
+        ("today", "2026-11-25"),
+        ("overdue", "2026-11-26"),
+        ("escalated", "2026-12-02"),
+    ]
 
 
 def test_each_person_is_reminded_once_on_each_day(
@@ -71,8 +74,10 @@ def test_each_person_is_reminded_once_on_each_day(
 def test_days_that_nobody_made_are_made_later(aurora: Organization, review: Review) -> None:
     make_reminders(aurora, now=at(date(2026, 11, 27)))
     assert [row[:2] for row in made()] == [
-        ("before", "2026-11-24"), ("today", "2026-11-25"), ("overdue", "2026-11-26"),
-    ]  # fmt: skip
+        ("before", "2026-11-24"),
+        ("today", "2026-11-25"),
+        ("overdue", "2026-11-26"),
+    ]
 
 
 def test_participants_are_told_and_an_account_of_nobody_is_the_leaders(
@@ -195,11 +200,15 @@ def test_the_navigation_says_how_much_is_unread(
 def test_unread_are_counted_up_to_a_hundred(review: Review, kam: Actor) -> None:
     Reminder.objects.bulk_create(
         Reminder(
-            review=review, member=kam.membership, kind="today", due_on=MONDAY, show_at=at(MONDAY),
+            review=review,
+            member=kam.membership,
+            kind="today",
+            due_on=MONDAY,
+            show_at=at(MONDAY),
             day=MONDAY - timedelta(days=days),
         )
         for days in range(120)
-    )  # fmt: skip
+    )
     assert unread_count(kam, now=at(MONDAY)) == 100
 
 

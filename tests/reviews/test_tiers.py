@@ -30,9 +30,15 @@ TUESDAY = date(2026, 11, 24)
 
 def set_tier(leader: Actor, tier: str, rhythm: str, anchor: date, at: int = 9) -> Cadence:
     return set_tier_cadence(
-        actor=leader, tier=tier, kind="internal_review", rhythm=rhythm, anchor_on=anchor,
-        today=MONDAY, starts_at=time(at), lead_days=[1],
-    )  # fmt: skip
+        actor=leader,
+        tier=tier,
+        kind="internal_review",
+        rhythm=rhythm,
+        anchor_on=anchor,
+        today=MONDAY,
+        starts_at=time(at),
+        lead_days=[1],
+    )
 
 
 def pass_midnight() -> None:
@@ -115,9 +121,13 @@ def test_a_promotion_brings_a_review_forward_and_never_puts_it_off(
     set_tier(leader, "standard", "quarterly", date(2026, 12, 7))
     slow, soon = (Account.objects.create(name=name) for name in ("Slow", "Soon"))
     set_account_cadence(
-        actor=leader, account=soon, kind="internal_review", rhythm="weekly", anchor_on=TUESDAY,
+        actor=leader,
+        account=soon,
+        kind="internal_review",
+        rhythm="weekly",
+        anchor_on=TUESDAY,
         today=MONDAY,
-    )  # fmt: skip
+    )
     pass_midnight()
     Review.objects.filter(account=soon).update(tier="standard")
     Cadence.objects.filter(account=soon).delete()

@@ -19,9 +19,14 @@ from scoring.arithmetic import (
 
 @pytest.mark.parametrize(
     ("points", "weight", "score", "percent"),
-    [(785, 100, "7.85", "76.11"), (100, 100, "1.00", "0.00"), (1000, 100, "10.00", "100.00"),
-     (2, 3, "0.67", "-3.70"), (17, 3, "5.67", "51.85")],
-)  # fmt: skip
+    [
+        (785, 100, "7.85", "76.11"),
+        (100, 100, "1.00", "0.00"),
+        (1000, 100, "10.00", "100.00"),
+        (2, 3, "0.67", "-3.70"),
+        (17, 3, "5.67", "51.85"),
+    ],
+)
 def test_score_and_index(points: int, weight: int, score: str, percent: str) -> None:
     exact = weighted_score(points, weight)
     assert (str(shown(exact)), str(shown(index(exact)))) == (score, percent)
@@ -43,9 +48,18 @@ def test_ties_share_a_rank() -> None:
 
 @pytest.mark.parametrize(
     ("places", "cap", "after"),
-    [([1, 2, 3], 2, 1), ([1, 1, 1, 4], 2, 2), ([1, 2, 2, 4], 2, 2), ([1, 2, 2, 2, 5], 3, 3),
-     ([1, 2], 2, None), ([1, 2], 5, None), ([3, 4], 2, None), ([], 2, None), ([1, 2, 3, 3], 3, None)],
-)  # fmt: skip
+    [
+        ([1, 2, 3], 2, 1),
+        ([1, 1, 1, 4], 2, 2),
+        ([1, 2, 2, 4], 2, 2),
+        ([1, 2, 2, 2, 5], 3, 3),
+        ([1, 2], 2, None),
+        ([1, 2], 5, None),
+        ([3, 4], 2, None),
+        ([], 2, None),
+        ([1, 2, 3, 3], 3, None),
+    ],
+)
 def test_the_line_of_the_cap_follows_the_last_rank_within_it(
     places: list[int], cap: int, after: int | None
 ) -> None:

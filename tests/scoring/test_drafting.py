@@ -33,9 +33,11 @@ def form_of(matrix: Matrix, **changes: str) -> dict[str, str]:
     """What a browser sends of a matrix."""
     criteria = list(matrix.criteria.order_by("position"))
     sent = {
-        "name": matrix.name, "version": str(matrix.version),
-        "form-TOTAL_FORMS": str(len(criteria)), "form-INITIAL_FORMS": str(len(criteria)),
-    }  # fmt: skip
+        "name": matrix.name,
+        "version": str(matrix.version),
+        "form-TOTAL_FORMS": str(len(criteria)),
+        "form-INITIAL_FORMS": str(len(criteria)),
+    }
     for number, c in enumerate(criteria):
         values = {"id": c.id, "name": c.name, "weight": c.weight, "kind": c.kind}
         sent |= {f"form-{number}-{name}": str(value) for name, value in values.items()}
@@ -98,8 +100,11 @@ def test_a_fourth_criterion_in_another_order_is_saved_and_scores_stay(
     added = client_of(leader).post(f"{ALL}{draft.pk}/edit/", form_of(draft, arrange="add"))
     assert len(added.context["formset"].forms) == 4
     sent = form_of(draft) | {
-        "form-TOTAL_FORMS": "4", "form-3-name": "New", "form-3-weight": "0", "form-3-kind": "judged",
-    }  # fmt: skip
+        "form-TOTAL_FORMS": "4",
+        "form-3-name": "New",
+        "form-3-weight": "0",
+        "form-3-kind": "judged",
+    }
     first = {key.replace("-0-", "-x-"): value for key, value in sent.items()}
     swapped = {
         key.replace("-3-", "-0-").replace("-x-", "-3-"): value for key, value in first.items()
@@ -161,8 +166,10 @@ def test_activation_keeps_who_and_why(
     assert client_of(leader).post(f"{ALL}{draft.pk}/activation/", sent).status_code == 302
     draft.refresh_from_db()
     assert (draft.status, draft.activated_by, draft.activation_note) == (
-        "active", leader.membership, "Influence tells more",
-    )  # fmt: skip
+        "active",
+        leader.membership,
+        "Influence tells more",
+    )
     assert history(draft.id)[0].changes == {"note": [None, "…"]}
     page = client_of(leader).get(f"{ALL}{draft.pk}/").content.decode()
     assert "activated by Leader" in page
@@ -180,9 +187,10 @@ def test_the_difference_counts_ties_at_the_cap_as_inside(
     leader: Actor, matrix: Matrix, criteria: list[Criterion], accounts: list[Account]
 ) -> None:
     score_all(
-        leader, criteria,
+        leader,
+        criteria,
         {accounts[0]: (10, 1, 1), accounts[1]: (5, 5, 5), accounts[2]: (5, 5, 5)},
-    )  # fmt: skip
+    )
     draft = copy_to_draft(
         actor=leader, source=matrix, weights={criteria[0].id: 1, criteria[1].id: 99}
     )
@@ -193,10 +201,17 @@ def test_the_difference_counts_ties_at_the_cap_as_inside(
             kind: [(m.name, m.before, m.after) for m in found] for kind, found in moves.items()
         }
     assert told == {
-        1: {"entering": [("Beta", 2, 1), ("Gama", 2, 1)], "leaving": [("Alfa", 1, 3)], "moving": []},
-        2: {"entering": [], "leaving": [("Alfa", 1, 3)],
-            "moving": [("Beta", 2, 1), ("Gama", 2, 1)]},
-    }  # fmt: skip
+        1: {
+            "entering": [("Beta", 2, 1), ("Gama", 2, 1)],
+            "leaving": [("Alfa", 1, 3)],
+            "moving": [],
+        },
+        2: {
+            "entering": [],
+            "leaving": [("Alfa", 1, 3)],
+            "moving": [("Beta", 2, 1), ("Gama", 2, 1)],
+        },
+    }
 
 
 def test_a_thrown_away_draft_takes_its_scores_along(
@@ -226,9 +241,12 @@ def test_nobody_judges_what_is_measured(
     in_aurora: Organization, leader: Actor, accounts: list[Account]
 ) -> None:
     measured = {
-        "name": "Revenue", "weight": 40, "kind": "measured", "metric": "revenue_12m",
+        "name": "Revenue",
+        "weight": 40,
+        "kind": "measured",
+        "metric": "revenue_12m",
         "breakpoints": [str(n * 100) for n in range(1, 10)],
-    }  # fmt: skip
+    }
     draft = create_draft(
         actor=leader, name="x", criteria=[measured, judged("b", 1), judged("c", 1)]
     )

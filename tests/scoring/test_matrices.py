@@ -23,9 +23,12 @@ from tenants.models import Organization
 from tests.scoring.conftest import judged, score_all
 
 MEASURED = {
-    "name": "Revenue", "weight": 40, "kind": "measured", "metric": "revenue_12m",
+    "name": "Revenue",
+    "weight": 40,
+    "kind": "measured",
+    "metric": "revenue_12m",
     "breakpoints": ["100", "200", "300", "400", "500", "600", "700", "800", "900"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("count", [2, 6])

@@ -28,13 +28,20 @@ def test_a_figure_becomes_a_score(
     account = Account.objects.create(name="Alfa")
     Account.objects.create(name="Without figures")
     AccountFigures.objects.create(
-        account=account, until=date(2026, 10, 1), revenue=100_000, revenue_before=80_000,
-        cost=60_000, months_known=7,
-    )  # fmt: skip
+        account=account,
+        until=date(2026, 10, 1),
+        revenue=100_000,
+        revenue_before=80_000,
+        cost=60_000,
+        months_known=7,
+    )
     measured = {
-        "name": "Measured", "weight": 50, "kind": "measured", "metric": metric,
+        "name": "Measured",
+        "weight": 50,
+        "kind": "measured",
+        "metric": metric,
         "breakpoints": limits,
-    }  # fmt: skip
+    }
     criteria = [measured, judged("Fit", 30), judged("Influence", 20)]
     activate(actor=leader, matrix=create_draft(actor=leader, name="Rule", criteria=criteria))
     recompute_living()

@@ -92,9 +92,13 @@ def test_pages_of_any_size_meet(
     told = []
     for number in range(1, 4 // size + 1 + (size == 2)):
         page = ranking.ranking_page(
-            organization=aurora, matrix=matrix, weight=100, narrowing=Narrowing(),
-            number=str(number), before=None,
-        )  # fmt: skip
+            organization=aurora,
+            matrix=matrix,
+            weight=100,
+            narrowing=Narrowing(),
+            number=str(number),
+            before=None,
+        )
         if page.page.number == number:
             told += [(row.rank, row.name) for row in page.rows]
     assert told == [(1, "Alfa"), (2, "Beta"), (2, "Gama")]
@@ -202,8 +206,10 @@ def test_a_retired_version_shows_what_it_ranked(
     old = browser.get(f"{URL}matrices/{matrix.pk}/ranking/").context["rows"]
     new = browser.get(URL).context["rows"]
     assert [(r.rank, r.name, r.moved) for r in old] == [
-        (1, "Alfa", None), (2, "Beta", None), (2, "Gama", None),
-    ]  # fmt: skip
+        (1, "Alfa", None),
+        (2, "Beta", None),
+        (2, "Gama", None),
+    ]
     assert [(r.rank, r.name, r.moved) for r in new] == [(1, "Gama", 1), (2, "Beta", 0)]
 
 

@@ -18,8 +18,10 @@ def test_a_leader_scores_and_it_is_audited(
     standing = Standing.objects.get()
     assert (standing.points, standing.scored, standing.is_complete) == (670, 3, True)
     assert [e.changes for e in history(accounts[0].id)] == [
-        {"Growth": [None, [1, ""]]}, {"Influence": [None, [5, ""]]}, {"Fit": [None, [10, ""]]},
-    ]  # fmt: skip
+        {"Growth": [None, [1, ""]]},
+        {"Influence": [None, [5, ""]]},
+        {"Fit": [None, [10, ""]]},
+    ]
 
 
 def test_the_same_value_again_changes_nothing(

@@ -28,8 +28,11 @@ def cell_url(account: Account, criterion: Criterion) -> str:
 
 
 def values() -> list[int]:
-    return list(Score.objects.order_by("account__name_key", "criterion__position")
-                .values_list("value", flat=True))  # fmt: skip
+    return list(
+        Score.objects.order_by("account__name_key", "criterion__position").values_list(
+            "value", flat=True
+        )
+    )
 
 
 def key(account: Account, criterion: Criterion) -> str:
@@ -47,9 +50,11 @@ def test_a_cell_is_saved_with_why(
     answer = client_of(leader).post(url, body).json()
     score = Score.objects.get()
     assert answer == {
-        "value": 7, "version": score.version, "author": "Leader",
+        "value": 7,
+        "version": score.version,
+        "author": "Leader",
         "rationale": "Asked for a second site",
-    }  # fmt: skip
+    }
     again = {"value": "8", "version": answer["version"]}
     assert client_of(leader).post(url, again).json()["rationale"] == "Asked for a second site"
     assert len(history(accounts[0].id)) == 2
@@ -80,8 +85,9 @@ def test_a_cell_refuses_what_is_no_score(
 ) -> None:
     answer = client_of(leader).post(cell_url(accounts[0], criteria[0]), {"value": value})
     assert (answer.status_code, answer.json()) == (
-        422, {"detail": "A score is a whole number from 1 to 10."},
-    )  # fmt: skip
+        422,
+        {"detail": "A score is a whole number from 1 to 10."},
+    )
     assert Score.objects.count() == 0
 
 
@@ -97,8 +103,9 @@ def test_the_second_is_told_whose_score_stands(
     )
     assert theirs is not None
     assert (answer.status_code, answer.json()) == (
-        409, {"value": 3, "version": theirs.version, "rationale": "", "author": "Leader"},
-    )  # fmt: skip
+        409,
+        {"value": 3, "version": theirs.version, "rationale": "", "author": "Leader"},
+    )
     assert values() == [3]
 
 
@@ -117,9 +124,11 @@ def test_another_organisations_account_and_criterion_are_not_there(
     urls = [cell_url(account, criteria[0]), cell_url(accounts[0], criterion)]
     assert [browser.post(url, {"value": "5"}).status_code for url in urls] == [404, 404]
     pages = [
-        f"/o/aurora/scoring/matrices/{matrix.pk}/", f"/o/aurora/scoring/matrices/{matrix.pk}/ranking/",
-        f"/o/aurora/scoring/matrices/{matrix.pk}/edit/", f"/o/aurora/scoring/accounts/{account.pk}/",
-    ]  # fmt: skip
+        f"/o/aurora/scoring/matrices/{matrix.pk}/",
+        f"/o/aurora/scoring/matrices/{matrix.pk}/ranking/",
+        f"/o/aurora/scoring/matrices/{matrix.pk}/edit/",
+        f"/o/aurora/scoring/accounts/{account.pk}/",
+    ]
     assert [browser.get(url).status_code for url in pages] == [404] * 4
     form = {f"s_{key(account, criteria[0])}": "5"}
     assert browser.post(SHEET, form).status_code == 302

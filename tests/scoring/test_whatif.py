@@ -31,8 +31,10 @@ def test_ties_at_the_cap_draw_one_line(
 ) -> None:
     found = imagine(matrix, {criteria[0].id: 0}, cap=cap)
     assert [(row.rank, row.name, row.moved) for row in found] == [
-        (1, "Beta", 1), (1, "Gama", 1), (3, "Alfa", -2),
-    ]  # fmt: skip
+        (1, "Beta", 1),
+        (1, "Gama", 1),
+        (3, "Alfa", -2),
+    ]
     assert [row.name for row in found if row.is_cut] == cut
 
 
@@ -60,8 +62,10 @@ def test_the_page_shows_shares_and_saves_nothing(
     Organization.objects.filter(pk=aurora.pk).update(key_cap=1)
     page = client_of(leader).get(URL, {f"w_{criteria[0].pk}": "0"})
     assert [(s.criterion.name, s.weight, s.share) for s in page.context["sliders"]] == [
-        ("Fit", 0, 0), ("Influence", 30, 0.6), ("Growth", 20, 0.4),
-    ]  # fmt: skip
+        ("Fit", 0, 0),
+        ("Influence", 30, 0.6),
+        ("Growth", 20, 0.4),
+    ]
     assert page.content.decode().count('class="cut"') == 1
     assert sorted(Standing.objects.values_list("points", flat=True)) == [500, 500, 550]
 

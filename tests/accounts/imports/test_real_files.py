@@ -215,10 +215,16 @@ def test_the_last_of_several_lines_wins_and_loading_again_changes_nothing(
 ) -> None:
     path = write("a.csv", "cnpj,name,city\n05878397000132,Acme,Rome\n05.878.397/0001-32,,Oslo\n")
     assert run_command("import_accounts", "--org", "aurora", path)[0] == {
-        "made": 1, "changed": 1, "unchanged": 0, "refused": [],
-    }  # fmt: skip
+        "made": 1,
+        "changed": 1,
+        "unchanged": 0,
+        "refused": [],
+    }
     assert run_command("import_accounts", "--org", "aurora", path)[0] == {
-        "made": 0, "changed": 0, "unchanged": 2, "refused": [],
-    }  # fmt: skip
+        "made": 0,
+        "changed": 0,
+        "unchanged": 2,
+        "refused": [],
+    }
     with organization_scope(aurora.id):
         assert list(Account.objects.values_list("name", "city")) == [("Acme", "Oslo")]
