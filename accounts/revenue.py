@@ -10,16 +10,20 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Account, MonthlyRevenue
 from accounts.performance import recompute_figures
 from audit.entries import record
 from kam.errors import ConflictError, FieldError, NotFoundError, RuleError, StaleError
 from tenants.actors import Actor
+from tenants.days import today_of
+from tenants.models import Organization
 
 LARGEST = 10**16
 Figures = tuple[int, int | None]
 _HUNDREDTH = Decimal("0.01")
+FUTURE = gettext_lazy("The month is in the future.")
 
 
 @dataclass(frozen=True)
@@ -44,10 +48,20 @@ def from_minor(minor: int | None) -> Decimal | None:
     return None if minor is None else Decimal(minor) / 100
 
 
+def newest_month(organization: Organization) -> date:
+    """The last month that can have figures: the current one of the organisation's zone."""
+    return today_of(organization).replace(day=1)
+
+
 @transaction.atomic
 def set_months(*, actor: Actor, account: Account, months: Sequence[MonthFigures]) -> int:
-    """Write months of one account; returns how many changed. Audited; figures follow."""
+    """Write months of one account; returns how many changed. Audited; figures follow.
+
+    Raises RuleError for a month in the future.
+    """
     actor.require("revenue.change", account)
+    if any(m.month > newest_month(actor.organization) for m in months):
+        raise RuleError.on("month", FUTURE, "future")
     lock_months([account.pk])
     present = {
         row.month: row

@@ -16,6 +16,7 @@ from accounts.imports.numbers import NumberFormat, parse_decimal, to_minor
 from accounts.imports.progress import Progress
 from accounts.imports.reading import Table
 from accounts.imports.staging import REFUSALS
+from accounts.revenue import newest_month
 from tenants.models import Organization
 
 _LARGEST = 10**16
@@ -62,6 +63,7 @@ class _Reader:
         self.choices = choices
         self.currency = organization.currency
         self.in_brazil = organization.country == "BR"
+        self.newest = newest_month(organization)
         self.progress = progress
         self.refusals: list[tuple[int, str, str, str]] = []
         self.count = 0
@@ -86,6 +88,8 @@ class _Reader:
         month = parse_month(cells["month"], day_first=self.choices.day_first)
         if month is None:
             self._refuse(line, "month", cells["month"], "month")
+        elif month > self.newest:
+            self._refuse(line, "month", cells["month"], "future")
         self._check_currency(line, cells.get("currency", "").strip())
         revenue = self._amount(line, "revenue", cells, required=True)
         cost = self._cost(line, cells, revenue)

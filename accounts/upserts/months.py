@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from accounts.models import Account, ExternalReference, MonthlyRevenue
 from accounts.performance import recompute_figures
 from accounts.references import Reference
-from accounts.revenue import Figures, lock_months, month_changes
+from accounts.revenue import FUTURE, Figures, lock_months, month_changes, newest_month
 from accounts.upserts.items import Item, Result
 from audit.many import Subject, record_many
 from tenants.actors import Actor
@@ -39,6 +39,7 @@ def upsert_months(*, actor: Actor, items: list[Item]) -> list[Result]:
     A cost that is left out stays; the figures of the accounts are drawn again.
     """
     actor.require("revenue.change")
+    _refuse_future(actor, items)
     names, by_reference = _accounts(items)
     lock_months(names)
     wanted = [(item, _account_of(item, names, by_reference)) for item in items]
@@ -52,6 +53,13 @@ def upsert_months(*, actor: Actor, items: list[Item]) -> list[Result]:
             results.append(_settle(item, account_id, before, after))
     _write(actor, before, after, names)
     return results
+
+
+def _refuse_future(actor: Actor, items: list[Item]) -> None:
+    newest = newest_month(actor.organization)
+    for item in items:
+        if not item.errors and item.values["month"] > newest:
+            item.refuse("month", "future", FUTURE)
 
 
 def _accounts(
