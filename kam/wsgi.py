@@ -4,5 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from kam.chunked import announcing
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
-application = get_wsgi_application()
+application = announcing(get_wsgi_application())
