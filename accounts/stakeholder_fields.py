@@ -13,7 +13,7 @@ from accounts.assigning import assign_fields, check_fields
 from accounts.models import Person, Stakeholder
 from accounts.naming import is_visible
 from accounts.references import Reference, replace_references
-from kam.errors import RuleError
+from kam.errors import FieldError, RuleError
 from tenants.actors import Actor
 from tenants.days import today_of
 
@@ -36,8 +36,11 @@ REFERENCES_AT_MOST = 20
 NOTES_AT_MOST = 4_000
 
 
-def assign_person(person: Person, values: dict[str, Any]) -> list[str]:
-    """Put checked values on the person and save one that is there; the fields that changed."""
+def assign_person(actor: Actor, person: Person, values: dict[str, Any]) -> list[str]:
+    """Put checked values on the person and save one that is there; the fields that changed.
+
+    Raises RuleError where the actor may not change people at each account of theirs.
+    """
     before = {name: getattr(person, name) for name in PERSON_FIELDS}
     assign_fields(person, values, PERSON_FIELDS)
     check_fields(person, PERSON_FIELDS)
@@ -45,8 +48,14 @@ def assign_person(person: Person, values: dict[str, Any]) -> list[str]:
         raise RuleError.on("name", _("This must be filled in."), "required")
     changed = [name for name in PERSON_FIELDS if getattr(person, name) != before[name]]
     if changed and not person._state.adding:
+        _refuse_others_person(actor, person, changed)
         person.save()
     return changed
+
+
+def said(values: dict[str, Any]) -> dict[str, Any]:
+    """The values without the person's own that are empty: about somebody known they say nothing."""
+    return {n: v for n, v in values.items() if n not in PERSON_FIELDS or (v and v.strip())}
 
 
 def assign(actor: Actor, place: Stakeholder, values: dict[str, Any]) -> None:
@@ -84,6 +93,21 @@ def write_references(place: Stakeholder, references: Sequence[Reference]) -> boo
     if len(set(references)) > REFERENCES_AT_MOST:
         raise RuleError.on("references", _("At most 20 references."))
     return replace_references(place, references, in_use=_("Another person has this reference."))
+
+
+def _refuse_others_person(actor: Actor, person: Person, changed: list[str]) -> None:
+    """What is the person's own shows at each account where they stand: each one's right counts."""
+    if actor.may("stakeholder.change"):
+        return
+    places = Stakeholder.objects.filter(person=person).select_related("account")
+    rows = places.prefetch_related("account__team").order_by("id")
+    if all(actor.may("stakeholder.change", place.account) for place in rows):
+        return
+    detail = _(
+        "This person is at other accounts too, and you may not change people at all of them. "
+        "Leave what is known of them as it is."
+    )
+    raise RuleError(detail, errors=[FieldError(f"/{name}", "others", detail) for name in changed])
 
 
 def _check_day(actor: Actor, day: date | None) -> None:

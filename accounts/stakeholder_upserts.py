@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.acquaintance import lock_people, with_email
 from accounts.models import Account, Person, Stakeholder, StakeholderReference
 from accounts.references import Reference
+from accounts.stakeholder_fields import said
 from accounts.stakeholders import add_stakeholder, change_stakeholder, find_by_reference, living
 from accounts.upserts.items import Item, Result
 from kam.errors import ConflictError, FieldError, KamError, RuleError
@@ -163,7 +164,8 @@ def _add(
     known = [wanted.person] if wanted.person else with_email(wanted.values.get("email", ""))
     place = _there(wanted.account, known)
     if place is not None:
-        return _change(actor, place, wanted, _with_present(place, references), None)
+        told = replace(wanted, values=said(wanted.values))
+        return _change(actor, place, told, _with_present(place, references), None)
     person = known[0] if len(known) == 1 else None
     made = add_stakeholder(
         actor=actor,

@@ -22,11 +22,11 @@ from accounts.locking import lock_account
 from accounts.models import Account, Person, Stakeholder
 from accounts.references import Reference
 from accounts.stakeholder_fields import (
-    PERSON_FIELDS,
     PRIVATE,
     assign,
     assign_person,
     facts,
+    said,
     write_references,
 )
 from audit.entries import differences, record
@@ -65,10 +65,10 @@ def add_stakeholder(
     actor.require("stakeholder.change", account)
     locked = lock_account(account.pk)
     if person is None:
-        person = _new_person(values, is_another=is_another)
+        person = _new_person(actor, values, is_another=is_another)
         changed: list[str] = []
     else:
-        person, changed = _known_person(person, values)
+        person, changed = _known_person(actor, person, values)
         _refuse_second_place(locked, person)
     place = Stakeholder(account=locked, person=person)
     assign(actor, place, values)
@@ -95,12 +95,13 @@ def change_stakeholder(
 ) -> bool:
     """Change what is given, of the person at every account. Audited; True where it changed.
 
+    What is the person's own needs the right at every account where they stand.
     Raises StaleError when `version` is given and no longer current, NotFoundError,
     RuleError. `stakeholder` is refreshed with what now stands.
     """
     place = _current(actor, stakeholder, version)
     before, private = facts(place), {name: getattr(place, name) for name in PRIVATE}
-    changed = assign_person(place.person, values)
+    changed = assign_person(actor, place.person, values)
     assign(actor, place, values)
     rewritten = [name for name in PRIVATE if getattr(place, name) != private[name]] + changed
     if references is not None and write_references(place, references):
@@ -179,9 +180,9 @@ def _current(actor: Actor, stakeholder: Stakeholder, version: int | None) -> Sta
     return place
 
 
-def _new_person(values: dict[str, Any], *, is_another: bool) -> Person:
+def _new_person(actor: Actor, values: dict[str, Any], *, is_another: bool) -> Person:
     person = Person()
-    assign_person(person, values)
+    assign_person(actor, person, values)
     if not is_another:
         known = known_as(person.name, person.email)
         if known:
@@ -190,12 +191,10 @@ def _new_person(values: dict[str, Any], *, is_another: bool) -> Person:
     return person
 
 
-def _known_person(person: Person, values: dict[str, Any]) -> tuple[Person, list[str]]:
+def _known_person(actor: Actor, person: Person, values: dict[str, Any]) -> tuple[Person, list[str]]:
     """The person with what is said anew; an empty value takes nothing away."""
     known = _lock_person(person.pk)
-    given = {n: v for n, v in values.items() if n in PERSON_FIELDS and v}
-    changed = assign_person(known, given)
-    return known, changed
+    return known, assign_person(actor, known, said(values))
 
 
 def _refuse_second_place(account: Account, person: Person) -> None:
