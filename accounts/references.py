@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Stakeholder
-from accounts.wording import refuse_control
-from kam.errors import ConflictError, FieldError, RuleError
+from rules.errors import ConflictError, FieldError, RuleError
+from rules.texts import refuse_control
 
 Reference = tuple[str, str]
 """System, id there."""
@@ -57,3 +57,10 @@ def _checked(references: Iterable[Reference]) -> set[Reference]:
             raise RuleError.on("references", _("This is too long for its field."), "too_long")
         wanted.add((system, external_id))
     return wanted
+
+
+def find_by_reference(system: str, external_id: str) -> Account | None:
+    """The account with this id in another system."""
+    return Account.objects.filter(
+        references__system=system, references__external_id=external_id
+    ).first()

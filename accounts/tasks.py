@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 
+from celery import shared_task
+
 from accounts.imports.work import work_on_next
-from kam.celery import TenantTask, app
+from tenants.jobs import TenantTask
 
 
-@app.task(base=TenantTask)
+@shared_task(base=TenantTask)
 def work_on_imports(organization_id: str) -> None:
     """Check, load or take back the next file that waits."""
     work_on_next(uuid.UUID(organization_id))

@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from accounts.urls_designation import urlpatterns as designation_patterns
-from accounts.urls_entries import urlpatterns as entry_patterns
-from accounts.urls_imports import urlpatterns as import_patterns
-from accounts.urls_phases import urlpatterns as phase_patterns
-from accounts.urls_stakeholders import urlpatterns as stakeholder_patterns
-from accounts.urls_team import urlpatterns as team_patterns
-from accounts.views import designation, lists, overview, performance, registry, team
+from accounts.designation import views as designation
+from accounts.designation.urls import urlpatterns as designation_patterns
+from accounts.history.urls import urlpatterns as entry_patterns
+from accounts.imports.urls import urlpatterns as import_patterns
+from accounts.listing import views as lists
+from accounts.overview import views as overview
+from accounts.phases.urls import urlpatterns as phase_patterns
+from accounts.registry import views as registry
+from accounts.revenue import views as performance
+from accounts.stakeholders.urls import urlpatterns as stakeholder_patterns
+from accounts.team import views as team
+from accounts.team.urls import urlpatterns as team_patterns
 
 
 class MonthConverter:

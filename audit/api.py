@@ -11,9 +11,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.filters import SinceFilter
+from api.lists import ListView
 from audit.models import Entry
-from kam.filters import SinceFilter
-from kam.lists import ListView
 from tenants.actors import Actor
 
 

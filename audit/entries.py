@@ -9,8 +9,8 @@ from django.db import models
 
 from audit.models import Entry
 from audit.prose import without_prose
-from kam.requests import current_request_id
 from tenants.actors import Actor
+from tenants.request_ids import current_request_id
 
 
 def record(

@@ -10,9 +10,9 @@ import orjson
 from django.db import connection
 
 from audit.prose import without_prose
-from kam.requests import current_request_id
 from tenants.actors import Actor
 from tenants.ids import uuid7
+from tenants.request_ids import current_request_id
 
 _INSERT = """
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,

@@ -7,8 +7,8 @@ from typing import Any
 
 from psycopg2.extensions import connection as Connection  # noqa: N812 (it is a class)
 
+from accounts.history.searching import PAGE, holding
 from accounts.models import HistoryEntry
-from accounts.searching import PAGE, holding
 from bench import scratch, world
 from bench.history_world import write_entries
 from bench.results import Result

@@ -6,10 +6,10 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from accounts import cnpj
-from accounts.naming import sort_key
+from accounts.tax_ids import check_digits
 from demo import clients_aurora, clients_borealis
 from demo.stories import CYCLE, LOYAL, Story
+from rules.names import sort_key
 
 NAMES = {"aurora": clients_aurora, "borealis": clients_borealis}
 
@@ -85,7 +85,7 @@ def tax_id(client: Client, country: str) -> str:
     if country != "BR":
         return f"{client.place[1][:2].upper()}9{client.number:08d}"
     base = f"98{client.number * 1009 % 1_000_000:06d}0001"
-    return base + cnpj.check_digits(base)
+    return base + check_digits(base)
 
 
 def _names(names: object) -> Iterator[tuple[str, str, str]]:

@@ -19,7 +19,7 @@ from accounts.models import (
     PhaseChange,
     PhaseEvidence,
 )
-from accounts.revenue import from_minor
+from accounts.revenue.rules import from_minor
 from demo.clients import Client
 from demo.history import Changes, Past, append
 from demo.relationship_words import WORDS, Words

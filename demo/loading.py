@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts.models import SavedFilter
-from accounts.performance import recompute_figures
+from accounts.revenue.figures import recompute_figures
 from demo import decisions, history, matrices, registry, relationships, reviews
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of

@@ -14,10 +14,10 @@ from accounts.models import (
     MonthlyRevenue,
     Phase,
 )
-from accounts.naming import sort_key
 from demo.cast import Cast
 from demo.clients import Client, tax_id
 from demo.stories import LOYAL, MONTHS, Story, last_month, months_of
+from rules.names import sort_key
 from tenants.models import Membership, Organization
 
 KEY_ACCOUNTS = 10

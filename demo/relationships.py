@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
+from accounts.history.words import words_of
 from accounts.models import (
     Account,
     EntryWord,
@@ -16,10 +17,9 @@ from accounts.models import (
     StakeholderRole,
     TeamMember,
 )
-from accounts.naming import sort_key
-from accounts.words import words_of
 from demo.clients import Client
 from demo.relationship_words import WORDS, Words
+from rules.names import sort_key
 from tenants.models import Membership, Organization
 
 DEPTH = {"tactical": 2, "interdependent": 6, "strategic": 8}

@@ -13,9 +13,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from api.months import MONTH_SHAPE, parse_month
 from insights.abc import Place
 from insights.period import abc_curve, default_period
-from kam.months import MONTH_SHAPE, parse_month
 
 _SHARE = Decimal("0.0001")
 

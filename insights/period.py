@@ -9,9 +9,9 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import MonthlyRevenue
-from accounts.performance import latest_month
+from accounts.revenue.figures import latest_month
 from insights.abc import Client, Curve, curve
-from kam.errors import RuleError
+from rules.errors import RuleError
 from tenants.models import Organization
 
 

@@ -14,12 +14,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.exporting import table_response
-from accounts.revenue import from_minor
+from accounts.listing.exporting import table_response
+from accounts.revenue.rules import from_minor
+from api.months import parse_month
 from insights.abc import Curve
 from insights.period import abc_curve, default_period
-from kam.errors import RuleError
-from kam.months import parse_month
+from rules.errors import RuleError
 from tenants.requests import OrganizationRequest
 
 WIDTH, HEIGHT, PAGE = 640, 260, 100

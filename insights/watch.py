@@ -37,7 +37,7 @@ from accounts.models import (
     Potential,
     ProgrammeSettings,
 )
-from accounts.performance import growth_ratio, margin_ratio
+from accounts.revenue.figures import growth_ratio, margin_ratio
 from scoring.arithmetic import shown, weighted_score
 from scoring.ladder import Ladder
 from scoring.models import Matrix

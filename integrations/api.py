@@ -8,8 +8,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from kam.errors import NotFoundError
-from kam.pagination import MAX_LIMIT
+from api.pagination import MAX_LIMIT
+from rules.errors import NotFoundError
 
 MAX_BULK_ITEMS = 1000
 

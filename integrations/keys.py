@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.utils import timezone
 
+from api.compiled import Compiled, Mark, compiled
 from audit.entries import record
 from integrations.models import ApiKey, KeyScope
-from kam.compiled import Compiled, Mark, compiled
-from kam.errors import NotFoundError, RuleError
+from rules.errors import NotFoundError, RuleError
 from tenants.actors import Actor
 from tenants.models import Organization
 

@@ -9,8 +9,8 @@ from django.core.signals import got_request_exception
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
+from api.problems import problem_page
 from integrations.keys import actor_of, claimed_organization, find_key, note_use
-from kam.problems import problem_page
 from tenants.scope import organization_scope
 
 PREFIX = "/api/"

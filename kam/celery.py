@@ -1,13 +1,11 @@
-"""Celery: the tenant task and the whole schedule."""
+"""Celery: the app and the whole schedule."""
 
 from __future__ import annotations
 
 import os
 import time
-import uuid
-from typing import Any
 
-from celery import Celery, Task
+from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
 
@@ -33,22 +31,6 @@ app.conf.update(
 app.autodiscover_tasks()
 
 
-class TenantTask(Task):
-    """A job of one organisation: its first argument is the organisation's id.
-
-    The body runs inside that organisation's scope and transaction; without an
-    organisation it fails loudly.
-    """
-
-    abstract = True
-
-    def __call__(self, organization_id: str, *args: Any, **kwargs: Any) -> Any:
-        from tenants.scope import organization_scope
-
-        with organization_scope(uuid.UUID(organization_id)):
-            return super().__call__(organization_id, *args, **kwargs)
-
-
 @app.task
 def ring_due_work() -> int:
     """Ring again for every organisation that has work due; the rows hold the truth."""
@@ -62,7 +44,7 @@ def show_heartbeat() -> None:
     """Beat sent it and a worker ran it: both live."""
     from django.core.cache import cache
 
-    from kam.health import BEAT_HEARTBEAT, WORKER_HEARTBEAT
+    from tenants.jobs import BEAT_HEARTBEAT, WORKER_HEARTBEAT
 
     for name in (WORKER_HEARTBEAT, BEAT_HEARTBEAT):
         cache.set(name, time.time(), timeout=600)

@@ -13,9 +13,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tenants.checks import runtime_role_is_safe
+from tenants.jobs import BEAT_HEARTBEAT, WORKER_HEARTBEAT
 
-WORKER_HEARTBEAT = "heartbeat:worker"
-BEAT_HEARTBEAT = "heartbeat:beat"
 HEARTBEAT_SECONDS = 90
 
 

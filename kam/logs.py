@@ -6,7 +6,7 @@ import json
 import logging
 from datetime import UTC, datetime
 
-from kam.requests import current_request_id
+from tenants.request_ids import current_request_id
 from tenants.scope import current_organization_id
 
 

@@ -31,6 +31,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
 INSTALLED_APPS = [
     "kam",
+    "pages",
     "tenants",
     "audit",
     "people",
@@ -62,20 +63,20 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "kam.requests.RequestIdMiddleware",
-    "kam.body_limit.BodyLimitMiddleware",
+    "tenants.request_ids.RequestIdMiddleware",
+    "pages.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "kam.page_middleware.ContentSecurityPolicy",
-    "kam.page_middleware.Session",
+    "pages.page_middleware.ContentSecurityPolicy",
+    "pages.page_middleware.Session",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "kam.page_middleware.Authentication",
-    "kam.page_middleware.Messages",
+    "pages.page_middleware.Authentication",
+    "pages.page_middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "kam.page_middleware.Htmx",
+    "pages.page_middleware.Htmx",
     "tenants.middleware.OrganizationMiddleware",
     "integrations.middleware.ApiScopeMiddleware",
 ]
@@ -83,7 +84,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "kam.urls"
 WSGI_APPLICATION = "kam.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "kam.forms.KamFormRenderer"
+FORM_RENDERER = "pages.forms.KamFormRenderer"
 
 TEMPLATES = [
     {
@@ -95,7 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "kam.context.shell",
+                "pages.context.shell",
             ],
         },
     }
@@ -230,7 +231,7 @@ SESSION_COOKIE_NAME = f"session_{urlsplit(BASE_URL).port or 'kam'}"
 CSRF_COOKIE_NAME = f"csrf_{urlsplit(BASE_URL).port or 'kam'}"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-CSRF_FAILURE_VIEW = "kam.requests.csrf_failure"
+CSRF_FAILURE_VIEW = "pages.refusals.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS and not env.flag("KAM_BEHIND_HTTP_PROXY")
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("KAM_TRUST_PROXY") else None
@@ -256,14 +257,14 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["integrations.authentication.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["integrations.permissions.KeyScope"],
     "DEFAULT_RENDERER_CLASSES": ["drf_orjson_renderer.renderers.ORJSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["kam.parsers.Json"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.Json"],
     "DEFAULT_METADATA_CLASS": None,
-    "DEFAULT_PAGINATION_CLASS": "kam.pagination.Pages",
-    "DEFAULT_SCHEMA_CLASS": "kam.schema.Schema",
+    "DEFAULT_PAGINATION_CLASS": "api.pagination.Pages",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["integrations.throttling.KeyThrottle"],
     "DEFAULT_THROTTLE_RATES": {"key": env.text("KAM_API_RATE", "1200/min")},
-    "EXCEPTION_HANDLER": "kam.problems.handle",
+    "EXCEPTION_HANDLER": "api.problems.handle",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
 }

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from integrations.api import NoSuchAddress
-from kam import assets, health, home, offline
+from kam import health
+from pages import assets, offline
+from people.views import home
 from reviews.views import calendar, lists
 
 organization_patterns: list[URLPattern | URLResolver] = [
@@ -22,11 +24,11 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("settings/operations/", include("reviews.urls_operations")),
     path("settings/keys/", include("integrations.urls")),
     path("inbox/", include("reviews.urls_inbox")),
-    path("settings/phases/", include("accounts.urls_phase_settings")),
+    path("settings/phases/", include("accounts.phases.urls_settings")),
 ]
 
-handler400 = "kam.refusals.unreadable"
-handler429 = "kam.refusals.too_many"  # allauth's, for its rate limits
+handler400 = "pages.refusals.unreadable"
+handler429 = "pages.refusals.too_many"  # allauth's, for its rate limits
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -39,11 +41,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/", include("people.urls_invitations")),
     path("calendar/<str:token>/reviews.ics", calendar.feed, name="calendar_feed"),
     path("profile/", include("people.urls_profile")),
-    path("preferences/", include("kam.urls_preferences")),
+    path("preferences/", include("pages.urls_preferences")),
     path("o/<slug:slug>/", include(organization_patterns)),
-    path("api/v1/", include("kam.api")),
+    path("api/v1/", include("kam.router")),
     re_path("^api/", NoSuchAddress.as_view()),
 ]
 
 if settings.DEBUG or settings.DEMO:
-    urlpatterns += [path("styleguide/", include("kam.urls_styleguide"))]
+    urlpatterns += [path("styleguide/", include("pages.urls_styleguide"))]

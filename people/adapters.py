@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from kam.preferences import keep_language
+from pages.preferences import keep_language
 from tenants.models import User
 
 logger = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.held import preview
 from accounts.models import Account
+from accounts.team.held import preview
 from tenants import codes
 from tenants.models import Invitation, Membership, Organization, User
 from tenants.roles import Role

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from audit.entries import record
-from kam.errors import ConflictError, NotFoundError
+from rules.errors import ConflictError, NotFoundError
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership
 from tenants.scope import current_organization_id

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from audit.entries import record
-from kam.errors import ConflictError, NotFoundError
 from people.organizations import add_member
+from rules.errors import ConflictError, NotFoundError
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership, User
 

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.hand_over import hand_over_everything
+from accounts.team.hand_over import hand_over_everything
 from audit.entries import record
-from kam.errors import RuleError
+from rules.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Membership
 from tenants.roles import Role

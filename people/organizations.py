@@ -7,10 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.phase_settings import create_default_phases
+from accounts.phases.settings import create_default_phases
 from audit.entries import differences, record
-from kam.errors import ConflictError, RuleError
 from reviews.ringing import DAILY
+from rules.errors import ConflictError, RuleError
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User

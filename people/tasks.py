@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from kam.celery import TenantTask, app
+from celery import shared_task
+
 from people import invitations
+from tenants.jobs import TenantTask
 from tenants.models import Invitation
 from tenants.organizations import current_organization
 
 
-@app.task(base=TenantTask, bind=True, max_retries=5, default_retry_delay=60)
+@shared_task(base=TenantTask, bind=True, max_retries=5, default_retry_delay=60)
 def send_invitation(self: Any, organization_id: str, invitation_id: str) -> None:
     """Send one invitation; tried again while the mail server does not take it."""
     invitation = Invitation.objects.filter(pk=invitation_id, accepted_at=None).first()

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from audit.entries import differences, record
-from kam.errors import NotAllowedError, RuleError, StaleError
 from plans.models import Action, ActionComment
+from rules.errors import NotAllowedError, RuleError, StaleError
 from tenants.actors import Actor
 from tenants.models import Membership
 

@@ -14,18 +14,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.api.serializers import NamedAccountSerializer
-from accounts.models import Account
-from kam.errors import NotFoundError, RuleError
-from kam.etags import IF_MATCH_SHAPE, matched_version, tagged
-from kam.filters import SinceFilter
-from kam.lists import ListView
-from kam.strict import StrictSerializer
+from accounts.named import account_named, with_owner
+from accounts.shapes import NamedAccountSerializer
+from api.etags import IF_MATCH_SHAPE, matched_version, tagged
+from api.filters import SinceFilter
+from api.lists import ListView
+from api.strict import StrictSerializer
 from plans.actions import change_action, comment, open_action, set_status
 from plans.models import Action, ActionComment
+from rules.errors import NotFoundError
 from tenants.actors import Actor
 from tenants.days import today_of
-from tenants.models import Membership
 
 IF_MATCH = OpenApiParameter(
     "If-Match", IF_MATCH_SHAPE, OpenApiParameter.HEADER, description="The ETag you read."
@@ -253,25 +252,6 @@ def _said(row: dict[str, Any]) -> dict[str, Any]:
         "author": row["author_label"],
         "created_at": row["created_at"],
     }
-
-
-def with_owner(given: dict[str, Any]) -> dict[str, Any]:
-    """The values with the owner found; raises RuleError for one who is not a member."""
-    values = dict(given)
-    if values.get("owner"):
-        member = Membership.objects.filter(email__iexact=values["owner"], ended_at=None).first()
-        if member is None:
-            raise RuleError.on("owner", "No active member has this e-mail address.", "unknown")
-        values["owner"] = member
-    return values
-
-
-def account_named(account_id: uuid.UUID) -> Account:
-    """The account that a body names; raises RuleError where there is none."""
-    account = Account.objects.filter(pk=account_id).first()
-    if account is None:
-        raise RuleError.on("account", "There is no such account.", "unknown")
-    return account
 
 
 def _find(action_id: uuid.UUID) -> Action:

@@ -9,8 +9,8 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy
 
-        from accounts.held import Held, register
-        from accounts.mentions import watch
+        from accounts.stakeholders.mentions import watch
+        from accounts.team.held import Held, register
         from audit.field_words import name_values
         from plans.handing import give_actions, held_actions
         from plans.models import Action, ActionComment

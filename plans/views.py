@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.discretion import on_readable, readable_accounts
-from kam.errors import KamError
-from kam.forms import show_refusal
+from pages.forms import show_refusal
 from plans.actions import (
     change_action,
     comment,
@@ -26,6 +25,7 @@ from plans.actions import (
 )
 from plans.forms import ActionForm, CommentForm, StatusForm
 from plans.models import Action
+from rules.errors import KamError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 

@@ -9,8 +9,8 @@ class ReviewsConfig(AppConfig):
     name = "reviews"
 
     def ready(self) -> None:
-        from accounts.designation import designation_changed
-        from accounts.registry import archiving_changed
+        from accounts.designation.rules import designation_changed
+        from accounts.registry.rules import archiving_changed
 
         archiving_changed.connect(follow_archived, dispatch_uid="reviews")
         designation_changed.connect(follow_designated, dispatch_uid="reviews")
@@ -39,8 +39,8 @@ def follow_designated(*, account_id: Any, before: str, after: str, **_kwargs: An
 def _follow_erasure() -> None:
     from django.utils.translation import gettext_lazy
 
-    from accounts.erasure import person_collected, person_erased
-    from accounts.mentions import watch
+    from accounts.stakeholders.erasure import person_collected, person_erased
+    from accounts.stakeholders.mentions import watch
     from reviews.erasure import collect, forget
     from reviews.models import Review
 
@@ -54,7 +54,7 @@ def _follow_erasure() -> None:
 def _follow_hand_overs() -> None:
     from django.utils.translation import gettext_lazy
 
-    from accounts.held import Held, register
+    from accounts.team.held import Held, register
     from reviews.handing import give_places, held_places
 
     places = gettext_lazy("Places in planned reviews")
@@ -62,9 +62,9 @@ def _follow_hand_overs() -> None:
 
 
 def _show_on_accounts() -> None:
-    from accounts.evidence import supply
     from accounts.models import Check
-    from accounts.panels import register
+    from accounts.overview.panels import register
+    from accounts.phases.evidence import supply
     from reviews.evidence import last_held
     from reviews.panels import next_panel
 
@@ -73,7 +73,7 @@ def _show_on_accounts() -> None:
 
 
 def _show_unread() -> None:
-    from kam.navigation import count_unread
+    from pages.navigation import count_unread
     from reviews.reminders import unread_count
 
     count_unread("inbox:list", unread_count)

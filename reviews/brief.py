@@ -14,8 +14,8 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Q, Sum
 
 from accounts.models import Account, HistoryEntry, PhaseChange, TeamMember
-from accounts.performance import latest_month
-from accounts.stakeholders import living
+from accounts.revenue.figures import latest_month
+from accounts.stakeholders.rules import living
 from audit.models import Entry
 from plans.models import Action
 from reviews.cadence import instant

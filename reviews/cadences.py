@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from audit.entries import differences, record
-from kam.errors import ConflictError, NotFoundError, RuleError, StaleError
 from reviews.models import Cadence, Kind, Rhythm, Tier, default_lead_days
 from reviews.planning import plan_accounts
 from reviews.tiers import accounts_of, tier_of
+from rules.errors import ConflictError, NotFoundError, RuleError, StaleError
 from tenants.actors import Actor
 
 LONGEST_LEAD = 60

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from kam.errors import ConflictError, StaleError
 from reviews.models import Review
+from rules.errors import ConflictError, StaleError
 from tenants.actors import Actor
 
 

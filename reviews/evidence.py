@@ -9,7 +9,7 @@ from functools import cache
 
 from django.db.models import Max
 
-from kam.compiled import Compiled, Mark, compiled
+from api.compiled import Compiled, Mark, compiled
 from reviews.models import Review
 
 

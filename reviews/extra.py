@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from accounts.discretion import ids_of_team
 from accounts.models import Account, Stakeholder
-from accounts.naming import sort_key
 from audit.entries import record
-from kam.errors import NotAllowedError, RuleError
 from reviews.models import Kind, Review
 from reviews.moving import FARTHEST
 from reviews.ringing import remind_soon
 from reviews.writing import check_texts, set_participants
+from rules.errors import NotAllowedError, RuleError
+from rules.names import sort_key
 from tenants.actors import Actor
 from tenants.models import Membership
 

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from audit.entries import record
-from kam.errors import NotAllowedError, NotFoundError
 from reviews.models import CalendarFeed
+from rules.errors import NotAllowedError, NotFoundError
 from tenants.actors import Actor
 from tenants.models import Membership
 

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from accounts.stakeholders import living
+from accounts.stakeholders.rules import living
 from reviews.holding import Decision
 from reviews.measures import SCALES
 from reviews.models import Cadence, Kind, MeasureKind, Participant, Review, Rhythm

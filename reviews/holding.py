@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.entries import record
-from kam.errors import RuleError
 from plans.actions import open_action
 from plans.models import Action
 from reviews.brief import brief_of
@@ -22,6 +21,7 @@ from reviews.closing import lock_planned
 from reviews.models import Review
 from reviews.planning import plan_accounts
 from reviews.writing import put_texts
+from rules.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Membership
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, Stakeholder
 from audit.entries import record
-from kam.errors import RuleError
 from plans.actions import open_for_measure
 from reviews.models import Measure, MeasureKind, Review
 from reviews.trends import Answer, Period, does_not_rise, net_promoter_score, periods
+from rules.errors import RuleError
 from tenants.actors import Actor
 
 SCALES = {

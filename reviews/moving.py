@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.entries import differences, record
-from kam.errors import RuleError
 from reviews.closing import lock_planned
 from reviews.models import Review
 from reviews.ringing import remind_soon
+from rules.errors import RuleError
 from tenants.actors import Actor
 
 FARTHEST = timedelta(days=366)

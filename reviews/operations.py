@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from django.core.cache import cache
 from django.db.models import Count, QuerySet
 
-from kam.health import BEAT_HEARTBEAT, WORKER_HEARTBEAT
 from reviews.models import Mail
 from tenants.actors import Actor
+from tenants.jobs import BEAT_HEARTBEAT, WORKER_HEARTBEAT
 from tenants.models import DueWork
 
 SHOWN = 100

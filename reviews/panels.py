@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import Account
-from accounts.panels import Panel
+from accounts.overview.panels import Panel
 from plans.models import Action
 from reviews.models import Review
 from tenants.actors import Actor

@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 
 from accounts.discretion import on_readable
 from accounts.models import Account
-from kam.compiled import Compiled, Mark, compiled
-from kam.errors import NotFoundError, RuleError
+from api.compiled import Compiled, Mark, compiled
 from reviews.cadence import Closed, instant
 from reviews.calendars import closed_days
 from reviews.models import Delivery, Mail, NoticePreference, Reminder, Review
 from reviews.quiet_hours import Hours, first_moment
 from reviews.recipients import People, people_for
+from rules.errors import NotFoundError, RuleError
 from tenants.actors import Actor
 from tenants.days import today_of
 from tenants.models import Membership, Organization

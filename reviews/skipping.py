@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.entries import record
-from kam.errors import RuleError
 from reviews.closing import lock_planned
 from reviews.models import Review
 from reviews.planning import plan_accounts
+from rules.errors import RuleError
 from tenants.actors import Actor
 
 

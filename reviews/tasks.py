@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, time, timedelta
 
+from celery import shared_task
 from django.utils import timezone
 
-from kam.celery import TenantTask, app
 from reviews.cadence import instant
 from reviews.outbox import next_look_at, send_waiting
 from reviews.planning import plan_all
@@ -16,6 +16,7 @@ from reviews.ringing import DAILY, MAILS
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.days import today_of
+from tenants.jobs import TenantTask
 from tenants.models import Organization
 from tenants.organizations import current_organization
 from tenants.scope import organization_scope
@@ -23,13 +24,13 @@ from tenants.scope import organization_scope
 AFTER_MIDNIGHT = time(0, 5)
 
 
-@app.task(base=TenantTask)
+@shared_task(base=TenantTask)
 def plan_day(organization_id: str) -> int:
     """Plan reviews and make the reminders of the day; due again after the next midnight."""
     return plan_reminders(current_organization(), now=timezone.now())
 
 
-@app.task
+@shared_task
 def send_mails(organization_id: str) -> int:
     """Send what waits. Not in one transaction: no network inside one."""
     return send_and_mark(uuid.UUID(organization_id), now=None)

@@ -12,12 +12,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Stakeholder
-from accounts.stakeholders import living
+from accounts.stakeholders.rules import living
 from audit.entries import differences, record
-from kam.errors import RuleError
 from reviews.closing import lock
 from reviews.models import Participant, Review
 from reviews.ringing import remind_soon
+from rules.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Membership
 

@@ -14,16 +14,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import Account
-from kam.errors import NotFoundError, RuleError, StaleError
-from kam.etags import (
+from api.etags import (
     IF_MATCH_NEEDED_SHAPE,
     IF_MATCH_SHAPE,
     expected_version,
     matched_version,
     tagged,
 )
-from kam.filters import SinceFilter
-from kam.lists import ListView
+from api.filters import SinceFilter
+from api.lists import ListView
+from rules.errors import NotFoundError, RuleError, StaleError
 from scoring import matrices
 from scoring.api_shapes import (
     CRITERION_COLUMNS,

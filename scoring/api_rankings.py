@@ -15,8 +15,8 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from kam.errors import NotFoundError
-from kam.pagination import read_limit
+from api.pagination import read_limit
+from rules.errors import NotFoundError
 from scoring.api_shapes import NamedSerializer
 from scoring.arithmetic import band, index, shown, weighted_score
 from scoring.models import Matrix

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from kam.strict import StrictSerializer
+from api.strict import StrictSerializer
 from scoring.models import Criterion, Matrix
 
 _CRITERION = (

@@ -9,8 +9,8 @@ class ScoringConfig(AppConfig):
     name = "scoring"
 
     def ready(self) -> None:
-        from accounts.performance import figures_changed
-        from accounts.registry import archiving_changed
+        from accounts.registry.rules import archiving_changed
+        from accounts.revenue.figures import figures_changed
 
         figures_changed.connect(follow_figures, dispatch_uid="scoring")
         _show_on_accounts()
@@ -32,7 +32,7 @@ def follow_archived(*, account_ids: Any, **_kwargs: Any) -> None:
 
 
 def _show_on_accounts() -> None:
-    from accounts.panels import register
+    from accounts.overview.panels import register
     from scoring.panels import score_panel
 
     register("figures", "score", score_panel)

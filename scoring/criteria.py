@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kam.errors import FieldError, RuleError
+from rules.errors import FieldError, RuleError
 from scoring.models import Criterion, Matrix
 
 FEWEST, MOST, LIMITS = 3, 5, 9

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.entries import record
-from kam.errors import NotFoundError, RuleError, StaleError
+from rules.errors import NotFoundError, RuleError, StaleError
 from scoring.criteria import (
     CRITERION_FIELDS,
     check_count,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from accounts.naming import sort_key
+from rules.names import sort_key
 
 BANDS = ("A", "B", "C")
 

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import Account
-from accounts.panels import Panel
+from accounts.overview.panels import Panel
 from scoring.arithmetic import weighted_score
 from scoring.models import Criterion, Matrix, Rung, Standing
 from tenants.actors import Actor

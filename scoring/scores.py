@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from audit.entries import record
 from audit.prose import unsaid
-from kam.errors import ConflictError, RuleError
+from rules.errors import ConflictError, RuleError
 from scoring.models import Criterion, Matrix, Score
 from scoring.standings import recompute_standings
 from tenants.actors import Actor

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from kam.errors import NotAllowedError, RuleError
+from rules.errors import NotAllowedError, RuleError
 from scoring.models import Criterion, Matrix, Score, Standing
 from scoring.narrowing import Narrowing
 from scoring.scores import ScoreConflictError, set_score

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kam.errors import NotAllowedError
+from rules.errors import NotAllowedError
 from tenants import roles
 
 if TYPE_CHECKING:

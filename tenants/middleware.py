@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from kam.errors import KamError
+from rules.errors import KamError
 from tenants import activity
 from tenants.actors import Actor
 from tenants.models import Membership, User

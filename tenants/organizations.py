@@ -6,7 +6,7 @@ import uuid
 
 from django.db import connection, transaction
 
-from kam.errors import NotFoundError
+from rules.errors import NotFoundError
 from tenants.models import Organization
 from tenants.scope import require_organization_id
 

@@ -24,6 +24,8 @@ from tenants.models import Membership, Organization, User
 from tenants.roles import Role
 from tenants.scope import organization_scope
 
+pytest_plugins = ["tests.programs"]
+
 PASSWORD = "correct-horse-battery"
 
 PROCESS = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or -1) + 1

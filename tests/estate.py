@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models, transaction
 
 from accounts import models as registry
-from accounts.performance import recompute_figures
+from accounts.revenue.figures import recompute_figures
 from integrations.keys import create_key
 from people.invitations import invite
 from plans import models as plans

@@ -23,15 +23,15 @@ from django.utils import timezone
 
 from accounts import models as registry
 from accounts.discretion import on_readable, readable_accounts
-from accounts.performance import recompute_figures
+from accounts.revenue.figures import recompute_figures
 from audit.entries import record
-from kam.errors import NotAllowedError
 from plans import models as plans
 from plans.actions import comment, set_status
 from reviews import models as reviews
 from reviews.composing import compose
 from reviews.feed_addresses import make
 from reviews.recipients import people_for
+from rules.errors import NotAllowedError
 from scoring.scores import set_score
 from tenants.models import Membership, Organization
 from tenants.roles import Role

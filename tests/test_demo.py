@@ -12,7 +12,6 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from accounts import cnpj
 from accounts.models import (
     Account,
     AccountFigures,
@@ -22,7 +21,8 @@ from accounts.models import (
     Phase,
     PhaseChange,
 )
-from accounts.phases import asks_to_invest, patience_days
+from accounts.phases.rules import asks_to_invest, patience_days
+from accounts.tax_ids import is_valid_cnpj
 from audit.models import Entry
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of, tax_id
@@ -90,7 +90,7 @@ def test_the_command_refuses_outside_the_demo(settings: object) -> None:
 
 def test_every_invented_company_number_is_valid_and_its_own() -> None:
     numbers = [tax_id(client, "BR") for client in clients_of("aurora")]
-    assert all(cnpj.is_valid(number) for number in numbers)
+    assert all(is_valid_cnpj(number) for number in numbers)
     assert len(set(numbers)) == 120
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, MonthlyRevenue
-from accounts.performance import recompute_figures
+from accounts.revenue.figures import recompute_figures
 from scoring.matrices import activate, copy_to_draft, create_draft
 from scoring.scores import set_score
 from tenants.actors import Actor

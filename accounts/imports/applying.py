@@ -10,10 +10,10 @@ from accounts.imports.choices import Choices
 from accounts.imports.staging import TEXTS
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
-from accounts.ownership import Passing, pass_on
+from accounts.team.ownership import Passing, pass_on
 from audit.prose import TEXT
-from kam.requests import current_request_id
 from tenants.actors import Actor
+from tenants.request_ids import current_request_id
 
 # An id of version 7, like those that Python makes.
 NEW_ID = (

@@ -17,9 +17,9 @@ from accounts.imports.limits import UnreadableFile
 from accounts.imports.planning import Plan
 from accounts.imports.presets import normalized
 from accounts.imports.reading import open_table
-from accounts.imports.reasons import reason
 from accounts.models.imports import ImportRun
-from kam.errors import KamError
+from accounts.reasons import reason
+from rules.errors import KamError
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.organizations import organization_id_of

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from accounts import cnpj
-from accounts.naming import is_visible, sort_key
+from accounts.tax_ids import BRAZIL, Refused, clean_tax_id
+from rules.names import is_visible, sort_key
 
 LENGTHS = {
     "reference": 120,
@@ -26,7 +26,6 @@ LENGTHS = {
     "tags": 400,
     "notes": 10_000,
 }
-_BRAZIL = frozenset({"br", "bra", "brasil", "brazil"})
 _WEB = re.compile(r"https?://[^\s/$.?#@][^\s@]*\.[^\s@]+", re.IGNORECASE)
 _POTENTIAL = {
     "low": "low",
@@ -41,10 +40,6 @@ _POTENTIAL = {
 }
 MAX_TAG = 40
 _GUARDED = ("=", "+", "-", "@")
-
-
-class Refused(Exception):  # noqa: N818  # a verdict, not a fault
-    """One cell can't be taken; the code says why."""
 
 
 @dataclass
@@ -85,30 +80,13 @@ class Checker:
 
     def _tax_id(self, text: str, values: dict[str, str]) -> str:
         country = values.get("country", "").strip().lower() or self.country.lower()
-        return clean_tax_id(text, in_brazil=country in _BRAZIL)
+        return clean_tax_id(text, in_brazil=country in BRAZIL)
 
     def _owner(self, text: str, values: dict[str, str]) -> str:
         owner = self.owners.get(text.lower())
         if owner is None:
             raise Refused("owner")
         return owner
-
-
-def clean_tax_id(text: str, *, in_brazil: bool) -> str:
-    """As it is stored and compared; in Brazil only a CNPJ whose digits are right."""
-    if not in_brazil:
-        return text.upper()
-    number = cnpj.normalized(text)
-    if number.isdigit() and 11 < len(number) < 14:
-        number = number.zfill(14)  # spreadsheets drop leading zeros
-    if not cnpj.is_valid(number):
-        raise Refused("cnpj")
-    return number
-
-
-def fast_key(text: str) -> str:
-    """`sort_key`, quick for plain ASCII."""
-    return " ".join(text.lower().split())[:200] if text.isascii() else sort_key(text)
 
 
 def _web(checker: Checker, text: str, values: dict[str, str]) -> str:

@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Self
 
+from accounts.imports.lines import Table
 from accounts.imports.months import detect_day_first
 from accounts.imports.numbers import NumberFormat, detect_number_format, locale_format
 from accounts.imports.presets import Mapping, map_accounts, map_revenue
-from accounts.imports.reading import Table
 from accounts.models.imports import ImportKind
 from tenants.models import Organization
 

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.limits import MAX_CELL, MAX_LINES, UnreadableFile
-from accounts.imports.reading import Line
+from accounts.imports.lines import Line
 
 _DELIMITERS = ",;\t"
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")

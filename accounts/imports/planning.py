@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from accounts.imports.choices import Choices
+from accounts.imports.lines import Table
 from accounts.imports.matching import match_accounts
 from accounts.imports.parents import find_parents, refuse_circles
 from accounts.imports.progress import Progress
-from accounts.imports.reading import Table
 from accounts.imports.staging import TEXTS, stage_accounts
 from tenants.models import Organization
 

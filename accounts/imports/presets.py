@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from accounts.naming import sort_key
+from rules.names import sort_key
 
 ACCOUNT_FIELDS = (
     "reference",

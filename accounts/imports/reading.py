@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.imports.csv_file import CsvTable
 from accounts.imports.limits import MAX_BYTES, MAX_COLUMNS, UnreadableFile
+from accounts.imports.lines import Table
+from accounts.imports.xlsx_file import XlsxTable
 
 _ZIP = b"PK\x03\x04"
 _FOREIGN = {
@@ -20,32 +20,8 @@ _FOREIGN = {
 }
 
 
-@dataclass(slots=True)
-class Line:
-    """One line: its number in the file, its cells, and why it can't be used, if so."""
-
-    number: int
-    cells: list[str]
-    problem: str = ""
-
-
-class Table(Protocol):
-    """An opened file: what it is, its header, and its lines, read once more on each call."""
-
-    kind: str
-    encoding: str
-    delimiter: str
-    header: list[str]
-
-    def lines(self) -> Iterator[Line]:
-        """The lines below the header, blank ones left out."""
-
-
 def open_table(path: Path) -> Table:
     """The table in a file; raises UnreadableFile before anything of it is believed."""
-    from accounts.imports.csv_file import CsvTable
-    from accounts.imports.xlsx_file import XlsxTable
-
     size = path.stat().st_size
     if size == 0:
         raise UnreadableFile("empty", _("The file is empty."))

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.imports.files import kept
 from accounts.imports.reading import open_table
-from accounts.imports.reasons import reason
 from accounts.models.imports import ImportRun
+from accounts.reasons import reason
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.db import connection
 
 from accounts.imports.applying import NEW_ID
-from accounts.imports.cells import fast_key
 from accounts.imports.copying import copy_rows
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
-from kam.requests import current_request_id
+from rules.names import fast_key
 from tenants.actors import Actor
+from tenants.request_ids import current_request_id
 
 _WANTED = """
 SELECT DISTINCT ON (n.account_id) n.account_id, n.new_name,

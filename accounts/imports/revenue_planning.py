@@ -7,9 +7,9 @@ from typing import Any
 from django.db import connection
 
 from accounts.imports.choices import Choices
+from accounts.imports.lines import Table
 from accounts.imports.planning import Plan
 from accounts.imports.progress import Progress
-from accounts.imports.reading import Table
 from accounts.imports.revenue_staging import stage_revenue
 from tenants.models import Organization
 

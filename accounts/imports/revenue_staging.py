@@ -8,15 +8,16 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.imports.cells import Refused, clean_tax_id, fast_key
 from accounts.imports.choices import Choices
 from accounts.imports.copying import copy_rows
+from accounts.imports.lines import Table
 from accounts.imports.months import parse_month
 from accounts.imports.numbers import NumberFormat, parse_decimal, to_minor
 from accounts.imports.progress import Progress
-from accounts.imports.reading import Table
 from accounts.imports.staging import REFUSALS
-from accounts.revenue import newest_month
+from accounts.revenue.rules import newest_month
+from accounts.tax_ids import Refused, clean_tax_id
+from rules.names import fast_key
 from tenants.models import Organization
 
 _LARGEST = 10**16

@@ -11,20 +11,21 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.caps import lock_caps
+from accounts.designation.caps import lock_caps
 from accounts.imports.applying import NEW_ID, apply_accounts
 from accounts.imports.choices import Choices, detect_formats, propose
 from accounts.imports.files import forget_old, keep, kept
 from accounts.imports.limits import UnreadableFile
+from accounts.imports.lines import Table
 from accounts.imports.planning import Plan, plan_accounts
 from accounts.imports.progress import Progress
-from accounts.imports.reading import Table, open_table
+from accounts.imports.reading import open_table
 from accounts.imports.revenue_applying import apply_revenue, touched_accounts
 from accounts.imports.revenue_planning import plan_revenue
 from accounts.models.imports import ImportKind, ImportRun, ImportState
-from accounts.performance import recompute_figures
+from accounts.revenue.figures import recompute_figures
 from audit.entries import record
-from kam.errors import ConflictError, RuleError
+from rules.errors import ConflictError, RuleError
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.turns import take_turns

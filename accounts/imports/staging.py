@@ -7,14 +7,16 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.imports.cells import LENGTHS, Checker, clean_tax_id, fast_key
-from accounts.imports.cells import Refused as RefusedCell
+from accounts.imports.cells import LENGTHS, Checker
 from accounts.imports.choices import Choices
 from accounts.imports.copying import copy_rows
 from accounts.imports.identities import Identities
+from accounts.imports.lines import Table
 from accounts.imports.progress import Progress
-from accounts.imports.reading import Table
-from accounts.ownership import LEADING
+from accounts.tax_ids import Refused as RefusedCell
+from accounts.tax_ids import clean_tax_id
+from accounts.team.ownership import LEADING
+from rules.names import fast_key
 from tenants.ids import uuid7
 from tenants.models import Membership, Organization
 

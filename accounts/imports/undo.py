@@ -10,12 +10,12 @@ from accounts.imports.applying import NEW_ID
 from accounts.imports.staging import TEXTS
 from accounts.models import Account, AccountFigures, AccountTag, ExternalReference
 from accounts.models.imports import ImportRun, ImportState
-from accounts.ownership import Passing, pass_on
-from accounts.performance import recompute_figures
+from accounts.revenue.figures import recompute_figures
+from accounts.team.ownership import Passing, pass_on
 from audit.entries import record
-from kam.errors import ConflictError
-from kam.requests import current_request_id
+from rules.errors import ConflictError
 from tenants.actors import Actor
+from tenants.request_ids import current_request_id
 
 _MONTHS_TOUCHED = """
 SELECT DISTINCT m.account_id FROM accounts_importchange c

@@ -12,7 +12,7 @@ from accounts.imports import runs
 from accounts.imports.limits import UnreadableFile
 from accounts.imports.undo import undo
 from accounts.models.imports import WAITING, ImportRun, ImportState
-from kam.errors import KamError
+from rules.errors import KamError
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.models import Organization

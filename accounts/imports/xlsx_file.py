@@ -28,8 +28,8 @@ from accounts.imports.limits import (
     MAX_UNPACKED,
     UnreadableFile,
 )
+from accounts.imports.lines import Line
 from accounts.imports.numbers import PlainNumber
-from accounts.imports.reading import Line
 
 _BLOCK = 1024 * 1024
 _PARSE_ERRORS = (

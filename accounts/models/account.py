@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.phase import Phase
-from accounts.naming import sort_key
+from rules.names import sort_key
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
 

@@ -47,7 +47,7 @@ class MonthlyRevenue(TenantModel):
 class AccountFigures(TenantModel):
     """Figures of one account over the last 12 months with data, and the 12 before.
 
-    Derived, in hundredths of the currency; `accounts.performance` is their only writer.
+    Derived, in hundredths of the currency; `accounts.revenue.figures` is their only writer.
     """
 
     account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="figures")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.account import Account, web_address
 from accounts.models.team import Function
-from accounts.naming import sort_key
+from rules.names import sort_key
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
 

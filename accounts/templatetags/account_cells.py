@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from accounts.listing import Row
-from kam.templatetags.figures import amount_short, percent
-from kam.templatetags.ui import phase
+from accounts.listing.listed import Row
+from pages.templatetags.figures import amount_short, percent
+from pages.templatetags.ui import phase
 
 register = template.Library()
 

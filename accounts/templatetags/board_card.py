@@ -7,8 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.phases import Standing
-from kam.templatetags.figures import amount_short, days_since, minor
+from accounts.phases.rules import Standing
+from pages.templatetags.figures import amount_short, days_since, minor
 
 register = template.Library()
 

@@ -9,12 +9,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from accounts.imports.cells import Refused, clean_tax_id, fast_key
-from accounts.imports.reasons import reason
-from accounts.naming import is_visible
+from accounts.reasons import reason
 from accounts.references import Reference
-from accounts.upserts.items import TEXTS, Item, State
+from accounts.tax_ids import Refused, clean_tax_id
+from accounts.upserts.items import TEXTS, State
 from accounts.upserts.known import Known
+from api.bulk import Item
+from rules.names import fast_key, is_visible
 from tenants.ids import uuid7
 
 MAX_DEPTH = 20

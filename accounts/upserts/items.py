@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.references import Reference
-from kam.errors import FieldError
 
 TEXTS = (
     "name",
@@ -22,25 +21,6 @@ TEXTS = (
     "potential",
     "notes",
 )
-
-
-@dataclass(slots=True)
-class Item:
-    """One account as a program wants it; a field that is left out stays as it is."""
-
-    index: int
-    values: dict[str, Any]
-    errors: list[FieldError] = field(default_factory=list)
-    shape_errors: tuple[FieldError, ...] = ()
-
-    @property
-    def references(self) -> list[Reference]:
-        """The ids in other systems that the item names."""
-        return [(r["system"], r["external_id"]) for r in self.values.get("references", ())]
-
-    def refuse(self, name: str, code: str, detail: object) -> None:
-        """Remember what is wrong with one field."""
-        self.errors.append(FieldError(f"/{name}" if name else "", code, str(detail)))
 
 
 @dataclass(slots=True)
@@ -71,18 +51,3 @@ class State:
         first = self.changes[name][0] if name in self.changes else before
         self.changes[name] = [first, after]
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one item."""
-
-    index: int
-    outcome: str
-    account_id: uuid.UUID | None = None
-    errors: tuple[FieldError, ...] = ()
-
-    @property
-    def status(self) -> int:
-        """201, 200 or 422."""
-        return {"made": 201, "refused": 422}.get(self.outcome, 200)

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.caps import rooms
+from accounts.designation.caps import rooms
 from accounts.models import Account, AccountTag, Designation, ExternalReference
-from accounts.ownership import LEADING, hold
 from accounts.references import Reference
-from accounts.upserts.items import TEXTS, Item, State
+from accounts.team.ownership import LEADING, hold
+from accounts.upserts.items import TEXTS, State
+from api.bulk import Item
 from tenants.models import Membership, Organization
 
 _PARENTS = """

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
-from accounts.ownership import Passing, pass_on
+from accounts.team.ownership import Passing, pass_on
 from accounts.upserts.deciding import change, check, clean, find, new_state
-from accounts.upserts.items import Item, Result, State
+from accounts.upserts.items import State
 from accounts.upserts.known import Known, look_up
 from accounts.upserts.writing import write
+from api.bulk import Item, Result
 from audit.many import Subject, record_many
-from kam.errors import ConflictError
+from rules.errors import ConflictError
 from tenants.actors import Actor
 from tenants.turns import take_turns
 

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kam.errors import KamError
 from people import invitations
 from people.forms import InviteForm
+from rules.errors import KamError
 from tenants.models import Invitation
 from tenants.requests import OrganizationRequest
 

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from kam.errors import KamError
-from kam.rates import Rate
-from kam.refusals import too_many
+from pages.rates import Rate
+from pages.refusals import too_many
 from people import invitations, joining
 from people.forms import JoinForm
+from rules.errors import KamError
 from tenants.models import Invitation, User
 from tenants.organizations import current_organization
 from tenants.scope import organization_scope

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kam.errors import KamError
 from people import members
 from people.forms import MemberFilter, RemovalForm, RoleForm
+from rules.errors import KamError
 from tenants.models import Invitation, Membership
 from tenants.requests import OrganizationRequest
 

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kam.errors import KamError
-from kam.forms import show_refusal
+from pages.forms import show_refusal
 from people.forms import OrganizationForm
 from people.organizations import change_organization
+from rules.errors import KamError
 from tenants.organizations import current_organization
 from tenants.requests import OrganizationRequest
 

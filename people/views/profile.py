@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from kam.preferences import keep_language
+from pages.preferences import keep_language
 from people.forms import ProfileForm
 from people.profile import change_profile
 from tenants.models import User

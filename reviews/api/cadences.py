@@ -13,14 +13,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from kam.errors import ConflictError, NotFoundError, RuleError
-from kam.etags import expected_version, matched_version, tagged
-from kam.filters import SinceFilter
-from kam.lists import ListView
-from plans.api import IF_MATCH, account_named
+from accounts.named import account_named
+from api.etags import expected_version, matched_version, tagged
+from api.filters import SinceFilter
+from api.lists import ListView
+from plans.api import IF_MATCH
 from reviews.api.shapes import CadenceInSerializer, CadenceSerializer, NewCadenceSerializer
 from reviews.cadences import clear_cadence, set_account_cadence, set_tier_cadence
 from reviews.models import Cadence, Kind, Tier
+from rules.errors import ConflictError, NotFoundError, RuleError
 from tenants.actors import Actor
 from tenants.days import today_of
 

@@ -10,13 +10,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kam.errors import RuleError
-from kam.filters import SinceFilter
-from kam.lists import ListView
-from plans.api import account_named
+from accounts.named import account_named
+from api.filters import SinceFilter
+from api.lists import ListView
 from reviews.api.shapes import MeasureSerializer, NewMeasureSerializer
 from reviews.measures import add_measure
 from reviews.models import Measure, MeasureKind, Review
+from rules.errors import RuleError
 from tenants.actors import Actor
 from tenants.days import today_of
 

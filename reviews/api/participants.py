@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models.functions import Lower
 
 from accounts.models import Account, Stakeholder
-from kam.errors import RuleError
 from reviews.models import Review
 from reviews.writing import participants_of, theirs_at
+from rules.errors import RuleError
 from tenants.models import Membership
 
 

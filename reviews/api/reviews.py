@@ -14,11 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from kam.errors import NotFoundError
-from kam.etags import IF_MATCH_NEEDED_SHAPE, matched_version, tagged
-from kam.filters import SinceFilter
-from kam.lists import ListView
-from plans.api import account_named, with_owner
+from accounts.named import account_named, with_owner
+from api.etags import IF_MATCH_NEEDED_SHAPE, matched_version, tagged
+from api.filters import SinceFilter
+from api.lists import ListView
 from reviews.api.participants import shown, with_participants
 from reviews.api.shapes import (
     HoldingSerializer,
@@ -37,6 +36,7 @@ from reviews.models import Kind, Review
 from reviews.moving import move
 from reviews.skipping import skip
 from reviews.writing import set_participants, write
+from rules.errors import NotFoundError
 from tenants.actors import Actor
 from tenants.days import today_of
 

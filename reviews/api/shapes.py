@@ -6,8 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.api.serializers import NamedAccountSerializer
-from kam.strict import StrictSerializer
+from accounts.shapes import NamedAccountSerializer
+from api.strict import StrictSerializer
 from reviews.models import Kind, MeasureKind, Review, Rhythm, Tier
 
 TIME = "%H:%M"

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.discretion import on_readable
-from accounts.views.finding import find_account
-from kam.errors import KamError, NotFoundError
-from kam.forms import show_refusal
+from accounts.finding import find_account
+from pages.forms import show_refusal
 from reviews.cadences import cadence_of, clear_cadence, set_account_cadence, set_tier_cadence
 from reviews.forms import CadenceForm
 from reviews.models import Cadence, Kind, Tier
+from rules.errors import KamError, NotFoundError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 

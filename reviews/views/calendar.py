@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from kam.errors import NotFoundError
 from reviews.feed import calendar_of, reviews_of
 from reviews.feed_addresses import member_of, organization_of
+from rules.errors import NotFoundError
 from tenants.actors import Actor
 from tenants.organizations import current_organization
 from tenants.scope import organization_scope

@@ -11,11 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.views.finding import find_account
-from kam.errors import KamError
-from kam.forms import show_refusal
+from accounts.finding import find_account
+from pages.forms import show_refusal
 from reviews.extra import plan_extra, reviewable
 from reviews.forms import ExtraForm
+from rules.errors import KamError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 

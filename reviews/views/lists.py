@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from accounts.views.finding import find_account
+from accounts.finding import find_account
 from plans.models import Action
 from reviews.cadences import cadence_of
 from reviews.compliance import compliance

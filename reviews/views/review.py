@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.discretion import on_readable
-from kam.errors import KamError, StaleError
-from kam.forms import show_refusal
+from pages.forms import show_refusal
 from reviews.brief import brief_of
 from reviews.forms import (
     DecisionFormSet,
@@ -31,6 +30,7 @@ from reviews.models import Review
 from reviews.moving import move
 from reviews.skipping import skip
 from reviews.writing import participants_of, set_participants, write
+from rules.errors import KamError, StaleError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 

@@ -6,8 +6,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kam.templatetags.figures import decimal2, moved
-from kam.templatetags.ui import phase
+from pages.templatetags.figures import decimal2, moved
+from pages.templatetags.ui import phase
 from scoring.ranking import Row
 
 register = template.Library()

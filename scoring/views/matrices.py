@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kam.errors import KamError, RuleError
+from rules.errors import KamError, RuleError
 from scoring import matrices
 from scoring.criteria import FEWEST, MOST
 from scoring.forms import (

@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.exporting import table_response
-from kam.errors import RuleError
+from accounts.listing.exporting import table_response
+from rules.errors import RuleError
 from scoring import ranking, whatif
 from scoring.ladder import Ladder
 from scoring.matrices import active_and_previous, active_matrix, copy_to_draft

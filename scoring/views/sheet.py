@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.views.finding import find_account
-from kam.errors import KamError
+from accounts.finding import find_account
+from rules.errors import KamError
 from scoring.matrices import active_matrix
 from scoring.models import Criterion, Matrix, Score
 from scoring.narrowing import Narrowing

@@ -13,7 +13,7 @@ from django.utils import translation
 from accounts.changes import in_words
 from accounts.imports import runs
 from accounts.models import Account
-from accounts.registry import change_account, create_account, set_archived
+from accounts.registry.rules import change_account, create_account, set_archived
 from audit.entries import history, record
 from audit.field_words import field_words
 from audit.models import Entry

@@ -16,7 +16,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
-from accounts.designation import answer_nomination, designate, nominate, reduce, withdraw
+from accounts.designation.rules import answer_nomination, designate, nominate, reduce, withdraw
 from accounts.models import Account, DesignationChange
 from audit.entries import record
 from reviews.models import Cadence, Review

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from accounts.stakeholder_upserts import Wanted, upsert_stakeholder, upsert_stakeholders
 from django.test import Client
 from django.urls import reverse
+from kam.errors import RuleError
 
 from accounts.models import Account, Person, Stakeholder
-from accounts.stakeholder_upserts import Wanted, upsert_stakeholder, upsert_stakeholders
 from accounts.upserts.items import Item
 from audit.entries import history
-from kam.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.roles import Role

@@ -8,7 +8,7 @@ from django.test import Client
 
 from integrations.keys import create_key, revoke_key
 from integrations.models import ApiKey
-from kam.errors import NotAllowedError
+from rules.errors import NotAllowedError
 from tenants.actors import Actor
 from tenants.scope import organization_scope
 

@@ -13,7 +13,7 @@ from tenants.catalogue import tenant_models
 from tenants.models import Organization
 from tenants.scope import organization_scope
 from tests.estate import Estate, build, undone
-from tests.integrations.conftest import Program
+from tests.programs import Program
 
 REFUSED = {400, 403, 404, 405, 409, 412, 415, 422, 428}
 NAMES_OF_THINGS = {"account": "account", "parent": "account", "person": "person"}

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from accounts.cnpj import check_digits
 from accounts.models import Account, ExternalReference, MonthlyRevenue
+from accounts.tax_ids import check_digits
 from tenants.models import Organization
 from tenants.scope import organization_scope
 from tests.integrations.serving import gunicorn

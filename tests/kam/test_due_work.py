@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from kam.celery import TenantTask, app
+from kam.celery import app
 from tenants import due_work
+from tenants.jobs import TenantTask
 from tenants.models import DueWork, Organization
 from tenants.scope import require_organization_id
 

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from accounts.models import Account
-from kam.errors import ConflictError, RuleError, StaleError
+from rules.errors import ConflictError, RuleError, StaleError
 from tenants.actors import Actor
 from tenants.middleware import OrganizationMiddleware
 from tenants.models import Organization

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Entry
-from kam.errors import ConflictError, NotAllowedError, NotFoundError
 from people import invitations
 from people.tasks import send_invitation
+from rules.errors import ConflictError, NotAllowedError, NotFoundError
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership, Organization, User
 from tenants.scope import organization_scope

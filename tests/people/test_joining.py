@@ -6,8 +6,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from audit.models import Entry
-from kam.errors import ConflictError
 from people import invitations, joining
+from rules.errors import ConflictError
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership, Organization, User
 from tenants.scope import organization_scope

@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
 from audit.models import Entry
-from kam.errors import NotAllowedError, RuleError
 from people import invitations
 from people.members import change_role, remove_member
+from rules.errors import NotAllowedError, RuleError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kam.errors import RuleError
 from people.organizations import create_organization
+from rules.errors import RuleError
 from tenants import codes
 from tenants.actors import Actor
 from tenants.models import Organization

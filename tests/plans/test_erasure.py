@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.erasure import erase_person
 from accounts.models import Account
-from accounts.stakeholders import add_stakeholder
+from accounts.stakeholders.erasure import erase_person
+from accounts.stakeholders.rules import add_stakeholder
 from plans.models import Action, ActionComment
 from tenants.actors import Actor
 from tenants.models import Organization

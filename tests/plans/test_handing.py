@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from accounts.hand_over import hand_over
-from accounts.held import preview
 from accounts.models import Account, HandOver
+from accounts.team.hand_over import hand_over
+from accounts.team.held import preview
 from people.members import remove_member
 from plans.models import Action
 from tenants.actors import Actor

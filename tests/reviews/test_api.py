@@ -10,7 +10,7 @@ from accounts.models import Account, Person, Stakeholder
 from plans.models import Action
 from reviews.models import Cadence, Measure, Review
 from tenants.actors import Actor
-from tests.integrations.conftest import Program, key_of, reader, stranger, writer
+from tests.programs import Program, key_of, reader, stranger, writer
 
 __all__ = ["key_of", "reader", "stranger", "writer"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from accounts.models import Account, HistoryEntry, MonthlyRevenue, Phase, PhaseChange
-from accounts.performance import recompute_figures
+from accounts.revenue.figures import recompute_figures
 from plans.actions import open_action, set_status
 from reviews.brief import brief_of
 from reviews.holding import hold

@@ -8,7 +8,6 @@ import pytest
 
 from accounts.models import Account
 from audit.models import Entry
-from kam.errors import ConflictError, NotAllowedError, RuleError, StaleError
 from plans.models import Action
 from reviews.cadences import set_account_cadence
 from reviews.holding import Decision, hold
@@ -16,6 +15,7 @@ from reviews.models import Review
 from reviews.moving import move
 from reviews.skipping import skip
 from reviews.writing import participants_of, set_participants, write
+from rules.errors import ConflictError, NotAllowedError, RuleError, StaleError
 from tenants.actors import Actor
 from tests.reviews.conftest import MONDAY
 

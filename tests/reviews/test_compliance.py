@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Account
-from kam.errors import NotAllowedError
 from plans.actions import open_action
 from reviews.compliance import compliance
 from reviews.models import Review
 from reviews.work import work_of
+from rules.errors import NotAllowedError
 from tenants.actors import Actor
 from tests.reviews.conftest import MONDAY
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from accounts.erasure import erase_person, export_person
 from accounts.models import Account, Stakeholder
-from accounts.stakeholders import add_stakeholder
+from accounts.stakeholders.erasure import erase_person, export_person
+from accounts.stakeholders.rules import add_stakeholder
 from audit.models import Entry
 from reviews.holding import hold
 from reviews.measures import add_measure

@@ -13,10 +13,10 @@ from django.urls import reverse
 
 from accounts.models import Account, Person, Stakeholder, TeamMember
 from audit.models import Entry
-from kam.errors import NotAllowedError, RuleError
 from reviews.cadences import set_account_cadence
 from reviews.extra import plan_extra, reviewable
 from reviews.models import Cadence, Participant, Review
+from rules.errors import NotAllowedError, RuleError
 from tenants.actors import Actor
 from tenants.models import Organization
 from tests.reviews.conftest import MONDAY

@@ -11,7 +11,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from accounts.models import Account
-from accounts.registry import set_archived
+from accounts.registry.rules import set_archived
 from audit.models import Entry
 from people.members import remove_member
 from reviews import feed_addresses

@@ -9,12 +9,12 @@ import pytest
 
 from accounts.models import Account
 from audit.models import Entry
-from kam.errors import NotAllowedError, RuleError
 from plans.actions import set_status
 from plans.models import Action
 from reviews.measures import add_measure, trend_of
 from reviews.models import Measure
 from reviews.trends import Answer, Period, does_not_rise, net_promoter_score, periods
+from rules.errors import NotAllowedError, RuleError
 from tenants.actors import Actor
 from tests.reviews.conftest import MONDAY
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from kam.errors import NotFoundError, RuleError
 from reviews.models import Mail, Reminder, Review
 from reviews.reminders import inbox, make_reminders, snooze
+from rules.errors import NotFoundError, RuleError
 from tenants.actors import Actor
 from tenants.models import DueWork, Membership, Organization
 from tenants.scope import organization_scope

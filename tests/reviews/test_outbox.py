@@ -15,7 +15,6 @@ from django.db import connection
 
 from accounts.models import Account
 from audit.models import Entry
-from kam.errors import NotAllowedError
 from reviews.models import Mail, Reminder, Review
 from reviews.outbox import (
     STUCK_AFTER,
@@ -26,6 +25,7 @@ from reviews.outbox import (
     send_waiting,
     try_again,
 )
+from rules.errors import NotAllowedError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope

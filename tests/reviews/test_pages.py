@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.designation import nominate
+from accounts.designation.rules import nominate
 from accounts.models import Account
-from kam.navigation import sections
+from pages.navigation import sections
 from plans.actions import open_action
 from plans.models import Action, ActionComment
 from reviews.cadences import set_account_cadence

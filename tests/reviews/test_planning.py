@@ -7,9 +7,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from accounts.models import Account
-from accounts.registry import set_archived
+from accounts.registry.rules import set_archived
 from audit.models import Entry
-from kam.errors import NotAllowedError, RuleError, StaleError
 from reviews.cadence import Series, occurrences
 from reviews.cadences import (
     cadence_of,
@@ -23,6 +22,7 @@ from reviews.models import Cadence, Review
 from reviews.moving import move
 from reviews.planning import plan_all
 from reviews.skipping import skip
+from rules.errors import NotAllowedError, RuleError, StaleError
 from tenants.actors import Actor
 from tests.reviews.conftest import MONDAY
 

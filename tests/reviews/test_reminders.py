@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import Account, TeamMember
-from accounts.registry import set_archived
+from accounts.registry.rules import set_archived
 from people.members import remove_member
 from reviews.models import Mail, NoticePreference, Participant, Reminder, Review
 from reviews.moving import move

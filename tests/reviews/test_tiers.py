@@ -10,7 +10,7 @@ import time_machine
 from django.core import mail as sink
 from django.test import Client
 
-from accounts.designation import designate, reduce
+from accounts.designation.rules import designate, reduce
 from accounts.models import Account
 from audit.models import Entry
 from reviews import feed_addresses

@@ -10,7 +10,7 @@ from django.test import Client
 
 from accounts.models import Account
 from audit.entries import history
-from kam.errors import NotAllowedError, RuleError
+from rules.errors import NotAllowedError, RuleError
 from scoring.forms import rearranged
 from scoring.matrices import (
     activate,

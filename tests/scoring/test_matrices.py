@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from accounts.models import Account, MonthlyRevenue
-from accounts.performance import recompute_figures
-from kam.errors import NotAllowedError, RuleError, StaleError
+from accounts.revenue.figures import recompute_figures
+from rules.errors import NotAllowedError, RuleError, StaleError
 from scoring.ladder import Ladder
 from scoring.matrices import (
     activate,

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account
-from accounts.registry import set_archived
+from accounts.registry.rules import set_archived
 from scoring import ranking
 from scoring.ladder import Ladder
 from scoring.matrices import activate, copy_to_draft

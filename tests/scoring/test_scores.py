@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import Account
 from audit.entries import history
-from kam.errors import NotAllowedError, RuleError
+from rules.errors import NotAllowedError, RuleError
 from scoring.models import Criterion, Matrix, Score, Standing
 from scoring.scores import ScoreConflictError, set_score
 from tenants.actors import Actor

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from integrations.keys import create_key
 from integrations.models import KeyScope
-from kam.errors import KamError, NotFoundError
+from rules.errors import KamError, NotFoundError
 from tenants.actors import Actor
 from tenants.organizations import current_organization, organization_id_of
 from tenants.scope import organization_scope

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kam.errors import KamError
 from people.organizations import create_organization
+from rules.errors import KamError
 
 
 class Command(BaseCommand):

@@ -11,7 +11,8 @@ import pytest
 
 from accounts.imports import limits
 from accounts.imports.limits import UnreadableFile
-from accounts.imports.reading import Line, open_table
+from accounts.imports.lines import Line
+from accounts.imports.reading import open_table
 
 
 def refusal(tmp_path: Path, data: bytes) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from accounts import cnpj
 from accounts.imports.presets import map_accounts, map_revenue
+from accounts.tax_ids import is_valid_cnpj
 
 
 @pytest.mark.parametrize(
@@ -91,4 +91,4 @@ def test_headers_of_revenue() -> None:
     ],
 )
 def test_cnpj(number: str, valid: bool) -> None:
-    assert cnpj.is_valid(number) is valid
+    assert is_valid_cnpj(number) is valid

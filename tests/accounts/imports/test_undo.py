@@ -18,7 +18,7 @@ from accounts.models import (
     ImportRun,
     MonthlyRevenue,
 )
-from kam.errors import ConflictError, NotAllowedError, RuleError
+from rules.errors import ConflictError, NotAllowedError, RuleError
 from tenants.actors import Actor
 from tenants.models import Organization
 

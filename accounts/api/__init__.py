@@ -1,1 +1,0 @@
-"""The registry and its revenue for programs."""

@@ -1,0 +1,145 @@
+"""Pages of the import: upload, columns, dry run, loading, taking back."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import Path
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from accounts.imports import runs
+from accounts.imports.choices import Choices
+from accounts.imports.forms import ColumnsForm, UploadForm, example_amount
+from accounts.imports.limits import UnreadableFile
+from accounts.imports.presets import PRESETS
+from accounts.imports.progress import Progress
+from accounts.imports.refused_file import refused_lines
+from accounts.imports.work import check_now
+from accounts.models.imports import ImportRun, ImportState
+from accounts.reasons import reason
+from rules.errors import NotFoundError
+from tenants.requests import OrganizationRequest
+
+_PAGE = 25
+_SHOWN_REFUSALS = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_list(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Choose a file; the files before it."""
+    request.actor.require("account.import")
+    asked = {"kind": request.GET["kind"]} if "kind" in request.GET else None
+    form = UploadForm(request.POST or None, request.FILES or None, initial=asked)
+    if request.method == "POST" and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            run = runs.upload(
+                actor=request.actor,
+                kind=form.cleaned_data["kind"],
+                file_name=upload.name,
+                source=Path(upload.temporary_file_path()),
+            )
+        except UnreadableFile as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("accounts:import_columns", slug, run.pk)
+    history = ImportRun.objects.select_related("made_by")
+    page = Paginator(history, _PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page_obj": page}
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/imports/list.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_columns(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Say which column is what; then the dry run, at once for a small file, else by a job."""
+    run = _run(request, pk)
+    form = ColumnsForm(request.POST or None, run=run)
+    if request.method == "POST" and form.is_valid():
+        runs.choose(actor=request.actor, run=run, choices=form.chosen())
+        if run.chunks.count() <= 1:
+            check_now(actor=request.actor, run=run)
+        else:
+            runs.request(actor=request.actor, run=run, state=ImportState.TO_CHECK)
+        return redirect("accounts:import_detail", slug, pk)
+    context = {
+        "run": run,
+        "form": form,
+        "preset": next((p.label for p in PRESETS if p.key == run.preset), ""),
+        "example": example_amount(run, Choices.load(run.choices)),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/imports/columns.html", context, status=status)
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def import_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Where the file is: waiting, checked, loaded or taken back."""
+    run = _run(request, pk)
+    found = run.refusals.values("line", "column", "value", "code")[:_SHOWN_REFUSALS]
+    refusals = [{**refusal, "reason": reason(refusal["code"])} for refusal in found]
+    template = "accounts/imports/detail.html"
+    if request.htmx:
+        template += "#state"
+    context = {
+        "run": run,
+        "refusals": refusals,
+        "more_refused": run.refused > len({refusal["line"] for refusal in refusals}),
+        "read": Progress(run.pk).read() if run.is_waiting else 0,
+        "to_write": run.made + run.changed,
+    }
+    return render(request, template, context)
+
+
+@require_POST
+def import_application(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Load the checked file."""
+    run = _run(request, pk)
+    runs.request(
+        actor=request.actor,
+        run=run,
+        state=ImportState.TO_APPLY,
+        skip_refused=request.POST.get("skip_refused") == "on",
+    )
+    return redirect("accounts:import_detail", slug, pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_undoing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Ask, then take the file back."""
+    run = _run(request, pk)
+    if request.method != "POST":
+        context = {
+            "run": run,
+            "danger": True,
+            "cancel_url": reverse("accounts:import_detail", args=[slug, pk]),
+        }
+        return render(request, "accounts/imports/undo.html", context)
+    runs.request(actor=request.actor, run=run, state=ImportState.TO_UNDO)
+    messages.success(request, _("The file is being taken back."))
+    return redirect("accounts:import_detail", slug, pk)
+
+
+@require_safe
+def import_refused(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """The refused lines as CSV."""
+    run = _run(request, pk)
+    if not run.chunks.exists():
+        raise NotFoundError(_("Files are kept for 30 days; this one is gone."))
+    run.organization = request.organization
+    response = HttpResponse(refused_lines(run), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="refused-{run.pk}.csv"'
+    return response
+
+
+def _run(request: OrganizationRequest, pk: uuid.UUID) -> ImportRun:
+    request.actor.require("account.import")
+    return get_object_or_404(ImportRun.objects.select_related("made_by"), pk=pk)

@@ -1,0 +1,237 @@
+"""The account list: its orders, a page of rows, and how many there are."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain
+from typing import Any, TypedDict, overload
+
+from django.db.models import F, FloatField, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils.formats import number_format
+
+from accounts.discretion import readable_accounts
+from accounts.listing.narrowing import Narrowing
+from accounts.models import Account, Designation, Phase, Potential
+from accounts.revenue.figures import growth_ratio, margin_ratio
+from accounts.revenue.rules import from_minor
+from tenants.actors import Actor
+
+PAGE = 50
+COUNTED = 1000
+"""How many accounts a list counts at least; beyond it only a little past the page shown."""
+
+NONE = "–"
+_CHUNK = 2000
+_BY_NAME = ("name_key", "id")
+_PLAIN = {
+    "name": _BY_NAME,
+    "-name": ("-name_key", "-id"),
+    "updated": ("updated_at", "id"),
+    "-updated": ("-updated_at", "-id"),
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An order by a figure: accounts that have it, by it; then the others, by name."""
+
+    value: Any
+    known: Q
+    unknown: Q
+
+
+_MEASURES = {
+    "revenue": Measure(F("figures__revenue"), Q(figures__isnull=False), Q(figures__isnull=True)),
+    "growth": Measure(
+        Cast("figures__revenue", FloatField()) / F("figures__revenue_before"),
+        Q(figures__revenue_before__gt=0),
+        Q(figures__isnull=True) | Q(figures__revenue_before__lte=0),
+    ),
+    "margin": Measure(
+        -Cast("figures__cost", FloatField()) / F("figures__revenue"),
+        Q(figures__revenue__gt=0, figures__cost__isnull=False),
+        Q(figures__isnull=True) | Q(figures__revenue__lte=0) | Q(figures__cost__isnull=True),
+    ),
+}
+
+
+class Shown(TypedDict):
+    """Figures of one line; None is unknown."""
+
+    revenue: Decimal | None
+    is_new: bool
+    growth: Decimal | None
+    margin: Decimal | None
+
+
+class Row(Shown):
+    """One line of the list; a dictionary, which templates read quickest."""
+
+    id: uuid.UUID
+    name: str
+    note: str
+    owner: str
+    phase: Phase | None
+    potential: str
+    is_key: bool
+    updated_at: datetime
+
+
+_COLUMNS = (
+    "id",
+    "name",
+    "segment",
+    "parent__name",
+    "owner__name",
+    "owner__email",
+    "phase_id",
+    "potential",
+    "designation",
+    "figures__revenue",
+    "figures__revenue_before",
+    "figures__cost",
+    "updated_at",
+)
+
+
+class Listed(Sequence[Row]):
+    """Narrowed accounts in an order. Pages are cut from it; it never counts to the end."""
+
+    def __init__(
+        self,
+        accounts: QuerySet[Account],
+        sort: str,
+        *,
+        page: int = 1,
+        shows_key: bool = False,
+        shows_parent: bool = True,
+    ) -> None:
+        self.accounts = accounts
+        self.shows_key = shows_key
+        self.shows_parent = shows_parent
+        self.parts = ordered(accounts, sort)
+        self.start = (page - 1) * PAGE
+        self.most = max(COUNTED, page * PAGE + COUNTED // 2)
+
+    def __len__(self) -> int:
+        """How many there are, as far as it counts."""
+        return min(self._counted, self.most)
+
+    @property
+    def total(self) -> str:
+        """How many there are for the reader: 1,000+ where there are more."""
+        written = str(number_format(len(self), force_grouping=True))
+        return f"{written}+" if self._counted > self.most else written
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+        if isinstance(place, int):
+            return self._page(place, place + 1)[0]
+        return self._page(place.start or 0, place.stop)
+
+    def _page(self, start: int, stop: int) -> list[Row]:
+        if start == self.start and stop <= start + PAGE:
+            return self._shown[: stop - start]
+        return self._read(start, stop)
+
+    @cached_property
+    def _shown(self) -> list[Row]:
+        return self._read(self.start, self.start + PAGE)
+
+    def _read(self, start: int, stop: int) -> list[Row]:
+        rows = self._rows(self.parts[0], start, stop)
+        if len(self.parts) > 1 and len(rows) < stop - start:
+            known = start + len(rows) if rows else self.parts[0].order_by().count()
+            rows += self._rows(self.parts[1], max(start - known, 0), stop - known)
+        return rows
+
+    def every(self, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """Columns of all, in the order, read in chunks."""
+        return chain.from_iterable(
+            part.values_list(*columns).iterator(chunk_size=_CHUNK) for part in self.parts
+        )
+
+    @cached_property
+    def phases(self) -> list[Phase]:
+        """The organisation's phases, in their order."""
+        return list(Phase.objects.order_by("position"))
+
+    def _rows(self, part: QuerySet[Account], start: int, stop: int) -> list[Row]:
+        phases = {phase.id: phase for phase in self.phases}
+        words = {value: str(label) for value, label in Potential.choices}
+        return [
+            {
+                "id": c["id"],
+                "name": c["name"],
+                "note": " · ".join(filter(None, (c["segment"], self._parent(c)))),
+                "owner": c["owner__name"] or c["owner__email"] or NONE,
+                "phase": phases.get(c["phase_id"]),
+                "potential": words.get(c["potential"], NONE),
+                "is_key": self.shows_key and c["designation"] == Designation.KEY,
+                "updated_at": c["updated_at"],
+                **_figures(c["figures__revenue"], c["figures__revenue_before"], c["figures__cost"]),
+            }
+            for c in part.values(*_COLUMNS)[start:stop]
+        ]
+
+    def _parent(self, columns: dict[str, Any]) -> str | None:
+        return columns["parent__name"] if self.shows_parent else None
+
+    @cached_property
+    def _counted(self) -> int:
+        """Asked for only where the page that is shown does not tell it."""
+        if len(self._shown) < PAGE and (self._shown or not self.start):
+            return self.start + len(self._shown)
+        return self.accounts.order_by()[: self.most + 1].count()
+
+
+def _figures(revenue: int | None, before: int | None, cost: int | None) -> Shown:
+    """Of the last 12 months; where revenue is known and there was none before, it is new."""
+    if revenue is None:
+        return {"revenue": None, "is_new": False, "growth": None, "margin": None}
+    return {
+        "revenue": from_minor(revenue),
+        "is_new": not before or before < 0,
+        "growth": growth_ratio(revenue, before or 0),
+        "margin": margin_ratio(revenue, cost),
+    }
+
+
+def ordered(accounts: QuerySet[Account], sort: str) -> list[QuerySet[Account]]:
+    """The accounts in an order, in one part or, by a figure, in two: known, then unknown."""
+    measure = _MEASURES.get(sort.removeprefix("-"))
+    if measure is None:
+        return [accounts.order_by(*_PLAIN.get(sort, _BY_NAME))]
+    known, unknown = accounts.filter(measure.known), accounts.filter(measure.unknown)
+    # The index of revenue ends with the account, so that the order is read from it.
+    by_value = (
+        (measure.value.desc(), "figures__account_id")
+        if sort.startswith("-")
+        else (measure.value.asc(), "-figures__account_id")
+    )
+    return [known.order_by(*by_value), unknown.order_by(*_BY_NAME)]
+
+
+def listed(actor: Actor, parameters: Mapping[str, str]) -> tuple[Narrowing, Listed]:
+    """The filters that the address gives, and the accounts that fit in the order it asks for."""
+    narrowing = Narrowing(actor, parameters)
+    accounts = narrowing.narrow(readable_accounts(actor))
+    page = parameters.get("page", "1")
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    sort = parameters.get("sort", "name")
+    return narrowing, Listed(
+        accounts,
+        sort,
+        page=max(number, 1),
+        shows_key=narrowing.sees_designation,
+        shows_parent=narrowing.sees_all,
+    )

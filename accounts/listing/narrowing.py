@@ -1,0 +1,157 @@
+"""What the account list is narrowed by: read from the address, and offered above the list."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import Account, AccountTag, Designation, Phase, Potential
+from rules.names import sort_key
+from tenants.actors import Actor
+
+AT_HAND = ("q", "owner", "phase", "potential", "designation")
+FOLDED = ("segment", "country", "parent", "tag", "archived")
+NOBODY, ME = "null", "me"
+Choice = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One control above the list."""
+
+    name: str
+    label: str
+    value: str
+    kind: str = "text"
+    choices: list[Choice] = field(default_factory=list)
+
+
+class _Plain(Func):
+    """A column as `sort_key` would write it: small letters without accents."""
+
+    template = "lower(regexp_replace(normalize(%(expressions)s, NFKD), '[\u0300-\u036f]', '', 'g'))"
+    output_field = CharField()
+
+
+class Narrowing:
+    """The given filters. What the actor may not see cannot be asked for either."""
+
+    def __init__(self, actor: Actor, parameters: Mapping[str, str]) -> None:
+        self.given = {name: _clean(parameters.get(name, "")) for name in AT_HAND + FOLDED}
+        self._me = str(actor.membership_id or ME)
+        self.sees_designation = actor.may("account.see_designation")
+        self.sees_all = actor.may("account.view")
+        if not self.sees_designation:
+            self.given["designation"] = ""
+        if not self.sees_all:
+            self.given["parent"] = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything narrows the list."""
+        return any(self.given.values())
+
+    def narrow(self, accounts: QuerySet[Account]) -> QuerySet[Account]:
+        """Living accounts that fit; archived ones alone where they are asked for."""
+        asked = dict(self.given)
+        if asked["owner"] == ME:
+            asked["owner"] = self._me
+        found = accounts.filter(archived_at__isnull=not asked["archived"])
+        for name, rule in _RULES.items():
+            if asked[name]:
+                found = rule(found, asked[name])
+        return found
+
+    def fields(self, members: Iterable[Choice], phases: Iterable[Phase]) -> list[list[Field]]:
+        """The controls with what is chosen now: those at hand, and those folded away."""
+        owners = [(ME, _("Me")), (NOBODY, _("Nobody")), *members]
+        keys = [(phase.key, phase.name) for phase in phases]
+        at_hand = [
+            self._text("q", _("Name, tax id or city"), "search"),
+            self._select("owner", _("KAM"), owners),
+            self._select("phase", _("Phase"), keys),
+            self._select("potential", _("Potential"), Potential.choices),
+            self._select("designation", _("Designation"), Designation.choices),
+        ]
+        folded = [
+            self._text("segment", _("Segment")),
+            self._text("country", _("Country")),
+            self._text("parent", _("Parent account")),
+            self._text("tag", _("Tag")),
+            self._text("archived", _("Archived"), "check"),
+        ]
+        if not self.sees_designation:
+            at_hand.pop()
+        return [at_hand, [f for f in folded if self.sees_all or f.name != "parent"]]
+
+    @property
+    def is_rarely_filtered(self) -> bool:
+        """Whether one of the controls that stand folded away is in use."""
+        return any(self.given[name] for name in FOLDED)
+
+    def _text(self, name: str, label: str, kind: str = "text") -> Field:
+        return Field(name, label, self.given[name], kind)
+
+    def _select(self, name: str, label: str, choices: Iterable[tuple[object, object]]) -> Field:
+        shown = [("", _("Any")), *((str(value), str(text)) for value, text in choices)]
+        return Field(name, label, self.given[name], "select", shown)
+
+
+def _clean(value: str) -> str:
+    return value.replace("\x00", "").strip()[:200]
+
+
+def _uuid(value: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        return None
+
+
+def _named(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
+    """Anywhere in a name or the city, without accents or case; a tax id from its beginning."""
+    plain = sort_key(value)
+    found = Q(name_key__contains=plain)
+    found |= Q(plain_legal_name__contains=plain) | Q(plain_city__contains=plain)
+    digits = "".join(c for c in value if c.isalnum()).upper()
+    if len(digits) >= 5 and any(c.isdigit() for c in digits):
+        found |= Q(tax_id__startswith=digits)
+    return accounts.alias(
+        plain_legal_name=_Plain(F("legal_name")), plain_city=_Plain(F("city"))
+    ).filter(found)
+
+
+def _owned(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
+    if value == NOBODY:
+        return accounts.filter(owner=None)
+    owner_id = _uuid(value)
+    return accounts.filter(owner_id=owner_id) if owner_id else accounts.none()
+
+
+def _tagged(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
+    return accounts.filter(Exists(AccountTag.objects.filter(account=OuterRef("pk"), name=value)))
+
+
+def _below(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
+    """Accounts directly below one, by its id or by part of its name."""
+    parent_id = _uuid(value)
+    if parent_id:
+        return accounts.filter(parent_id=parent_id)
+    return accounts.filter(parent__name_key__contains=sort_key(value))
+
+
+_RULES: dict[str, Callable[[QuerySet[Account], str], QuerySet[Account]]] = {
+    "q": _named,
+    "segment": lambda accounts, value: accounts.filter(segment__iexact=value),
+    "owner": _owned,
+    "phase": lambda accounts, value: accounts.filter(phase__key=value),
+    "potential": lambda accounts, value: accounts.filter(potential=value),
+    "designation": lambda accounts, value: accounts.filter(designation=value),
+    "tag": _tagged,
+    "country": lambda accounts, value: accounts.filter(country__iexact=value),
+    "parent": _below,
+}

@@ -1,0 +1,141 @@
+"""The account list, its files, its bulk changes and the views that people keep of it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.listing import bulk
+from accounts.listing.exporting import table_response
+from accounts.listing.forms import BulkForm
+from accounts.listing.listed import PAGE, listed
+from accounts.listing.saved_views import delete_view, keep_view, views_of
+from accounts.listing.table import account_table
+from accounts.models import Potential
+from accounts.team.ownership import LEADING
+from rules.errors import KamError
+from tenants.models import Membership
+from tenants.requests import OrganizationRequest
+
+UNDO = "bulk_undo"
+
+
+@require_safe
+def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Where is …? Filters, saved views, table, bulk bar."""
+    actor = request.actor
+    narrowing, accounts = listed(actor, request.GET)
+    members = list(Membership.objects.filter(ended_at=None).only("id", "name", "email", "role"))
+    page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
+    saved_views = list(views_of(actor))
+    context = {
+        "narrowing": narrowing,
+        "fields": narrowing.fields([(str(m.id), str(m)) for m in members], accounts.phases),
+        "accounts": accounts,
+        "page_obj": page,
+        "saved_views": saved_views,
+        "own_views": [view for view in saved_views if view.owner_id == actor.membership_id],
+        "members": members,
+        "potentials": Potential.choices,
+        "bulk_at_most": bulk.AT_MOST,
+        "may_change": actor.may("account.create"),
+        "may_override": actor.may("designation.override"),
+        "leaders": [member for member in members if member.role in LEADING],
+        "may_import": actor.may("account.import"),
+        "may_export": actor.may("account.export"),
+        "may_share": actor.may("view.share"),
+    }
+    return render(request, "accounts/listing/list.html", context)
+
+
+@require_safe
+def account_export(request: OrganizationRequest, slug: str, kind: str) -> HttpResponseBase:
+    """The filtered list as a file."""
+    request.actor.require("account.export")
+    _narrowing, accounts = listed(request.actor, request.GET)
+    sees = request.actor.may("account.see_designation")
+    header, rows = account_table(accounts, designation=sees)
+    return table_response(kind, "accounts", header, rows)
+
+
+@require_POST
+def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """One change for the chosen accounts, or for all that the filters match."""
+    request.actor.require("account.create")
+    form = BulkForm(request.POST)
+    back = f"{reverse('accounts:list', args=[slug])}?{request.POST.get('query', '')[:2000]}"
+    if not form.is_valid():
+        messages.error(request, _("Choose accounts and what to change."))
+        return redirect(back)
+    chosen = form.cleaned_data["account"]
+    if form.cleaned_data["all"]:
+        chosen = listed(request.actor, QueryDict(request.POST.get("query", "")))[1].accounts
+    try:
+        done = bulk.change_many(
+            actor=request.actor,
+            accounts=chosen,
+            change=form.cleaned_data["change"],
+            value=form.value(),
+            override_reason=form.cleaned_data["override_reason"],
+        )
+    except KamError as error:
+        messages.error(request, str(error.detail))
+        return redirect(back)
+    token = uuid.uuid4().hex
+    request.session[UNDO] = {"token": token, "slug": slug, "done": done.as_json()}
+    undo = f"undo:{reverse('accounts:bulk_undo', args=[slug, token])}" if done.before else ""
+    messages.success(request, done.sentence, extra_tags=undo)
+    return redirect(back)
+
+
+@require_POST
+def account_bulk_undo(request: OrganizationRequest, slug: str, token: str) -> HttpResponse:
+    """Take the last bulk change back, where nobody has changed the account since."""
+    request.actor.require("account.create")
+    kept = request.session.get(UNDO)
+    if not kept or (kept["token"], kept.get("slug")) != (token, slug):
+        messages.error(request, _("This can no longer be undone."))
+        return redirect("accounts:list", slug)
+    try:
+        undone = bulk.undo_many(actor=request.actor, done=bulk.Done.of_json(kept["done"]))
+    except KamError as error:
+        messages.error(request, str(error.detail))
+    else:
+        del request.session[UNDO]
+        messages.success(request, undone.sentence)
+    return redirect("accounts:list", slug)
+
+
+@require_POST
+def filter_save(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Keep the present filters under a name."""
+    query = request.POST.get("query", "")
+    try:
+        saved = keep_view(
+            actor=request.actor,
+            name=request.POST.get("name", ""),
+            query=query,
+            is_shared=request.POST.get("is_shared") == "on",
+        )
+    except KamError as error:
+        messages.error(request, str(error.detail))
+    else:
+        query = saved.query
+        messages.success(request, _("The view “%(name)s” is kept.") % {"name": saved.name})
+    return redirect(f"{reverse('accounts:list', args=[slug])}?{query[:2000]}")
+
+
+@require_POST
+def filter_delete(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Forget one of one's own views."""
+    saved = delete_view(actor=request.actor, view_id=pk)
+    messages.success(request, _("The view “%(name)s” is gone.") % {"name": saved.name})
+    return redirect("accounts:list", slug)

@@ -1,0 +1,33 @@
+"""What programs call members and accounts, found in the organisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from accounts.models import Account
+from rules.errors import RuleError
+from tenants.models import Membership
+
+
+def member_named(email: str) -> Membership:
+    """The active member with this e-mail address; raises RuleError on `owner`."""
+    member = Membership.objects.filter(email__iexact=email, ended_at=None).first()
+    if member is None:
+        raise RuleError.on("owner", "No active member has this e-mail address.", "unknown")
+    return member
+
+
+def account_named(account_id: object, *, field: str = "account") -> Account:
+    """The account that a body names; raises RuleError on `field` where there is none."""
+    account = Account.objects.filter(pk=account_id).first()
+    if account is None:
+        raise RuleError.on(field, "There is no such account.", "unknown")
+    return account
+
+
+def with_owner(given: dict[str, Any]) -> dict[str, Any]:
+    """The values with the owner found; raises RuleError for one who is not a member."""
+    values = dict(given)
+    if values.get("owner"):
+        values["owner"] = member_named(values["owner"])
+    return values

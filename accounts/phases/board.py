@@ -1,0 +1,134 @@
+"""The portfolio by phase: counts, revenue, the largest accounts of each, and movement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Func, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from accounts.models import Account, Phase, PhaseChange
+from accounts.phases.rules import Standing, standings
+from accounts.revenue.rules import from_minor
+
+CARDS = 8
+SHOWN = (
+    "name",
+    "phase_since",
+    "created_at",
+    "owner__name",
+    "owner__email",
+    "phase__key",
+    "phase__name",
+    "phase__position",
+)
+
+
+@dataclass
+class Column:
+    """One phase of the board; `cards` are its largest accounts, `count` all of them."""
+
+    phase: Phase
+    count: int = 0
+    revenue: Decimal = Decimal(0)
+    cards: list[Standing] = field(default_factory=list)
+
+    @property
+    def more(self) -> int:
+        """How many accounts the board leaves out."""
+        return self.count - len(self.cards)
+
+
+@dataclass(frozen=True)
+class MonthOfMoves:
+    """How many accounts moved up and down in a month."""
+
+    month: date
+    up: int
+    down: int
+
+
+def narrowed(filters: dict[str, object]) -> QuerySet[Account]:
+    """Living accounts under the filters of the board."""
+    found = Account.objects.filter(archived_at=None)
+    if filters.get("owner"):
+        found = found.filter(owner=filters["owner"])
+    if filters.get("segment"):
+        found = found.filter(segment=filters["segment"])
+    if filters.get("potential"):
+        found = found.filter(potential=filters["potential"])
+    if filters.get("is_key"):
+        found = found.filter(designation="key")
+    return found
+
+
+def columns(accounts: QuerySet[Account], *, today: date) -> list[Column]:
+    """A column for each phase, in order."""
+    summed = {row["phase_id"]: row for row in _summed(accounts)}
+    placed = standings(_cards(summed.values()), today=today)
+    phases: Sequence[Phase] = (
+        placed[0].phases if placed else list(Phase.objects.order_by("position"))
+    )
+    board = {}
+    for phase in phases:
+        row = summed.get(phase.id, {"count": 0, "revenue": 0})
+        board[phase.id] = Column(phase, row["count"], from_minor(row["revenue"] or 0) or Decimal(0))
+    for standing in placed:
+        if standing.account.phase_id in board:
+            board[standing.account.phase_id].cards.append(standing)
+    return list(board.values())
+
+
+def _summed(accounts: QuerySet[Account]) -> Iterable[dict[str, Any]]:
+    """Count, revenue and largest accounts of each phase, in one pass over all of them."""
+    by_revenue = ArrayAgg(
+        "id", order_by=(F("figures__revenue").desc(nulls_last=True), F("name_key"), F("id"))
+    )
+    summed: Iterable[Any] = (
+        accounts.order_by()
+        .values("phase_id")
+        .annotate(
+            count=Count("id"),
+            revenue=Sum("figures__revenue"),
+            largest=Func(by_revenue, template=f"(%(expressions)s)[:{CARDS}]"),
+        )
+    )
+    return summed
+
+
+def _cards(summed: Iterable[dict[str, Any]]) -> list[Account]:
+    """The largest accounts of every phase, largest first."""
+    ids = [pk for row in summed for pk in row["largest"]]
+    found = (
+        Account.objects.annotate(revenue=F("figures__revenue"))
+        .select_related("owner", "phase")
+        .only(*SHOWN)
+        .in_bulk(ids)
+    )
+    return [found[pk] for pk in ids if pk in found]
+
+
+def movement(*, today: date, months: int = 12) -> list[MonthOfMoves]:
+    """Moves up and down for each of the last months, oldest first; quiet months included."""
+    first = today.replace(day=1) - relativedelta(months=months - 1)
+    start = timezone.make_aware(datetime(first.year, first.month, 1))
+    counted = {
+        timezone.localdate(row["month"]): row
+        for row in PhaseChange.objects.filter(changed_at__gte=start, from_phase__isnull=False)
+        .order_by()
+        .annotate(month=TruncMonth("changed_at"))
+        .values("month")
+        .annotate(up=Count("id", filter=Q(is_up=True)), down=Count("id", filter=Q(is_up=False)))
+    }
+    spans = [first + relativedelta(months=n) for n in range(months)]
+    quiet = {"up": 0, "down": 0}
+    return [
+        MonthOfMoves(m, counted.get(m, quiet)["up"], counted.get(m, quiet)["down"]) for m in spans
+    ]

@@ -1,0 +1,263 @@
+"""What can be seen of a relationship, and the phase that it suggests (method §6)."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import (
+    Account,
+    Check,
+    Function,
+    Level,
+    Phase,
+    PhaseEvidence,
+    StakeholderRole,
+    Strength,
+    TeamMember,
+)
+from api.compiled import Compiled, Mark, compiled
+from tenants.scope import require_organization_id
+
+Place = tuple[uuid.UUID, str, str]
+"""Account, role on the team, function."""
+
+Source = Callable[[Collection[uuid.UUID]], dict[uuid.UUID, date | int]]
+SOURCES: dict[str, Source] = {}
+"""What other parts of the product see: a check → the last day or the number, by account."""
+
+SEEN_HERE = {Check.ROLE_KNOWN, Check.SPONSOR_NAMED, Check.FUNCTIONS_BOTH, Check.BOARD_BOTH}
+
+
+# One line an account, however many people; the erased are few and an index holds just these.
+SEEN = """
+    SELECT a.id, count(s.id), array_agg(s.role) FILTER (WHERE s.strength >= %(known)s),
+           array_agg(DISTINCT s.function) FILTER (WHERE s.strength >= %(known)s),
+           bool_or(s.level = %(board)s) FILTER (WHERE s.strength >= %(known)s),
+           (SELECT json_agg(json_build_array(
+                t.evidence_id, t.note, t.happened_on, coalesce(nullif(m.name, ''), m.email)))
+            FROM accounts_evidencetick t LEFT JOIN tenants_membership m
+              ON m.organization_id = t.organization_id AND m.id = t.author_id
+            WHERE t.organization_id = %(org)s AND t.account_id = a.id)
+    FROM unnest(%(ids)s::uuid[]) AS a (id)
+    LEFT JOIN accounts_stakeholder s
+      ON s.organization_id = %(org)s AND s.account_id = a.id AND s.person_id NOT IN (
+        SELECT id FROM accounts_person
+        WHERE organization_id = %(org)s AND erased_at IS NOT NULL)
+    GROUP BY a.id
+"""
+
+
+@dataclass(frozen=True)
+class Tick:
+    """What a person said they saw, on which day; the author is None once they are gone."""
+
+    note: str
+    happened_on: date
+    author: str | None
+
+
+@dataclass
+class Facts:
+    """What the system knows of one account's relationship."""
+
+    roles: Counter[str] = field(default_factory=Counter)
+    people: int = 0
+    their_functions: set[str] = field(default_factory=set)
+    our_functions: set[str] = field(default_factory=set)
+    knows_their_board: bool = False
+    has_sponsor: bool = False
+    supplied: dict[str, date | int] = field(default_factory=dict)
+    ticks: dict[uuid.UUID, Tick] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One piece of evidence: whether it holds, and why in words."""
+
+    evidence: PhaseEvidence
+    holds: bool
+    explain: Callable[[], str]
+    tick: Tick | None = None
+
+    @property
+    def why(self) -> str:
+        """In the reader's language; made when it is shown, a board shows none."""
+        return self.explain()
+
+    @property
+    def is_for_people(self) -> bool:
+        """Whether a person ticks it, because nothing in the system sees it."""
+        return not is_seen(self.evidence)
+
+
+def supply(check: str, source: Source) -> None:
+    """Let another part of the product answer a check; called when it starts."""
+    SOURCES[check] = source
+
+
+def is_seen(evidence: PhaseEvidence) -> bool:
+    """Whether the system finds it by itself."""
+    return evidence.check_kind in SEEN_HERE or evidence.check_kind in SOURCES
+
+
+def facts_of(
+    accounts: Sequence[Account], places: Iterable[Place] | None = None
+) -> dict[uuid.UUID, Facts]:
+    """The facts of many accounts, with one query for each kind; `places` is their team if known."""
+    ids = [account.id for account in accounts]
+    facts = {account_id: Facts() for account_id in ids}
+    for account in accounts:
+        if account.owner_id:
+            facts[account.id].our_functions.add(Function.SALES)
+    _add_seen(facts, ids)
+    _add_team(facts, _places(ids) if places is None else places)
+    for check, source in SOURCES.items():
+        for account_id, found in source(ids).items():
+            facts[account_id].supplied[check] = found
+    return facts
+
+
+def _add_seen(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
+    """Only people with whom we are in contact count: a name on a list is no relationship."""
+    values: dict[str, Any] = {
+        "org": require_organization_id(),
+        "ids": ids,
+        "known": Strength.KNOWN,
+        "board": Level.BOARD,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SEEN, values)
+        for account_id, people, roles, functions, knows_board, ticks in cursor.fetchall():
+            there = facts[account_id]
+            there.people, there.roles = people, Counter(roles)
+            there.their_functions, there.knows_their_board = set(functions or ()), bool(knows_board)
+            there.ticks = {
+                uuid.UUID(evidence_id): Tick(note, date.fromisoformat(day), author)
+                for evidence_id, note, day, author in ticks or ()
+            }
+
+
+def _add_team(facts: dict[uuid.UUID, Facts], places: Iterable[Place]) -> None:
+    for account_id, role, function in places:
+        facts[account_id].our_functions.add(function)
+        facts[account_id].has_sponsor |= role == TeamMember.Role.SPONSOR
+
+
+def _places(ids: list[uuid.UUID]) -> Iterable[Place]:
+    found = _team().rows(accounts=ids)
+    return ((row["account_id"], row["role"], row["function"]) for row in found)
+
+
+@cache
+def _team() -> Compiled:
+    team = TeamMember.objects.filter(account__id__among=Mark("accounts")).order_by()
+    return compiled(team.values("account_id", "role", "function"))
+
+
+def find(evidence: PhaseEvidence, facts: Facts, today: date) -> Finding:
+    """Whether one piece of evidence holds on a day. Pure."""
+    if not is_seen(evidence):
+        return _ticked(evidence, facts)
+    if evidence.check_kind in SEEN_HERE:
+        check = _CHECKS[evidence.check_kind]
+        return Finding(evidence, check.holds(evidence, facts), lambda: check.why(evidence, facts))
+    found = facts.supplied.get(evidence.check_kind)
+    holds = _is_enough(evidence, found, today)
+    return Finding(evidence, holds, lambda: _supplied_words(found, today))
+
+
+def suggested(phases: Sequence[Phase], findings: Iterable[Finding]) -> Phase | None:
+    """The deepest phase whose evidence holds, with that of all phases before it.
+
+    A phase without evidence of its own, other than the first, is passed and never suggested.
+    """
+    by_phase: dict[uuid.UUID, list[bool]] = {}
+    for finding in findings:
+        by_phase.setdefault(finding.evidence.phase_id, []).append(finding.holds)
+    reached = None
+    for phase in phases:
+        held = by_phase.get(phase.id)
+        if held is not None and not all(held):
+            break
+        if held or reached is None:
+            reached = phase
+    return reached
+
+
+def _ticked(evidence: PhaseEvidence, facts: Facts) -> Finding:
+    tick = facts.ticks.get(evidence.id)
+    return Finding(
+        evidence, tick is not None, lambda: tick.note if tick else _("nobody ticked it"), tick
+    )
+
+
+class Seen(NamedTuple):
+    """How one kind of evidence is found, and the words for it."""
+
+    holds: Callable[[PhaseEvidence, Facts], bool]
+    why: Callable[[PhaseEvidence, Facts], str]
+
+
+def _role_words(evidence: PhaseEvidence, facts: Facts) -> str:
+    if facts.roles[evidence.role]:
+        return _("known")
+    name = dict(StakeholderRole.choices).get(evidence.role, evidence.role)
+    return _("%(role)s: nobody") % {"role": name}
+
+
+def _sponsor_words(evidence: PhaseEvidence, facts: Facts) -> str:
+    return _("named") if facts.has_sponsor else _("ours: none")
+
+
+def _functions_words(evidence: PhaseEvidence, facts: Facts) -> str:
+    theirs, ours = len(facts.their_functions), len(facts.our_functions)
+    return _("theirs: %(theirs)d · ours: %(ours)d") % {"theirs": theirs, "ours": ours}
+
+
+def _board_words(evidence: PhaseEvidence, facts: Facts) -> str:
+    missing = []
+    if not facts.knows_their_board:
+        missing.append(_("theirs: none"))
+    if not facts.has_sponsor:
+        missing.append(_("ours: none"))
+    return " · ".join(missing) or _("on both sides")
+
+
+def _has_functions(evidence: PhaseEvidence, facts: Facts) -> bool:
+    return min(len(facts.their_functions), len(facts.our_functions)) >= (evidence.threshold or 2)
+
+
+_CHECKS: dict[str, Seen] = {
+    Check.ROLE_KNOWN: Seen(lambda e, f: f.roles[e.role] > 0, _role_words),
+    Check.SPONSOR_NAMED: Seen(lambda _e, f: f.has_sponsor, _sponsor_words),
+    Check.FUNCTIONS_BOTH: Seen(_has_functions, _functions_words),
+    Check.BOARD_BOTH: Seen(lambda _e, f: f.knows_their_board and f.has_sponsor, _board_words),
+}
+
+
+def _is_enough(evidence: PhaseEvidence, found: date | int | None, today: date) -> bool:
+    """A day counts while it is within the days asked for; a number from the number on."""
+    if found is None:
+        return False
+    if isinstance(found, date):
+        return evidence.threshold is None or (today - found).days <= evidence.threshold
+    return found >= (evidence.threshold or 1)
+
+
+def _supplied_words(found: date | int | None, today: date) -> str:
+    if found is None:
+        return _("none yet")
+    if isinstance(found, date):
+        age = (today - found).days
+        return ngettext("%(n)d day ago", "%(n)d days ago", age) % {"n": age}
+    return str(found)

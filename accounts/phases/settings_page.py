@@ -1,0 +1,113 @@
+"""Which phases there are, what each asks for, and the programme's thresholds."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Phase, PhaseEvidence, ProgrammeSettings
+from accounts.phases.forms import EvidenceForm, ProgrammeForm
+from accounts.phases.settings import (
+    add_phase,
+    change_programme,
+    remove_evidence,
+    remove_phase,
+    rename_phase,
+    write_evidence,
+)
+from pages.forms import show_refusal
+from rules.errors import KamError
+from tenants.requests import OrganizationRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phase_settings(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """The phases with their evidence, and the thresholds."""
+    request.actor.require("programme.change")
+    settings = ProgrammeSettings.objects.first() or ProgrammeSettings()
+    form = ProgrammeForm(request.POST or None, instance=settings)
+    if request.method == "POST" and form.is_valid():
+        change_programme(actor=request.actor, values=form.values())
+        messages.success(request, _("Saved."))
+        return redirect("phases:settings", slug)
+    phases = Phase.objects.order_by("position").prefetch_related("evidence")
+    context = {"phases": phases, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/phases/settings.html", context, status=status)
+
+
+@require_POST
+def phase_add(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """A phase after this one."""
+    request.actor.require("programme.change")
+    after = get_object_or_404(Phase, pk=pk)
+    return _done(request, slug, add_phase, name=request.POST.get("name", ""), after=after)
+
+
+@require_POST
+def phase_rename(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Another name."""
+    request.actor.require("programme.change")
+    phase = get_object_or_404(Phase, pk=pk)
+    return _done(request, slug, rename_phase, name=request.POST.get("name", ""), phase=phase)
+
+
+@require_POST
+def phase_remove(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """A phase that no account was ever in goes."""
+    request.actor.require("programme.change")
+    return _done(request, slug, remove_phase, phase=get_object_or_404(Phase, pk=pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_add(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """One more piece of evidence for a phase."""
+    request.actor.require("programme.change")
+    return _evidence(request, slug, get_object_or_404(Phase, pk=pk), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def evidence_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Change a piece of evidence."""
+    request.actor.require("programme.change")
+    evidence = get_object_or_404(PhaseEvidence.objects.select_related("phase"), pk=pk)
+    return _evidence(request, slug, evidence.phase, evidence)
+
+
+@require_POST
+def evidence_remove(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """The phase asks for it no more."""
+    request.actor.require("programme.change")
+    evidence = get_object_or_404(PhaseEvidence, pk=pk)
+    return _done(request, slug, remove_evidence, evidence=evidence)
+
+
+def _evidence(
+    request: OrganizationRequest, slug: str, phase: Phase, evidence: PhaseEvidence | None
+) -> HttpResponse:
+    form = EvidenceForm(request.POST or None, instance=evidence)
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_evidence(
+                actor=request.actor, phase=phase, evidence=evidence, values=form.cleaned_data
+            )
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("phases:settings", slug)
+    context = {"form": form, "phase": phase, "evidence": evidence}
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/phases/evidence.html", context, status=status)
+
+
+def _done(request: OrganizationRequest, slug: str, rule: Any, **given: Any) -> HttpResponse:
+    rule(actor=request.actor, **given)
+    messages.success(request, _("Saved."))
+    return redirect("phases:settings", slug)

@@ -1,0 +1,160 @@
+"""Where a relationship stands, and the portfolio by phase."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.finding import find_account
+from accounts.models import Account, PhaseChange, PhaseEvidence
+from accounts.phases import board
+from accounts.phases.forms import AnswerForm, BoardFilter, PhaseChangeForm, RiskForm, TickForm
+from accounts.phases.rules import (
+    answer_invest,
+    asks_to_invest,
+    change_phase,
+    patience_days,
+    standing,
+    tick,
+    untick,
+)
+from accounts.registry.rules import change_account
+from pages.forms import show_refusal
+from pages.templatetags.figures import month
+from rules.errors import ConflictError, KamError
+from tenants.days import today_of
+from tenants.requests import OrganizationRequest
+
+BAR = 18
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_phase(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Declared and suggested phase, the evidence, and the way to another phase."""
+    account = find_account(request, pk)
+    form = PhaseChangeForm(request.POST or None, account=account, initial=request.GET.dict())
+    if request.method == "POST":
+        request.actor.require("phase.change", account)
+        if form.is_valid() and _moved(request, account, form):
+            return redirect("accounts:phase", slug, pk)
+    return _page(request, account, form, status=422 if form.is_bound else 200)
+
+
+def _moved(request: OrganizationRequest, account: Account, form: PhaseChangeForm) -> bool:
+    try:
+        change = change_phase(actor=request.actor, account=account, **form.cleaned_data)
+    except ConflictError:
+        raise
+    except KamError as error:
+        show_refusal(form, error)
+        return False
+    text = _("%(name)s is now %(phase)s.")
+    messages.success(request, text % {"name": account.name, "phase": change.to_phase})
+    return True
+
+
+def _page(
+    request: OrganizationRequest, account: Account, form: forms.Form, *, status: int
+) -> HttpResponse:
+    today = today_of(request.organization)
+    now = standing(account, today=today)
+    may_change = request.actor.may("phase.change", account)
+    asks = asks_to_invest(account, first=now.phases[0], patience=patience_days(), today=today)
+    context: dict[str, Any] = {
+        "account": account,
+        "now": now,
+        "form": form,
+        "tick_form": TickForm(auto_id=False),
+        "answer_form": AnswerForm(auto_id="answer_%s") if asks and may_change else None,
+        "asks": asks,
+        "risk_form": RiskForm(initial={"exit_risk": account.exit_risk}, auto_id="risk_%s"),
+        "changes": PhaseChange.objects.filter(account=account).select_related(
+            "from_phase", "to_phase"
+        )[:50],
+        "may_change": may_change,
+        "may_override": request.actor.may("phase.override"),
+    }
+    return render(request, "accounts/phases/account.html", context, status=status)
+
+
+@require_POST
+def evidence_tick(
+    request: OrganizationRequest, slug: str, pk: uuid.UUID, evidence_pk: uuid.UUID
+) -> HttpResponse:
+    """A person says that a piece of evidence stands."""
+    account, evidence = find_account(request, pk), get_object_or_404(PhaseEvidence, pk=evidence_pk)
+    request.actor.require("phase.change", account)
+    form = TickForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say what you saw and when."))
+        return redirect("accounts:phase", slug, pk)
+    tick(actor=request.actor, account=account, evidence=evidence, **form.cleaned_data)
+    messages.success(request, _("Ticked."))
+    return redirect("accounts:phase", slug, pk)
+
+
+@require_POST
+def evidence_withdraw(
+    request: OrganizationRequest, slug: str, pk: uuid.UUID, evidence_pk: uuid.UUID
+) -> HttpResponse:
+    """The tick is taken back."""
+    account, evidence = find_account(request, pk), get_object_or_404(PhaseEvidence, pk=evidence_pk)
+    if untick(actor=request.actor, account=account, evidence=evidence):
+        messages.success(request, _("The tick is gone."))
+    return redirect("accounts:phase", slug, pk)
+
+
+@require_POST
+def invest_answer(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Invest or accept?"""
+    account = find_account(request, pk)
+    request.actor.require("phase.change", account)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose invest or accept, and say why."))
+        return redirect("accounts:phase", slug, pk)
+    answer_invest(actor=request.actor, account=account, **form.cleaned_data)
+    messages.success(request, _("The answer is kept."))
+    return redirect("accounts:phase", slug, pk)
+
+
+@require_POST
+def exit_risk(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """How likely the client is to leave, as the KAM sees it."""
+    account = find_account(request, pk)
+    request.actor.require("account.change", account)
+    form = RiskForm(request.POST)
+    if form.is_valid():
+        change_account(actor=request.actor, account=account, values=form.cleaned_data)
+        messages.success(request, _("Saved."))
+    return redirect("accounts:phase", slug, pk)
+
+
+@require_safe
+def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """The portfolio by phase."""
+    request.actor.require("portfolio.view")
+    form = BoardFilter(request.GET, sees_designation=request.actor.may("account.see_designation"))
+    filters = form.cleaned_data if form.is_valid() else {}
+    today = today_of(request.organization)
+    moves = board.movement(today=today)
+    most = max([max(m.up, m.down) for m in moves] + [1])
+    context = {
+        "form": form,
+        "is_filtered": any(filters.values()),
+        "columns": board.columns(board.narrowed(filters), today=today),
+        "bars": [
+            (n * BAR, month(m.month), m, f"{m.up / most * 40:.1f}", f"{m.down / most * 40:.1f}")
+            for n, m in enumerate(moves)
+        ],
+        "has_moved": any(m.up or m.down for m in moves),
+        "width": BAR * len(moves),
+    }
+    return render(request, "accounts/phases/board.html", context)

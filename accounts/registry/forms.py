@@ -1,0 +1,159 @@
+"""Forms of the registry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Account, Phase, Potential
+from accounts.references import Reference
+from accounts.registry.written_lists import (
+    read_references,
+    read_tags,
+    write_references,
+    write_tags,
+)
+from accounts.team.ownership import LEADING
+from pages.forms import offer
+from tenants.models import Membership
+
+
+class AccountForm(forms.ModelForm):
+    """An account's own fields; lists are written as text, one item a line or comma."""
+
+    parent = forms.CharField(
+        label=_("Parent account"),
+        required=False,
+        help_text=_("The exact name of the account above this one."),
+    )
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("KAM"), required=False)
+    phase: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Phase"), required=False)
+    tags = forms.CharField(
+        label=_("Tags"),
+        required=False,
+        max_length=5000,
+        help_text=_("Separated by commas; a tag with a comma stands in quotes."),
+    )
+    references = forms.CharField(
+        label=_("References in other systems"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "One a line: system, colon, id. For example crm: 00123. "
+            "A system with a colon stands in quotes."
+        ),
+    )
+    override_reason = forms.CharField(
+        label=_("Why over the cap of key accounts"),
+        max_length=1000,
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    same_name_is_meant = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    field_order = (
+        "name",
+        "legal_name",
+        "tax_id",
+        "parent",
+        "segment",
+        "owner",
+        "override_reason",
+        "phase",
+        "potential",
+        "kam_hours",
+        "country",
+        "region",
+        "city",
+        "website",
+        "linkedin",
+        "tags",
+        "references",
+        "notes",
+    )
+
+    class Meta:
+        model = Account
+        fields = (
+            "name",
+            "legal_name",
+            "tax_id",
+            "segment",
+            "country",
+            "region",
+            "city",
+            "website",
+            "linkedin",
+            "potential",
+            "kam_hours",
+            "notes",
+        )
+        widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners = Q(ended_at=None, role__in=LEADING) | Q(pk=self.instance.owner_id)
+        offer(self.fields["owner"], Membership.objects.filter(owners), empty=_("Nobody"))
+        phases = Phase.objects.order_by("position")
+        offer(self.fields["phase"], phases, empty=_("None declared"))
+        self.fields["potential"].widget.choices = [("", _("Not known")), *Potential.choices]
+        if self.instance.name:
+            self.initial["owner"] = self.instance.owner_id
+            del self.fields["phase"]  # it changes with a reason, on its own page
+            self.initial["parent"] = self.instance.parent.name if self.instance.parent else ""
+            self.initial["version"] = self.instance.version
+            self.initial["tags"] = write_tags(t.name for t in self.instance.tag_rows.all())
+            self.initial["references"] = write_references(
+                (r.system, r.external_id) for r in self.instance.references.all()
+            )
+
+    def clean_parent(self) -> Account | None:
+        """The account of this exact name; an unclear name is an error."""
+        name = self.cleaned_data["parent"].strip()
+        if not name:
+            return None
+        if self.instance.parent and self.instance.parent.name == name:
+            return self.instance.parent
+        found = list(Account.objects.filter(name=name)[:2])
+        if len(found) != 1:
+            raise forms.ValidationError(
+                _("Several accounts have this name.") if found else _("No account has this name.")
+            )
+        return found[0]
+
+    def clean_tags(self) -> list[str]:
+        """The words between the commas."""
+        return read_tags(self.cleaned_data["tags"])
+
+    def clean_references(self) -> list[Reference]:
+        """(system, id) of each line."""
+        pairs = read_references(self.cleaned_data["references"])
+        if pairs is None:
+            raise forms.ValidationError(_("Write system, colon, id on each line."))
+        return pairs
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """As ever; a reason is asked for only once it is missing."""
+        if field == "override_reason":
+            self.fields[field].widget = forms.Textarea(attrs={"rows": 2, "maxlength": 1000})
+        super().add_error(field, error)
+
+    def _post_clean(self) -> None:
+        """The rules check meaning; the instance stays as it is until they have."""
+
+    def values(self) -> dict[str, Any]:
+        """What the rule takes."""
+        names = (*self.Meta.fields, "parent", "owner", "phase")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    def at_version(self, version: int) -> Any:
+        """What was typed, against the version that stands now."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["version"] = str(version)
+        return data

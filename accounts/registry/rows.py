@@ -1,0 +1,68 @@
+"""Accounts and months as the API writes them, read without making objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from accounts.models import Account, AccountTag, ExternalReference
+
+_PLAIN = ("id", "name", "legal_name", "tax_id", "segment", "country", "city", "website")
+_DETAIL = ("region", "linkedin", "notes", "version")
+
+
+def account_columns(*, detail: bool = False) -> QuerySet:
+    """Accounts as dictionaries of columns; `account_body` makes the answer of one."""
+    of_account = {"account": OuterRef("pk")}
+    return Account.objects.values(
+        *_PLAIN,
+        *(_DETAIL if detail else ()),
+        "name_key",
+        "parent_id",
+        "designation",
+        "potential",
+        "archived_at",
+        "created_at",
+        "updated_at",
+        owner_email=F("owner__email"),
+        phase_key=F("phase__key"),
+        tag_names=ArraySubquery(
+            AccountTag.objects.filter(**of_account).order_by("name").values("name")
+        ),
+        reference_list=ArraySubquery(
+            ExternalReference.objects.filter(**of_account)
+            .order_by("system", "external_id")
+            .values(body=JSONObject(system="system", external_id="external_id"))
+        ),
+    )
+
+
+def account_body(row: dict[str, Any], *, designation: bool, detail: bool = False) -> dict[str, Any]:
+    """The pinned shape; `designation` says whether the reader may see it."""
+    body = {
+        "id": row["id"],
+        "name": row["name"],
+        "legal_name": row["legal_name"],
+        "tax_id": row["tax_id"],
+        "parent": row["parent_id"],
+        "segment": row["segment"],
+        "country": row["country"],
+        "city": row["city"],
+        "website": row["website"],
+        "owner": row["owner_email"],
+        "phase": row["phase_key"],
+        "potential": row["potential"],
+        "tags": row["tag_names"],
+        "references": row["reference_list"],
+        "archived": row["archived_at"] is not None,
+        "created_at": row["created_at"],
+        "updated_at": row["updated_at"],
+    }
+    if designation:
+        body["designation"] = row["designation"]
+    if detail:
+        body |= {name: row[name] for name in _DETAIL}
+    return body

@@ -1,0 +1,303 @@
+"""The client registry's rules: making, changing, archiving accounts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.db import IntegrityError, transaction
+from django.dispatch import Signal
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.designation.caps import check_return, lock_caps
+from accounts.locking import lock_account
+from accounts.models import Account, AccountTag, ExternalReference, Phase
+from accounts.references import Reference, find_by_reference, replace_references
+from accounts.tax_ids import Refused, clean_tax_id
+from accounts.team.ownership import Passing, check_heir, check_room, hold, pass_on
+from audit.entries import differences, record
+from rules.errors import ConflictError, FieldError, RuleError, StaleError
+from rules.fields import assign_fields, check_fields
+from rules.names import is_visible, sort_key
+from rules.texts import refuse_control
+from tenants.actors import Actor
+from tenants.turns import take_turns
+
+Outcome = Literal["made", "changed", "unchanged"]
+archiving_changed = Signal()  # account_ids: they went out of daily work, or came back
+
+FIELDS = (
+    "name",
+    "legal_name",
+    "tax_id",
+    "parent",
+    "segment",
+    "country",
+    "region",
+    "city",
+    "website",
+    "linkedin",
+    "owner",
+    "potential",
+    "phase",
+    "exit_risk",
+    "kam_hours",
+    "notes",
+)
+TAGS_AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class Upserted:
+    """What an upsert did with which account."""
+
+    account: Account
+    outcome: Outcome
+
+
+class NameExistsError(RuleError):
+    """Accounts of this name exist; the person says whether it is one of them."""
+
+    def __init__(self, existing: Sequence[Account]) -> None:
+        detail = _("An account of this name exists. Is it this one?")
+        super().__init__(detail, errors=[FieldError("/name", "name_exists", detail)])
+        self.existing = list(existing)
+
+
+@transaction.atomic
+def create_account(
+    *,
+    actor: Actor,
+    values: dict[str, Any],
+    tags: Sequence[str] = (),
+    references: Sequence[Reference] = (),
+    same_name_is_meant: bool = False,
+) -> Account:
+    """A new account. Audited.
+
+    `values` holds FIELDS. Raises NameExistsError for a name in use unless
+    `same_name_is_meant`, ConflictError for a tax id or reference in use, RuleError.
+    """
+    actor.require("account.create")
+    account = Account(phase=Phase.objects.order_by("position").first())
+    _assign(actor, account, values)
+    if not same_name_is_meant:
+        existing = Account.objects.filter(name_key=sort_key(account.name))[:5]
+        if existing:
+            raise NameExistsError(existing)
+    _save(account, force_insert=True)
+    _write_tags(account, tags)
+    replace_references(account, references, in_use=_("Another account has this reference."))
+    record(
+        actor=actor,
+        action="account.created",
+        target=account,
+        changes=differences({}, {k: v for k, v in _snapshot(account).items() if v}),
+    )
+    return account
+
+
+@transaction.atomic
+def change_account(
+    *,
+    actor: Actor,
+    account: Account,
+    values: dict[str, Any],
+    tags: Sequence[str] | None = None,
+    references: Sequence[Reference] | None = None,
+    version: int | None = None,
+    override_reason: str = "",
+) -> Outcome:
+    """Change what is given; None leaves a list as it is. Audited where anything changed.
+
+    With another owner goes what the former one held there. Raises StaleError when `version`
+    is given and no longer current, RuleError for an owner over the cap without a reason; the
+    row is locked meanwhile, and `account` is refreshed with what now stands.
+    """
+    if "owner" in values:
+        hold(values["owner"].pk if values["owner"] else None)
+    locked = lock_account(account.pk)
+    actor.require("account.change", locked)
+    if version is not None and locked.version != version:
+        raise StaleError
+    if "phase" in values and values["phase"] != locked.phase:
+        raise RuleError.on("phase", _("A phase changes with a reason, on the Phase page."))
+    before, owner_before = _snapshot(locked), locked.owner_id
+    _assign(actor, locked, values)
+    moved = _pass_on(actor, locked, owner_before, override_reason)
+    if tags is not None:
+        _write_tags(locked, tags)
+    if references is not None:
+        replace_references(locked, references, in_use=_("Another account has this reference."))
+    changes = differences(before, _snapshot(locked)) | moved
+    if changes:
+        locked.version += 1
+        _save(locked)
+        record(actor=actor, action="account.changed", target=locked, changes=changes)
+    account.refresh_from_db()
+    return "changed" if changes else "unchanged"
+
+
+@transaction.atomic
+def set_archived(
+    *, actor: Actor, account: Account, archived: bool, version: int | None = None
+) -> bool:
+    """Take an account out of daily work or bring it back. Audited; True where it changed.
+
+    Raises StaleError when `version` is given and no longer current, RuleError for a key
+    account that would come back over a cap.
+    """
+    lock_caps()
+    locked = lock_account(account.pk)
+    actor.require("account.change", locked)
+    if version is not None and locked.version != version:
+        raise StaleError
+    if locked.is_archived == archived:
+        return False
+    if not archived:
+        check_return(actor.organization, [locked])
+    locked.archived_at = timezone.now() if archived else None
+    locked.version += 1
+    locked.save()
+    action = "account.archived" if archived else "account.restored"
+    record(actor=actor, action=action, target=locked)
+    archiving_changed.send(sender=Account, account_ids=[locked.id])
+    return True
+
+
+def upsert_by_reference(
+    *,
+    actor: Actor,
+    system: str,
+    external_id: str,
+    values: dict[str, Any],
+    tags: Sequence[str] | None = None,
+    references: Sequence[Reference] | None = None,
+    version: int | None = None,
+) -> Upserted:
+    """Make or change the account that another system knows by this id.
+
+    Safe when called at once from many sides: the loser of a race changes what the
+    winner made.
+    """
+    own = (system, external_id)
+    account = find_by_reference(system, external_id)
+    if account is None:
+        try:
+            account = create_account(
+                actor=actor,
+                values=values,
+                tags=tags or (),
+                references=[own, *(r for r in references or () if r != own)],
+                same_name_is_meant=True,
+            )
+        except ConflictError:
+            account = find_by_reference(system, external_id)
+            if account is None:
+                raise
+        else:
+            return Upserted(account, "made")
+    if references is not None and own not in references:
+        references = [own, *references]
+    outcome = change_account(
+        actor=actor,
+        account=account,
+        values=values,
+        tags=tags,
+        references=references,
+        version=version,
+    )
+    return Upserted(account, outcome)
+
+
+def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
+    owner_before = account.owner_id
+    assign_fields(account, values, FIELDS)
+    if not is_visible(account.name):
+        raise RuleError.on("name", _("This must be filled in."), "required")
+    if "tax_id" in values:
+        account.tax_id = _tax_id(actor, account.tax_id)
+    if account.owner_id != owner_before and account.owner:
+        check_heir(account.owner)
+    if values.get("parent") is not None:
+        _refuse_cycle(account)
+    check_fields(account, set(FIELDS) - {"parent", "owner", "phase"})
+
+
+def _pass_on(
+    actor: Actor, account: Account, giver_id: uuid.UUID | None, override_reason: str
+) -> dict[str, list[Any]]:
+    """What went to the next KAM, for the audit."""
+    if account.owner_id == giver_id:
+        return {}
+    passings = [Passing(account.pk, giver_id, account.owner_id)]
+    check_room(actor=actor, passings=passings, override_reason=override_reason)
+    done = pass_on(actor=actor, passings=passings)
+    return {key: [None, count] for over in done for key, count in over.moved.items()}
+
+
+def _tax_id(actor: Actor, text: str) -> str:
+    if not text:
+        return ""
+    try:
+        return clean_tax_id(text, in_brazil=actor.organization.country == "BR")
+    except Refused as error:
+        raise RuleError.on(
+            "tax_id", _("This is not a valid CNPJ: the check digits don't match."), "cnpj"
+        ) from error
+
+
+def _refuse_cycle(account: Account) -> None:
+    """One change of the hierarchy at a time; the new parent must not stand below."""
+    take_turns("hierarchy")
+    seen: set[uuid.UUID] = {account.id}
+    parent_id = account.parent_id
+    while parent_id is not None:
+        if parent_id in seen:
+            raise RuleError.on(
+                "parent",
+                _("The account would be its own parent, or the parents go round in a circle."),
+                "cycle",
+            )
+        seen.add(parent_id)
+        parent_id = Account.objects.values_list("parent_id", flat=True).get(pk=parent_id)
+
+
+def _save(account: Account, *, force_insert: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            account.save(force_insert=force_insert)
+    except IntegrityError as error:
+        detail = _("Another account has this tax id.")
+        raise ConflictError(detail, errors=[FieldError("/tax_id", "duplicate", detail)]) from error
+
+
+def _write_tags(account: Account, tags: Sequence[str]) -> None:
+    for tag in tags:
+        refuse_control("tags", tag)
+    wanted = sorted({" ".join(tag.split()) for tag in tags} - {""})
+    if len(wanted) > TAGS_AT_MOST or any(len(tag) > 40 for tag in wanted):
+        raise RuleError.on("tags", _("At most 50 tags of 40 characters each."))
+    account.tag_rows.exclude(name__in=wanted).delete()
+    AccountTag.objects.bulk_create(
+        (AccountTag(account=account, name=name) for name in wanted), ignore_conflicts=True
+    )
+
+
+def _snapshot(account: Account) -> dict[str, Any]:
+    """The account as the audit keeps it: names instead of ids, lists included."""
+    values: dict[str, Any] = {}
+    for name in FIELDS:
+        value = getattr(account, name)
+        values[name] = value if value is None or isinstance(value, str) else str(value)
+    if not account._state.adding:
+        values["tags"] = sorted(
+            AccountTag.objects.filter(account=account).values_list("name", flat=True)
+        )
+        values["references"] = sorted(
+            str(r) for r in ExternalReference.objects.filter(account=account)
+        )
+    return values

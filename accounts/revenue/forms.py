@@ -1,0 +1,33 @@
+"""The form of one month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from api.months import parse_month
+
+
+class MonthForm(forms.Form):
+    """Revenue and cost of one month."""
+
+    month = forms.CharField(
+        max_length=7,
+        label=_("Month"),
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-01"}),
+    )
+    revenue = forms.DecimalField(
+        label=_("Net revenue"), max_digits=16, decimal_places=2, localize=True
+    )
+    cost = forms.DecimalField(
+        label=_("Cost to serve"), max_digits=16, decimal_places=2, required=False, localize=True
+    )
+
+    def clean_month(self) -> date:
+        """The first day of the month."""
+        month = parse_month(self.cleaned_data["month"])
+        if month is None:
+            raise forms.ValidationError(_("This is not a month."))
+        return month

@@ -1,0 +1,55 @@
+"""The shape of the months that programs send and read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.shapes import NamedAccountSerializer, ReferenceSerializer
+from api.months import MonthSerializerField
+from api.strict import StrictSerializer
+
+
+class RevenueSerializer(serializers.Serializer):
+    """Revenue and cost of one account in one month."""
+
+    id = serializers.UUIDField()
+    account = NamedAccountSerializer()
+    month = MonthSerializerField()
+    revenue = serializers.CharField(help_text="Decimal text, two places.")
+    cost = serializers.CharField(allow_null=True)
+    currency = serializers.CharField()
+    updated_at = serializers.DateTimeField()
+
+
+class MoneyField(serializers.DecimalField):
+    """An amount in units of the currency, up to hundredths."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=16, decimal_places=2, **kwargs)
+
+
+class RevenueItemSerializer(StrictSerializer):
+    """One month of the account with this id, or with this reference."""
+
+    account = serializers.UUIDField(required=False)
+    reference = ReferenceSerializer(required=False)
+    month = MonthSerializerField()
+    revenue = MoneyField()
+    cost = MoneyField(allow_null=True, required=False)
+
+
+class RevenueChangeSerializer(StrictSerializer):
+    """What of a month can change; its account and month cannot."""
+
+    ignored = frozenset({"id", "account", "month", "currency", "updated_at"})
+
+    revenue = MoneyField(required=False)
+    cost = MoneyField(allow_null=True, required=False)
+
+
+class RevenueBulkSerializer(StrictSerializer):
+    """Up to 1,000 months; each is made or changed, and has its own result."""
+
+    items = RevenueItemSerializer(many=True, max_length=1000)

@@ -1,0 +1,104 @@
+"""The performance page of an account: months, margin, lifetime value."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.finding import find_account
+from accounts.models import Account, MonthlyRevenue
+from accounts.revenue.figures_of import lifetime_value, own_figures
+from accounts.revenue.forms import MonthForm
+from accounts.revenue.rules import MonthFigures, delete_month, set_months, to_minor
+from pages.forms import show_refusal
+from rules.errors import KamError
+from tenants.requests import OrganizationRequest
+
+WIDTH, HEIGHT = 720, 180
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One month of the picture, in its coordinates."""
+
+    month: MonthlyRevenue
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_performance(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """How the client develops; a month can be written here."""
+    account = find_account(request, pk)
+    form = MonthForm(request.POST or None)
+    if request.method == "POST":
+        request.actor.require("revenue.change", account)
+        if form.is_valid() and _write(request, account, form):
+            return redirect("accounts:performance", slug, pk)
+    months = list(MonthlyRevenue.objects.filter(account=account).order_by("month"))
+    value, projection = lifetime_value(account)
+    context = {
+        "account": account,
+        "months": list(reversed(months)),
+        "bars": _bars(months[-30:]),
+        "highest": max(months[-30:], key=lambda row: row.revenue_minor, default=None),
+        "figures": own_figures(account),
+        "value": value,
+        "projection": projection,
+        "form": form,
+        "may_change": request.actor.may("revenue.change", account),
+        "width": WIDTH,
+        "height": HEIGHT,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "accounts/revenue/performance.html", context, status=status)
+
+
+@require_POST
+def month_delete(
+    request: OrganizationRequest, slug: str, pk: uuid.UUID, month: str
+) -> HttpResponse:
+    """Forget one month."""
+    account = find_account(request, pk)
+    delete_month(actor=request.actor, account=account, month=date.fromisoformat(f"{month}-01"))
+    messages.success(request, _("The month is gone."))
+    return redirect("accounts:performance", slug, pk)
+
+
+def _write(request: OrganizationRequest, account: Account, form: MonthForm) -> bool:
+    cost = form.cleaned_data["cost"]
+    try:
+        figures = MonthFigures(
+            month=form.cleaned_data["month"],
+            revenue=to_minor(form.cleaned_data["revenue"]),
+            cost=None if cost is None else to_minor(cost),
+        )
+        set_months(actor=request.actor, account=account, months=[figures])
+    except KamError as error:
+        show_refusal(form, error)
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+def _bars(months: list[MonthlyRevenue]) -> list[Bar]:
+    """Bars from the zero line up; negative months have none."""
+    largest = max((m.revenue_minor for m in months), default=0)
+    if largest <= 0:
+        return []
+    step = WIDTH / len(months)
+    bars = []
+    for position, month in enumerate(months):
+        height = max(month.revenue_minor, 0) / largest * (HEIGHT - 10)
+        x, y = round(position * step + 2, 1), round(HEIGHT - height, 1)
+        bars.append(Bar(month, x, y, round(step - 4, 1), round(height, 1)))
+    return bars

@@ -1,0 +1,113 @@
+"""What programs send and read about the people at clients, and what lists narrow by."""
+
+from __future__ import annotations
+
+import django_filters
+from rest_framework import serializers
+
+from accounts.models import Function, Stakeholder, StakeholderRole
+from accounts.models.stakeholder import Level
+from accounts.shapes import MAX_REFERENCES, NamedAccountSerializer, ReferenceSerializer
+from api.filters import SinceFilter
+from api.strict import StrictSerializer
+
+
+class StakeholderFilter(django_filters.FilterSet):
+    """Filters of the stakeholders; together they narrow."""
+
+    account = django_filters.UUIDFilter("account_id")
+    person = django_filters.UUIDFilter("person_id")
+    role = django_filters.ChoiceFilter(choices=StakeholderRole.choices)
+    function = django_filters.ChoiceFilter(choices=Function.choices)
+    updated_since = SinceFilter("updated_at")
+
+    class Meta:
+        model = Stakeholder
+        fields: tuple[str, ...] = ()
+
+
+class StakeholderSerializer(serializers.Serializer):
+    """One person at one account. `person` is the same at all of their accounts."""
+
+    id = serializers.UUIDField()
+    account = NamedAccountSerializer()
+    person = serializers.UUIDField()
+    name = serializers.CharField()
+    email = serializers.CharField()
+    phone = serializers.CharField()
+    linkedin = serializers.CharField()
+    role = serializers.ChoiceField(StakeholderRole.choices)
+    title = serializers.CharField()
+    function = serializers.ChoiceField(Function.choices)
+    level = serializers.ChoiceField(Level.choices)
+    reports_to = serializers.UUIDField(allow_null=True)
+    influence = serializers.IntegerField()
+    attitude = serializers.IntegerField()
+    strength = serializers.IntegerField()
+    contact = serializers.CharField(allow_null=True)
+    last_touch_on = serializers.DateField(allow_null=True)
+    notes = serializers.CharField()
+    references = ReferenceSerializer(many=True)
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class StakeholderChangeSerializer(StrictSerializer):
+    """What can be changed; of the person it changes at all of their accounts."""
+
+    ignored = frozenset({"id", "account", "person", "version", "created_at", "updated_at"})
+
+    name = serializers.CharField(max_length=160, required=False)
+    email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
+    phone = serializers.CharField(max_length=40, allow_blank=True, required=False)
+    linkedin = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    role = serializers.ChoiceField(StakeholderRole.choices, required=False)
+    title = serializers.CharField(max_length=120, allow_blank=True, required=False)
+    function = serializers.ChoiceField(Function.choices, required=False)
+    level = serializers.ChoiceField(Level.choices, required=False)
+    reports_to = serializers.UUIDField(
+        allow_null=True, required=False, help_text="A stakeholder of the same account."
+    )
+    influence = serializers.IntegerField(min_value=1, max_value=5, required=False)
+    attitude = serializers.IntegerField(
+        min_value=-2, max_value=2, required=False, help_text="-2 opponent … 2 advocate."
+    )
+    strength = serializers.IntegerField(
+        min_value=0, max_value=4, required=False, help_text="Of our contact: 0 none … 4 trusted."
+    )
+    contact = serializers.EmailField(
+        max_length=254, allow_null=True, required=False, help_text="A member's e-mail address."
+    )
+    last_touch_on = serializers.DateField(allow_null=True, required=False)
+    notes = serializers.CharField(max_length=4000, allow_blank=True, required=False)
+    references = ReferenceSerializer(many=True, required=False, max_length=MAX_REFERENCES)
+
+
+class StakeholderByReferenceSerializer(StakeholderChangeSerializer):
+    """A stakeholder at its reference; account, name and role are needed the first time only."""
+
+    ignored = StakeholderChangeSerializer.ignored - {"account", "person"}
+
+    account = serializers.UUIDField(required=False)
+    person = serializers.UUIDField(
+        required=False,
+        help_text="Somebody known; else the one person with this e-mail address, or a new one.",
+    )
+
+
+class StakeholderInSerializer(StakeholderByReferenceSerializer):
+    """Somebody to put at an account; needs a name unless it names a person."""
+
+    account = serializers.UUIDField()
+    role = serializers.ChoiceField(StakeholderRole.choices)
+
+
+class StakeholderItemSerializer(StakeholderByReferenceSerializer):
+    """One stakeholder of a bulk request."""
+
+
+class StakeholdersBulkSerializer(StrictSerializer):
+    """Up to 1,000 stakeholders; each is made or changed, and has its own result."""
+
+    items = StakeholderItemSerializer(many=True, max_length=1000)

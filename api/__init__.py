@@ -1,0 +1,1 @@
+"""Kit of the API: lists, versions, problems, bulk, schema."""

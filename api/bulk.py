@@ -1,0 +1,88 @@
+"""Requests with many items: 207 and one result each."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rest_framework.exceptions import ValidationError
+from rest_framework.response import Response
+
+from api.problems import error_items, flatten
+from api.strict import StrictSerializer
+from rules.errors import FieldError
+
+MAX_ITEMS = 1000
+
+
+def read_items(data: Any) -> list[Any]:
+    """The items of `{"items": […]}`, or of a bare list."""
+    if isinstance(data, dict) and data.keys() == {"items"}:
+        data = data["items"]
+    if not isinstance(data, list):
+        raise ValidationError({"items": 'Send {"items": […]}.'})
+    if len(data) > MAX_ITEMS:
+        raise ValidationError({"items": f"At most {MAX_ITEMS} items a request."})
+    return data
+
+
+def result(
+    index: int, outcome: str, item_id: uuid.UUID | None, errors: Iterable[FieldError] = ()
+) -> dict[str, Any]:
+    """What became of one item."""
+    return {
+        "index": index,
+        "status": {"made": 201, "refused": 422}.get(outcome, 200),
+        "id": item_id,
+        "outcome": outcome,
+        "errors": error_items(list(errors)),
+    }
+
+
+def results(found: list[dict[str, Any]]) -> Response:
+    """The answer to a bulk request."""
+    return Response({"results": found}, status=207)
+
+
+def checked_item(index: int, serializer: StrictSerializer) -> Item:
+    """An item as its serializer sees it."""
+    if serializer.is_valid():
+        return Item(index, dict(serializer.validated_data))
+    errors = flatten(serializer.errors)
+    return Item(index, {}, errors, tuple(errors))
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing as a program wants it; a field that is left out stays as it is."""
+
+    index: int
+    values: dict[str, Any]
+    errors: list[FieldError] = field(default_factory=list)
+    shape_errors: tuple[FieldError, ...] = ()
+
+    @property
+    def references(self) -> list[tuple[str, str]]:
+        """The ids in other systems that the item names."""
+        return [(r["system"], r["external_id"]) for r in self.values.get("references", ())]
+
+    def refuse(self, name: str, code: str, detail: object) -> None:
+        """Remember what is wrong with one field."""
+        self.errors.append(FieldError(f"/{name}" if name else "", code, str(detail)))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one item."""
+
+    index: int
+    outcome: str
+    account_id: uuid.UUID | None = None
+    errors: tuple[FieldError, ...] = ()
+
+    @property
+    def status(self) -> int:
+        """201, 200 or 422."""
+        return {"made": 201, "refused": 422}.get(self.outcome, 200)

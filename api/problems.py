@@ -1,0 +1,101 @@
+"""RFC 9457 problems: the one shape of every error of the API."""
+
+from __future__ import annotations
+
+import http
+from typing import Any
+
+import orjson
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from rules.errors import FieldError, KamError
+from tenants.request_ids import current_request_id
+
+CONTENT_TYPE = "application/problem+json"
+
+
+def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn a known error into a problem and undo the request's writes."""
+    if isinstance(error, KamError):
+        response = problem(error.status, error.code, str(error.detail), error.errors)
+    elif isinstance(error, Http404):
+        response = problem(404, "not_found", "There is no such resource.")
+    elif isinstance(error, PermissionDenied):
+        response = problem(403, "not_allowed", "This key may not do this.")
+    elif isinstance(error, exceptions.ValidationError):
+        response = problem(400, "invalid", "The request is not valid.", flatten(error.detail))
+    elif isinstance(error, exceptions.APIException):
+        response = problem(error.status_code, str(error.default_code), str(error.detail))
+        _copy_headers(error, response)
+    else:
+        return None
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+    return response
+
+
+def problem(
+    status: int, code: str, detail: str, errors: list[FieldError] | None = None
+) -> Response:
+    """A problem as the answer of an API view."""
+    return Response(
+        document(status, code, detail, errors), status=status, content_type=CONTENT_TYPE
+    )
+
+
+def problem_page(status: int, code: str, detail: str) -> HttpResponse:
+    """A problem where no API view answers."""
+    return HttpResponse(
+        orjson.dumps(document(status, code, detail)), status=status, content_type=CONTENT_TYPE
+    )
+
+
+def document(
+    status: int, code: str, detail: str, errors: list[FieldError] | None = None
+) -> dict[str, Any]:
+    """A problem document: type, title, status, detail, code, request_id, errors."""
+    return {
+        "type": "about:blank",
+        "title": http.HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "request_id": current_request_id(),
+        "errors": error_items(errors or []),
+    }
+
+
+def error_items(errors: list[FieldError]) -> list[dict[str, str]]:
+    """The errors as the documents and the results of bulk items write them."""
+    return [{"pointer": e.pointer, "code": e.code, "detail": str(e.detail)} for e in errors]
+
+
+def flatten(detail: Any, pointer: str = "") -> list[FieldError]:
+    """A serializer's errors, each with the JSON pointer of what it is about."""
+    if isinstance(detail, dict):
+        return [e for key, value in detail.items() for e in flatten(value, _below(pointer, key))]
+    if isinstance(detail, list):
+        found: list[FieldError] = []
+        for index, value in enumerate(detail):
+            deeper = isinstance(value, dict | list)
+            found += flatten(value, f"{pointer}/{index}" if deeper else pointer)
+        return found
+    return [FieldError(pointer, getattr(detail, "code", "invalid"), str(detail))]
+
+
+def _below(pointer: str, key: object) -> str:
+    if key == "non_field_errors":
+        return pointer
+    escaped = str(key).replace("~", "~0").replace("/", "~1")
+    return f"{pointer}/{escaped}"
+
+
+def _copy_headers(error: exceptions.APIException, response: Response) -> None:
+    if getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = error.auth_header
+    if getattr(error, "wait", None):
+        response["Retry-After"] = str(int(error.wait) + 1)

@@ -1,0 +1,159 @@
+"""The OpenAPI description of the API, with every problem that an operation can answer."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import django_filters
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+from drf_spectacular.contrib.django_filters import DjangoFilterExtension
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+
+from api.problem_shapes import ProblemSerializer
+from api.problems import CONTENT_TYPE
+from api.strict import FILLED_TEXT, TEXT, StrictSerializer, decimal_pattern
+
+NO_NUL = r"^[^\x00]*$"
+PROBLEMS = {
+    "400": "The request is not understood: a value, a parameter or the JSON is wrong.",
+    "401": "No open key.",
+    "403": "The key may not do this.",
+    "404": "There is no such resource in this organisation.",
+    "406": "Answers are JSON.",
+    "409": "It exists already, or someone else was first.",
+    "412": "If-Match holds a version that is no longer the current one.",
+    "413": "The body is too large.",
+    "415": "Bodies are JSON.",
+    "422": "A rule does not allow this.",
+    "428": "Send If-Match.",
+    "429": "Too many requests: wait as long as Retry-After says.",
+}
+CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+_READING = ("400", "401", "403", "404", "406", "422", "429")
+
+
+class Schema(AutoSchema):
+    """Adds the problems and the headers that every operation shares."""
+
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
+        responses = super()._get_response_bodies(direction)
+        codes = _READING if self.method in {"GET", "HEAD"} else tuple(PROBLEMS)
+        for code in codes:
+            if code not in responses:
+                responses[code] = self._get_response_for_code(
+                    OpenApiResponse(ProblemSerializer, description=PROBLEMS[code]),
+                    code,
+                    [CONTENT_TYPE],
+                    direction,
+                )
+        return responses
+
+    def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
+        schema = super()._map_basic_serializer(serializer, direction)
+        if isinstance(serializer, StrictSerializer):
+            schema["additionalProperties"] = False
+        return schema
+
+    def _map_serializer_field(
+        self, field: Any, direction: Any, bypass_extensions: bool = False
+    ) -> dict[str, Any]:
+        """Says of bodies what `StrictSerializer` checks."""
+        meta = super()._map_serializer_field(field, direction, bypass_extensions)
+        if isinstance(field, serializers.TimeField):
+            # A time of day on the organisation's clock has no offset, as `format: time` has.
+            meta.pop("format", None)
+            meta["pattern"] = CLOCK
+        if direction == "request":
+            if type(field) is serializers.CharField:
+                meta["pattern"] = TEXT if field.allow_blank else FILLED_TEXT
+            elif isinstance(field, serializers.DecimalField):
+                meta = _decimal_shape(field, meta)
+            elif isinstance(field, serializers.ListSerializer) and meta.get("type") == "array":
+                limits = {"minItems": field.min_length, "maxItems": field.max_length}
+                meta |= {name: limit for name, limit in limits.items() if limit}
+        return meta
+
+
+def _decimal_shape(field: serializers.DecimalField, meta: dict[str, Any]) -> dict[str, Any]:
+    places = field.decimal_places or 0
+    digits = (field.max_digits or 15) - places
+    is_signed = field.min_value is None or field.min_value < 0
+    rest = {name: meta[name] for name in ("nullable", "description") if name in meta}
+    return rest | {
+        "oneOf": [
+            {"type": "string", "pattern": decimal_pattern(digits, places, is_signed=is_signed)},
+            {
+                "type": "integer",
+                "minimum": 1 - 10**digits if is_signed else 0,
+                "maximum": 10**digits - 1,
+            },
+        ]
+    }
+
+
+def _text_shape(field: django_filters.Filter) -> dict[str, Any]:
+    """What Django's form field of a filter refuses in a text."""
+    if not isinstance(field, django_filters.CharFilter):
+        return {}
+    limit = field.extra.get("max_length")
+    return {"pattern": NO_NUL} | ({"maxLength": limit} if limit else {})
+
+
+class ListFilters(DjangoFilterExtension):
+    """The filters of a list, described without a query set: there is no organisation."""
+
+    priority = 1
+
+    def get_schema_operation_parameters(
+        self, auto_schema: AutoSchema, *args: Any, **kwargs: Any
+    ) -> list[dict[str, Any]]:
+        view = auto_schema.view
+        filters = getattr(view, "filterset_class", None)
+        found: list[dict[str, Any]] = []
+        for name, field in filters.base_filters.items() if filters else ():
+            described = self.resolve_filter_field(auto_schema, view.model, filters, name, field)
+            for parameter in described:
+                parameter["schema"] |= _text_shape(field)
+            found += described
+        return found
+
+
+class ApiKeyScheme(OpenApiAuthenticationExtension):
+    """How the schema describes keys."""
+
+    target_class = "integrations.authentication.ApiKeyAuthentication"
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "http", "scheme": "bearer", "description": "A key of one organisation."}
+
+
+@require_safe
+def schema_page(request: HttpRequest) -> HttpResponse:
+    """The description as YAML, or as JSON for `?format=json`."""
+    if request.GET.get("format") == "json":
+        return HttpResponse(_written(OpenApiJsonRenderer), content_type="application/json")
+    return HttpResponse(_written(OpenApiYamlRenderer), content_type="application/yaml")
+
+
+@require_safe
+def docs_page(request: HttpRequest) -> HttpResponse:
+    """The description as pages."""
+    return render(request, "integrations/docs.html")
+
+
+@lru_cache(maxsize=2)
+def _written(renderer: type[OpenApiJsonRenderer | OpenApiYamlRenderer]) -> bytes:
+    """Made once a process: it never changes while the program runs."""
+    with override("en"):
+        document = SchemaGenerator().get_schema(request=None, public=True)
+        return renderer().render(document, renderer_context={})

@@ -1,0 +1,106 @@
+"""The v1 router."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from accounts.designation.api import DesignationDetail, Designations
+from accounts.history.api import HistoryEntries, HistoryEntryDetail
+from accounts.phases.api import PhaseChangeDetail, PhaseChanges
+from accounts.registry.api import (
+    AccountArchive,
+    AccountByReference,
+    AccountDetail,
+    Accounts,
+    AccountsBulk,
+)
+from accounts.revenue.api import RevenueBulk, RevenueMonth, RevenueMonths
+from accounts.stakeholders.api import (
+    StakeholderByReference,
+    StakeholderDetail,
+    Stakeholders,
+    StakeholdersBulk,
+)
+from accounts.team.api import TeamMemberDetail, TeamMembers
+from api.schema import docs_page, schema_page
+from audit.api import AuditEntries
+from insights.api import Abc
+from integrations.api import Me, NoSuchAddress
+from plans.api import ActionComments, ActionDetail, Actions
+from reviews.api.cadences import CadenceDetail, Cadences
+from reviews.api.measures import Measures
+from reviews.api.reviews import (
+    ReviewDetail,
+    ReviewHolding,
+    ReviewMoving,
+    ReviewParticipants,
+    Reviews,
+    ReviewSkipping,
+)
+from scoring.api import Criteria, Matrices, MatrixActivation, MatrixDetail, ScoreDetail, Scores
+from scoring.api_rankings import Rankings
+
+app_name = "api"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", schema_page, name="schema"),
+    path("docs/", docs_page, name="docs"),
+    path("me/", Me.as_view(), name="me"),
+    path("accounts/", Accounts.as_view(), name="accounts"),
+    path("accounts/bulk/", AccountsBulk.as_view(), name="accounts_bulk"),
+    path("accounts/<uuid:account_id>/", AccountDetail.as_view(), name="account"),
+    path("accounts/<uuid:account_id>/archive/", AccountArchive.as_view(), name="account_archive"),
+    path(
+        "accounts/by-ref/<str:system>/<str:external_id>/",
+        AccountByReference.as_view(),
+        name="account_by_reference",
+    ),
+    path("history-entries/", HistoryEntries.as_view(), name="history_entries"),
+    path("history-entries/<uuid:entry_id>/", HistoryEntryDetail.as_view(), name="history_entry"),
+    path("revenue/", RevenueMonths.as_view(), name="revenue"),
+    path("revenue/<uuid:month_id>/", RevenueMonth.as_view(), name="revenue_month"),
+    path("revenue/bulk/", RevenueBulk.as_view(), name="revenue_bulk"),
+    path("designations/", Designations.as_view(), name="designations"),
+    path("designations/<uuid:designation_id>/", DesignationDetail.as_view(), name="designation"),
+    path("phase-changes/", PhaseChanges.as_view(), name="phase_changes"),
+    path("phase-changes/<uuid:change_id>/", PhaseChangeDetail.as_view(), name="phase_change"),
+    path("stakeholders/", Stakeholders.as_view(), name="stakeholders"),
+    path("stakeholders/bulk/", StakeholdersBulk.as_view(), name="stakeholders_bulk"),
+    path("stakeholders/<uuid:stakeholder_id>/", StakeholderDetail.as_view(), name="stakeholder"),
+    path(
+        "stakeholders/by-ref/<str:system>/<str:external_id>/",
+        StakeholderByReference.as_view(),
+        name="stakeholder_by_reference",
+    ),
+    path("team-members/", TeamMembers.as_view(), name="team_members"),
+    path("team-members/<uuid:team_member_id>/", TeamMemberDetail.as_view(), name="team_member"),
+    path("criteria/", Criteria.as_view(), name="criteria"),
+    path("matrices/", Matrices.as_view(), name="matrices"),
+    path("matrices/<uuid:matrix_id>/", MatrixDetail.as_view(), name="matrix"),
+    path(
+        "matrices/<uuid:matrix_id>/activation/",
+        MatrixActivation.as_view(),
+        name="matrix_activation",
+    ),
+    path("scores/", Scores.as_view(), name="scores"),
+    path("scores/<uuid:score_id>/", ScoreDetail.as_view(), name="score"),
+    path("rankings/", Rankings.as_view(), name="rankings"),
+    path("abc/", Abc.as_view(), name="abc"),
+    path("cadences/", Cadences.as_view(), name="cadences"),
+    path("cadences/<uuid:cadence_id>/", CadenceDetail.as_view(), name="cadence"),
+    path("reviews/", Reviews.as_view(), name="reviews"),
+    path("reviews/<uuid:review_id>/", ReviewDetail.as_view(), name="review"),
+    path(
+        "reviews/<uuid:review_id>/participants/",
+        ReviewParticipants.as_view(),
+        name="review_participants",
+    ),
+    path("reviews/<uuid:review_id>/holding/", ReviewHolding.as_view(), name="review_holding"),
+    path("reviews/<uuid:review_id>/skipping/", ReviewSkipping.as_view(), name="review_skipping"),
+    path("reviews/<uuid:review_id>/moving/", ReviewMoving.as_view(), name="review_moving"),
+    path("measures/", Measures.as_view(), name="measures"),
+    path("actions/", Actions.as_view(), name="actions"),
+    path("actions/<uuid:action_id>/", ActionDetail.as_view(), name="action"),
+    path("actions/<uuid:action_id>/comments/", ActionComments.as_view(), name="action_comments"),
+    path("audit-entries/", AuditEntries.as_view(), name="audit_entries"),
+    re_path("", NoSuchAddress.as_view()),
+]

@@ -1,7 +1,0 @@
-"""The address of the style guide."""
-
-from django.urls import path
-
-from kam.styleguide import styleguide
-
-urlpatterns = [path("", styleguide, name="styleguide")]

@@ -1,0 +1,1 @@
+"""Kit of the pages: forms, navigation, refusals, assets, what templates call."""

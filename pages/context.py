@@ -1,0 +1,46 @@
+"""What every page knows: the organisation, the theme, and the frame around its content."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.http import HttpRequest
+
+from pages.navigation import Section, address, sections
+from pages.preferences import THEME_COOKIE, THEMES
+from tenants.models import Membership
+
+
+class Shell:
+    """The frame of a page; asks the database only for what a template shows."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The side navigation, empty outside an organisation."""
+        organization = getattr(self.request, "organization", None)
+        return sections(self.request, organization.slug) if organization else []
+
+    @cached_property
+    def memberships(self) -> list[Membership]:
+        """The person's organisations, as the middleware found them."""
+        return getattr(self.request, "memberships", [])
+
+    @property
+    def search_url(self) -> str:
+        """Where the search box sends its question, empty outside an organisation."""
+        organization = getattr(self.request, "organization", None)
+        return address("accounts:list", organization.slug) if organization else ""
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Context processor: theme, organisation, actor and shell."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return {
+        "theme": chosen if chosen in THEMES else "",
+        "organization": getattr(request, "organization", None),
+        "actor": getattr(request, "actor", None),
+        "shell": Shell(request),
+    }

@@ -1,0 +1,42 @@
+"""Pages and problems for requests that are refused before any view sees them."""
+
+from __future__ import annotations
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from api.problems import problem_page
+
+WAIT = 60
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Somebody asks too often."""
+    response = _refuse(request, 429, "throttled", _("Please wait a minute, then try again."))
+    response["Retry-After"] = str(WAIT)
+    return response
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The body is larger than anything that is meant to be sent here."""
+    return _refuse(request, 413, "too_large", _("The request is too large."))
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The body cannot be read; Django also comes here with a form that is too large."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        return too_large(request)
+    return _refuse(request, 400, "bad_request", _("The request could not be read."))
+
+
+def _refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return problem_page(status, code, detail)
+    return render(request, f"{status}.html", status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form whose token is old or missing."""
+    return render(request, "403.html", {"form_expired": True, "reason": reason}, status=403)

@@ -1,0 +1,186 @@
+"""Template tags of the components: what a page needs to compose them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from heroicons import _render_icon
+
+from pages.assets import asset_url
+from pages.templatetags import figures
+from tenants.actors import Actor, HasTeam
+
+register = template.Library()
+register.simple_tag(asset_url)
+register.filters.update(figures.register.filters)  # pages load one library
+
+_REFERENCE = (
+    '<svg class="icon" width="{}" height="{}" aria-hidden="true" focusable="false">'
+    '<use href="#icon-{}"/></svg>'
+)
+PHASES = ("tactical", "interdependent", "strategic")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: int = 16) -> str:
+    """A small icon; without a label it is decoration beside a word."""
+    attrs: dict[str, object] = {"class": "icon", "focusable": "false", "aria-hidden": "true"}
+    picture = SafeString(_render_icon("mini", name, size, attrs))
+    if not label:
+        return picture
+    return format_html('{}<span class="visually-hidden">{}</span>', picture, label)
+
+
+@register.simple_tag(takes_context=True)
+def side_icon(context: Context, name: str, size: int = 16) -> str:
+    """An icon of the menu: drawn in the one at the side, referred to by the phone's above it."""
+    place = context.get("place")
+    if place == "top":
+        return format_html(_REFERENCE, size, size, name)
+    attrs: dict[str, object] = {"class": "icon", "focusable": "false", "aria-hidden": "true"}
+    if place == "side":
+        attrs["id"] = f"icon-{name}"
+    return SafeString(_render_icon("mini", name, size, attrs))
+
+
+def _query(request: HttpRequest, **changes: object) -> str:
+    parameters = request.GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            parameters.pop(name, None)
+        else:
+            parameters[name] = str(value)
+    return "?" + urlencode(sorted(parameters.lists()), doseq=True)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: object) -> str:
+    """The present query string with some parameters changed; None removes one."""
+    return _query(context["request"], **changes)
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(
+    context: Context, name: str, label: str, numeric: bool = False, default: str = ""
+) -> dict[str, object]:
+    """A heading that sorts; a second press turns the order round."""
+    request = context["request"]
+    present = request.GET.get("sort", default)
+    direction = {name: "ascending", f"-{name}": "descending"}.get(present, "")
+    first = f"-{name}" if numeric else name
+    turned = {name: f"-{name}", f"-{name}": name}.get(present, first)
+    url = _query(request, sort=turned, page=None)
+    return {"label": label, "numeric": numeric, "direction": direction, "url": url}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page) -> dict[str, object]:
+    """Numbered pages that keep the filters."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    pages = [
+        {"number": n, "url": _query(context["request"], page=n)} if isinstance(n, int) else None
+        for n in numbers
+    ]
+    around = {
+        "previous": page.has_previous() and page.number - 1,
+        "next": page.has_next() and page.number + 1,
+    }
+    urls = {key: _query(context["request"], page=n) for key, n in around.items() if n}
+    total = getattr(page.paginator.object_list, "total", page.paginator.count)
+    return {"page": page, "pages": pages, "urls": urls, "total": total}
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField) -> dict[str, object]:
+    """One form field: label, control, help, and the error beside it."""
+    return {"field": bound}
+
+
+@register.inclusion_tag("components/form_errors.html")
+def form_errors(form: object) -> dict[str, object]:
+    """The summary above a form: what to put right, each line a link to its field."""
+    return {"form": form}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(done: int, total: int, label: str = "") -> dict[str, object]:
+    """A labelled progress bar."""
+    return {"done": done, "total": total, "label": label}
+
+
+COLOURS = 7  # as many as tokens.css has for phases
+
+
+def phase_step(value: object) -> int:
+    """Which of the phases' colours it has. Takes a phase or its key."""
+    position = getattr(value, "position", None)
+    if position is None:
+        position = PHASES.index(str(value)) + 1 if str(value) in PHASES else 1
+    return min(max(int(position), 1), COLOURS)
+
+
+@register.simple_tag
+def phase(value: object) -> str:
+    """A phase: a dot in its colour and its name; a dash where there is none."""
+    if not value:
+        return format_html('<span class="muted">{}</span>', "–")
+    step = phase_step(value)
+    name = value
+    if isinstance(value, str):
+        name = (_("Tactical"), _("Interdependent"), _("Strategic"))[step - 1]
+    return _phase_mark(step, str(name))
+
+
+@lru_cache(maxsize=256)
+def _phase_mark(step: int, name: str) -> SafeString:
+    return format_html('<span class="phase p{}">{}</span>', step, name)
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(value: object) -> dict[str, object]:
+    """The bar of a shipped phase: three parts, lit up to it."""
+    step = phase_step(value)
+    parts = [{"step": n, "on": n <= step} for n in (1, 2, 3)]
+    return {"parts": parts, "step": step, "name": phase(value)}
+
+
+@register.simple_tag(takes_context=True)
+def block_again(context: Context, name: str) -> str:
+    """The text of a block of this page once more: a heading that repeats the title."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    return SafeString(block.render(context).strip()) if block else ""
+
+
+@register.filter
+def may(actor: Actor | None, permission: str) -> bool:
+    """Whether the reader has a permission everywhere."""
+    return actor is not None and actor.may(permission)
+
+
+@register.filter
+def reads(actor: Actor | None, account: HasTeam | None) -> bool:
+    """Whether the reader may read an account; False without one."""
+    return actor is not None and account is not None and actor.may("account.view", account)
+
+
+@register.filter
+def undo_url(message: object) -> str:
+    """The address in a message's `undo:` tag, empty where it has none."""
+    tags = str(getattr(message, "extra_tags", "") or "").split()
+    return next((tag[5:] for tag in tags if tag.startswith("undo:")), "")
+
+
+@register.filter
+def step_of(value: object) -> int:
+    """The colour step of a phase, for classes p1 to p7."""
+    return phase_step(value)

@@ -1,0 +1,1 @@
+"""What every rule is made of: refusals, texts, fields, names. It imports nothing of ours."""

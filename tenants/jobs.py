@@ -1,0 +1,27 @@
+"""The ground of every job: its organisation's scope, and signs of life."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from celery import Task
+
+from tenants.scope import organization_scope
+
+WORKER_HEARTBEAT = "heartbeat:worker"
+BEAT_HEARTBEAT = "heartbeat:beat"
+
+
+class TenantTask(Task):
+    """A job of one organisation: its first argument is the organisation's id.
+
+    The body runs inside that organisation's scope and transaction; without an
+    organisation it fails loudly.
+    """
+
+    abstract = True
+
+    def __call__(self, organization_id: str, *args: Any, **kwargs: Any) -> Any:
+        with organization_scope(uuid.UUID(organization_id)):
+            return super().__call__(organization_id, *args, **kwargs)
