@@ -16,7 +16,7 @@ from bench.results import Result
 from bench.sizes import Sizes
 from bench.timing import medians, ms
 from reviews.models import Review
-from reviews.reminders import near
+from reviews.reminders.rules import near
 from reviews.ringing import DAILY
 from tenants import due_work
 from tenants.models import DueWork

@@ -17,8 +17,8 @@ from dateutil.relativedelta import relativedelta
 from accounts.models import Account, HistoryEntry, MonthlyRevenue, PhaseChange
 from demo.stories import last_month
 from plans.models import Action
-from reviews.brief import LINES, action_line
 from reviews.models import Measure, Review
+from reviews.review.brief import LINES, action_line
 from scoring.arithmetic import shown, weighted_score
 from scoring.models import Criterion, Matrix, Standing
 

@@ -10,7 +10,7 @@ from accounts.models import Account
 from demo.review_words import Words
 from demo.series import Time
 from plans.models import Action
-from reviews.measures import add_measure
+from reviews.measures.rules import add_measure
 from reviews.models import Kind, Measure, MeasureKind, Review
 from tenants.actors import Actor
 from tenants.models import Membership

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 
 from accounts.models import Account
-from reviews.cadence import Closed, Series, instant, next_due, occurrences
+from reviews.dates import Closed, Series, instant, next_due, occurrences
 from reviews.models import Cadence, Review
 from tenants.models import Membership, Organization
 

@@ -27,9 +27,9 @@ from audit.api import AuditEntries
 from insights.api import Abc
 from integrations.api import Me, NoSuchAddress
 from plans.api import ActionComments, ActionDetail, Actions
-from reviews.api.cadences import CadenceDetail, Cadences
-from reviews.api.measures import Measures
-from reviews.api.reviews import (
+from reviews.cadences.api import CadenceDetail, Cadences
+from reviews.measures.api import Measures
+from reviews.review.api import (
     ReviewDetail,
     ReviewHolding,
     ReviewMoving,

@@ -9,21 +9,22 @@ from integrations.api import NoSuchAddress
 from kam import health
 from pages import assets, offline
 from people.views import home
-from reviews.views import calendar, lists
+from reviews.calendar import views as calendar
+from reviews.lists import views as lists
 
 organization_patterns: list[URLPattern | URLResolver] = [
     path("", lists.my_work, name="organization_home"),
     path("accounts/", include("accounts.urls")),
-    path("accounts/<uuid:pk>/reviews/", include("reviews.urls_accounts")),
+    path("accounts/<uuid:pk>/reviews/", include("reviews.lists.urls_accounts")),
     path("reviews/", include("reviews.urls")),
     path("actions/", include("plans.urls")),
     path("scoring/", include("scoring.urls")),
     path("insights/", include("insights.urls")),
     path("settings/", include("people.urls")),
-    path("settings/cadences/", include("reviews.urls_settings")),
+    path("settings/cadences/", include("reviews.cadences.urls")),
     path("settings/operations/", include("reviews.urls_operations")),
     path("settings/keys/", include("integrations.urls")),
-    path("inbox/", include("reviews.urls_inbox")),
+    path("inbox/", include("reviews.reminders.urls")),
     path("settings/phases/", include("accounts.phases.urls_settings")),
 ]
 

@@ -33,3 +33,13 @@ def offer(field: forms.Field, choices: QuerySet[Any], empty: Any = None) -> None
         if empty:
             field.empty_label = empty
         field.queryset = choices
+
+
+def day(**attrs: str) -> forms.DateInput:
+    """A date as browsers ask for it."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", **attrs})
+
+
+def clock() -> forms.TimeInput:
+    """A time as browsers ask for it."""
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})

@@ -24,14 +24,14 @@ class ReviewsConfig(AppConfig):
 
 def follow_archived(*, account_ids: Any, **_kwargs: Any) -> None:
     """Archived accounts have no planned reviews; those that come back have again."""
-    from reviews.following import follow_accounts
+    from reviews.cadences.following import follow_accounts
 
     follow_accounts(account_ids)
 
 
 def follow_designated(*, account_id: Any, before: str, after: str, **_kwargs: Any) -> None:
     """The reviews of a promoted account are planned at once."""
-    from reviews.following import follow_designation
+    from reviews.cadences.following import follow_designation
 
     follow_designation(account_id, before=before, after=after)
 
@@ -66,7 +66,7 @@ def _show_on_accounts() -> None:
     from accounts.overview.panels import register
     from accounts.phases.evidence import supply
     from reviews.evidence import last_held
-    from reviews.panels import next_panel
+    from reviews.lists.panels import next_panel
 
     supply(Check.REVIEW_HELD, last_held)
     register("aside", "1 next", next_panel)
@@ -74,7 +74,7 @@ def _show_on_accounts() -> None:
 
 def _show_unread() -> None:
     from pages.navigation import count_unread
-    from reviews.reminders import unread_count
+    from reviews.reminders.rules import unread_count
 
     count_unread("inbox:list", unread_count)
 

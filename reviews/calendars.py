@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import holidays
 
-from reviews.cadence import Closed
+from reviews.dates import Closed
 
 
 @lru_cache(maxsize=300)

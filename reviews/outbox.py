@@ -19,8 +19,8 @@ from django.db.models import F, Min, Q
 from django.utils import timezone
 
 from audit.entries import record
-from reviews.composing import compose
 from reviews.models import Mail
+from reviews.reminders.composing import compose
 from reviews.ringing import MAILS
 from tenants import due_work
 from tenants.actors import Actor

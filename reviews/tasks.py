@@ -8,10 +8,10 @@ from datetime import datetime, time, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from reviews.cadence import instant
+from reviews.cadences.planning import plan_all
+from reviews.dates import instant
 from reviews.outbox import next_look_at, send_waiting
-from reviews.planning import plan_all
-from reviews.reminders import make_reminders
+from reviews.reminders.rules import make_reminders
 from reviews.ringing import DAILY, MAILS
 from tenants import due_work
 from tenants.actors import Actor

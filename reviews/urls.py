@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import extra, lists, review
+from reviews.lists import views as lists
+from reviews.review import extra_page as extra
+from reviews.review import views as review
 
 app_name = "reviews"
 urlpatterns: list[URLPattern] = [

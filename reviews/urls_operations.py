@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reviews.views import operations
+from reviews import operations_page as operations
 
 app_name = "operations"
 urlpatterns: list[URLPattern] = [

@@ -28,9 +28,9 @@ from audit.entries import record
 from plans import models as plans
 from plans.actions import comment, set_status
 from reviews import models as reviews
-from reviews.composing import compose
-from reviews.feed_addresses import make
-from reviews.recipients import people_for
+from reviews.calendar.addresses import make
+from reviews.reminders.composing import compose
+from reviews.reminders.recipients import people_for
 from rules.errors import NotAllowedError
 from scoring.scores import set_score
 from tenants.models import Membership, Organization

@@ -29,11 +29,11 @@ from demo.clients import clients_of, tax_id
 from demo.loading import load_demo
 from demo.stories import Story, months_of
 from plans.models import Action
-from reviews.brief import brief_of
-from reviews.measures import trends_of
+from reviews.cadences.planning import plan_all
+from reviews.measures.rules import trends_of
 from reviews.models import Cadence, Mail, Review
-from reviews.planning import plan_all
-from reviews.reminders import inbox, make_reminders
+from reviews.reminders.rules import inbox, make_reminders
+from reviews.review.brief import brief_of
 from scoring.models import Matrix, Standing
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from accounts.designation import views as designation
+from accounts.designation import views
 
 urlpatterns: list[URLPattern] = [
-    path("", designation.account_designation, name="designation"),
-    path("nomination/", designation.nomination, name="nomination"),
-    path("nomination/answer/", designation.nomination_answer, name="nomination_answer"),
-    path("nomination/withdrawal/", designation.nomination_withdrawal, name="nomination_withdrawal"),
+    path("", views.account_designation, name="designation"),
+    path("nomination/", views.nomination, name="nomination"),
+    path("nomination/answer/", views.nomination_answer, name="nomination_answer"),
+    path("nomination/withdrawal/", views.nomination_withdrawal, name="nomination_withdrawal"),
 ]
+
+nominations_patterns: list[URLPattern] = [path("", views.nominations, name="nominations")]

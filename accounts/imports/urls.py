@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from accounts.imports import views as imports
+from accounts.imports import views
 
 urlpatterns = [
-    path("", imports.import_list, name="import_list"),
-    path("<uuid:pk>/", imports.import_detail, name="import_detail"),
-    path("<uuid:pk>/columns/", imports.import_columns, name="import_columns"),
-    path("<uuid:pk>/application/", imports.import_application, name="import_application"),
-    path("<uuid:pk>/undoing/", imports.import_undoing, name="import_undoing"),
-    path("<uuid:pk>/refused.csv", imports.import_refused, name="import_refused"),
+    path("", views.import_list, name="import_list"),
+    path("<uuid:pk>/", views.import_detail, name="import_detail"),
+    path("<uuid:pk>/columns/", views.import_columns, name="import_columns"),
+    path("<uuid:pk>/application/", views.import_application, name="import_application"),
+    path("<uuid:pk>/undoing/", views.import_undoing, name="import_undoing"),
+    path("<uuid:pk>/refused.csv", views.import_refused, name="import_refused"),
 ]

@@ -2,19 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from accounts.phases import views as phases
+from accounts.phases import views
 
 urlpatterns: list[URLPattern] = [
-    path("phases/", phases.phase_board, name="phase_board"),
-    path("<uuid:pk>/phase/", phases.account_phase, name="phase"),
-    path(
-        "<uuid:pk>/phase/evidence/<uuid:evidence_pk>/", phases.evidence_tick, name="evidence_tick"
-    ),
+    path("phases/", views.phase_board, name="phase_board"),
+    path("<uuid:pk>/phase/", views.account_phase, name="phase"),
+    path("<uuid:pk>/phase/evidence/<uuid:evidence_pk>/", views.evidence_tick, name="evidence_tick"),
     path(
         "<uuid:pk>/phase/evidence/<uuid:evidence_pk>/withdrawal/",
-        phases.evidence_withdraw,
+        views.evidence_withdraw,
         name="evidence_withdrawal",
     ),
-    path("<uuid:pk>/phase/answer/", phases.invest_answer, name="invest_answer"),
-    path("<uuid:pk>/phase/risk/", phases.exit_risk, name="exit_risk"),
+    path("<uuid:pk>/phase/answer/", views.invest_answer, name="invest_answer"),
+    path("<uuid:pk>/phase/risk/", views.exit_risk, name="exit_risk"),
 ]

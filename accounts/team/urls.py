@@ -1,13 +1,15 @@
-"""Addresses of one account's team, below /o/<slug>/accounts/<uuid>/team/."""
+"""Addresses of one account's team, below /o/<slug>/accounts/<uuid>/team/, and of the load."""
 
 from django.urls import URLPattern, path
 
-from accounts.team import views as team
+from accounts.team import views
 
 urlpatterns: list[URLPattern] = [
-    path("", team.account_team, name="team"),
-    path("hours/", team.kam_hours, name="kam_hours"),
-    path("hand-over/", team.account_hand_over, name="hand_over"),
-    path("<uuid:pk>/", team.place, name="place"),
-    path("<uuid:pk>/removal/", team.place_removal, name="place_removal"),
+    path("", views.account_team, name="team"),
+    path("hours/", views.kam_hours, name="kam_hours"),
+    path("hand-over/", views.account_hand_over, name="hand_over"),
+    path("<uuid:pk>/", views.place, name="place"),
+    path("<uuid:pk>/removal/", views.place_removal, name="place_removal"),
 ]
+
+load_patterns: list[URLPattern] = [path("", views.load, name="load")]

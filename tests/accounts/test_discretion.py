@@ -19,8 +19,8 @@ from django.test import Client
 from accounts.designation.rules import answer_nomination, designate, nominate, reduce, withdraw
 from accounts.models import Account, DesignationChange
 from audit.entries import record
+from reviews.cadences.planning import plan_accounts
 from reviews.models import Cadence, Review
-from reviews.planning import plan_accounts
 from tenants import roles
 from tenants.days import today_of
 from tenants.models import Membership, Organization

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from accounts.models import Account
-from reviews.cadences import set_tier_cadence
+from reviews.cadences.rules import set_tier_cadence
 from reviews.models import Cadence, Review
 from tenants.actors import Actor
 from tenants.models import Organization

@@ -10,10 +10,10 @@ from accounts.models import Account, Stakeholder
 from accounts.stakeholders.erasure import erase_person, export_person
 from accounts.stakeholders.rules import add_stakeholder
 from audit.models import Entry
-from reviews.holding import hold
-from reviews.measures import add_measure
+from reviews.measures.rules import add_measure
 from reviews.models import Measure, Review
-from reviews.writing import set_participants, write
+from reviews.review.holding import hold
+from reviews.review.writing import set_participants, write
 from tenants.actors import Actor
 from tests.reviews.conftest import MONDAY
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from reviews.models import Mail, Reminder, Review
-from reviews.reminders import inbox, make_reminders, snooze
+from reviews.reminders.rules import inbox, make_reminders, snooze
 from rules.errors import NotFoundError, RuleError
 from tenants.actors import Actor
 from tenants.models import DueWork, Membership, Organization

@@ -14,12 +14,12 @@ from accounts.models import Account
 from pages.navigation import sections
 from plans.actions import open_action
 from plans.models import Action, ActionComment
-from reviews.cadences import set_account_cadence
-from reviews.holding import hold
-from reviews.measures import add_measure
+from reviews.cadences.rules import set_account_cadence
+from reviews.measures.rules import add_measure
 from reviews.models import Cadence, Measure, Participant, Review
-from reviews.skipping import skip
-from reviews.writing import write
+from reviews.review.holding import hold
+from reviews.review.skipping import skip
+from reviews.review.writing import write
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope

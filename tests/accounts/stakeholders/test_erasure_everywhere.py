@@ -18,7 +18,7 @@ from accounts.stakeholders.rules import add_stakeholder
 from accounts.team.hand_over import hand_over
 from plans.actions import change_action, comment, open_action, set_status
 from reviews.models import Review
-from reviews.writing import write
+from reviews.review.writing import write
 from tenants.actors import Actor
 
 NAME = "Zenobia Quintela"

@@ -1,1 +1,0 @@
-"""Cadences, reviews and measures for programs."""

@@ -1,0 +1,126 @@
+"""Settings of cadences: the defaults by tier, and what one account says otherwise."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.discretion import on_readable
+from accounts.finding import find_account
+from pages.forms import show_refusal
+from reviews.cadences.forms import CadenceForm
+from reviews.cadences.rules import cadence_of, clear_cadence, set_account_cadence, set_tier_cadence
+from reviews.models import Cadence, Kind, Tier
+from rules.errors import KamError, NotFoundError
+from tenants.days import today_of
+from tenants.requests import OrganizationRequest
+
+
+@require_safe
+def cadence_list(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """How often is each tier reviewed, and which accounts say otherwise?"""
+    request.actor.require("cadence.view")
+    found = {(c.tier, c.kind): c for c in Cadence.objects.filter(account=None)}
+    rows = [(tier, [(kind, found.get((tier.value, kind.value))) for kind in Kind]) for tier in Tier]
+    own = on_readable(request.actor, Cadence.objects.exclude(account=None))
+    context = {
+        "rows": rows,
+        "kinds": list(Kind),
+        "own": own.select_related("account").order_by("account__name_key", "kind")[:200],
+        "may_change": request.actor.may("cadence.change"),
+        "country": request.organization.country,
+    }
+    return render(request, "reviews/cadences.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tier_cadence(request: OrganizationRequest, slug: str, tier: str, kind: str) -> HttpResponse:
+    """The default of one tier for one kind."""
+    request.actor.require("cadence.change")
+    if tier not in Tier.values or kind not in Kind.values:
+        raise NotFoundError
+    cadence = Cadence.objects.filter(account=None, tier=tier, kind=kind).first()
+    today = today_of(request.organization)
+    form = CadenceForm(request.POST or None, initial=CadenceForm.initial_of(cadence, today))
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_tier_cadence(
+                actor=request.actor, tier=tier, kind=kind, today=today, **form.cleaned_data
+            )
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Saved; planned reviews follow."))
+            return redirect("cadences:list", slug)
+    names = {"tier": Tier(tier).label, "kind": Kind(kind).label}
+    title = _("%(tier)s: %(kind)s") % names
+    return _form(request, form, title, reverse("cadences:list", args=[slug]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_cadence(
+    request: OrganizationRequest, slug: str, pk: uuid.UUID, kind: str
+) -> HttpResponse:
+    """What one account says otherwise than its tier."""
+    account = find_account(request, pk)
+    request.actor.require("cadence.change", account)
+    if kind not in Kind.values:
+        raise NotFoundError
+    own = Cadence.objects.filter(account=account, kind=kind).first()
+    today = today_of(request.organization)
+    initial = CadenceForm.initial_of(own or cadence_of(account, kind), today)
+    initial["version"] = own.version if own else 0
+    form = CadenceForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_account_cadence(
+                actor=request.actor, account=account, kind=kind, today=today, **form.cleaned_data
+            )
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Saved; planned reviews follow."))
+            return redirect("account_reviews:list", slug, pk)
+    title = _("%(account)s: %(kind)s") % {"account": account, "kind": Kind(kind).label}
+    back = reverse("account_reviews:list", args=[slug, pk])
+    return _form(request, form, title, back, account=account, own=own)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cadence_clearing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Take a cadence away."""
+    cadence = get_object_or_404(Cadence.objects.select_related("account"), pk=pk)
+    if cadence.account and not request.actor.may("account.view", cadence.account):
+        raise NotFoundError
+    request.actor.require("cadence.change", cadence.account)
+    back = reverse("cadences:list", args=[slug])
+    if cadence.account_id:
+        back = reverse("account_reviews:list", args=[slug, cadence.account_id])
+    if request.method == "POST":
+        today = today_of(request.organization)
+        clear_cadence(actor=request.actor, cadence=cadence, today=today)
+        follows = _("The account follows its tier again.")
+        gone = _("The cadence is taken away.")
+        messages.success(request, follows if cadence.account_id else gone)
+        return redirect(back)
+    context = {"cadence": cadence, "cancel_url": back, "danger": not cadence.account_id}
+    return render(request, "reviews/cadence_clearing.html", context)
+
+
+def _form(
+    request: OrganizationRequest,
+    form: CadenceForm,
+    title: str,
+    cancel_url: str,
+    **extra: Any,
+) -> HttpResponse:
+    context = {"form": form, "page_title": title, "cancel_url": cancel_url, **extra}
+    status = 422 if form.is_bound else 200
+    return render(request, "reviews/cadence_form.html", context, status=status)

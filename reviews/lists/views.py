@@ -1,0 +1,98 @@
+"""Lists: my work, all reviews, those of one account, compliance."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_safe
+
+from accounts.finding import find_account
+from plans.models import Action
+from reviews.cadences.rules import cadence_of
+from reviews.lists.compliance import compliance
+from reviews.lists.listing import Narrowed
+from reviews.lists.work import work_of
+from reviews.measures.forms import MeasureForm
+from reviews.measures.rules import trends_of
+from reviews.models import Cadence, Kind, Review
+from tenants.days import today_of
+from tenants.requests import OrganizationRequest
+
+PAGE = 50
+
+
+@require_safe
+def my_work(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """What do I have to do today, and this week?"""
+    today = today_of(request.organization)
+    context = {"work": work_of(request.actor, today), "today": today}
+    return render(request, "reviews/work.html", context)
+
+
+@require_safe
+def review_list(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Which reviews are due, overdue, ahead, held, skipped?"""
+    today = today_of(request.organization)
+    narrowed = Narrowed(request.actor, request.GET.dict(), today)
+    page = Paginator(narrowed.reviews(), PAGE).get_page(request.GET.get("page"))
+    context = {"narrowed": narrowed, "page_obj": page, "today": today}
+    context["sees_compliance"] = request.actor.may("compliance.view")
+    context["may_plan"] = request.actor.may_somewhere("review.change")
+    return render(request, "reviews/list.html", context)
+
+
+@require_safe
+def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Reviews, measures and actions of one account."""
+    account = find_account(request, pk)
+    request.actor.require("review.view")
+    today = today_of(request.organization)
+    reviews = Review.objects.filter(account=account)
+    closed = reviews.exclude(state=Review.State.PLANNED).order_by("-due_on", "-id")
+    actions = Action.objects.filter(account=account).select_related("owner")
+    unfinished = actions.filter(status__in=(Action.Status.OPEN, Action.Status.IN_PROGRESS))
+    own = {cadence.kind: cadence for cadence in Cadence.objects.filter(account=account)}
+    context = {
+        "account": account,
+        "today": today,
+        "planned": reviews.filter(state=Review.State.PLANNED).order_by("due_on", "id"),
+        "page_obj": Paginator(closed, PAGE).get_page(request.GET.get("page")),
+        "actions": unfinished.order_by("due_on", "id")[:PAGE],
+        "trends": trends_of(account),
+        # A tier's cadence would tell the designation: others see what the account says itself.
+        "cadences": [
+            (kind, own.get(kind.value) or cadence_of(account, kind.value), own.get(kind.value))
+            for kind in Kind
+            if kind.value in own or request.actor.may("account.see_designation")
+        ],
+        "may_change": request.actor.may("review.change", account),
+        "may_set_cadence": request.actor.may("cadence.change", account),
+        "may_measure": request.actor.may("measure.add", account) and not account.is_archived,
+        "may_open": request.actor.may("action.change", account) and not account.is_archived,
+        "measure_form": MeasureForm(account, today),
+    }
+    return render(request, "reviews/account.html", context)
+
+
+@require_safe
+def compliance_page(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Are reviews held on time?"""
+    today = today_of(request.organization)
+    first = _day(request.GET.get("from")) or today.replace(day=1) - relativedelta(months=11)
+    last = _day(request.GET.get("to")) or today
+    found = compliance(actor=request.actor, first=first, last=last, today=today)
+    context = {"found": found, "first": first, "last": last}
+    return render(request, "reviews/compliance.html", context)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,141 @@
+"""Measures of the relationship: giving them, and what a flat or falling one asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Account, Stakeholder
+from audit.entries import record
+from plans.actions import open_for_measure
+from reviews.measures.trends import Answer, Period, does_not_rise, net_promoter_score, periods
+from reviews.models import Measure, MeasureKind, Review
+from rules.errors import RuleError
+from tenants.actors import Actor
+
+SCALES = {
+    MeasureKind.ENGAGEMENT.value: (1, 10),
+    MeasureKind.SATISFACTION.value: (1, 5),
+    MeasureKind.RECOMMENDATION.value: (0, 10),
+}
+ANSWER_WITHIN = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """One measure of one account over time."""
+
+    kind: str
+    answers: list[Measure]
+    periods: list[Period]
+
+    @property
+    def label(self) -> str:
+        """The measure's name."""
+        return str(MeasureKind(self.kind).label)
+
+    @property
+    def does_not_rise(self) -> bool:
+        """Whether it was flat or falling for two periods."""
+        return does_not_rise([p.mean for p in self.periods])
+
+    @property
+    def net_promoter_score(self) -> int | None:
+        """For recommendation, over the answers shown; None where they are fewer than 5."""
+        if self.kind != MeasureKind.RECOMMENDATION:
+            return None
+        return net_promoter_score([m.value for m in self.answers])
+
+
+@transaction.atomic
+def add_measure(
+    *,
+    actor: Actor,
+    account: Account,
+    kind: str,
+    value: int,
+    measured_on: date,
+    today: date,
+    review: Review | None = None,
+    stakeholder: Stakeholder | None = None,
+    person: str = "",
+) -> Measure:
+    """Keep one answer. Audited; opens an action where the measure has not risen twice."""
+    actor.require("measure.add", account)
+    _check(account, kind, value, measured_on, today, review, stakeholder)
+    name = stakeholder.person.name if stakeholder else person.replace("\x00", "").strip()[:160]
+    measure = Measure.objects.create(
+        account=account,
+        review=review,
+        kind=kind,
+        value=value,
+        stakeholder=stakeholder,
+        person=name,
+        measured_on=measured_on,
+        author=actor.membership,
+    )
+    record(
+        actor=actor,
+        action="measure.added",
+        target=account,
+        changes={kind: [None, value], "measured_on": [None, measured_on.isoformat()]},
+    )
+    trend = trend_of(account, kind)
+    if trend.does_not_rise:
+        open_for_measure(
+            actor=actor,
+            account=account,
+            kind=kind,
+            title=_("%(measure)s has not risen for two periods: what do we do?")
+            % {"measure": trend.label},
+            due_on=today + ANSWER_WITHIN,
+            review_id=review.pk if review else None,
+        )
+    return measure
+
+
+def trend_of(account: Account, kind: str) -> Trend:
+    """All answers to one measure, by quarter."""
+    found = list(Measure.objects.filter(account=account, kind=kind).order_by("measured_on", "id"))
+    return Trend(kind, found, periods([Answer(m.measured_on, m.value) for m in found]))
+
+
+def trends_of(account: Account) -> list[Trend]:
+    """The three measures of an account, those with answers."""
+    by_kind: dict[str, list[Measure]] = {kind: [] for kind in MeasureKind.values}
+    for measure in Measure.objects.filter(account=account).order_by("measured_on", "id"):
+        by_kind[measure.kind].append(measure)
+    return [
+        Trend(kind, found, periods([Answer(m.measured_on, m.value) for m in found]))
+        for kind, found in by_kind.items()
+        if found
+    ]
+
+
+def _check(
+    account: Account,
+    kind: str,
+    value: int,
+    measured_on: date,
+    today: date,
+    review: Review | None,
+    stakeholder: Any,
+) -> None:
+    if kind not in SCALES:
+        raise RuleError.on("kind", _("There is no such measure."))
+    low, high = SCALES[kind]
+    if not low <= value <= high:
+        text = _("A whole number from %(low)s to %(high)s.") % {"low": low, "high": high}
+        raise RuleError.on("value", text)
+    if measured_on > today:
+        raise RuleError.on("measured_on", _("The date is in the future."))
+    if account.is_archived:
+        raise RuleError(_("An archived account is not measured."))
+    if review is not None and review.account_id != account.pk:
+        raise RuleError.on("review", _("This review is of another account."))
+    if stakeholder is not None and stakeholder.account_id != account.pk:
+        raise RuleError.on("stakeholder", _("This person is at another account."))

@@ -1,0 +1,108 @@
+"""The words of a mail. Subjects name the account and the day, never how it is treated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from accounts.discretion import on_readable
+from reviews.calendar.feed import calendar_of
+from reviews.models import Mail, Reminder, Review
+from tenants.actors import Actor
+from tenants.models import Organization
+from tenants.organizations import current_organization
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reminder in a mail, with the address of its review."""
+
+    reminder: Reminder
+    url: str
+
+
+def compose(mail: Mail) -> EmailMultiAlternatives | None:
+    """The mail in the person's language; None where nothing in it is needed any more."""
+    organization = current_organization()
+    mail.member.organization = organization
+    reminders = _needed(mail)
+    if not reminders or not mail.member.is_active:
+        return None
+    language = mail.member.user.language or organization.locale.lower()
+    with override(language), timezone.override(organization.zone):
+        context = {
+            "organization": organization,
+            "member": mail.member,
+            "lines": [Line(r, _url(organization, r)) for r in reminders],
+            "preferences_url": _absolute("inbox:preferences", organization.slug),
+            "inbox_url": _absolute("inbox:list", organization.slug),
+        }
+        message = EmailMultiAlternatives(
+            subject=" ".join(_subject(reminders).split()),
+            body=render_to_string("reviews/mail/reminder.txt", context),
+            to=[mail.member.email],
+            headers={
+                "Message-ID": f"<mail-{mail.id}@{urlsplit(settings.BASE_URL).hostname}>",
+                "List-Unsubscribe": f"<{context['preferences_url']}>",
+                "Auto-Submitted": "auto-generated",
+            },
+        )
+        message.attach_alternative(
+            render_to_string("reviews/mail/reminder.html", context), "text/html"
+        )
+        _attach(message, organization, reminders)
+    return message
+
+
+def _attach(message: EmailMessage, organization: Organization, reminders: list[Reminder]) -> None:
+    """What comes up goes along as a file for the calendar."""
+    coming = [r.review for r in reminders if r.kind == Reminder.Kind.BEFORE]
+    if coming:
+        message.attach("reviews.ics", calendar_of(organization, coming), "text/calendar")
+
+
+def _needed(mail: Mail) -> list[Reminder]:
+    """Reminders whose review is still planned for the day they were made for.
+
+    Nothing of an account that the person no longer reads.
+    """
+    found = on_readable(Actor.of_member(mail.member), mail.reminders.all(), "review__account")
+    found = found.select_related("review", "review__account").order_by("due_on", "id")
+    return [
+        reminder
+        for reminder in found
+        if reminder.review.state == Review.State.PLANNED
+        and reminder.review.due_on == reminder.due_on
+        and not reminder.review.account.is_archived
+    ]
+
+
+def _subject(reminders: list[Reminder]) -> str:
+    if len(reminders) > 1:
+        n = len(reminders)
+        return ngettext("%(n)d review needs you", "%(n)d reviews need you", n) % {"n": n}
+    reminder = reminders[0]
+    told = {
+        "account": reminder.review.account.name,
+        "day": date_format(reminder.due_on, "SHORT_DATE_FORMAT"),
+    }
+    if reminder.kind in (Reminder.Kind.OVERDUE, Reminder.Kind.ESCALATED):
+        return _("Overdue: review of %(account)s, due on %(day)s") % told
+    return _("Review of %(account)s on %(day)s") % told
+
+
+def _url(organization: Organization, reminder: Reminder) -> str:
+    return _absolute("reviews:detail", organization.slug, reminder.review_id)
+
+
+def _absolute(name: str, *parts: object) -> str:
+    return f"{settings.BASE_URL}{reverse(name, args=parts)}"

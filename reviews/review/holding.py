@@ -1,0 +1,106 @@
+"""Holding a review: its brief is kept, decisions become actions, the next one is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.entries import record
+from plans.actions import open_action
+from plans.models import Action
+from reviews.cadences.planning import plan_accounts
+from reviews.cadences.rules import cadence_of
+from reviews.calendars import closed_days
+from reviews.closing import lock_planned
+from reviews.dates import Series, occurrences
+from reviews.models import Review
+from reviews.review.brief import brief_of
+from reviews.review.writing import put_texts
+from rules.errors import RuleError
+from tenants.actors import Actor
+from tenants.models import Membership
+
+DECISIONS_AT_MOST = 50
+EARLIEST_YEAR = 1990
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided; it becomes an action."""
+
+    title: str
+    owner: Membership | None = None
+    due_on: date | None = None
+
+
+@transaction.atomic
+def hold(
+    *,
+    actor: Actor,
+    review: Review,
+    today: date,
+    held_on: date | None = None,
+    minutes: str | None = None,
+    decisions: Sequence[Decision] = (),
+    version: int | None = None,
+) -> Review:
+    """Close a review as held. Audited; makes its actions and the next review of the series.
+
+    `held_on` is today unless it was earlier; `minutes` None keeps those that stand.
+    """
+    locked = lock_planned(actor=actor, review=review, version=version)
+    held_on = held_on or today
+    if held_on > today:
+        raise RuleError.on("held_on", _("A review is held today or earlier."))
+    if held_on.year < EARLIEST_YEAR:
+        raise RuleError.on("held_on", _("Choose a year from 1990 to 2100."))
+    if len(decisions) > DECISIONS_AT_MOST:
+        raise RuleError.on("decisions", _("Up to 50 decisions."))
+    locked.brief = brief_of(locked, today=held_on)
+    written = put_texts(locked, {} if minutes is None else {"minutes": minutes})
+    locked.state = Review.State.HELD
+    locked.held_at, locked.held_on = timezone.now(), held_on
+    locked.closed_by = actor.membership
+    locked.missed = _missed(actor, locked)
+    locked.version += 1
+    locked.save()
+    record(
+        actor=actor,
+        action="review.held",
+        target=locked,
+        changes={"state": ["planned", "held"], "held_on": [None, held_on.isoformat()]} | written,
+    )
+    for decision in decisions:
+        open_action(
+            actor=actor,
+            account=locked.account,
+            title=decision.title,
+            owner=decision.owner,
+            due_on=decision.due_on,
+            review_id=locked.pk,
+            source=Action.Source.DECISION,
+        )
+    plan_accounts(actor=actor, account_ids=[locked.account_id], today=today)
+    return locked
+
+
+def _missed(actor: Actor, review: Review) -> int:
+    """How many of its series fell due while it waited, the day of holding included.
+
+    The tier that planned it counts: a reduction since then shows nowhere.
+    """
+    cadence = cadence_of(review.account, review.kind, review.tier)
+    if cadence is None or review.slot_on is None or review.held_on is None:
+        return 0
+    passed = occurrences(
+        Series(cadence.rhythm, cadence.anchor_on),
+        review.slot_on,
+        review.held_on,
+        closed_days(actor.organization.country),
+    )
+    return sum(o.slot_on > review.slot_on for o in passed)

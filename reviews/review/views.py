@@ -1,0 +1,241 @@
+"""One review: its brief, what people write, and how it is closed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.discretion import on_readable
+from pages.forms import show_refusal
+from reviews.measures.forms import MeasureForm
+from reviews.measures.rules import add_measure
+from reviews.models import Review
+from reviews.review.brief import brief_of
+from reviews.review.forms import (
+    DecisionFormSet,
+    HoldForm,
+    MoveForm,
+    ParticipantsForm,
+    SkipForm,
+    WritingForm,
+)
+from reviews.review.holding import hold
+from reviews.review.moving import move
+from reviews.review.skipping import skip
+from reviews.review.writing import participants_of, set_participants, write
+from rules.errors import KamError, StaleError
+from tenants.days import today_of
+from tenants.requests import OrganizationRequest
+
+
+@require_safe
+def review_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """What should I know, and what do we write down?"""
+    review = _find(request, pk)
+    return _page(request, review, WritingForm(instance=review))
+
+
+@require_POST
+def review_writing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Save agenda, minutes and links: by the button, or by itself while someone writes."""
+    review = _find(request, pk)
+    request.actor.require("review.change", review.account)
+    form = WritingForm(request.POST, instance=_find(request, pk))
+    quiet = request.headers.get("Accept") == "application/json"
+    status, theirs = 422, None
+    if form.is_valid():
+        try:
+            written = write(
+                actor=request.actor,
+                review=review,
+                values=form.values(),
+                version=form.cleaned_data["version"],
+            )
+        except StaleError:
+            status, theirs = 409, review
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            if quiet:
+                return JsonResponse({"version": written.version})
+            messages.success(request, _("Saved."))
+            return redirect("reviews:detail", slug, pk)
+    if quiet:
+        return JsonResponse({"version": review.version}, status=status)
+    return _page(request, review, _at_version(form, review), theirs=theirs, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_holding(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Close it as held; decisions become actions."""
+    review = _find(request, pk)
+    request.actor.require("review.change", review.account)
+    today = today_of(request.organization)
+    initial = {"held_on": today, "version": review.version}
+    form = HoldForm(request.POST or None, initial=initial)
+    formset = DecisionFormSet(request.POST or None)
+    if request.method == "POST" and form.is_valid() and formset.is_valid():
+        try:
+            hold(
+                actor=request.actor,
+                review=review,
+                today=today,
+                held_on=form.cleaned_data["held_on"],
+                decisions=[d for row in formset.forms if (d := row.decision())],
+                version=form.cleaned_data["version"],
+            )
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The review is held; the next one is planned."))
+            return redirect("reviews:detail", slug, pk)
+    context = {"review": review, "form": form, "formset": formset}
+    return render(request, "reviews/holding.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_skipping(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Close it as skipped, with a reason."""
+    review = _find(request, pk)
+    request.actor.require("review.change", review.account)
+    form = SkipForm(request.POST or None, initial={"version": review.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            skip(
+                actor=request.actor,
+                review=review,
+                today=today_of(request.organization),
+                **form.cleaned_data,
+            )
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The review is skipped."))
+            return redirect("reviews:detail", slug, pk)
+    return _confirm(request, review, form, _("Skip this review?"), _("Skip the review"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_moving(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Another day; the series stays."""
+    review = _find(request, pk)
+    request.actor.require("review.change", review.account)
+    initial = {
+        "due_on": review.due_on,
+        "starts_at": review.starts_at,
+        "version": review.version,
+    }
+    form = MoveForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            move(
+                actor=request.actor,
+                review=review,
+                today=today_of(request.organization),
+                **form.cleaned_data,
+            )
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The review is moved; the next ones keep their dates."))
+            return redirect("reviews:detail", slug, pk)
+    return _confirm(request, review, form, _("Move this review"), _("Move the review"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_participants(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Who takes part."""
+    review = _find(request, pk)
+    request.actor.require("review.change", review.account)
+    form = ParticipantsForm(review, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        set_participants(actor=request.actor, review=review, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("reviews:detail", slug, pk)
+    return _confirm(request, review, form, _("Who takes part"), _("Save"))
+
+
+@require_POST
+def review_measure(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Keep an answer that was given in the review."""
+    review = _find(request, pk)
+    today = today_of(request.organization)
+    form = MeasureForm(review.account, today, request.POST)
+    request.actor.require("measure.add", review.account)
+    if form.is_valid():
+        try:
+            add_measure(
+                actor=request.actor,
+                account=review.account,
+                review=review,
+                today=today,
+                **form.cleaned_data,
+            )
+        except KamError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("The measure is kept."))
+            return redirect("reviews:detail", slug, pk)
+    writing = WritingForm(instance=review)
+    return _page(request, review, writing, measure_form=form, status=422)
+
+
+def _find(request: OrganizationRequest, pk: uuid.UUID) -> Review:
+    request.actor.require("review.view")
+    found = on_readable(request.actor, Review.objects.all())
+    found = found.select_related("account__owner", "account__phase", "closed_by")
+    return get_object_or_404(found, pk=pk)
+
+
+def _page(
+    request: OrganizationRequest,
+    review: Review,
+    form: WritingForm,
+    *,
+    status: int = 200,
+    **extra: Any,
+) -> HttpResponse:
+    today = today_of(request.organization)
+    account = review.account
+    is_open = review.state == Review.State.PLANNED
+    may_measure = request.actor.may("measure.add", account) and not account.is_archived
+    context = {
+        "review": review,
+        "account": account,
+        "today": today,
+        "form": form,
+        "brief": brief_of(review, today=today) if is_open else review.brief,
+        "participants": participants_of(review),
+        "actions": review.actions.select_related("owner").order_by("due_on", "id"),
+        "measures": review.measures.order_by("kind", "id"),
+        "may_change": request.actor.may("review.change", account),
+        "may_measure": may_measure,
+        "may_open": request.actor.may("action.change", account) and not account.is_archived,
+        "measure_form": MeasureForm(account, today) if may_measure else None,
+    }
+    return render(request, "reviews/detail.html", context | extra, status=status)
+
+
+def _confirm(
+    request: OrganizationRequest, review: Review, form: Any, title: str, confirm: str
+) -> HttpResponse:
+    context = {"review": review, "form": form, "page_title": title, "confirm": confirm}
+    context["cancel_url"] = reverse("reviews:detail", args=[request.organization.slug, review.pk])
+    return render(request, "reviews/closing.html", context, status=422 if form.is_bound else 200)
+
+
+def _at_version(form: WritingForm, review: Review) -> WritingForm:
+    """The form with what the person wrote, on top of the present version."""
+    data = dict(form.data.items()) | {"version": str(review.version)}
+    again = WritingForm(data, instance=review)
+    for name, errors in form.errors.items():
+        for error in errors:
+            again.add_error(None if name == "__all__" else name, error)
+    return again
