@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.revenue import FUTURE
-
 REASONS = {
     "columns": _("The line has more or fewer cells than the header; a comma may lack quotes."),
     "quotes": _("The quotation marks of the line don't match."),
@@ -31,7 +29,7 @@ REASONS = {
     "number": _("This is not a number in the format of its column."),
     "too_large": _("This number is too large."),
     "month": _("This is not a month."),
-    "future": FUTURE,
+    "future": _("The month is in the future."),
     "currency": _("The currency is not the organisation's."),
     "account_unknown": _("No account has this reference, tax id or exact name."),
     "month_twice": _("The same account and month stands on another line with another figure."),

@@ -10,9 +10,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Account, MonthlyRevenue
+from accounts.reasons import reason
 from accounts.revenue.figures import recompute_figures
 from audit.entries import record
 from rules.errors import ConflictError, FieldError, NotFoundError, RuleError, StaleError
@@ -23,7 +23,6 @@ from tenants.models import Organization
 LARGEST = 10**16
 Figures = tuple[int, int | None]
 _HUNDREDTH = Decimal("0.01")
-FUTURE = gettext_lazy("The month is in the future.")
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def set_months(*, actor: Actor, account: Account, months: Sequence[MonthFigures]
     """
     actor.require("revenue.change", account)
     if any(m.month > newest_month(actor.organization) for m in months):
-        raise RuleError.on("month", FUTURE, "future")
+        raise RuleError.on("month", reason("future"), "future")
     lock_months([account.pk])
     present = {
         row.month: row

@@ -10,9 +10,10 @@ import orjson
 from django.db import connection, transaction
 
 from accounts.models import Account, ExternalReference, MonthlyRevenue
+from accounts.reasons import reason
 from accounts.references import Reference
 from accounts.revenue.figures import recompute_figures
-from accounts.revenue.rules import FUTURE, Figures, lock_months, month_changes, newest_month
+from accounts.revenue.rules import Figures, lock_months, month_changes, newest_month
 from api.bulk import Item, Result
 from audit.many import Subject, record_many
 from tenants.actors import Actor
@@ -59,7 +60,7 @@ def _refuse_future(actor: Actor, items: list[Item]) -> None:
     newest = newest_month(actor.organization)
     for item in items:
         if not item.errors and item.values["month"] > newest:
-            item.refuse("month", "future", FUTURE)
+            item.refuse("month", "future", reason("future"))
 
 
 def _accounts(

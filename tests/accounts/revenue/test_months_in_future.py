@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, AccountFigures, ImportRun, MonthlyRevenue
-from accounts.registry import create_account
+from accounts.registry.rules import create_account
 from integrations.keys import create_key
 from tenants.actors import Actor
 from tenants.scope import organization_scope

@@ -9,11 +9,11 @@ import pytest
 from accounts.stakeholder_upserts import Wanted, upsert_stakeholder, upsert_stakeholders
 from django.test import Client
 from django.urls import reverse
-from kam.errors import RuleError
 
 from accounts.models import Account, Person, Stakeholder
 from accounts.upserts.items import Item
 from audit.entries import history
+from rules.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.roles import Role
