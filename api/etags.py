@@ -15,7 +15,7 @@ from rules.errors import PreconditionRequiredError, StaleError
 _TAG = re.compile(r'"([^"]*)"')
 IF_MATCH_SHAPE = {"type": "string", "example": '"3-9f86d081884c"'}
 IF_MATCH_NEEDED_SHAPE = IF_MATCH_SHAPE | {"minLength": 1}
-_VERSION = re.compile(r"([1-9][0-9]{0,9})(-[0-9a-f]{12})?")  # as long as an integer column
+_VERSION = re.compile(r"([1-9][0-9]{0,18})(-[0-9a-f]{12})?")  # as long as a bigint column
 
 
 def etag(body: object, version: int) -> str:

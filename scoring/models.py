@@ -103,7 +103,7 @@ class Score(TenantModel):
     rationale = models.CharField(max_length=500, blank=True)
     author = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     scored_at = models.DateTimeField(auto_now=True)
-    version = models.PositiveIntegerField(default=1)
+    version = models.PositiveBigIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
         ordering = ["id"]

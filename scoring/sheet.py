@@ -135,7 +135,7 @@ def value_of(text: str) -> int | None:
 
 def version_of(text: str) -> int:
     """The version that a form saw; anything else than a number saw an empty cell."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
 
 
 def _is_id(text: str) -> bool:

@@ -260,3 +260,20 @@ def test_as_many_statements_for_a_kam_whatever_the_length(
             assert browser.get(SHEET).status_code == 200
         numbers.append(len(captured))
     assert numbers[0] == numbers[1]
+
+
+def test_a_cell_cleared_and_scored_again_at_once_repeats_no_version(
+    leader: Actor,
+    client_of: Callable[[Actor], Client],
+    criteria: list[Criterion],
+    accounts: list[Account],
+) -> None:
+    browser, url = client_of(leader), cell_url(accounts[0], criteria[0])
+    versions = [0]
+    for value in ("7", "8", "", "7", "8", ""):
+        answer = browser.post(url, {"value": value, "version": versions[-1]})
+        versions.append(answer.json()["version"])
+    seen = [version for version in versions if version]
+    assert (len(seen), len(set(seen))) == (4, 4)
+    stale = browser.post(url, {"value": "9", "version": seen[0]})
+    assert (stale.status_code, stale.json()["value"]) == (409, None)
