@@ -83,8 +83,8 @@ def test_pages_before_sign_in_have_no_serious_barrier(open_page: Open) -> None:
     assert "\n".join(faults) == ""
 
 
-def test_no_page_is_wider_than_a_phone(open_page: Open) -> None:
-    email = "leader@borealis.example"
+@pytest.mark.parametrize("email", ["leader@borealis.example", "leader@aurora.example"])
+def test_no_page_is_wider_than_a_phone(open_page: Open, email: str) -> None:
     page = open_page(email, viewport={"width": 390, "height": 844})
     wide = []
     for address in pages_of(email).values():
