@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
@@ -18,6 +19,7 @@ from django.test import Client
 from django.utils import translation
 
 from kam import environment
+from kam.embedded.chromium import HOW
 from people.organizations import add_member, create_organization
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User
@@ -40,6 +42,29 @@ def numbered(redis_url: str, number: int) -> str:
 # Where one process clears the cache, another would lose what it counts.
 os.environ["REDIS_URL"] = settings.REDIS_URL = numbered(settings.REDIS_URL, PROCESS)
 settings.CELERY_BROKER_URL = settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+
+
+def left_out(config: pytest.Config) -> int:
+    """How many tests wanted a browser where there is none."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    return sum("browser" in report.keywords for report in skipped)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run that must have its browser fails without."""
+    if left_out(session.config) and os.environ.get("KAM_REQUIRE_BROWSER") == "1":
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Nobody takes a run without a browser for the whole."""
+    count = left_out(terminalreporter.config)
+    if count:
+        said = "1 browser test was" if count == 1 else f"{count} browser tests were"
+        terminalreporter.section(f"{said} LEFT OUT: no Chromium", red=True, bold=True)
+        terminalreporter.line(HOW)
 
 
 @pytest.fixture(scope="session")

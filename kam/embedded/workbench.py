@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -12,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from kam.embedded import services
+from kam.embedded import chromium, services
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_TESTS = services.ROOT / "tests" / "browser"
 
 
 @contextmanager
@@ -32,11 +31,23 @@ def bench(*, durable: bool = False, **extra: str) -> Iterator[dict[str, str]]:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest; its exit status."""
+    """Run pytest, with a browser where one can be had; its exit status."""
     chosen = any(word.startswith(("-n", "--numprocesses")) for word in arguments)
     workers = [] if chosen else ["-n", "2"]
-    with bench() as environment:
+    browser = chromium.find(os.environ)
+    if browser is None and drive_a_browser(arguments):
+        browser = chromium.bring(os.environ)
+    with bench(KAM_CHROMIUM=browser or chromium.WITHOUT) as environment:
         return services.run(services.python("-m", "pytest", *workers, *arguments), environment)
+
+
+def drive_a_browser(arguments: list[str]) -> bool:
+    """Whether browser tests are among what pytest is asked for: nothing named means all."""
+    named = [Path(word.split("::")[0]).absolute() for word in arguments]
+    paths = [path for path in named if path.exists()]
+    return not paths or any(
+        path.is_relative_to(BROWSER_TESTS) or BROWSER_TESTS.is_relative_to(path) for path in paths
+    )
 
 
 def measure(arguments: list[str]) -> int:
@@ -69,9 +80,7 @@ def _end(number: int, _frame: FrameType | None) -> None:
 
 
 def _defaults() -> dict[str, str]:
-    found = (shutil.which(name) for name in CHROMIUM_NAMES)
     return {
-        "KAM_CHROMIUM": next((path for path in found if path), ""),
         "KAM_SECRET_KEY": "not-a-secret-for-tests-only-not-a-secret-for-tests-only",
         "KAM_DEBUG": "true",
         "KAM_DEMO": "false",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from kam.embedded.chromium import HOW, find
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,16 +23,18 @@ ARGUMENTS = [
 
 
 def path() -> str | None:
-    """KAM_CHROMIUM, or the first one on the PATH."""
-    found = (shutil.which(name) for name in NAMES)
-    return os.environ.get("KAM_CHROMIUM") or next((name for name in found if name), None)
+    """Where it is; None for a run without one."""
+    return find(os.environ)
 
 
 @contextmanager
 def browser() -> Iterator[Browser]:
     """A Chromium for as long as it is needed."""
+    found = path()
+    if found is None:
+        sys.exit(f"No Chromium here. {HOW}")
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path(), args=ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         try:
             yield launched
         finally:
