@@ -6,21 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from accounts.stakeholder_upserts import Wanted, upsert_stakeholder, upsert_stakeholders
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, Person, Stakeholder
-from accounts.upserts.items import Item
+from accounts.stakeholders.upserts import Wanted, upsert_stakeholder, upsert_stakeholders
+from api.bulk import Item
 from audit.entries import history
 from rules.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.roles import Role
 from tenants.scope import organization_scope
-from tests.integrations.conftest import Program, key_of, writer
-
-__all__ = ["key_of", "writer"]
+from tests.programs import Program
 
 EMAIL = "ana@client.example"
 OWN = {"name": "Ana Prado", "email": EMAIL, "phone": "1", "linkedin": ""}
