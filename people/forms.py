@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from accounts.team.held import preview
+from pages.numbers import NumberField, WholeNumberField
 from tenants import codes
 from tenants.models import Invitation, Membership, Organization, User
 from tenants.roles import Role
@@ -36,6 +37,15 @@ class OrganizationForm(forms.ModelForm):
             "key_cap",
             "kam_cap",
         )
+        field_classes = {
+            "fiscal_year_start": WholeNumberField,
+            "band_a": NumberField,
+            "band_b": NumberField,
+            "abc_a": NumberField,
+            "abc_b": NumberField,
+            "key_cap": WholeNumberField,
+            "kam_cap": WholeNumberField,
+        }
         help_texts = {
             "fiscal_year_start": _("1 is January."),
             "band_a": _("A score, from 1 to 10."),

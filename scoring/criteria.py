@@ -7,11 +7,15 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from rules.errors import FieldError, RuleError
 from scoring.models import Criterion, Matrix
 
 FEWEST, MOST, LIMITS = 3, 5, 9
+NINE_RISING = gettext_lazy(
+    "Write nine rising figures: reaching the first gives a 2, the last a 10."
+)
 CRITERION_FIELDS = (
     "name",
     "description",
@@ -82,7 +86,7 @@ def _limits(values: list[Any], position: int) -> list[str]:
     if len(limits) != LIMITS or not rising or not all(limit.is_finite() for limit in limits):
         raise RuleError.on(
             f"criteria/{position}/breakpoints",
-            _("Write nine rising figures: reaching the first gives a 2, the last a 10."),
+            str(NINE_RISING),
         )
     return [str(limit) for limit in limits]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from scoring.criteria import FEWEST, MOST
+from pages.numbers import WholeNumberField, read_number, write_number
+from scoring.criteria import FEWEST, MOST, NINE_RISING
 from scoring.models import Criterion, Matrix
 
 
@@ -44,7 +46,7 @@ class CriterionForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("Criterion"), max_length=60)
     description = forms.CharField(label=_("Description"), max_length=300, required=False)
-    weight = forms.IntegerField(label=_("Weight"), min_value=0, max_value=100, initial=25)
+    weight = WholeNumberField(label=_("Weight"), min_value=0, max_value=100, initial=25)
     kind = forms.ChoiceField(label=_("Scored by"), choices=Criterion.Kind.choices)
     metric = forms.ChoiceField(
         label=_("Figure"),
@@ -63,8 +65,13 @@ class CriterionForm(forms.Form):
     anchor_10 = _anchor(_("What a 10 looks like"))
 
     def clean_breakpoints(self) -> list[str]:
-        """The figures as they were written, a decimal comma allowed."""
-        return [part.replace(",", ".") for part in self.cleaned_data["breakpoints"].split()]
+        """The figures that the reader means; a criterion that people judge has none."""
+        if self.cleaned_data.get("kind") != Criterion.Kind.MEASURED:
+            return []
+        numbers = [read_number(part) for part in self.cleaned_data["breakpoints"].split()]
+        if None in numbers:
+            raise forms.ValidationError(NINE_RISING)
+        return [str(number) for number in numbers]
 
 
 CriterionFormSet: type[BaseFormSet] = formset_factory(
@@ -132,6 +139,19 @@ TEMPLATE: list[dict[str, Any]] = [
 ]
 
 
+def starting_criteria() -> list[dict[str, Any]]:
+    """The forms' values of a first matrix."""
+    return [
+        values | {"breakpoints": _written(values.get("breakpoints", "").split())}
+        for values in TEMPLATE
+    ]
+
+
+def _written(limits: list[str]) -> str:
+    """The limits of a figure in the reader's format."""
+    return " ".join(write_number(Decimal(limit)) for limit in limits)
+
+
 def initial_of(matrix: Matrix) -> list[dict[str, Any]]:
     """The forms' values of a saved matrix."""
     return [
@@ -142,7 +162,7 @@ def initial_of(matrix: Matrix) -> list[dict[str, Any]]:
             "weight": c.weight,
             "kind": c.kind,
             "metric": c.metric,
-            "breakpoints": " ".join(map(str, c.breakpoints)),
+            "breakpoints": _written(c.breakpoints),
             "anchor_1": c.anchor_1,
             "anchor_5": c.anchor_5,
             "anchor_10": c.anchor_10,

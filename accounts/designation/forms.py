@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.designation.rules import DECIDED
 from accounts.models import Account, Designation, Nomination
 from accounts.revenue.rules import from_minor, to_minor
+from pages.numbers import NumberField
 
 
 def _why(label: Any) -> forms.CharField:
@@ -21,13 +22,12 @@ def _why(label: Any) -> forms.CharField:
 class ReturnForm(forms.Form):
     """The base of forms that hold an expected return."""
 
-    expected_return = forms.DecimalField(
+    expected_return = NumberField(
         label=_("Expected return in a year"),
         max_digits=14,
         decimal_places=2,
         min_value=0,
         required=False,
-        localize=True,
         help_text=_("What the effort should bring, in your currency. A key account needs it."),
     )
     override_reason = forms.CharField(

@@ -9,9 +9,9 @@ from typing import Any, Self
 
 from accounts.imports.lines import Table
 from accounts.imports.months import detect_day_first
-from accounts.imports.numbers import NumberFormat, detect_number_format, locale_format
 from accounts.imports.presets import Mapping, map_accounts, map_revenue
 from accounts.models.imports import ImportKind
+from rules.numbers import NumberFormat, detect_number_format, locale_format
 from tenants.models import Organization
 
 SAMPLE = 2_000

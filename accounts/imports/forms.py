@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.choices import AMOUNTS, Choices
-from accounts.imports.numbers import NumberFormat
 from accounts.imports.presets import ACCOUNT_FIELDS, REVENUE_FIELDS
 from accounts.imports.runs import REQUIRED
 from accounts.models.imports import ImportKind, ImportRun
+from rules.numbers import NumberFormat
 
 LABELS = {
     "reference": _("Id in the other system"),
@@ -129,7 +129,7 @@ class ColumnsForm(forms.Form):
 
 def example_amount(run: ImportRun, choices: Choices) -> tuple[str, str] | None:
     """The first amount of the sample, as it stands and as it will be read."""
-    from accounts.imports.numbers import parse_decimal
+    from rules.numbers import parse_decimal
 
     for name in AMOUNTS:
         at = choices.columns.get(name)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from accounts.imports.numbers import PlainNumber
 from rules.names import sort_key
+from rules.numbers import PlainNumber
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.]?(\d{1,2})(?:[-/.](\d{1,2})(?:[ T].*)?)?")

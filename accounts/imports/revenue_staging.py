@@ -12,12 +12,12 @@ from accounts.imports.choices import Choices
 from accounts.imports.copying import copy_rows
 from accounts.imports.lines import Table
 from accounts.imports.months import parse_month
-from accounts.imports.numbers import NumberFormat, parse_decimal, to_minor
 from accounts.imports.progress import Progress
 from accounts.imports.staging import REFUSALS
 from accounts.revenue.rules import newest_month
 from accounts.tax_ids import Refused, clean_tax_id
 from rules.names import fast_key
+from rules.numbers import NumberFormat, parse_decimal, to_minor
 from tenants.models import Organization
 
 _LARGEST = 10**16

@@ -29,7 +29,7 @@ from accounts.imports.limits import (
     UnreadableFile,
 )
 from accounts.imports.lines import Line
-from accounts.imports.numbers import PlainNumber
+from rules.numbers import PlainNumber
 
 _BLOCK = 1024 * 1024
 _PARSE_ERRORS = (

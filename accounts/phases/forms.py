@@ -18,6 +18,7 @@ from accounts.models import (
     ProgrammeSettings,
     StakeholderRole,
 )
+from pages.numbers import NumberField, WholeNumberField
 from tenants.models import Membership
 
 
@@ -116,6 +117,7 @@ class EvidenceForm(forms.ModelForm):
     class Meta:
         model = PhaseEvidence
         fields = ("text", "check_kind", "threshold", "role")
+        field_classes = {"threshold": WholeNumberField}
 
 
 class ProgrammeForm(forms.ModelForm):
@@ -124,11 +126,17 @@ class ProgrammeForm(forms.ModelForm):
     class Meta:
         model = ProgrammeSettings
         fields = ("patience_days", "rising_growth", "near_line", "kam_hours")
+        field_classes = {
+            "patience_days": WholeNumberField,
+            "rising_growth": WholeNumberField,
+            "near_line": NumberField,
+            "kam_hours": WholeNumberField,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for role, label in StakeholderRole.choices:
-            self.fields[f"gap_{role}"] = forms.IntegerField(
+            self.fields[f"gap_{role}"] = WholeNumberField(
                 label=label,
                 min_value=7,
                 max_value=730,

@@ -19,6 +19,7 @@ from accounts.registry.written_lists import (
 )
 from accounts.team.ownership import LEADING
 from pages.forms import offer
+from pages.numbers import WholeNumberField
 from tenants.models import Membership
 
 
@@ -93,6 +94,7 @@ class AccountForm(forms.ModelForm):
             "kam_hours",
             "notes",
         )
+        field_classes = {"kam_hours": WholeNumberField}
         widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from api.months import parse_month
+from pages.numbers import NumberField
 
 
 class MonthForm(forms.Form):
@@ -18,12 +19,8 @@ class MonthForm(forms.Form):
         label=_("Month"),
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-01"}),
     )
-    revenue = forms.DecimalField(
-        label=_("Net revenue"), max_digits=16, decimal_places=2, localize=True
-    )
-    cost = forms.DecimalField(
-        label=_("Cost to serve"), max_digits=16, decimal_places=2, required=False, localize=True
-    )
+    revenue = NumberField(label=_("Net revenue"), max_digits=16, decimal_places=2)
+    cost = NumberField(label=_("Cost to serve"), max_digits=16, decimal_places=2, required=False)
 
     def clean_month(self) -> date:
         """The first day of the month."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, TeamMember
 from accounts.team.ownership import LEADING
 from accounts.team.rules import HOURS_AT_MOST
+from pages.numbers import WholeNumberField
 from tenants.models import Membership
 
 
@@ -21,6 +22,7 @@ class PlaceForm(forms.ModelForm):
     class Meta:
         model = TeamMember
         fields = ("role", "function", "hours_per_month", "since")
+        field_classes = {"hours_per_month": WholeNumberField}
         widgets = {"since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -60,7 +62,7 @@ class JoinTeamForm(PlaceForm):
 class HoursForm(forms.Form):
     """The hours that the account takes of its KAM."""
 
-    kam_hours = forms.IntegerField(
+    kam_hours = WholeNumberField(
         label=_("Hours a month of the KAM"), min_value=0, max_value=HOURS_AT_MOST, required=False
     )
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from accounts.stakeholders.rules import living
 from pages.forms import day
+from pages.numbers import WholeNumberField
 from reviews.measures.rules import SCALES
 from reviews.models import MeasureKind
 
@@ -19,7 +20,7 @@ class MeasureForm(forms.Form):
     """One answer; the scale depends on the measure."""
 
     kind = forms.ChoiceField(label=_("Measure"), choices=MeasureKind.choices)
-    value = forms.IntegerField(
+    value = WholeNumberField(
         label=_("Value"), min_value=0, max_value=max(high for _low, high in SCALES.values())
     )
     stakeholder: forms.ModelChoiceField = forms.ModelChoiceField(

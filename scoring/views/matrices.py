@@ -15,13 +15,13 @@ from rules.errors import KamError, RuleError
 from scoring import matrices
 from scoring.criteria import FEWEST, MOST
 from scoring.forms import (
-    TEMPLATE,
     ActivationForm,
     CriterionFormSet,
     MatrixForm,
     criteria_typed,
     initial_of,
     rearranged,
+    starting_criteria,
 )
 from scoring.models import Matrix
 from tenants.requests import OrganizationRequest
@@ -39,7 +39,7 @@ def matrix_list(request: OrganizationRequest, slug: str) -> HttpResponse:
 def matrix_create(request: OrganizationRequest, slug: str) -> HttpResponse:
     """A first matrix, from a template that the person rewrites."""
     request.actor.require("matrix.change")
-    form, formset = _forms(request, {"name": _("Key account criteria")}, TEMPLATE)
+    form, formset = _forms(request, {"name": _("Key account criteria")}, starting_criteria())
     if _is_sent(form, formset):
         try:
             draft = matrices.create_draft(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.imports.months import detect_day_first, parse_month
-from accounts.imports.numbers import (
+from rules.numbers import (
     DetectedFormat,
     NumberFormat,
     PlainNumber,
