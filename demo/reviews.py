@@ -17,10 +17,11 @@ from demo.history import Changes, Past, append
 from demo.outcomes import answered, decided, fall
 from demo.review_words import WORDS, Words
 from demo.series import Time, Told, reviews_of
+from mail.models import Mail
 from plans.models import Action
 from reviews.cadences.tiers import tier_of
 from reviews.calendars import closed_days
-from reviews.models import Cadence, Kind, Mail, Measure, Reminder, Review
+from reviews.models import Cadence, Kind, Measure, Reminder, Review
 from reviews.reminders.rules import make_reminders
 from reviews.ringing import remind_soon
 from tenants.models import Membership, Organization

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "pages",
     "tenants",
     "audit",
+    "mail",
     "people",
     "accounts",
     "scoring",

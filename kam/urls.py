@@ -22,7 +22,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("insights/", include("insights.urls")),
     path("settings/", include("people.urls")),
     path("settings/cadences/", include("reviews.cadences.urls")),
-    path("settings/operations/", include("reviews.urls_operations")),
+    path("settings/operations/", include("mail.urls")),
     path("settings/keys/", include("integrations.urls")),
     path("inbox/", include("reviews.reminders.urls")),
     path("settings/phases/", include("accounts.phases.urls_settings")),

@@ -80,12 +80,16 @@ def _show_unread() -> None:
 
 
 def _register_jobs() -> None:
-    from reviews.ringing import DAILY, MAILS
-    from reviews.tasks import plan_day, send_mails
+    from mail import composing
+    from mail.kinds import Kind
+    from reviews.reminders.composing import compose
+    from reviews.ringing import DAILY
+    from reviews.tasks import plan_day
     from tenants import due_work
 
     due_work.register(DAILY, plan_day.delay)
-    due_work.register(MAILS, send_mails.delay)
+    composing.register(Kind.REMINDER, compose)
+    composing.register(Kind.DIGEST, compose)
 
 
 def _read_the_log() -> None:

@@ -6,7 +6,6 @@ from tenants import due_work
 from tenants.scope import require_organization_id
 
 DAILY = "reviews"
-MAILS = "mails"
 
 
 def remind_soon() -> None:

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from accounts import models as registry
 from accounts.revenue.figures import recompute_figures
 from integrations.keys import create_key
+from mail.models import Mail
 from people.invitations import invite
 from plans import models as plans
 from reviews import models as reviews
@@ -202,7 +203,7 @@ def _reviews(estate: Estate) -> None:
     things["measure"] = reviews.Measure.objects.create(
         account=account, kind="satisfaction", value=4, person=secret, measured_on=DAY
     )
-    mail = reviews.Mail.objects.create(member=kam, kind="reminder", key=secret, send_at=NOW)
+    mail = Mail.objects.create(member=kam, kind="reminder", key=secret, send_at=NOW)
     things["reminder"] = reviews.Reminder.objects.create(
         review=review,
         member=estate.people[Role.ADMIN],

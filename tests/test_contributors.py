@@ -25,6 +25,7 @@ from accounts import models as registry
 from accounts.discretion import on_readable, readable_accounts
 from accounts.revenue.figures import recompute_figures
 from audit.entries import record
+from mail.models import Mail
 from plans import models as plans
 from plans.actions import comment, set_status
 from reviews import models as reviews
@@ -319,9 +320,7 @@ def test_nobody_is_reminded_of_what_they_may_not_read(estate: Estate) -> None:
 def test_a_mail_that_waits_says_nothing_once_they_left_the_team(estate: Estate) -> None:
     with organization_scope(estate.organization.id):
         member = estate.people[Role.CONTRIBUTOR]
-        mail = reviews.Mail.objects.create(
-            member=member, kind="reminder", key="x", send_at=timezone.now()
-        )
+        mail = Mail.objects.create(member=member, kind="reminder", key="x", send_at=timezone.now())
         review = estate.things["review"]
         reviews.Reminder.objects.create(
             review=review,

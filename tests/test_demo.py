@@ -28,10 +28,11 @@ from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of, tax_id
 from demo.loading import load_demo
 from demo.stories import Story, months_of
+from mail.models import Mail
 from plans.models import Action
 from reviews.cadences.planning import plan_all
 from reviews.measures.rules import trends_of
-from reviews.models import Cadence, Mail, Review
+from reviews.models import Cadence, Review
 from reviews.reminders.rules import inbox, make_reminders
 from reviews.review.brief import brief_of
 from scoring.models import Matrix, Standing

@@ -3,7 +3,7 @@
 from reviews.models.cadence import Cadence, Kind, Rhythm, Tier, default_lead_days
 from reviews.models.feed import CalendarFeed
 from reviews.models.measure import Measure, MeasureKind
-from reviews.models.reminder import Delivery, Mail, NoticePreference, Reminder
+from reviews.models.reminder import Delivery, NoticePreference, Reminder
 from reviews.models.review import Participant, Review
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "CalendarFeed",
     "Delivery",
     "Kind",
-    "Mail",
     "Measure",
     "MeasureKind",
     "NoticePreference",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -15,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from accounts.discretion import on_readable
+from mail.models import Mail
 from reviews.calendar.feed import calendar_of
-from reviews.models import Mail, Reminder, Review
+from reviews.models import Reminder, Review
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.organizations import current_organization
@@ -50,11 +50,7 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
             subject=" ".join(_subject(reminders).split()),
             body=render_to_string("reviews/mail/reminder.txt", context),
             to=[mail.member.email],
-            headers={
-                "Message-ID": f"<mail-{mail.id}@{urlsplit(settings.BASE_URL).hostname}>",
-                "List-Unsubscribe": f"<{context['preferences_url']}>",
-                "Auto-Submitted": "auto-generated",
-            },
+            headers={"List-Unsubscribe": f"<{context['preferences_url']}>"},
         )
         message.attach_alternative(
             render_to_string("reviews/mail/reminder.html", context), "text/html"

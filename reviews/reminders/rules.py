@@ -18,9 +18,11 @@ from django.utils.translation import gettext as _
 from accounts.discretion import on_readable
 from accounts.models import Account
 from api.compiled import Compiled, Mark, compiled
+from mail.kinds import Kind
+from mail.models import Mail
 from reviews.calendars import closed_days
 from reviews.dates import Closed, instant
-from reviews.models import Delivery, Mail, NoticePreference, Reminder, Review
+from reviews.models import Delivery, NoticePreference, Reminder, Review
 from reviews.reminders.quiet_hours import Hours, first_moment
 from reviews.reminders.recipients import People, people_for
 from rules.errors import NotFoundError, RuleError
@@ -165,12 +167,12 @@ class Post:
 
     def _mail(self, wanted: Wanted) -> Mail:
         delivery = self._preference(wanted).delivery
-        day, kind = wanted.day, Mail.Kind.REMINDER
+        day, kind = wanted.day, Kind.REMINDER
         key = f"reminder {wanted.review.id} {wanted.kind} {day} {wanted.member.id}"
         if delivery != Delivery.EACH:
             day, kind = (
                 self._digest_day(wanted, day, weekly=delivery == Delivery.WEEKLY),
-                (Mail.Kind.DIGEST),
+                (Kind.DIGEST),
             )
             key = f"digest {wanted.member.id} {day}"
         send_at = self._moment(wanted, instant(day, MORNING, self.zone))
@@ -181,7 +183,7 @@ class Post:
         step = timedelta(days=7 if weekly else 1)
         if weekly:
             day += timedelta(days=-day.weekday() % 7)
-        gone = Mail.objects.filter(member=wanted.member, kind=Mail.Kind.DIGEST).exclude(
+        gone = Mail.objects.filter(member=wanted.member, kind=Kind.DIGEST).exclude(
             state=Mail.State.WAITING
         )
         while gone.filter(key=f"digest {wanted.member.id} {day}").exists():

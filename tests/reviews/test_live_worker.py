@@ -19,7 +19,8 @@ from bench import fault_world
 from bench.mail_sink import Sink, listening
 from kam.embedded.programs import Program
 from kam.embedded.services import python
-from reviews.models import Mail, Reminder
+from mail.models import Mail
+from reviews.models import Reminder
 from reviews.tasks import plan_day
 from tenants.models import Organization
 from tenants.scope import organization_scope

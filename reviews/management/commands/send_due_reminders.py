@@ -9,8 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from reviews.ringing import DAILY, MAILS
-from reviews.tasks import plan_reminders, send_and_mark
+from mail.outbox import send_and_ring
+from mail.ringing import MAILS
+from reviews.ringing import DAILY
+from reviews.tasks import plan_reminders
 from tenants.models import DueWork
 from tenants.organizations import current_organization
 from tenants.scope import organization_scope
@@ -32,7 +34,7 @@ class Command(BaseCommand):
         for organization_id in ids:
             with organization_scope(organization_id):
                 made += plan_reminders(current_organization(), now=now)
-            sent += send_and_mark(organization_id, now=now)
+            sent += send_and_ring(organization_id, now=now)
         self.stdout.write(json.dumps({"organizations": len(ids), "made": made, "sent": sent}))
 
 

@@ -13,10 +13,10 @@ from django.test import Client
 from accounts.designation.rules import designate, reduce
 from accounts.models import Account
 from audit.models import Entry
+from mail.outbox import send_waiting
 from reviews.cadences.rules import clear_cadence, set_account_cadence, set_tier_cadence
 from reviews.calendar import addresses as feed_addresses
 from reviews.models import Cadence, Review
-from reviews.outbox import send_waiting
 from reviews.review.holding import hold
 from reviews.tasks import plan_reminders
 from tenants.actors import Actor

@@ -13,11 +13,11 @@ from icalendar import Calendar
 from accounts.models import Account
 from accounts.registry.rules import set_archived
 from audit.models import Entry
+from mail.outbox import send_waiting
 from people.members import remove_member
 from reviews.calendar import addresses as feed_addresses
 from reviews.calendar.feed import calendar_of
 from reviews.models import CalendarFeed, Participant, Review
-from reviews.outbox import send_waiting
 from reviews.reminders.rules import make_reminders
 from reviews.review.moving import move
 from tenants.actors import Actor

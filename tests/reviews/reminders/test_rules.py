@@ -13,9 +13,10 @@ from django.test import Client
 
 from accounts.models import Account, TeamMember
 from accounts.registry.rules import set_archived
+from mail.models import Mail
+from mail.outbox import send_waiting
 from people.members import remove_member
-from reviews.models import Mail, NoticePreference, Participant, Reminder, Review
-from reviews.outbox import send_waiting
+from reviews.models import NoticePreference, Participant, Reminder, Review
 from reviews.reminders.rules import days_of, inbox, make_reminders, mark_read, unread_count
 from reviews.review.moving import move
 from reviews.review.skipping import skip

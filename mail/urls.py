@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from reviews import operations_page as operations
+from mail import views
 
 app_name = "operations"
 urlpatterns: list[URLPattern] = [
-    path("", operations.page, name="page"),
-    path("another-try/", operations.another_try, name="another_try"),
+    path("", views.page, name="page"),
+    path("another-try/", views.another_try, name="another_try"),
 ]

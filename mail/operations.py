@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.core.cache import cache
+from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
-from reviews.models import Mail
+from audit.entries import record
+from mail.models import Mail
+from mail.ringing import MAILS
+from tenants import due_work
 from tenants.actors import Actor
 from tenants.jobs import BEAT_HEARTBEAT, WORKER_HEARTBEAT
 from tenants.models import DueWork
 
-SHOWN = 100
+SHOWN, AT_ONCE = 100, 200
 
 
 @dataclass(frozen=True)
@@ -47,3 +54,21 @@ def operations(actor: Actor) -> Operations:
 def _heard(heartbeat: str) -> datetime | None:
     at = cache.get(heartbeat)
     return None if at is None else datetime.fromtimestamp(at, UTC)
+
+
+@transaction.atomic
+def try_again(*, actor: Actor, mail_ids: Sequence[uuid.UUID] | None = None) -> int:
+    """Failed mails, these or all, go out once more; how many. Audited, each."""
+    actor.require("operations.see")
+    failed = Mail.objects.select_for_update(of=("self",)).filter(state=Mail.State.FAILED)
+    if mail_ids is not None:
+        failed = failed.filter(pk__in=mail_ids)
+    mails = list(failed.order_by("id")[:AT_ONCE])
+    for mail in mails:
+        mail.state, mail.attempts, mail.problem = Mail.State.WAITING, 0, ""
+        mail.send_at = timezone.now()
+        mail.save(update_fields=["state", "attempts", "problem", "send_at"])
+        record(actor=actor, action="mail.retried", target=mail)
+    if mails:
+        due_work.mark(MAILS, actor.organization.id)
+    return len(mails)

@@ -11,8 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from reviews.operations import operations
-from reviews.outbox import try_again
+from mail.operations import operations, try_again
 from tenants.requests import OrganizationRequest
 
 
@@ -25,7 +24,7 @@ class RetryForm(forms.Form):
 @require_safe
 def page(request: OrganizationRequest, slug: str) -> HttpResponse:
     """What waits, what failed and why, and whether the workers live."""
-    return render(request, "reviews/operations.html", {"work": operations(request.actor)})
+    return render(request, "mail/operations.html", {"work": operations(request.actor)})
 
 
 @require_POST

@@ -15,16 +15,11 @@ from django.db import connection
 
 from accounts.models import Account
 from audit.models import Entry
-from reviews.models import Mail, Reminder, Review
-from reviews.outbox import (
-    STUCK_AFTER,
-    TRIES,
-    is_final,
-    next_look_at,
-    release_stuck,
-    send_waiting,
-    try_again,
-)
+from mail.claims import STUCK_AFTER, TRIES, next_look_at, release_stuck
+from mail.models import Mail
+from mail.operations import try_again
+from mail.outbox import is_final, send_waiting
+from reviews.models import Reminder, Review
 from rules.errors import NotAllowedError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
@@ -68,7 +63,7 @@ class Refusing(EmailBackend):
 
 @pytest.fixture
 def refusing(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[Refusing]]:
-    monkeypatch.setattr("reviews.outbox.get_connection", Refusing)
+    monkeypatch.setattr("mail.outbox.get_connection", Refusing)
     yield Refusing
 
 
@@ -134,7 +129,7 @@ def test_a_mail_that_cannot_be_composed_stops_only_itself(
     good = a_mail(aurora, Membership.objects.get(), 2)
     Mail.objects.filter(pk=good.pk).update(send_at=NOON)
     with monkeypatch.context() as broken:
-        broken.setattr("reviews.outbox.compose", lambda _mail: {}["nothing"])
+        broken.setattr("mail.outbox.compose", lambda _mail: {}["nothing"])
         with pytest.raises(KeyError):
             send_waiting(aurora.id, clock=lambda: NOON)
     assert send_waiting(aurora.id, clock=lambda: NOON).sent == 1

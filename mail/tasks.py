@@ -1,0 +1,15 @@
+"""The job that empties an outbox."""
+
+from __future__ import annotations
+
+import uuid
+
+from celery import shared_task
+
+from mail.outbox import send_and_ring
+
+
+@shared_task
+def send_mails(organization_id: str) -> int:
+    """Send what waits. Not in one transaction: no network inside one."""
+    return send_and_ring(uuid.UUID(organization_id))
