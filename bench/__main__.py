@@ -11,6 +11,7 @@ from bench.results import Result, show, write
 
 NAMES = (
     "recompute",
+    "frame",
     "pages",
     "imports",
     "row_security",

@@ -1,4 +1,4 @@
-"""The product's addresses and one more: a signed-in page with nothing on it."""
+"""The product's addresses and two more: the plain page, and a page of ours with nothing on it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from bench import plain
 from kam.urls import urlpatterns as product
 
 
@@ -14,4 +15,8 @@ def empty(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "shell.html")
 
 
-urlpatterns = [path("o/<slug:slug>/bench/", empty, name="empty"), *product]
+urlpatterns = [
+    path("plain/<slug:slug>/", plain.page, name="plain"),
+    path("o/<slug:slug>/bench/", empty, name="empty"),
+    *product,
+]

@@ -7,11 +7,11 @@ from django.db import connection
 
 from accounts.models import Account
 from bench import scratch, world
+from bench.against import PlainPage, queries
 from bench.history_world import write_entries
-from bench.requests import browser, page, statements
+from bench.requests import Visitor, address_of
 from bench.results import Result
 from bench.sizes import Sizes
-from bench.timing import medians, ms
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
 
@@ -45,43 +45,31 @@ WHERE a.organization_id = %(org)s AND f.organization_id = %(org)s AND t.organiza
 
 
 def measure(sizes: Sizes) -> list[Result]:
-    """Both pages in the large organisation and in a small one, beside an empty page."""
+    """Both pages in the large organisation and in a small one, beside a plain page."""
     settings.ROOT_URLCONF = "bench.addresses"
     large = _made("large", sizes.history_accounts, sizes.history_entries)
     small = _made("small", FEW, FEW * 10)
     scratch.analyze()
+    plain = PlainPage(large, repeat=sizes.repeat * 3)
+    accounts, people = sizes.history_accounts, sizes.history_accounts * PEOPLE
+    many = f"{accounts:,} accounts, {people:,} people, {sizes.history_entries:,} entries"
     results = []
     for label, name, of_one in (
         ("account overview", "accounts:detail", True),
         ("phase board", "accounts:phase_board", False),
     ):
-        works = [
-            page(browser(member), name, slug, of=_one(member) if of_one else None)
-            for member, slug in ((large, "large"), (small, "small"))
-        ]
-        for work in works:
-            work()
-        counts = statements(works[0]), statements(works[1])
-        empty = page(browser(large), "empty", "large")
-        taken = medians(sizes.repeat * 5, ours=works[0], empty=empty)
-        world_said = (
-            f"{sizes.history_accounts:,} accounts, {sizes.history_accounts * PEOPLE:,} people, "
-            f"{sizes.history_entries:,} entries"
+        of_large, of_small = (
+            Visitor(member).page(
+                address_of(name, member.organization.slug, of=_one(member) if of_one else None)
+            )
+            for member in (large, small)
         )
+        of_large()
+        of_small()
         results += [
-            Result(
-                name=f"Queries of the {label}",
-                detail=f"{counts[0]} with {world_said}; {counts[1]} with {FEW} accounts",
-                found=counts[0] if counts[0] == counts[1] else 1000 + counts[0],
-                unit="",
-                most=15,
-            ),
-            Result(
-                name=f"Server time of the {label}",
-                detail=f"{ms(taken['ours'])} with {world_said}, against {ms(taken['empty'])} "
-                "for an empty signed-in page",
-                found=taken["ours"] / taken["empty"],
-                most=4,
+            queries(label, of_large, of_small, most=15, said=(many, f"{FEW} accounts")),
+            plain.against(
+                f"{label}, {accounts:,} accounts", of_large, most=6, about=f"with {many}"
             ),
         ]
     return results

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.conf import settings
@@ -27,19 +28,41 @@ def browser(member: Membership) -> Client:
     return client
 
 
-def page(
-    client: Client, name: str, slug: str, *, of: object = None, **query: str
-) -> Callable[[], Any]:
-    """A call that gets a page (of the thing with this id) and fails where it isn't one."""
-    address = reverse(name, args=[slug] if of is None else [slug, of])
+def address_of(name: str, slug: str, *, of: object = None) -> str:
+    """Where a page is (of the thing with this id)."""
+    return reverse(name, args=[slug] if of is None else [slug, of])
 
-    def get() -> Any:
-        response = client.get(address, query, secure=settings.HTTPS)
-        if response.status_code != 200:
-            raise RuntimeError(f"{address} answers {response.status_code}.")
-        return response
 
-    return get
+class Visitor:
+    """A signed-in browser that asks an application as a server would, and keeps its cookies."""
+
+    def __init__(self, member: Membership, application: Any = None) -> None:
+        self.application = application or get_wsgi_application()
+        self.cookies = {key: morsel.value for key, morsel in browser(member).cookies.items()}
+
+    @property
+    def cookie(self) -> str:
+        """The header that it sends."""
+        return "; ".join(f"{key}={value}" for key, value in self.cookies.items())
+
+    def page(self, address: str) -> Callable[[], bytes]:
+        """A call that gets a page and fails where it isn't one."""
+        return lambda: self._get(address)
+
+    def _get(self, address: str) -> bytes:
+        answered: list[Any] = []
+        answer = self.application(
+            environ("GET", address) | {"HTTP_COOKIE": self.cookie, "HTTP_ACCEPT_LANGUAGE": "en"},
+            lambda status, headers, _error=None: answered.extend((status, headers)),
+        )
+        content = b"".join(answer)
+        answer.close()
+        status, headers = answered
+        if not status.startswith("200"):
+            raise RuntimeError(f"{address} answers {status}.")
+        for set_cookie in (value for name, value in headers if name == "Set-Cookie"):
+            self.cookies |= {k: morsel.value for k, morsel in SimpleCookie(set_cookie).items()}
+        return content
 
 
 def statements(work: Callable[[], object]) -> int:
