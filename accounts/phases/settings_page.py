@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,6 +22,7 @@ from accounts.phases.settings import (
     rename_phase,
     write_evidence,
 )
+from pages.confirmation import ask
 from pages.forms import show_refusal
 from rules.errors import KamError
 from tenants.requests import OrganizationRequest
@@ -58,11 +60,16 @@ def phase_rename(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
     return _done(request, slug, rename_phase, name=request.POST.get("name", ""), phase=phase)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def phase_remove(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """A phase that no account was ever in goes."""
+    """A phase that no account was ever in goes, once it was confirmed."""
     request.actor.require("programme.change")
-    return _done(request, slug, remove_phase, phase=get_object_or_404(Phase, pk=pk))
+    phase = get_object_or_404(Phase, pk=pk)
+    if request.method != "POST":
+        title = _("Remove the phase %(name)s?") % {"name": phase.name}
+        question = _("It is deleted with the evidence that it asks for.")
+        return _ask(request, slug, title, question, _("Remove the phase"))
+    return _done(request, slug, remove_phase, phase=phase)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,11 +87,15 @@ def evidence_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     return _evidence(request, slug, evidence.phase, evidence)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def evidence_remove(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """The phase asks for it no more."""
+    """The phase asks for it no more, once it was confirmed."""
     request.actor.require("programme.change")
     evidence = get_object_or_404(PhaseEvidence, pk=pk)
+    if request.method != "POST":
+        title = _("Remove “%(evidence)s”?") % {"evidence": evidence.text}
+        question = _("The phase asks for it no more; its ticks are deleted at every account.")
+        return _ask(request, slug, title, question, _("Remove"))
     return _done(request, slug, remove_evidence, evidence=evidence)
 
 
@@ -105,6 +116,19 @@ def _evidence(
     context = {"form": form, "phase": phase, "evidence": evidence}
     status = 422 if form.is_bound else 200
     return render(request, "accounts/phases/evidence.html", context, status=status)
+
+
+def _ask(
+    request: OrganizationRequest, slug: str, title: str, question: str, confirm: str
+) -> HttpResponse:
+    return ask(
+        request,
+        title=title,
+        question=question,
+        confirm=confirm,
+        back=_("Phases and thresholds"),
+        back_url=reverse("phases:settings", args=[slug]),
+    )
 
 
 def _done(request: OrganizationRequest, slug: str, rule: Any, **given: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,6 +27,7 @@ from accounts.phases.rules import (
     untick,
 )
 from accounts.registry.rules import change_account
+from pages.confirmation import ask
 from pages.forms import show_refusal
 from pages.templatetags.figures import month
 from rules.errors import ConflictError, KamError
@@ -100,12 +102,23 @@ def evidence_tick(
     return redirect("accounts:phase", slug, pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def evidence_withdraw(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, evidence_pk: uuid.UUID
 ) -> HttpResponse:
-    """The tick is taken back."""
+    """The tick is taken back, once it was confirmed."""
     account, evidence = find_account(request, pk), get_object_or_404(PhaseEvidence, pk=evidence_pk)
+    request.actor.require("phase.change", account)
+    if request.method != "POST":
+        return ask(
+            request,
+            title=_("Take the tick back?"),
+            question=_("%(evidence)s: the tick and its note are deleted.")
+            % {"evidence": evidence.text},
+            confirm=_("Take back"),
+            back=_("Phase"),
+            back_url=reverse("accounts:phase", args=[slug, pk]),
+        )
     if untick(actor=request.actor, account=account, evidence=evidence):
         messages.success(request, _("The tick is gone."))
     return redirect("accounts:phase", slug, pk)

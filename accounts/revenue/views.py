@@ -9,15 +9,18 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.finding import find_account
 from accounts.models import Account, MonthlyRevenue
 from accounts.revenue.figures_of import lifetime_value, own_figures
 from accounts.revenue.forms import MonthForm
 from accounts.revenue.rules import MonthFigures, delete_month, set_months, to_minor
+from pages.confirmation import ask
 from pages.forms import show_refusal
+from pages.templatetags.figures import month as month_name
 from rules.errors import KamError
 from tenants.requests import OrganizationRequest
 
@@ -63,13 +66,28 @@ def account_performance(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
     return render(request, "accounts/revenue/performance.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def month_delete(
     request: OrganizationRequest, slug: str, pk: uuid.UUID, month: str
 ) -> HttpResponse:
-    """Forget one month."""
+    """Forget one month, once it was confirmed."""
     account = find_account(request, pk)
-    delete_month(actor=request.actor, account=account, month=date.fromisoformat(f"{month}-01"))
+    request.actor.require("revenue.change", account)
+    day = date.fromisoformat(f"{month}-01")
+    if request.method != "POST":
+        what = {"month": month_name(day), "name": account.name}
+        return ask(
+            request,
+            title=_("Delete %(month)s of %(name)s?") % what,
+            question=_(
+                "Net revenue and cost of the month are deleted; figures and scores of the "
+                "account follow."
+            ),
+            confirm=_("Delete"),
+            back=_("Performance"),
+            back_url=reverse("accounts:performance", args=[slug, pk]),
+        )
+    delete_month(actor=request.actor, account=account, month=day)
     messages.success(request, _("The month is gone."))
     return redirect("accounts:performance", slug, pk)
 

@@ -7,9 +7,11 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from pages.confirmation import ask
 from people import invitations
 from people.forms import InviteForm
 from rules.errors import KamError
@@ -34,10 +36,20 @@ def invite(request: OrganizationRequest, slug: str) -> HttpResponse:
     return render(request, "people/invite.html", {"form": form}, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdrawal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """Close an invitation."""
+    """Close an invitation, once it was confirmed."""
     invitation = get_object_or_404(Invitation, pk=pk, accepted_at=None)
+    request.actor.require("people.change")
+    if request.method != "POST":
+        return ask(
+            request,
+            title=_("Withdraw the invitation of %(email)s?") % {"email": invitation.email},
+            question=_("Its link opens nothing any more."),
+            confirm=_("Withdraw"),
+            back=_("People"),
+            back_url=reverse("people:people", args=[slug]),
+        )
     invitations.withdraw(actor=request.actor, invitation=invitation)
     messages.success(request, _("The invitation is closed."))
     return redirect("people:people", slug)

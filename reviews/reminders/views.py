@@ -9,10 +9,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pages.confirmation import ask
 from reviews.calendar import addresses as feed_addresses
 from reviews.models import NoticePreference
 from reviews.reminders.rules import inbox, mark_read, snooze
@@ -84,9 +86,18 @@ def calendar_address(request: OrganizationRequest, slug: str) -> HttpResponse:
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar_revocation(request: OrganizationRequest, slug: str) -> HttpResponse:
-    """The address opens nothing any more."""
+    """The address opens nothing any more, once it was confirmed."""
+    if request.method != "POST":
+        return ask(
+            request,
+            title=_("Close the address of your calendar?"),
+            question=_("Calendars that read it show your reviews no more."),
+            confirm=_("Close the address"),
+            back=_("Reminder settings"),
+            back_url=reverse("inbox:preferences", args=[slug]),
+        )
     feed_addresses.revoke(actor=request.actor)
     messages.success(request, _("The calendar address is closed."))
     return redirect("inbox:preferences", slug)

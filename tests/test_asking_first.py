@@ -1,0 +1,117 @@
+"""What destroys asks first, on a page that needs no JavaScript."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Account, EvidenceTick, MonthlyRevenue, PhaseEvidence
+from accounts.registry.rules import create_account
+from people.invitations import invite
+from tenants.actors import Actor
+from tenants.models import Invitation, User
+from tenants.scope import organization_scope
+
+DAY = date(2026, 10, 1)
+
+
+@pytest.fixture
+def account(leader: Actor) -> Account:
+    """Acme."""
+    with organization_scope(leader.organization.id):
+        return create_account(actor=leader, values={"name": "Acme"})
+
+
+def the_one_way(client: Client, page: str, end: str) -> str:
+    """The address that the page offers for it: as a link alone, never as a form."""
+    text = client.get(page).content.decode()
+    assert re.findall(rf'<form[^>]* action="[^"]*{end}"', text) == []
+    [address] = re.findall(rf'<a[^>]* href="([^"]*{end})"', text)
+    return address
+
+
+def asks(client: Client, address: str, back: str) -> str:
+    """The question of the page, which has one form to itself and a way back."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert '<form method="post" class="card measure confirm">' in text
+    assert f'<a class="button quiet" href="{back}">' in text
+    return re.search(r"<h1[^>]*>(.*?)</h1>", text, re.DOTALL)[1].strip()
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [("en", "Delete Oct 2026 of Acme?"), ("pt-br", "Excluir out. 2026 de Acme?")],
+)
+def test_a_month_goes_after_a_question(leader, client_of, account, language, question):
+    client = client_of(leader)
+    client.cookies.load({"language": language})
+    page = reverse("accounts:performance", args=["aurora", account.pk])
+    client.post(page, {"month": "2026-10", "revenue": "1000"})
+    address = the_one_way(client, page, "2026-10/deletion/")
+    assert asks(client, address, page) == question
+    with organization_scope(leader.organization.id):
+        assert [row.month for row in MonthlyRevenue.objects.all()] == [DAY]
+    assert client.post(address).status_code == 302
+    with organization_scope(leader.organization.id):
+        assert not MonthlyRevenue.objects.exists()
+
+
+def test_a_tick_goes_after_a_question(leader, client_of, account):
+    client = client_of(leader)
+    page = reverse("accounts:phase", args=["aurora", account.pk])
+    tick = re.search(r'action="([^"]*/phase/evidence/[^"]*)"', client.get(page).content.decode())[1]
+    client.post(tick, {"note": "Seen", "happened_on": "2026-10-01"})
+    address = the_one_way(client, page, "withdrawal/")
+    assert asks(client, address, page) == "Take the tick back?"
+    with organization_scope(leader.organization.id):
+        assert EvidenceTick.objects.count() == 1
+    assert client.post(address).status_code == 302
+    with organization_scope(leader.organization.id):
+        assert not EvidenceTick.objects.exists()
+
+
+def test_evidence_of_a_phase_goes_after_a_question(leader, client_of):
+    client = client_of(leader)
+    page = reverse("phases:settings", args=["aurora"])
+    with organization_scope(leader.organization.id):
+        evidence = PhaseEvidence.objects.order_by("pk").first()
+        count = PhaseEvidence.objects.count()
+    address = the_one_way(client, page, f"{evidence.pk}/removal/")
+    assert asks(client, address, page) == f"Remove “{evidence.text}”?"
+    with organization_scope(leader.organization.id):
+        assert PhaseEvidence.objects.count() == count
+    assert client.post(address).status_code == 302
+    with organization_scope(leader.organization.id):
+        assert PhaseEvidence.objects.count() == count - 1
+
+
+def test_an_invitation_goes_after_a_question(aurora):
+    client = Client()
+    client.force_login(User.objects.get(email="admin@aurora.example"))
+    with organization_scope(aurora.id):
+        invite(actor=Actor.of_system(aurora), email="new@aurora.example", role="kam")
+    page = reverse("people:people", args=["aurora"])
+    address = the_one_way(client, page, "withdrawal/")
+    assert asks(client, address, page) == "Withdraw the invitation of new@aurora.example?"
+    with organization_scope(aurora.id):
+        assert Invitation.objects.count() == 1
+    assert client.post(address).status_code == 302
+    assert b"new@aurora.example" not in client.get(page).content
+
+
+def test_the_address_of_a_calendar_goes_after_a_question(leader, client_of):
+    client = client_of(leader)
+    page = reverse("inbox:preferences", args=["aurora"])
+    client.post(reverse("inbox:calendar", args=["aurora"]))
+    address = the_one_way(client, page, reverse("inbox:calendar_revocation", args=["aurora"]))
+    assert asks(client, address, page) == "Close the address of your calendar?"
+    assert client.post(address).status_code == 302
+    assert reverse("inbox:calendar_revocation", args=["aurora"]) not in str(
+        client.get(page).content
+    )
