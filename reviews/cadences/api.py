@@ -18,7 +18,12 @@ from api.etags import expected_version, matched_version, tagged
 from api.filters import SinceFilter
 from api.lists import ListView
 from plans.api import IF_MATCH
-from reviews.cadences.rules import clear_cadence, set_account_cadence, set_tier_cadence
+from reviews.cadences.rules import (
+    clear_cadence,
+    readable_cadences,
+    set_account_cadence,
+    set_tier_cadence,
+)
 from reviews.cadences.shapes import CadenceInSerializer, CadenceSerializer, NewCadenceSerializer
 from reviews.models import Cadence, Kind, Tier
 from rules.errors import ConflictError, NotFoundError, RuleError
@@ -52,14 +57,17 @@ class CadenceFilter(django_filters.FilterSet):
 
 
 class Cadences(ListView):
-    """How often accounts are reviewed: by tier, and accounts that say otherwise."""
+    """How often accounts are reviewed: by tier, and accounts that say otherwise.
+
+    Those of tiers are for keys that may see designations.
+    """
 
     model = Cadence
     filterset_class = CadenceFilter
 
     def rows(self, actor: Actor) -> QuerySet:
         actor.require("cadence.view")
-        return _rows()
+        return _rows(actor)
 
     @extend_schema(operation_id="cadences_list", responses=CadenceSerializer(many=True))
     def get(self, request: Request) -> Response:
@@ -86,7 +94,7 @@ class Cadences(ListView):
             cadence = set_tier_cadence(tier=tier, **given)
         else:
             cadence = set_account_cadence(account=account_named(account_id), **given)
-        return _cadence(cadence.id, status=201)
+        return _cadence(request.actor, cadence.id, status=201)
 
 
 class CadenceDetail(APIView):
@@ -96,7 +104,7 @@ class CadenceDetail(APIView):
     def get(self, request: Request, cadence_id: uuid.UUID) -> Response:
         """The cadence with its version as ETag."""
         request.actor.require("cadence.view")
-        return _cadence(cadence_id)
+        return _cadence(request.actor, cadence_id)
 
     @extend_schema(
         operation_id="cadences_change",
@@ -122,7 +130,7 @@ class CadenceDetail(APIView):
             set_account_cadence(account=cadence.account, **values)
         else:
             set_tier_cadence(tier=cadence.tier, **values)
-        return _cadence(cadence_id)
+        return _cadence(request.actor, cadence_id)
 
     @extend_schema(operation_id="cadences_delete", parameters=[IF_MATCH], responses={204: None})
     def delete(self, request: Request, cadence_id: uuid.UUID) -> Response:
@@ -136,8 +144,9 @@ class CadenceDetail(APIView):
         return Response(status=204)
 
 
-def _rows() -> QuerySet:
-    return Cadence.objects.values(*_PLAIN, "tier", "account_id", account_name=F("account__name"))
+def _rows(actor: Actor) -> QuerySet:
+    named = {"account_name": F("account__name")}
+    return readable_cadences(actor).values(*_PLAIN, "tier", "account_id", **named)
 
 
 def _body(row: dict[str, Any]) -> dict[str, Any]:
@@ -156,8 +165,8 @@ def _find(cadence_id: uuid.UUID) -> Cadence:
     return cadence
 
 
-def _cadence(cadence_id: uuid.UUID, *, status: int = 200) -> Response:
-    row = _rows().filter(pk=cadence_id).first()
+def _cadence(actor: Actor, cadence_id: uuid.UUID, *, status: int = 200) -> Response:
+    row = _rows(actor).filter(pk=cadence_id).first()
     if row is None:
         raise NotFoundError
     location = reverse("api:cadence", args=[cadence_id]) if status == 201 else ""

@@ -7,8 +7,10 @@ from datetime import date, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.discretion import on_readable
 from accounts.models import Account
 from audit.entries import differences, record
 from reviews.cadences.planning import plan_accounts
@@ -88,6 +90,17 @@ def clear_cadence(
     )
     locked.delete()
     plan_accounts(actor=actor, account_ids=account_ids, today=today)
+
+
+def readable_cadences(actor: Actor) -> QuerySet[Cadence]:
+    """The cadences that the actor may read.
+
+    A tier's, beside the dates of reviews, would tell who is a key account: they are for those
+    who may see designations.
+    """
+    if actor.may("account.see_designation"):
+        return Cadence.objects.all()
+    return on_readable(actor, Cadence.objects.exclude(account=None))
 
 
 def cadence_of(account: Account, kind: str, tier: str = "") -> Cadence | None:

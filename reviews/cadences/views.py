@@ -12,11 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.discretion import on_readable
 from accounts.finding import find_account
 from pages.forms import show_refusal
 from reviews.cadences.forms import CadenceForm
-from reviews.cadences.rules import cadence_of, clear_cadence, set_account_cadence, set_tier_cadence
+from reviews.cadences.rules import (
+    cadence_of,
+    clear_cadence,
+    readable_cadences,
+    set_account_cadence,
+    set_tier_cadence,
+)
 from reviews.models import Cadence, Kind, Tier
 from rules.errors import KamError, NotFoundError
 from tenants.days import today_of
@@ -27,11 +32,12 @@ from tenants.requests import OrganizationRequest
 def cadence_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     """How often is each tier reviewed, and which accounts say otherwise?"""
     request.actor.require("cadence.view")
-    found = {(c.tier, c.kind): c for c in Cadence.objects.filter(account=None)}
+    cadences = readable_cadences(request.actor)
+    found = {(c.tier, c.kind): c for c in cadences.filter(account=None)}
     rows = [(tier, [(kind, found.get((tier.value, kind.value))) for kind in Kind]) for tier in Tier]
-    own = on_readable(request.actor, Cadence.objects.exclude(account=None))
+    own = cadences.exclude(account=None)
     context = {
-        "rows": rows,
+        "rows": rows if request.actor.may("account.see_designation") else [],
         "kinds": list(Kind),
         "own": own.select_related("account").order_by("account__name_key", "kind")[:200],
         "may_change": request.actor.may("cadence.change"),

@@ -232,3 +232,50 @@ def test_planned_reviews_stay_where_they_are(estate: Estate) -> None:
     decide(estate)
     with organization_scope(estate.organization.id):
         assert list(Review.objects.order_by("id").values()) == before
+
+
+@pytest.fixture
+def rhythm_of_keys(estate: Estate) -> dict[str, str]:
+    """Key accounts are reviewed weekly at 06:07, one account at 08:09; by the page's forms."""
+    leader = Client()
+    leader.force_login(estate.people[Role.LEADER].user)
+    places = {
+        "tier": ("/o/aurora/settings/cadences/key/client_check_in/", "06:07"),
+        "account": (
+            f"/o/aurora/accounts/{estate.things['account'].pk}/reviews/cadences/client_check_in/",
+            "08:09",
+        ),
+    }
+    for path, time in places.values():
+        sent = {"rhythm": "weekly", "anchor_on": "2026-11-02", "starts_at": time, "version": "0"}
+        assert leader.post(path, sent).status_code == 302
+    return {place: time for place, (_path, time) in places.items()}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_tier_s_cadence_shows_only_to_who_may_see_designations(
+    estate: Estate, rhythm_of_keys: dict[str, str], role: Role
+) -> None:
+    client, key = Client(), estate.keys.get(role.removeprefix("key_"))
+    if key:
+        bearer = {"authorization": f"Bearer {key}"}
+        status, body, _headers = read(client, "/api/v1/cadences/", **bearer)
+    else:
+        client.force_login(estate.people[role].user)
+        status, body, _headers = read(client, "/o/aurora/settings/cadences/")
+    told = {place: time.encode() in body for place, time in rhythm_of_keys.items()}
+    knows = role not in UNKNOWING
+    assert (status, told) == (200, {"tier": knows, "account": True})
+    assert (b"By tier" in body) == (knows and not key)
+
+
+@pytest.mark.parametrize(("scope", "found"), [("read", (404, 0)), ("write", (200, 1))])
+def test_a_key_asks_for_the_cadence_of_a_tier(
+    estate: Estate, rhythm_of_keys: dict[str, str], scope: str, found: tuple[int, int]
+) -> None:
+    bearer = {"authorization": f"Bearer {estate.keys[scope]}"}
+    with organization_scope(estate.organization.id):
+        of_keys = Cadence.objects.get(tier="key", kind="client_check_in")
+    one = Client().get(f"/api/v1/cadences/{of_keys.pk}/", headers=bearer)
+    some = Client().get("/api/v1/cadences/?tier=key&kind=client_check_in", headers=bearer)
+    assert (one.status_code, len(some.json()["results"])) == found
