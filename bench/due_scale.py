@@ -104,7 +104,7 @@ def _world(organizations: int, today: date) -> list[uuid.UUID]:
 def _tick(today: date) -> int:
     """Ring for everybody, then what each job reads; how many reviews are due."""
     rung: list[str] = []
-    due_work.register(DAILY, rung.append)
+    due_work.JOBS.add(DAILY, rung.append)
     DueWork.objects.filter(kind=DAILY).update(due_at=timezone.now())
     due_work.ring_all()
     found = 0

@@ -7,8 +7,6 @@ class MailConfig(AppConfig):
     name = "mail"
 
     def ready(self) -> None:
-        from mail.ringing import MAILS
-        from mail.tasks import send_mails
-        from tenants import due_work
+        from mail.offers import offer
 
-        due_work.register(MAILS, send_mails.delay)
+        offer()

@@ -1,4 +1,4 @@
-"""Who writes the mails of each kind: their subjects say so when they start."""
+"""Who writes the mails of each kind: their subjects offer it when they start."""
 
 from __future__ import annotations
 
@@ -8,24 +8,17 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from mail.kinds import Kind
 from mail.models import Mail
+from rules.offers import Offers
 
 Composer = Callable[[Mail], EmailMessage | None]
-_composers: dict[str, Composer] = {}
-
-
-def register(kind: Kind, composer: Composer) -> None:
-    """`composer` writes a mail of this kind when it goes out, in its organisation's scope.
-
-    None says that the mail is no longer needed.
-    """
-    _composers[kind] = composer
+COMPOSERS: Offers[Composer] = Offers("who writes the mails of a kind")
+"""Called when a mail goes out, in its organisation's scope; None: it is no longer needed."""
 
 
 def compose(mail: Mail) -> EmailMessage | None:
     """The mail as it is to be sent now, with an id that stays the same however often."""
-    message = _composers[mail.kind](mail)
+    message = COMPOSERS[mail.kind](mail)
     if message is not None:
         message.extra_headers |= {
             "Message-ID": f"<mail-{mail.id}@{urlsplit(settings.BASE_URL).hostname}>",

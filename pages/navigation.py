@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from rules.offers import Offers
 from tenants.actors import Actor
 
 PARENTS = {
@@ -29,13 +30,8 @@ NEEDS = {
 }
 """Sections for those alone who have a permission."""
 
-Counter = Callable[[Actor], int]
-_counters: dict[str, Counter] = {}
-
-
-def count_unread(name: str, counter: Counter) -> None:
-    """Show beside a section how much of it is unread; asked on every page, so keep it cheap."""
-    _counters[name] = counter
+UNREAD: Offers[Callable[[Actor], int]] = Offers("how much of a section is unread")
+"""By the name of the section's address; asked on every page, so keep it cheap."""
 
 
 @dataclass(frozen=True)
@@ -103,4 +99,4 @@ def _may_see(request: HttpRequest, name: str) -> bool:
 
 def _unread(request: HttpRequest, name: str) -> int:
     actor = getattr(request, "actor", None)
-    return _counters[name](actor) if actor is not None and name in _counters else 0
+    return UNREAD[name](actor) if actor is not None and name in UNREAD else 0

@@ -10,7 +10,7 @@ from accounts.models import Person
 from reviews.models import Measure, Participant, Review
 
 
-def collect(*, person: Person, **_kwargs: Any) -> dict[str, Any]:
+def collect(person: Person) -> dict[str, Any]:
     """Their answers and the reviews that they took part in, as JSON values."""
     reviews = Participant.objects.filter(stakeholder__person=person).select_related("review")
     return {
@@ -25,7 +25,7 @@ def collect(*, person: Person, **_kwargs: Any) -> dict[str, Any]:
     }
 
 
-def forget(*, person: Person, name: str, **_kwargs: Any) -> None:
+def forget(person: Person, name: str) -> None:
     """Their answers and the briefs say "erased person" where they said `name`."""
     _answers(person, name).update(person=person.name)
     briefs = Review.objects.filter(account__stakeholders__person=person).exclude(brief={})

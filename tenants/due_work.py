@@ -9,16 +9,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from rules.offers import Offers
 from tenants.models import DueWork
 
 RING_AGAIN = timedelta(minutes=2)
 BATCH = 1000
-_ringers: dict[str, Callable[[str], object]] = {}
-
-
-def register(kind: str, ring: Callable[[str], object]) -> None:
-    """Name the function that queues the job of this kind for one organisation's id."""
-    _ringers[kind] = ring
+JOBS: Offers[Callable[[str], object]] = Offers("jobs")
+"""What queues the job of a kind for one organisation's id."""
 
 
 def mark(kind: str, organization_id: uuid.UUID, *, at: datetime | None = None) -> None:
@@ -27,7 +24,7 @@ def mark(kind: str, organization_id: uuid.UUID, *, at: datetime | None = None) -
         organization_id=organization_id, kind=kind, defaults={"due_at": at or timezone.now()}
     )
     if at is None:
-        transaction.on_commit(lambda: _ringers[kind](str(organization_id)), robust=True)
+        transaction.on_commit(lambda: JOBS[kind](str(organization_id)), robust=True)
 
 
 def clear(kind: str, organization_id: uuid.UUID) -> None:
@@ -54,14 +51,14 @@ def ring_all(now: datetime | None = None) -> int:
     rung = 0
     while rows := _claim_due(now):
         for row in rows:
-            _ringers[row.kind](str(row.organization_id))
+            JOBS[row.kind](str(row.organization_id))
         rung += len(rows)
     return rung
 
 
 @transaction.atomic
 def _claim_due(now: datetime) -> list[DueWork]:
-    due = DueWork.objects.filter(due_at__lte=now, kind__in=_ringers).order_by("due_at")
+    due = DueWork.objects.filter(due_at__lte=now, kind__in=JOBS.keys()).order_by("due_at")
     rows = list(due.select_for_update(skip_locked=True)[:BATCH])
     DueWork.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=now + RING_AGAIN)
     return rows

@@ -6,10 +6,11 @@ designation cannot tell that there was a decision.
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,12 +20,15 @@ from accounts.models import Account, Designation, DesignationChange, Nomination
 from accounts.revenue.rules import LARGEST, from_minor
 from audit.entries import record
 from rules.errors import ConflictError, NotAllowedError, RuleError
+from rules.offers import Offers
 from rules.texts import written
 from tenants.actors import Actor
 
 DECIDED = (Designation.STANDARD, Designation.WATCH, Designation.KEY)
 State = Nomination.State
-designation_changed = Signal()  # account_id, before, after: in the transaction of the decision
+DESIGNATED: Offers[Callable[[uuid.UUID, str, str], object]] = Offers(
+    "what follows a decision: the account's id, the designation before and after"
+)
 
 
 @transaction.atomic
@@ -200,7 +204,8 @@ def _write(
     if override:
         changes["override_reason"] = [None, override]
     record(actor=actor, action=action, target=account, changes=changes)
-    designation_changed.send(sender=Account, account_id=account.pk, before=before, after=to)
+    for follow in DESIGNATED:
+        follow(account.pk, before, to)
     return change
 
 

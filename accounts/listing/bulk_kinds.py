@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.designation.caps import check_return, lock_caps
 from accounts.models import Account, AccountTag, Potential
-from accounts.registry.rules import TAGS_AT_MOST, archiving_changed
+from accounts.registry.rules import ARCHIVED, TAGS_AT_MOST
 from accounts.team.ownership import Passing, check_heir, check_room, hold, pass_on
 from rules.errors import RuleError
 from tenants.actors import Actor
@@ -159,7 +159,8 @@ class Place(Kind):
     def put(self, ids: list[uuid.UUID], value: str, _after: str) -> None:
         archived_at = timezone.now() if value == "archive" else None
         Account.objects.filter(id__in=ids).update(archived_at=archived_at)
-        archiving_changed.send(sender=Account, account_ids=ids)
+        for follow in ARCHIVED:
+            follow(ids)
 
     def changes(self, pairs: Pairs, _after: str) -> Changes:
         return {account: {} for account in pairs}

@@ -1,7 +1,7 @@
 """What other parts of the product show on the overview of an account.
 
-A part registers when it starts; the overview asks each with the actor, the account and the
-day, and includes the template of what it answers.
+The overview asks each with the actor, the account and the day, and includes the template of
+what it answers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import Account
+from rules.offers import Offers
 from tenants.actors import Actor
 
 
@@ -23,20 +24,25 @@ class Panel:
     shown: Any
 
 
-Maker = Callable[[Actor, Account, date], Panel | None]
 PLACES = ("figures", "main", "aside")
-_makers: dict[str, dict[str, Maker]] = {place: {} for place in PLACES}
 
 
-def register(place: str, name: str, maker: Maker) -> None:
-    """Show something at one of PLACES; the same name again replaces it."""
-    _makers[place][name] = maker
+@dataclass(frozen=True)
+class Maker:
+    """At which of PLACES something is shown, and what makes it; None shows nothing."""
+
+    place: str
+    make: Callable[[Actor, Account, date], Panel | None]
+
+
+PANELS: Offers[Maker] = Offers("panels of an account's overview")
 
 
 def panels_of(actor: Actor, account: Account, *, today: date) -> dict[str, list[Panel]]:
-    """What each place shows, in the order of the names."""
-    made = {
-        place: [maker(actor, account, today) for _name, maker in sorted(makers.items())]
-        for place, makers in _makers.items()
-    }
-    return {place: [p for p in panels if p is not None] for place, panels in made.items()}
+    """What each place shows, in the order of the offers."""
+    shown: dict[str, list[Panel]] = {place: [] for place in PLACES}
+    for maker in PANELS:
+        panel = maker.make(actor, account, today)
+        if panel is not None:
+            shown[maker.place].append(panel)
+    return shown

@@ -26,13 +26,14 @@ from accounts.models import (
     TeamMember,
 )
 from api.compiled import Compiled, Mark, compiled
+from rules.offers import Offers
 from tenants.scope import require_organization_id
 
 Place = tuple[uuid.UUID, str, str]
 """Account, role on the team, function."""
 
 Source = Callable[[Collection[uuid.UUID]], dict[uuid.UUID, date | int]]
-SOURCES: dict[str, Source] = {}
+SOURCES: Offers[Source] = Offers("checks that others answer")
 """What other parts of the product see: a check → the last day or the number, by account."""
 
 SEEN_HERE = {Check.ROLE_KNOWN, Check.SPONSOR_NAMED, Check.FUNCTIONS_BOTH, Check.BOARD_BOTH}
@@ -98,11 +99,6 @@ class Finding:
     def is_for_people(self) -> bool:
         """Whether a person ticks it, because nothing in the system sees it."""
         return not is_seen(self.evidence)
-
-
-def supply(check: str, source: Source) -> None:
-    """Let another part of the product answer a check; called when it starts."""
-    SOURCES[check] = source
 
 
 def is_seen(evidence: PhaseEvidence) -> bool:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
-from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,12 +21,15 @@ from audit.entries import differences, record
 from rules.errors import ConflictError, FieldError, RuleError, StaleError
 from rules.fields import assign_fields, check_fields
 from rules.names import is_visible, sort_key
+from rules.offers import Offers
 from rules.texts import refuse_control
 from tenants.actors import Actor
 from tenants.turns import take_turns
 
 Outcome = Literal["made", "changed", "unchanged"]
-archiving_changed = Signal()  # account_ids: they went out of daily work, or came back
+ARCHIVED: Offers[Callable[[Collection[uuid.UUID]], object]] = Offers(
+    "what follows accounts that went out of daily work, or came back"
+)
 
 FIELDS = (
     "name",
@@ -164,7 +166,8 @@ def set_archived(
     locked.save()
     action = "account.archived" if archived else "account.restored"
     record(actor=actor, action=action, target=locked)
-    archiving_changed.send(sender=Account, account_ids=[locked.id])
+    for follow in ARCHIVED:
+        follow([locked.id])
     return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,13 +12,14 @@ from typing import Any
 from dateutil.relativedelta import relativedelta
 from django.db import connection
 from django.db.models import Max
-from django.dispatch import Signal
 
 from accounts.models import AccountFigures, MonthlyRevenue
+from rules.offers import Offers
 from tenants.scope import require_organization_id
 
-figures_changed = Signal()
-"""Sent after figures were recomputed, with `account_ids` (None means all)."""
+FIGURES_CHANGED: Offers[Callable[[Collection[uuid.UUID] | None], object]] = Offers(
+    "what follows new figures of some accounts, or of all (None)"
+)
 
 RECOMPUTE = """
     INSERT INTO accounts_accountfigures AS old
@@ -93,7 +94,7 @@ def recompute_figures(account_ids: Collection[uuid.UUID] | None = None) -> None:
     until = latest_month()
     if until is None:
         AccountFigures.objects.all().delete()
-        figures_changed.send(sender=AccountFigures, account_ids=None)
+        _tell(None)
         return
     if account_ids is not None and AccountFigures.objects.exclude(until=until).exists():
         account_ids = None
@@ -107,4 +108,9 @@ def recompute_figures(account_ids: Collection[uuid.UUID] | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(RECOMPUTE, values)
         cursor.execute(FORGET, values)
-    figures_changed.send(sender=AccountFigures, account_ids=account_ids)
+    _tell(account_ids)
+
+
+def _tell(account_ids: Collection[uuid.UUID] | None) -> None:
+    for follow in FIGURES_CHANGED:
+        follow(account_ids)

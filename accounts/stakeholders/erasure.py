@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.dispatch import Signal
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -15,12 +16,23 @@ from accounts.stakeholders.mentions import Mention, mentions
 from accounts.stakeholders.rules import hang_reports_higher
 from audit.entries import record
 from rules.errors import NotFoundError
+from rules.offers import Offers
 from tenants.actors import Actor
 
-# Other parts of the product keep things about people too. `person_collected` (person) asks
-# each for a dictionary of them; `person_erased` (person, name) tells each to forget them.
-person_collected = Signal()
-person_erased = Signal()
+
+@dataclass(frozen=True)
+class Keeper:
+    """A part of the product that keeps things about people too.
+
+    `collect` gives them as JSON values; `forget` takes the person, empty already, and the
+    name that they had.
+    """
+
+    collect: Callable[[Person], dict[str, Any]]
+    forget: Callable[[Person, str], None]
+
+
+KEEPERS: Offers[Keeper] = Offers("who else keeps things about people")
 
 
 def require_erase(actor: Actor, person: Person) -> None:
@@ -43,8 +55,8 @@ def export_person(*, actor: Actor, person: Person) -> dict[str, Any]:
         "accounts": [_place(place) for place in _places(person)],
         "texts_that_may_name_the_person": [_mention(m) for m in mentions(person)],
     }
-    for _receiver, part in person_collected.send(sender=Person, person=person):
-        body.update(part if isinstance(part, dict) else {})
+    for keeper in KEEPERS:
+        body.update(keeper.collect(person))
     _record(actor, person, "stakeholder.exported")
     return body
 
@@ -75,7 +87,8 @@ def erase_person(*, actor: Actor, person: Person) -> list[Mention]:
         version=F("version") + 1,
         updated_at=timezone.now(),
     )
-    person_erased.send(sender=Person, person=locked, name=name)
+    for keeper in KEEPERS:
+        keeper.forget(locked, name)
     _record(actor, locked, "stakeholder.erased")
     person.refresh_from_db()
     return found

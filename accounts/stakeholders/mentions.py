@@ -7,41 +7,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history.words import words_of
-from accounts.models import (
-    Account,
-    DesignationChange,
-    EntryWord,
-    EvidenceTick,
-    HandOver,
-    HistoryEntry,
-    Nomination,
-    Person,
-    PhaseChange,
-    Stakeholder,
-)
+from accounts.models import Account, EntryWord, HistoryEntry, Person, Stakeholder
+from rules.offers import Offers
 
 AT_MOST = 100
 
-# free text beside the history: (what it is, its model, the field, the way to its account)
-_TEXTS: list[tuple[Any, Any, str, str]] = [
-    (_("Notes on another person"), Stakeholder, "notes", "account"),
-    (_("Hand-over"), HandOver, "note", "account"),
-    (_("Decision about the designation"), DesignationChange, "reason", "account"),
-    (_("Decision about the designation"), DesignationChange, "override_reason", "account"),
-    (_("Nomination"), Nomination, "reason", "account"),
-    (_("Nomination"), Nomination, "answer", "account"),
-    (_("Change of phase"), PhaseChange, "reason", "account"),
-    (_("Evidence"), EvidenceTick, "note", "account"),
-]
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Free text beside the history: what it is, its model, the field, the way to its account."""
+
+    what: Promise | str
+    model: Any
+    field: str
+    account: str = "account"
 
 
-def watch(what: Any, model: Any, field: str, *, account: str = "account") -> None:
-    """Let the erasure look through a text of another part; said again, it changes nothing."""
-    if (model, field) not in [(m, f) for _what, m, f, _way in _TEXTS]:
-        _TEXTS.append((what, model, field, account))
+TEXTS: Offers[Text] = Offers("texts that may name a person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +51,15 @@ def mentions(person: Person) -> list[Mention]:
         for account in accounts
         if _names(account.notes, words)
     ]
-    for what, model, field, way in _TEXTS:
-        rows = model.objects.filter(**{f"{way}__in": accounts}).order_by("pk")
-        if model is Stakeholder:
+    by_id = {account.pk: account for account in accounts}
+    for text in TEXTS:
+        rows = text.model.objects.filter(**{f"{text.account}__in": accounts}).order_by("pk")
+        if text.model is Stakeholder:
             rows = rows.exclude(person=person)
-        by_id = {account.pk: account for account in accounts}
         found += [
-            Mention(by_id[account_id], str(what), text)
-            for account_id, text in rows.values_list(f"{way}__pk", field)
-            if _names(text, words)
+            Mention(by_id[account_id], str(text.what), written)
+            for account_id, written in rows.values_list(f"{text.account}__pk", text.field)
+            if _names(written, words)
         ]
     return (_in_history(words) + found)[:AT_MOST]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.locking import lock_account
 from accounts.models import Account, HandOver, TeamMember
-from accounts.team.held import kinds
+from accounts.team.held import HELD
 from accounts.team.ownership import Passing, check_heir, check_room, hold, pass_on
 from audit.entries import record
 from rules.errors import ConflictError, RuleError
@@ -66,7 +66,7 @@ def hand_over_everything(
     for account in owned.select_for_update(of=("self",)):
         _give(actor, account, heir, note)
         count += 1
-    for kind in kinds():
+    for kind in HELD:
         kind.give(kind.of(member), heir)
     for place in TeamMember.objects.filter(member=member).select_related("account"):
         changes = {"member": [str(member), None], "role": [place.role, None]}

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Account, Nomination, Stakeholder
+from rules.offers import Offers
 from tenants.models import Membership
 
 Rows = QuerySet[Any]
@@ -26,7 +26,6 @@ class Held:
     designation.
     """
 
-    key: str
     label: Promise | str
     of: Callable[[Membership], Rows]
     give: Callable[[Rows, Membership | None], int]
@@ -50,24 +49,13 @@ class Part:
 
 
 NAMED = 5
-_kinds: list[Held] = []
-
-
-def register(kind: Held) -> None:
-    """Another part of the product has things that must be handed over."""
-    if kind.key not in {known.key for known in _kinds}:
-        _kinds.append(kind)
-
-
-def kinds() -> list[Held]:
-    """Every kind that is known."""
-    return _kinds
+HELD: Offers[Held] = Offers("what people hold at accounts")
 
 
 def preview(member: Membership, account: Account | None = None) -> list[Part]:
     """What the member holds at one account, or everywhere, kind by kind."""
     parts = []
-    for kind in _kinds:
+    for kind in HELD:
         held = kind.of(member)
         if account is not None:
             held = held.filter(**{kind.way: account})
@@ -77,30 +65,22 @@ def preview(member: Membership, account: Account | None = None) -> list[Part]:
     return parts
 
 
-def _relationships(member: Membership) -> Rows:
+def relationships(member: Membership) -> Rows:
+    """The people at clients whom the member knows best."""
     return Stakeholder.objects.filter(contact=member).select_related("person").order_by("id")
 
 
-def _give_relationships(held: Rows, heir: Membership | None) -> int:
+def give_relationships(held: Rows, heir: Membership | None) -> int:
+    """Somebody else is our contact, or nobody."""
     return held.update(contact=heir, version=F("version") + 1, updated_at=timezone.now())
 
 
-def _nominations(member: Membership) -> Rows:
+def nominations(member: Membership) -> Rows:
+    """What the member asked for and nobody has answered."""
     found = Nomination.objects.filter(asked_by=member, state=Nomination.State.OPEN)
     return found.select_related("account").order_by("id")
 
 
-def _give_nominations(held: Rows, heir: Membership | None) -> int:
+def give_nominations(held: Rows, heir: Membership | None) -> int:
+    """Somebody else asks for it, or nobody."""
     return held.update(asked_by=heir)
-
-
-register(Held("relationships", gettext_lazy("Relationships"), _relationships, _give_relationships))
-register(
-    Held(
-        "nominations",
-        gettext_lazy("Open nominations"),
-        _nominations,
-        _give_nominations,
-        is_discreet=True,
-    )
-)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.designation.caps import check_caps, kam_cap, lock_caps
 from accounts.models import Account, Designation, HandOver, TeamMember
-from accounts.team.held import kinds
+from accounts.team.held import HELD
 from audit.entries import record
 from rules.errors import RuleError
 from tenants import roles
@@ -101,14 +101,14 @@ def _give(
 ) -> dict[uuid.UUID, dict[str, int]]:
     """How many of each kind went at each account; what is discreet goes without being counted."""
     moved: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
-    for kind in kinds():
+    for key, kind in HELD.items():
         held = kind.of(giver).filter(**{f"{kind.way}__in": account_ids})
         counts = Counter(held.order_by().values_list(kind.way, flat=True))
         if not counts:
             continue
         kind.give(held, heir)
         for account_id, count in counts.items() if not kind.is_discreet else ():
-            moved[account_id][kind.key] = count
+            moved[account_id][key] = count
     return moved
 
 

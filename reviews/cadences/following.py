@@ -21,7 +21,7 @@ def follow_accounts(account_ids: Iterable[uuid.UUID]) -> Planned:
     return plan_accounts(actor=actor, account_ids=account_ids, today=today_of(organization))
 
 
-def follow_designation(account_id: uuid.UUID, *, before: str, after: str) -> None:
+def follow_designation(account_id: uuid.UUID, before: str, after: str) -> None:
     """A promotion plans at once; all else is quiet, and waits for the daily planning."""
     if after != Designation.NOMINATED and is_higher(tier_of(after), than=tier_of(before)):
         follow_accounts([account_id])

@@ -124,7 +124,7 @@ def test_what_the_product_records_has_words(
     account = create_account(actor=leader, values={"name": "Alfa"})
     set_archived(actor=leader, account=account, archived=True)
     load(leader, tmp_path / "file.csv", "name\nBeta\n")
-    unknown = set(Entry.objects.values_list("action", flat=True)) - SENTENCES.keys()
+    unknown = set(Entry.objects.values_list("action", flat=True)) - set(SENTENCES.keys())
     assert unknown == set()
 
 

@@ -16,7 +16,7 @@ from tenants.scope import require_organization_id
 @pytest.fixture
 def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls: list[str] = []
-    monkeypatch.setitem(due_work._ringers, "test", calls.append)
+    monkeypatch.setitem(due_work.JOBS._offers, "test", calls.append)
     return calls
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.listing import bulk
 from accounts.listing.bulk import Done, change_many, undo_many
 from accounts.models import Account, AccountTag
-from accounts.registry.rules import archiving_changed, change_account, create_account, set_archived
+from accounts.registry.rules import ARCHIVED, change_account, create_account, set_archived
 from audit.entries import history
 from audit.models import Entry
 from people.organizations import add_member
@@ -77,19 +77,18 @@ def test_potential_and_tags(accounts: list[Account], leader: Actor) -> None:
     assert entries(accounts[1])[0].changes["name"] == [None, "Beta"]
 
 
-def test_archive_and_restore_tell_who_follows(accounts: list[Account], leader: Actor) -> None:
+def test_archive_and_restore_tell_who_follows(
+    accounts: list[Account], leader: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[list[object]] = []
 
-    def follow(account_ids: list[object], **_rest: object) -> None:
+    def follow(account_ids: list[object]) -> None:
         told.append(sorted(account_ids))
 
-    archiving_changed.connect(follow)
-    try:
-        change(leader, "archive", name__in=["Alfa", "Beta"])
-        change(leader, "archive", name="Alfa")
-        change(leader, "restore")
-    finally:
-        archiving_changed.disconnect(follow)
+    monkeypatch.setitem(ARCHIVED._offers, "test", follow)
+    change(leader, "archive", name__in=["Alfa", "Beta"])
+    change(leader, "archive", name="Alfa")
+    change(leader, "restore")
     ids = sorted(account.pk for account in accounts[:2])
     assert told == [ids, ids]
     assert [entry.action for entry in entries(accounts[0])] == [

@@ -37,6 +37,7 @@ from accounts.phases.rules import (
 from accounts.registry.rules import change_account, create_account
 from audit.entries import history
 from rules.errors import ConflictError, NotAllowedError, RuleError
+from rules.offers import Offers
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
@@ -107,7 +108,7 @@ def test_evidence_case_by_case(
 def test_a_review_counts_for_the_days_asked_for(
     monkeypatch: pytest.MonkeyPatch, days: int | None, holds: bool
 ) -> None:
-    monkeypatch.setitem(SOURCES, Check.REVIEW_HELD, lambda ids: {})
+    monkeypatch.setitem(SOURCES._offers, Check.REVIEW_HELD, lambda ids: {})
     supplied = {} if days is None else {Check.REVIEW_HELD: TODAY - timedelta(days=days)}
     found = find(asked(Check.REVIEW_HELD, 90), Facts(supplied=supplied), TODAY)
     assert found.holds is holds
@@ -158,7 +159,7 @@ def test_up_with_the_evidence_is_the_kams_own(
     leader: Actor,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("accounts.phases.evidence.SOURCES", {})
+    monkeypatch.setattr("accounts.phases.evidence.SOURCES", Offers("no checks"))
     give_everything(account, leader)
     assert standing(account, today=TODAY).suggested == phases["strategic"]
     change = change_phase(

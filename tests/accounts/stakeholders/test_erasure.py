@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from accounts.history.rules import add_entry
 from accounts.models import Account, HandOver, Person, Stakeholder, StakeholderReference
 from accounts.stakeholders.erasure import (
+    KEEPERS,
+    Keeper,
     erase_person,
     export_person,
-    person_collected,
-    person_erased,
     require_erase,
 )
 from accounts.stakeholders.rules import add_stakeholder, living, record_touch
@@ -190,21 +190,18 @@ def test_the_export_holds_what_is_kept(account: Account, kam: Actor, ana: Stakeh
         export_person(actor=kam, person=ana.person)
 
 
-def test_other_parts_are_asked_and_told(kam: Actor, ana: Stakeholder) -> None:
+def test_other_parts_are_asked_and_told(
+    kam: Actor, ana: Stakeholder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     told: list[tuple[str, str]] = []
 
-    def collect(sender: object, person: Person, **_rest: object) -> dict[str, Any]:
+    def collect(person: Person) -> dict[str, Any]:
         return {"letters": [person.name]}
 
-    def forget(sender: object, person: Person, name: str, **_rest: object) -> None:
+    def forget(person: Person, name: str) -> None:
         told.append((name, person.name))
 
-    person_collected.connect(collect)
-    person_erased.connect(forget)
-    try:
-        assert export_person(actor=kam, person=ana.person)["letters"] == ["Ana Prado"]
-        erase_person(actor=kam, person=ana.person)
-    finally:
-        person_collected.disconnect(collect)
-        person_erased.disconnect(forget)
+    monkeypatch.setitem(KEEPERS._offers, "test", Keeper(collect, forget))
+    assert export_person(actor=kam, person=ana.person)["letters"] == ["Ana Prado"]
+    erase_person(actor=kam, person=ana.person)
     assert told == [("Ana Prado", erased_name())]

@@ -1,0 +1,43 @@
+"""What accounts offer to the other parts and to their own wings."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import models, sentences
+from accounts.imports.runs import DUE_KIND
+from accounts.stakeholders.mentions import TEXTS, Text
+from accounts.tasks import work_on_imports
+from accounts.team import held
+from accounts.team.held import HELD, Held
+from audit.field_words import FIELDS, VALUES
+from audit.words import SENTENCES
+from tenants.due_work import JOBS
+
+DECISION = _("Decision about the designation")
+MENTIONS = {
+    "stakeholder.notes": Text(_("Notes on another person"), models.Stakeholder, "notes"),
+    "hand_over.note": Text(_("Hand-over"), models.HandOver, "note"),
+    "designation.reason": Text(DECISION, models.DesignationChange, "reason"),
+    "designation.override_reason": Text(DECISION, models.DesignationChange, "override_reason"),
+    "nomination.reason": Text(_("Nomination"), models.Nomination, "reason"),
+    "nomination.answer": Text(_("Nomination"), models.Nomination, "answer"),
+    "phase_change.reason": Text(_("Change of phase"), models.PhaseChange, "reason"),
+    "evidence_tick.note": Text(_("Evidence"), models.EvidenceTick, "note"),
+}
+HOLDINGS = {
+    "relationships": Held(_("Relationships"), held.relationships, held.give_relationships),
+    "nominations": Held(
+        _("Open nominations"), held.nominations, held.give_nominations, is_discreet=True
+    ),
+}
+
+
+def offer() -> None:
+    """Called once, when the product starts."""
+    SENTENCES.add_all(sentences.SENTENCES)
+    FIELDS.add_all(sentences.FIELDS)
+    VALUES.add_all(sentences.VALUES)
+    TEXTS.add_all(MENTIONS)
+    HELD.add_all(HOLDINGS)
+    JOBS.add(DUE_KIND, work_on_imports.delay)

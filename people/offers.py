@@ -1,0 +1,24 @@
+"""What the people of an organisation offer to the other parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import email_changed
+
+from audit.field_words import FIELDS, VALUES
+from audit.words import SENTENCES
+from people import sentences
+from people.profile import follow_new_address
+
+
+def offer() -> None:
+    """Called once, when the product starts."""
+    SENTENCES.add_all(sentences.SENTENCES)
+    FIELDS.add_all(sentences.FIELDS)
+    VALUES.add_all(sentences.VALUES)
+    email_changed.connect(_follow_new_address, dispatch_uid="people")
+
+
+def _follow_new_address(*, user: Any, **_rest: Any) -> None:
+    follow_new_address(user=user)

@@ -1,0 +1,36 @@
+"""What the log says of the organisation and its people."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from tenants.roles import Role
+
+SENTENCES = {
+    "organization.created": _("%(name)s was set up"),
+    "organization.changed": _("The settings of %(name)s were changed"),
+    "member.invited": _("%(name)s was invited"),
+    "member.joined": _("%(name)s joined"),
+    "member.changed": _("The role of %(name)s was changed"),
+    "member.removed": _("%(name)s was removed"),
+    "member.renamed": _("%(name)s has another name"),
+    "member.readdressed": _("%(name)s has another e-mail address"),
+    "invitation.renewed": _("%(name)s was invited again"),
+    "invitation.withdrawn": _("The invitation of %(name)s was withdrawn"),
+}
+
+FIELDS = {
+    "locale": _("language"),
+    "currency": _("currency"),
+    "timezone": _("time zone"),
+    "slug": _("address"),
+    "fiscal_year_start": _("first month of the fiscal year"),
+    "band_a": _("band A from"),
+    "band_b": _("band B from"),
+    "abc_a": _("class A until"),
+    "abc_b": _("class B until"),
+    "key_cap": _("key accounts at most"),
+    "kam_cap": _("key accounts per KAM at most"),
+}
+
+VALUES = {"member.role": dict(Role.choices), "invitation.role": dict(Role.choices)}

@@ -1,0 +1,29 @@
+"""What actions offer to the other parts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.stakeholders.mentions import TEXTS, Text
+from accounts.team.held import HELD, Held
+from audit.field_words import FIELDS, VALUES
+from audit.words import SENTENCES
+from plans import sentences
+from plans.handing import give_actions, held_actions
+from plans.models import Action, ActionComment
+
+MENTIONS = {
+    "action.title": Text(_("Action"), Action, "title"),
+    "action.details": Text(_("Action"), Action, "details"),
+    "action.answer": Text(_("Action"), Action, "answer"),
+    "comment.text": Text(_("Comment"), ActionComment, "text", account="action__account"),
+}
+
+
+def offer() -> None:
+    """Called once, when the product starts."""
+    SENTENCES.add_all(sentences.SENTENCES)
+    FIELDS.add_all(sentences.FIELDS)
+    VALUES.add_all(sentences.VALUES)
+    TEXTS.add_all(MENTIONS)
+    HELD.add("actions", Held(_("Open actions"), held_actions, give_actions))

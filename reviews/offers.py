@@ -1,0 +1,57 @@
+"""What reviews offer to the other parts, and what they follow."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.designation.rules import DESIGNATED
+from accounts.models import Check
+from accounts.overview.panels import PANELS, Maker
+from accounts.phases.evidence import SOURCES
+from accounts.registry.rules import ARCHIVED
+from accounts.stakeholders.erasure import KEEPERS, Keeper
+from accounts.stakeholders.mentions import TEXTS, Text
+from accounts.team.held import HELD, Held
+from audit.field_words import FIELDS, VALUES
+from audit.words import LABELS, SENTENCES
+from mail.composing import COMPOSERS
+from mail.kinds import Kind
+from pages.navigation import UNREAD
+from reviews import sentences
+from reviews.cadences.following import follow_accounts, follow_designation
+from reviews.erasure import collect, forget
+from reviews.evidence import last_held
+from reviews.handing import give_places, held_places
+from reviews.labels import cadence_in_words, review_in_words
+from reviews.lists.panels import next_panel
+from reviews.models import Review
+from reviews.reminders.composing import compose
+from reviews.reminders.rules import unread_count
+from reviews.ringing import DAILY
+from reviews.tasks import plan_day
+from tenants.due_work import JOBS
+
+MENTIONS = {
+    "review.agenda": Text(_("Agenda of a review"), Review, "agenda"),
+    "review.minutes": Text(_("Minutes of a review"), Review, "minutes"),
+    "review.skip_reason": Text(_("Why a review was skipped"), Review, "skip_reason"),
+}
+PLACES = Held(_("Places in planned reviews"), held_places, give_places, way="review__account")
+
+
+def offer() -> None:
+    """Called once, when the product starts."""
+    SENTENCES.add_all(sentences.SENTENCES)
+    FIELDS.add_all(sentences.FIELDS)
+    VALUES.add_all(sentences.VALUES)
+    LABELS.add_all({"review": review_in_words, "cadence": cadence_in_words})
+    JOBS.add(DAILY, plan_day.delay)
+    COMPOSERS.add_all({Kind.REMINDER: compose, Kind.DIGEST: compose})
+    UNREAD.add("inbox:list", unread_count)
+    PANELS.add("next", Maker("aside", next_panel))
+    SOURCES.add(Check.REVIEW_HELD, last_held)
+    HELD.add("reviews", PLACES)
+    TEXTS.add_all(MENTIONS)
+    KEEPERS.add("reviews", Keeper(collect, forget))
+    ARCHIVED.add("reviews", follow_accounts)
+    DESIGNATED.add("reviews", follow_designation)

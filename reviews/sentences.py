@@ -1,0 +1,46 @@
+"""What the log says of cadences, reviews and measures."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from reviews.models import Kind, Review, Rhythm
+
+SENTENCES = {
+    "cadence.set": _("The cadence %(name)s was set"),
+    "cadence.cleared": _("The cadence %(name)s was taken away"),
+    "review.planned": _("%(name)s was planned"),
+    "review.replanned": _("%(name)s follows its cadence to another day"),
+    "review.withdrawn": _("%(name)s is not planned any more"),
+    "review.held": _("%(name)s was held"),
+    "review.skipped": _("%(name)s was skipped"),
+    "review.moved": _("%(name)s was moved"),
+    "review.written": _("Agenda or minutes of %(name)s were written"),
+    "review.participants_set": _("Who takes part in %(name)s was changed"),
+    "measure.added": _("%(name)s was measured"),
+    "calendar.opened": _("%(name)s made a calendar address"),
+    "calendar.closed": _("%(name)s closed the calendar address"),
+}
+
+FIELDS = {
+    "measured_on": _("measured on"),
+    "engagement": _("engagement"),
+    "satisfaction": _("satisfaction"),
+    "recommendation": _("recommendation"),
+    "agenda": _("agenda"),
+    "minutes": _("minutes"),
+    "reviews": _("places in planned reviews"),
+    "anchor_on": _("first date"),
+    "rhythm": _("how often"),
+    "starts_at": _("time"),
+    "lead_days": _("reminders, days before"),
+    "held_on": _("held on"),
+    "participants": _("who takes part"),
+}
+
+VALUES = {
+    "review.state": dict(Review.State.choices),
+    "review.kind": dict(Kind.choices),
+    "cadence.rhythm": dict(Rhythm.choices),
+    "cadence.kind": dict(Kind.choices),
+}

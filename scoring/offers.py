@@ -1,0 +1,22 @@
+"""What matrices and scores offer to the other parts, and what they follow."""
+
+from __future__ import annotations
+
+from accounts.overview.panels import PANELS, Maker
+from accounts.registry.rules import ARCHIVED
+from accounts.revenue.figures import FIGURES_CHANGED
+from audit.field_words import FIELDS
+from audit.words import SENTENCES
+from scoring import sentences
+from scoring.ladder import follow_archiving
+from scoring.panels import score_panel
+from scoring.standings import recompute_living
+
+
+def offer() -> None:
+    """Called once, when the product starts."""
+    SENTENCES.add_all(sentences.SENTENCES)
+    FIELDS.add_all(sentences.FIELDS)
+    PANELS.add("score", Maker("figures", score_panel))
+    FIGURES_CHANGED.add("scores", recompute_living)
+    ARCHIVED.add("ranks", follow_archiving)
