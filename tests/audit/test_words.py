@@ -60,7 +60,11 @@ def given(tree: ast.AST) -> set[str]:
 
 def recorded() -> set[str]:
     found = {word for _path, tree in sources() for word in spelled(tree) | given(tree)}
-    return found - PERMISSIONS.keys()
+    return {word for word in found - PERMISSIONS.keys() if not _is_module(word)}
+
+
+def _is_module(word: str) -> bool:
+    return (ROOT / word.replace(".", "/")).with_suffix(".py").exists()
 
 
 def tables(name: str) -> list[dict[str, object]]:
