@@ -24,6 +24,7 @@ NAMES = (
     "relationship",
     "faults",
     "due_scale",
+    "first_revenue",
 )
 
 

@@ -24,6 +24,7 @@ class Sizes:
     history_accounts: int = 5_000
     history_entries: int = 200_000
     due_organizations: int = 2_000
+    first_accounts: int = 1_000
 
 
 FULL = Sizes(
@@ -50,6 +51,7 @@ QUICK = Sizes(
     history_accounts=500,
     history_entries=10_000,
     due_organizations=100,
+    first_accounts=500,
 )
 TINY = Sizes(
     name="tiny",
@@ -67,5 +69,6 @@ TINY = Sizes(
     history_accounts=20,
     history_entries=200,
     due_organizations=3,
+    first_accounts=30,
 )
 SIZES = {sizes.name: sizes for sizes in (FULL, QUICK, TINY)}

@@ -105,7 +105,7 @@ def scored_organization(*, slug: str, accounts: int) -> Organization:
     made = organization(slug=slug, accounts=accounts)
     actor = Actor.of_member(member(made))
     with organization_scope(made.id):
-        matrix = create_draft(actor=actor, name="Bench", criteria=_criteria())
+        matrix = create_draft(actor=actor, name="Bench", criteria=criteria())
         activate(actor=actor, matrix=matrix)
         with connection.cursor() as cursor:
             cursor.execute(SCORES, {"org": made.id})
@@ -114,7 +114,8 @@ def scored_organization(*, slug: str, accounts: int) -> Organization:
     return made
 
 
-def _criteria() -> list[dict[str, Any]]:
+def criteria() -> list[dict[str, Any]]:
+    """Five, two of them measured."""
     judged = [{"name": f"Judged {n}", "weight": 10 + n, "kind": "judged"} for n in range(3)]
     revenue = {"name": "Revenue", "metric": "revenue_12m", "weight": 40}
     margin = {"name": "Margin", "metric": "margin_percent", "weight": 20}

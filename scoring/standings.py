@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from scoring.ladder import count_rungs, lock_standings, points_of
-from scoring.models import Criterion, Matrix
+from scoring.models import Criterion, Matrix, Score, Standing
 from tenants.scope import require_organization_id
 
 STANDINGS = """
@@ -28,15 +28,16 @@ STANDINGS = """
        IS DISTINCT FROM (excluded.points, excluded.scored, excluded.is_complete)
 """
 
+# Statistics don't know a new organisation: NOT EXISTS would become nested loops, EXCEPT cannot.
 EMPTIED = """
-    DELETE FROM scoring_standing t
+    SELECT t.account_id FROM scoring_standing t
     WHERE t.organization_id = %(organization)s AND t.matrix_id = %(matrix)s
       AND (%(accounts)s::uuid[] IS NULL OR t.account_id = ANY(%(accounts)s::uuid[]))
-      AND NOT EXISTS (
-        SELECT FROM scoring_score s
-        JOIN scoring_criterion c ON c.organization_id = s.organization_id AND c.id = s.criterion_id
-        WHERE s.organization_id = t.organization_id AND s.account_id = t.account_id
-          AND c.matrix_id = t.matrix_id)
+    EXCEPT
+    SELECT s.account_id FROM scoring_score s
+    JOIN scoring_criterion c ON c.organization_id = s.organization_id AND c.id = s.criterion_id
+    WHERE s.organization_id = %(organization)s AND c.matrix_id = %(matrix)s
+      AND (%(accounts)s::uuid[] IS NULL OR s.account_id = ANY(%(accounts)s::uuid[]))
 """
 
 # Exact: hundredths against hundredths, percentages as numeric.
@@ -71,12 +72,13 @@ MEASURED = """
 """
 
 UNKNOWN = """
-    DELETE FROM scoring_score s
+    SELECT s.account_id FROM scoring_score s
     WHERE s.organization_id = %(organization)s AND s.criterion_id = %(criterion)s
       AND (%(accounts)s::uuid[] IS NULL OR s.account_id = ANY(%(accounts)s::uuid[]))
-      AND NOT EXISTS (SELECT FROM accounts_accountfigures f
-                      WHERE f.organization_id = s.organization_id
-                        AND f.account_id = s.account_id AND {known})
+    EXCEPT
+    SELECT f.account_id FROM accounts_accountfigures f
+    WHERE f.organization_id = %(organization)s AND {known}
+      AND (%(accounts)s::uuid[] IS NULL OR f.account_id = ANY(%(accounts)s::uuid[]))
 """
 
 
@@ -107,6 +109,9 @@ def recompute_standings(
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, values)
         cursor.execute(EMPTIED, values)
+        emptied = [account_id for (account_id,) in cursor.fetchall()]
+    if emptied:
+        Standing.objects.filter(matrix=matrix, account_id__in=emptied).delete()
     touched = None if before is None else before | points_of(matrix, account_ids or ())
     count_rungs(matrix, touched)
 
@@ -127,7 +132,10 @@ def _measure(criterion: Criterion, account_ids: Collection[uuid.UUID] | None) ->
     }
     with connection.cursor() as cursor:
         cursor.execute(UNKNOWN.format(known=known), values)
+        unknown = [account_id for (account_id,) in cursor.fetchall()]
         cursor.execute(MEASURED.format(figure=figure, known=known, unit=unit), values)
+    if unknown:
+        Score.objects.filter(criterion=criterion, account_id__in=unknown).delete()
 
 
 def _ids(account_ids: Collection[uuid.UUID] | None) -> list[str] | None:

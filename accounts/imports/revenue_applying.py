@@ -47,17 +47,16 @@ SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.created', 'ac
 FROM import_new_account
 """  # the id expression is a constant
 _IDS = f"UPDATE import_settled SET month_id = {NEW_ID} WHERE outcome = 'made'"  # a constant
-_INSERT = """
-INSERT INTO accounts_monthlyrevenue
+# No join of months with what was settled: statistics don't know a new organisation.
+_MONTHS = """
+INSERT INTO accounts_monthlyrevenue AS old
     (id, organization_id, account_id, month, revenue_minor, cost_minor, version, updated_at)
 SELECT month_id, %(org)s, account_id, month, revenue, cost, 1, now()
-FROM import_settled WHERE outcome = 'made'
-"""
-_UPDATE = """
-UPDATE accounts_monthlyrevenue m SET revenue_minor = s.revenue,
-    cost_minor = coalesce(s.cost, m.cost_minor), version = m.version + 1, updated_at = now()
-FROM import_settled s
-WHERE s.outcome = 'changed' AND m.organization_id = %(org)s AND m.id = s.month_id
+FROM import_settled WHERE outcome IN ('made', 'changed')
+ON CONFLICT (organization_id, account_id, month) DO UPDATE SET
+    revenue_minor = excluded.revenue_minor,
+    cost_minor = coalesce(excluded.cost_minor, old.cost_minor),
+    version = old.version + 1, updated_at = now()
 """
 _KEEP = f"""
 INSERT INTO accounts_importchange
@@ -97,7 +96,7 @@ def apply_revenue(*, actor: Actor, run: ImportRun) -> None:
     }
     with connection.cursor() as cursor:
         _make_accounts(cursor, values)
-        for statement in (_IDS, _INSERT, _UPDATE, _KEEP, _AUDIT):
+        for statement in (_IDS, _MONTHS, _KEEP, _AUDIT):
             cursor.execute(statement, values)
 
 

@@ -41,13 +41,16 @@ RECOMPUTE = """
         months_known = excluded.months_known
 """
 
-FORGET = """
-    DELETE FROM accounts_accountfigures f
+# Statistics don't know a new organisation: NOT EXISTS would become nested loops, EXCEPT cannot.
+WITHOUT_MONTHS = """
+    SELECT f.account_id FROM accounts_accountfigures f
     WHERE f.organization_id = %(organization)s
       AND (%(accounts)s::uuid[] IS NULL OR f.account_id = ANY(%(accounts)s::uuid[]))
-      AND NOT EXISTS (SELECT FROM accounts_monthlyrevenue m
-                      WHERE m.organization_id = f.organization_id AND m.account_id = f.account_id
-                        AND m.month > %(start)s AND m.month <= %(until)s)
+    EXCEPT
+    SELECT m.account_id FROM accounts_monthlyrevenue m
+    WHERE m.organization_id = %(organization)s
+      AND m.month > %(start)s AND m.month <= %(until)s
+      AND (%(accounts)s::uuid[] IS NULL OR m.account_id = ANY(%(accounts)s::uuid[]))
 """
 
 
@@ -107,7 +110,10 @@ def recompute_figures(account_ids: Collection[uuid.UUID] | None = None) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(RECOMPUTE, values)
-        cursor.execute(FORGET, values)
+        cursor.execute(WITHOUT_MONTHS, values)
+        without = [account_id for (account_id,) in cursor.fetchall()]
+    if without:
+        AccountFigures.objects.filter(account_id__in=without).delete()
     _tell(account_ids)
 
 
