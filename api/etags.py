@@ -26,20 +26,21 @@ def etag(body: object, version: int) -> str:
 
 def tagged(
     body: object,
-    version: int,
+    version: int | None,
     *,
+    request: Request | None = None,
     status: int = 200,
     location: str = "",
-    request: Request | None = None,
 ) -> Response:
     """An answer that carries its resource's ETag, and its address where it is new.
 
-    With the request of a GET, 304 where the caller's If-None-Match holds what is shown.
+    304 for a GET whose If-None-Match holds what is shown. What never changes has no version.
     """
-    tag = etag(body, version)
-    if request is not None and request.method == "GET" and _is_known(request, tag):
-        return Response(None, status=304, headers={"ETag": tag})
-    headers = {"ETag": tag} | ({"Location": location} if location else {})
+    headers = {"Location": location} if location else {}
+    if version is not None:
+        headers["ETag"] = tag = etag(body, version)
+        if request and request.method == "GET" and _is_known(request, tag):
+            return Response(None, status=304, headers=headers)
     return Response(body, status=status, headers=headers)
 
 
@@ -91,6 +92,14 @@ IF_MATCH = OpenApiParameter(
     IF_MATCH_SHAPE,
     OpenApiParameter.HEADER,
     description="The ETag you read.",
+)
+
+IF_MATCH_NEEDED = OpenApiParameter(
+    "If-Match",
+    IF_MATCH_NEEDED_SHAPE,
+    OpenApiParameter.HEADER,
+    required=True,
+    description="428 without it.",
 )
 
 IF_NONE_MATCH = OpenApiParameter(

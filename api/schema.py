@@ -18,6 +18,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
+from api.operations import Operation
 from api.problem_shapes import ProblemSerializer
 from api.problems import CONTENT_TYPE
 from api.strict import FILLED_TEXT, TEXT, StrictSerializer, decimal_pattern
@@ -42,7 +43,29 @@ _READING = ("400", "401", "403", "404", "406", "422", "429")
 
 
 class Schema(AutoSchema):
-    """Adds the problems and the headers that every operation shares."""
+    """Describes operations as their resources declare them, with the problems that all share."""
+
+    view: Any
+
+    @property
+    def _operation(self) -> Operation | None:
+        return getattr(getattr(self.view, self.method.lower(), None), "operation", None)
+
+    def get_operation_id(self) -> str:
+        operation = self._operation
+        return f"{self.view.name}_{operation.verb}" if operation else super().get_operation_id()
+
+    def get_override_parameters(self) -> list[Any]:
+        operation = self._operation
+        return operation.takes(self.view) if operation else super().get_override_parameters()
+
+    def get_request_serializer(self) -> Any:
+        operation = self._operation
+        return operation.sends if operation else super().get_request_serializer()
+
+    def get_response_serializers(self) -> Any:
+        operation = self._operation
+        return operation.answers(self.view) if operation else super().get_response_serializers()
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         responses = super()._get_response_bodies(direction)

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
 from django.db.models import F, QuerySet
-from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.named import account_named, with_owner
 from accounts.shapes import NamedAccountSerializer
-from api.etags import IF_MATCH_SHAPE, matched_version, tagged
 from api.filters import SinceFilter
-from api.lists import ListView
+from api.operations import Operation, changes, described, makes
+from api.requests import ApiRequest, Given
+from api.resources import Body, DetailView, ListView, Resource, Row
 from api.strict import StrictSerializer
 from plans.actions import change_action, comment, open_action, set_status
 from plans.models import Action, ActionComment
 from rules.errors import NotFoundError
-from tenants.actors import Actor
-from tenants.days import today_of
-
-IF_MATCH = OpenApiParameter(
-    "If-Match", IF_MATCH_SHAPE, OpenApiParameter.HEADER, description="The ETag you read."
-)
-
 
 _PLAIN = (
     "id",
@@ -124,146 +114,93 @@ class ActionFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class Actions(ListView):
+class ActionResource(Resource[Action]):
     """What people do on accounts."""
 
     model = Action
+    name, address = "actions", "action"
+    permission = "action.view"
+    shape = ActionSerializer
+    related = ("account", "owner")
+
+    @classmethod
+    def columns(cls) -> QuerySet:
+        return Action.objects.values(
+            *_PLAIN,
+            "account_id",
+            "review_id",
+            owner_email=F("owner__email"),
+            account_name=F("account__name"),
+        )
+
+    def body(self, row: Row) -> Body:
+        return {name: row[name] for name in _PLAIN} | {
+            "account": {"id": row["account_id"], "name": row["account_name"]},
+            "review": row["review_id"],
+            "owner": row["owner_email"],
+        }
+
+
+class Actions(ActionResource, ListView[Action]):
+    """Actions, finished ones too."""
+
     filterset_class = ActionFilter
     orderings: ClassVar[dict[str, str]] = {"id": "id", "updated_at": "updated_at"}
 
-    def rows(self, actor: Actor) -> QuerySet:
-        actor.require("action.view")
-        return action_rows()
-
-    @extend_schema(operation_id="actions_list", responses=ActionSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """Actions, finished ones too."""
-        return self.get_paginated_response([action_body(row) for row in self.page()])
-
-    @extend_schema(
-        operation_id="actions_create",
-        request=NewActionSerializer,
-        responses={201: ActionSerializer},
-    )
-    def post(self, request: Request) -> Response:
+    @makes(NewActionSerializer)
+    def post(self, given: Given) -> Action:
         """Open an action."""
-        serializer = NewActionSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        values = with_owner(serializer.validated_data)
+        values = with_owner(given)
         account = account_named(values.pop("account"))
-        action = open_action(actor=request.actor, account=account, **values)
-        return _action(action.id, status=201)
+        return open_action(actor=self.actor, account=account, **values)
 
 
-class ActionDetail(APIView):
-    """One action."""
+class ActionDetail(ActionResource, DetailView[Action]):
+    """The action with its version as ETag."""
 
-    @extend_schema(operation_id="actions_read", responses=ActionSerializer)
-    def get(self, request: Request, action_id: uuid.UUID) -> Response:
-        """The action with its version as ETag."""
-        request.actor.require("action.view")
-        return _action(action_id)
-
-    @extend_schema(
-        operation_id="actions_change",
-        parameters=[IF_MATCH],
-        request=ActionInSerializer(partial=True),
-        responses=ActionSerializer,
-    )
-    def patch(self, request: Request, action_id: uuid.UUID) -> Response:
+    @changes(ActionInSerializer, partial=True)
+    def patch(self, action: Action, given: Given, version: int | None) -> None:
         """Change what you send; `status` done or dropped closes it."""
-        action = _find(action_id)
-        version = matched_version(request, action.version)
-        serializer = ActionInSerializer(data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        values = with_owner(serializer.validated_data)
+        values = with_owner(given)
         state = {name: values.pop(name) for name in ("status", "answer") if name in values}
         if values or not state:
-            action = change_action(
-                actor=request.actor, action=action, values=values, version=version
-            )
+            action = change_action(actor=self.actor, action=action, values=values, version=version)
             version = None
         if state:
-            set_status(
-                actor=request.actor,
-                action=action,
-                today=today_of(request.organization),
-                version=version,
-                **({"status": action.status} | state),
-            )
-        return _action(action_id)
+            state = {"status": action.status} | state
+            set_status(actor=self.actor, action=action, today=self.today, version=version, **state)
 
 
-class ActionComments(ListView):
-    """What people say about an action."""
+class ActionComments(ListView[ActionComment]):
+    """Comments, oldest first."""
 
     model = ActionComment
+    name = "action_comments"
+    permission = "action.view"
+    shape = CommentSerializer
+    is_alike = False  # of the action in the address
 
-    def rows(self, actor: Actor) -> QuerySet:
-        actor.require("action.view")
-        action = _find(self.kwargs["action_id"])
-        return ActionComment.objects.filter(action=action).values(
-            "id", "text", "created_at", "author_label"
-        )
+    @classmethod
+    def columns(cls) -> QuerySet:
+        return ActionComment.objects.values("id", "text", "created_at", "author_label")
 
-    @extend_schema(operation_id="action_comments_list", responses=CommentSerializer(many=True))
-    def get(self, request: Request, action_id: uuid.UUID) -> Response:
-        """Comments, oldest first."""
-        return self.get_paginated_response([_said(row) for row in self.page()])
+    def rows(self) -> QuerySet:
+        return self.columns().filter(action=_action(self.kwargs["action_id"]))
 
-    @extend_schema(
-        operation_id="action_comments_create",
-        request=NewCommentSerializer,
-        responses={201: CommentSerializer},
-    )
-    def post(self, request: Request, action_id: uuid.UUID) -> Response:
+    def body(self, row: Row) -> Body:
+        kept = {name: row[name] for name in ("id", "text", "created_at")}
+        return kept | {"author": row["author_label"]}
+
+    @described(Operation("create", 201, sends=NewCommentSerializer))
+    def post(self, request: ApiRequest, action_id: uuid.UUID) -> Response:
         """Say something."""
-        action = _find(action_id)
-        serializer = NewCommentSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        said = comment(actor=request.actor, action=action, **serializer.validated_data)
-        return Response(_said(vars(said)), status=201)
+        action = _action(action_id)
+        said = comment(actor=self.actor, action=action, **self.given(NewCommentSerializer))
+        return Response(self.body(vars(said)), status=201)
 
 
-def action_rows() -> QuerySet:
-    """Actions as dictionaries of columns."""
-    return Action.objects.values(
-        *_PLAIN,
-        "account_id",
-        "review_id",
-        owner_email=F("owner__email"),
-        account_name=F("account__name"),
-    )
-
-
-def action_body(row: dict[str, Any]) -> dict[str, Any]:
-    """One action as the API writes it."""
-    return {name: row[name] for name in _PLAIN} | {
-        "account": {"id": row["account_id"], "name": row["account_name"]},
-        "review": row["review_id"],
-        "owner": row["owner_email"],
-    }
-
-
-def _said(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "text": row["text"],
-        "author": row["author_label"],
-        "created_at": row["created_at"],
-    }
-
-
-def _find(action_id: uuid.UUID) -> Action:
+def _action(action_id: uuid.UUID) -> Action:
     action = Action.objects.select_related("account", "owner").filter(pk=action_id).first()
     if action is None:
         raise NotFoundError
     return action
-
-
-def _action(action_id: uuid.UUID, *, status: int = 200) -> Response:
-    row = action_rows().filter(pk=action_id).first()
-    if row is None:
-        raise NotFoundError
-    location = reverse("api:action", args=[action_id]) if status == 201 else ""
-    return tagged(action_body(row), row["version"], status=status, location=location)

@@ -14,10 +14,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.named import account_named
-from api.etags import expected_version, matched_version, tagged
+from api.etags import IF_MATCH, expected_version, matched_version, tagged
 from api.filters import SinceFilter
 from api.lists import ListView
-from plans.api import IF_MATCH
 from reviews.cadences.rules import (
     clear_cadence,
     readable_cadences,

@@ -1,0 +1,74 @@
+"""What a program sends: who it works for, its body, and the view that reads both."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from api.strict import StrictSerializer
+from tenants.actors import Actor
+from tenants.days import today_of
+from tenants.models import Organization
+
+Given = dict[str, Any]
+"""A body that its shape let through."""
+
+
+class ApiRequest(Request):
+    """A request of a program. The middleware found its key; without one it is 401 at once."""
+
+    actor: Actor
+    organization: Organization
+
+
+class ApiView(APIView):
+    """The base of every address of the API."""
+
+    request: ApiRequest
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> ApiRequest:
+        return ApiRequest(
+            request,
+            parsers=self.get_parsers(),
+            authenticators=self.get_authenticators(),
+            negotiator=self.get_content_negotiator(),
+            parser_context=self.get_parser_context(request),
+        )
+
+    @property
+    def actor(self) -> Actor:
+        """Who calls."""
+        return self.request.actor
+
+    @property
+    def today(self) -> date:
+        """The day in the organisation."""
+        return today_of(self.request.organization)
+
+    def given(self, shape: type[StrictSerializer], *, partial: bool = False) -> Given:
+        """The body as the shape lets it through; raises ValidationError."""
+        return read(shape, self.request.data, partial=partial)
+
+
+def read(shape: type[StrictSerializer], data: object, *, partial: bool = False) -> Given:
+    """What a shape makes of some data; raises ValidationError."""
+    if data is None:
+        nothing = ErrorDetail("No data provided", code="null")
+        raise ValidationError({"non_field_errors": [nothing]})
+    return dict(_shape(shape, partial, get_language()).run_validation(data))
+
+
+@lru_cache(maxsize=512)
+def _shape(shape: type[StrictSerializer], partial: bool, language: str | None) -> StrictSerializer:
+    """One serves many requests: making one copies every field, and reading keeps nothing.
+
+    Its texts are translated once, so that each language has its own.
+    """
+    return shape(partial=partial)

@@ -1,0 +1,179 @@
+"""The base of everything that programs read and change.
+
+A resource says what it is called, who may see it, how its columns are read and its answer
+written; `ListView` and `DetailView` serve it, and `api/operations.py` has what changes it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from functools import lru_cache
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django_filters import CharFilter, Filter, FilterSet
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from api.compiled import Compiled, Mark, compiled
+from api.etags import matched_version, tagged
+from api.operations import Operation, described
+from api.pagination import Cut, Pages
+from api.requests import ApiRequest, ApiView
+from rules.errors import NotFoundError
+
+M = TypeVar("M", bound=Model)
+T = TypeVar("T")
+Row = dict[str, Any]
+Body = dict[str, Any]
+
+
+class Resource(ApiView, Generic[M]):
+    """One kind of thing: what its list and its own address have in common."""
+
+    model: ClassVar[type[Model]]
+    name: ClassVar[str]
+    """`history_entries`: what its operations are called by."""
+    address: ClassVar[str]
+    """The name of the address of one."""
+    permission: ClassVar[str]
+    """Who may see them; rules say who may change them."""
+    shape: ClassVar[type[Serializer]]
+    related: ClassVar[tuple[str, ...]] = ()
+    """What rules ask of one at once."""
+    listed_shape: ClassVar[type[Serializer] | None] = None
+    """The shape of one in a list, where it shows less there."""
+    is_versioned: ClassVar[bool] = True
+    """Whether one can change: its `version` is in its ETag."""
+    needs_match: ClassVar[bool] = False
+    """Whether a change without If-Match is 428."""
+    is_alike: ClassVar[bool] = True
+    """Whether all who have the permission see the same rows: the SQL is compiled once then."""
+
+    @classmethod
+    def columns(cls) -> QuerySet:
+        """The rows of the organisation of the scope, and of nobody in particular."""
+        raise NotImplementedError
+
+    @classmethod
+    def detail_columns(cls) -> QuerySet:
+        """The same with what one alone shows."""
+        return cls.columns()
+
+    def rows(self) -> QuerySet:
+        """What the actor may see, where not everyone sees the same."""
+        return self.detail_columns()
+
+    def body(self, row: Row) -> Body:
+        """One row of a list as programs read it."""
+        raise NotImplementedError
+
+    def detail_body(self, row: Row) -> Body:
+        """One row at its own address as programs read it."""
+        return self.body(row)
+
+    def find(self, pk: uuid.UUID) -> M:
+        """One to change; raises NotFoundError."""
+        found = self.model._default_manager.select_related(*self.related).filter(pk=pk).first()
+        return _there(found)
+
+    def matched(self, pk: uuid.UUID) -> tuple[M, int | None]:
+        """One to change, and its version where the caller says which it saw."""
+        found: Any = self.find(pk)
+        return found, matched_version(self.request, found.version, required=self.needs_match)
+
+    def answer(self, pk: uuid.UUID, *, status: int = 200) -> Response:
+        """One as programs read it: its version as ETag, and its address where it is new."""
+        self.actor.require(self.permission)
+        row = self._row(pk)
+        location = reverse(f"api:{self.address}", args=[pk]) if status == 201 else ""
+        version = row["version"] if self.is_versioned else None
+        return tagged(
+            self.detail_body(row), version, status=status, location=location, request=self.request
+        )
+
+    def _row(self, pk: uuid.UUID) -> Row:
+        if not self.is_alike:
+            return _there(self.rows().filter(pk=pk).first())
+        return _there(next(iter(_one(type(self)).rows(pk=pk)), None))
+
+
+class DetailView(Resource[M]):
+    """One of them."""
+
+    @described(Operation("read"))
+    def get(self, request: ApiRequest, **named: uuid.UUID) -> Response:
+        (pk,) = named.values()
+        return self.answer(pk)
+
+
+class ListView(Resource[M], GenericAPIView):
+    """All of them, narrowed by filters and cut into cursor pages."""
+
+    filterset_class: ClassVar[type[FilterSet] | None] = None
+    orderings: ClassVar[dict[str, str]] = {"id": "id"}
+    """Public names of orders and their columns, which are never null; the first is the default."""
+    paginator: Pages
+
+    @described(Operation("list"))
+    def get(self, request: ApiRequest, **named: uuid.UUID) -> Response:
+        self.actor.require(self.permission)
+        return self.paginator.get_paginated_response(self.bodies(self.page()))
+
+    def bodies(self, rows: list[Row]) -> list[Body]:
+        """The rows of a page as programs read them."""
+        return [self.body(row) for row in rows]
+
+    def rows(self) -> QuerySet:
+        return self.columns()
+
+    def page(self) -> list[Row]:
+        """The rows of the page that the request asks for."""
+        if self.is_narrowed:
+            self._refuse_empty()
+            rows = self.filter_queryset(self.rows())
+        elif self.is_alike:
+            cut, position, row_id = self.paginator.begin(self.request, self)
+            statement = _page(type(self), cut)
+            return self.paginator.keep(statement.rows(position=position, row_id=row_id))
+        else:
+            rows = self.rows()
+        return self.paginator.paginate_queryset(rows, self.request, self)
+
+    def _refuse_empty(self) -> None:
+        """An empty text filters nothing; an empty date, id or choice is a mistake."""
+        empty = [
+            name
+            for name, given in self._filters.items()
+            if type(given) is not CharFilter and self.request.query_params.get(name) == ""
+        ]
+        if empty:
+            raise ValidationError(dict.fromkeys(empty, "This parameter is empty."))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether the request names a filter; without one its form is not made."""
+        return not self._filters.keys().isdisjoint(self.request.query_params)
+
+    @property
+    def _filters(self) -> dict[str, Filter]:
+        return self.filterset_class.base_filters if self.filterset_class else {}
+
+
+def _there(found: T | None) -> T:
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+@lru_cache(maxsize=256)
+def _page(view: type[ListView], cut: Cut) -> Compiled:
+    return compiled(cut.of(view.columns(), Mark("position"), Mark("row_id")))
+
+
+@lru_cache(maxsize=64)
+def _one(view: type[Resource]) -> Compiled:
+    return compiled(view.detail_columns().filter(pk=Mark("pk")))
