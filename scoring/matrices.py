@@ -25,13 +25,14 @@ from scoring.ladder import count_rungs, lock_standings
 from scoring.models import Criterion, Matrix
 from scoring.standings import recompute
 from tenants.actors import Actor
+from tenants.ids import NEW_KEY
 from tenants.scope import require_organization_id
 from tenants.turns import take_turns
 
-COPY_SCORES = """
+COPY_SCORES = f"""
     INSERT INTO scoring_score (id, organization_id, criterion_id, account_id, value, rationale,
                                author_id, scored_at, version)
-    SELECT gen_random_uuid(), organization_id, %s, account_id, value, rationale, author_id,
+    SELECT {NEW_KEY}, organization_id, %s, account_id, value, rationale, author_id,
            scored_at, 1
     FROM scoring_score WHERE organization_id = %s AND criterion_id = %s
 """

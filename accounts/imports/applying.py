@@ -13,13 +13,9 @@ from accounts.models.imports import ImportRun
 from accounts.team.ownership import Passing, pass_on
 from audit.prose import TEXT
 from tenants.actors import Actor
+from tenants.ids import NEW_KEY
 from tenants.request_ids import current_request_id
 
-# An id of version 7, like those that Python makes.
-NEW_ID = (
-    "(lpad(to_hex(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7'"
-    " || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid"
-)
 _LINES = """
 import_row r JOIN import_match m ON m.line = r.line AND m.line = m.first_line AND NOT m.is_refused
 """
@@ -75,7 +71,7 @@ WHERE m.outcome = 'changed' AND a.organization_id = %(org)s AND a.id = m.account
 
 _REFERENCES = f"""
 INSERT INTO accounts_externalreference (id, organization_id, account_id, system, external_id)
-SELECT {NEW_ID}, %(org)s, g.account_id, %(system)s, g.reference
+SELECT {NEW_KEY}, %(org)s, g.account_id, %(system)s, g.reference
 FROM (SELECT DISTINCT f.account_id, r.reference FROM import_row r
       JOIN import_match m ON m.line = r.line AND NOT m.is_refused
       JOIN import_match f ON f.line = m.first_line AND f.outcome IN ('made', 'changed')
@@ -85,7 +81,7 @@ ON CONFLICT (organization_id, system, external_id) DO NOTHING
 
 _TAGS = f"""
 INSERT INTO accounts_accounttag (id, organization_id, account_id, name)
-SELECT {NEW_ID}, %(org)s, g.account_id, g.word
+SELECT {NEW_KEY}, %(org)s, g.account_id, g.word
 FROM (SELECT DISTINCT m.account_id, unnest(string_to_array(r.tags, '|')) AS word
       FROM {_LINES} WHERE r.tags <> '' AND m.outcome IN ('made', 'changed')) g
 ON CONFLICT (organization_id, account_id, name) DO NOTHING
@@ -94,14 +90,14 @@ ON CONFLICT (organization_id, account_id, name) DO NOTHING
 _KEEP = f"""
 INSERT INTO accounts_importchange
     (id, organization_id, run_id, target, target_id, is_new, version, changes)
-SELECT {NEW_ID}, %(org)s, %(run)s, 'account', account_id, is_new, version, changes
+SELECT {NEW_KEY}, %(org)s, %(run)s, 'account', account_id, is_new, version, changes
 FROM import_change
 """  # the id expression is a constant
 
 _AUDIT = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s,
+SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s,
        CASE WHEN c.is_new THEN 'account.created' ELSE 'account.changed' END, 'account',
        c.account_id, a.name,
        (c.changes - 'name_key') || CASE WHEN c.changes ? 'notes' THEN

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.imports.applying import NEW_ID
 from accounts.imports.copying import copy_rows
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
 from rules.names import fast_key
 from tenants.actors import Actor
+from tenants.ids import NEW_KEY
 from tenants.request_ids import current_request_id
 
 _WANTED = """
@@ -37,16 +37,16 @@ FROM import_new_account
 _KEEP_ACCOUNTS = f"""
 INSERT INTO accounts_importchange
     (id, organization_id, run_id, target, target_id, is_new, version, changes)
-SELECT {NEW_ID}, %(org)s, %(run)s, 'account', id, true, 1, '{{}}' FROM import_new_account
+SELECT {NEW_KEY}, %(org)s, %(run)s, 'account', id, true, 1, '{{}}' FROM import_new_account
 """  # the id expression is a constant
 _AUDIT_ACCOUNTS = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.created', 'account', id, name,
+SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.created', 'account', id, name,
        jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)), %(request)s
 FROM import_new_account
 """  # the id expression is a constant
-_IDS = f"UPDATE import_settled SET month_id = {NEW_ID} WHERE outcome = 'made'"  # a constant
+_IDS = f"UPDATE import_settled SET month_id = {NEW_KEY} WHERE outcome = 'made'"  # a constant
 # No join of months with what was settled: statistics don't know a new organisation.
 _MONTHS = """
 INSERT INTO accounts_monthlyrevenue AS old
@@ -61,7 +61,7 @@ ON CONFLICT (organization_id, account_id, month) DO UPDATE SET
 _KEEP = f"""
 INSERT INTO accounts_importchange
     (id, organization_id, run_id, target, target_id, is_new, version, changes)
-SELECT {NEW_ID}, %(org)s, %(run)s, 'month', month_id, outcome = 'made', coalesce(version, 0) + 1,
+SELECT {NEW_KEY}, %(org)s, %(run)s, 'month', month_id, outcome = 'made', coalesce(version, 0) + 1,
        CASE WHEN outcome = 'made' THEN '{{}}'::jsonb ELSE jsonb_build_object(
            'revenue_minor', jsonb_build_array(revenue_before, revenue),
            'cost_minor', jsonb_build_array(cost_before, coalesce(cost, cost_before))) END
@@ -70,7 +70,7 @@ FROM import_settled WHERE outcome IN ('made', 'changed')
 _AUDIT = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'revenue.changed', 'account',
+SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s, 'revenue.changed', 'account',
        a.id, a.name,
        g.months || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)),
        %(request)s

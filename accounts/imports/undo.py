@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from accounts.imports.applying import NEW_ID
 from accounts.imports.staging import TEXTS
 from accounts.models import Account, AccountFigures, AccountTag, ExternalReference
 from accounts.models.imports import ImportRun, ImportState
@@ -15,6 +14,7 @@ from accounts.team.ownership import Passing, pass_on
 from audit.entries import record
 from rules.errors import ConflictError
 from tenants.actors import Actor
+from tenants.ids import NEW_KEY
 from tenants.request_ids import current_request_id
 
 _MONTHS_TOUCHED = """
@@ -86,7 +86,7 @@ WHERE e.organization_id = %(org)s AND e.account_id = c.account_id
 _AUDIT = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s,
+SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s,
        CASE WHEN is_new THEN 'account.removed' ELSE 'account.restored' END, 'account', account_id,
        name, jsonb_build_object('import', jsonb_build_array(%(file)s::text, NULL)), %(request)s
 FROM import_untouched
