@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import models, transaction
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from api.compiled import Compiled, Mark, compiled
@@ -20,6 +21,7 @@ from integrations.models import ApiKey, KeyScope
 from rules.errors import NotFoundError, RuleError
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.scope import AUTHOR_SETTING
 
 _KEY = re.compile(r"kam_(?P<organization>[0-9a-f]{32})_[A-Za-z0-9_-]{43}")
 _USE_IS_WRITTEN_EVERY = timedelta(hours=1)
@@ -108,11 +110,19 @@ def _hash(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _open_key() -> Compiled:
+    """Finding the key tells the database whose changes follow: no second way there."""
     columns = [f.attname for f in ApiKey._meta.concrete_fields]
     columns += [f"organization__{f.attname}" for f in Organization._meta.concrete_fields]
-    return compiled(
-        ApiKey.objects.filter(key_hash=Mark("key_hash"), revoked_at=None).values(*columns)
+    author = Concat(models.Value("key "), Cast("id", models.TextField()))
+    told = models.Func(
+        models.Value(AUTHOR_SETTING),
+        author,
+        models.Value(True),
+        function="set_config",
+        output_field=models.TextField(),
     )
+    found = ApiKey.objects.filter(key_hash=Mark("key_hash"), revoked_at=None)
+    return compiled(found.annotate(told=told).values(*columns, "told"))
 
 
 def _made(model: type[M], row: dict[str, Any], prefix: str = "") -> M:

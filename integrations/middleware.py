@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from api.problems import problem_page
 from integrations.keys import actor_of, claimed_organization, find_key, note_use
-from tenants.scope import organization_scope
+from tenants.scope import organization_scope, work_for
 
 PREFIX = "/api/"
 _logger = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class ApiScopeMiddleware:
         if key is not None:
             request.api_key = key
             request.actor = actor_of(key)
+            work_for(request.actor.author, is_told=True)
             request.organization = key.organization
         response = self.get_response(request)
         if response.status_code >= 400:

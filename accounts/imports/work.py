@@ -16,6 +16,7 @@ from rules.errors import KamError
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.scope import work_for
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +50,10 @@ def check_now(*, actor: Actor, run: ImportRun) -> None:
 
 
 def _work(run: ImportRun, organization: Organization) -> None:
+    actor = _actor(run, organization)
+    work_for(actor.author)
     with override(organization.locale.lower()):
-        _attempt(_actor(run, organization), run)
+        _attempt(actor, run)
 
 
 def _attempt(actor: Actor, run: ImportRun) -> None:
