@@ -1,4 +1,4 @@
-"""How forms render, our templates around Django's controls, and how they show a refusal."""
+"""How forms render, our templates around Django's controls."""
 
 from __future__ import annotations
 
@@ -8,23 +8,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
 
-from rules.errors import KamError
-
 
 class KamFormRenderer(TemplatesSetting):
     """Fields with their help and errors beside them, and a summary above the form."""
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
-
-
-def show_refusal(form: Any, error: KamError) -> None:
-    """Put a rule's refusal beside the fields that it names."""
-    if not error.errors:
-        form.add_error(None, str(error.detail))
-    for field_error in error.errors:
-        name = field_error.pointer.strip("/").split("/")[0]
-        form.add_error(name if name in form.fields else None, field_error.detail)
 
 
 def offer(field: forms.Field, choices: QuerySet[Any], empty: Any = None) -> None:
