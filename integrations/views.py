@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from integrations.forms import KeyForm
 from integrations.keys import create_key, find_open_key, revoke_key
 from integrations.models import ApiKey
+from pages.acting import act
 
 
 @never_cache
@@ -23,9 +24,9 @@ def keys(request: HttpRequest, slug: str) -> HttpResponse:
     """All keys, and the form for a new one; the answer to it shows the text, this once."""
     request.actor.require("key.change")
     form = KeyForm(request.POST or None)
-    new_key = text = None
-    if form.is_valid():
-        new_key, text = create_key(actor=request.actor, **form.cleaned_data)
+    done = act(form, lambda: create_key(actor=request.actor, **form.cleaned_data))
+    new_key, text = done.result if done else (None, None)
+    if done:
         form = KeyForm()
     return render(
         request,
@@ -37,6 +38,7 @@ def keys(request: HttpRequest, slug: str) -> HttpResponse:
             "key_text": text,
             "api_address": request.build_absolute_uri("/api/v1/"),
         },
+        status=done.status,
     )
 
 

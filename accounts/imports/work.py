@@ -9,7 +9,6 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext, override
 
 from accounts.imports import runs
-from accounts.imports.limits import UnreadableFile
 from accounts.imports.undo import undo
 from accounts.models.imports import WAITING, ImportRun, ImportState
 from rules.errors import KamError
@@ -61,7 +60,7 @@ def _attempt(actor: Actor, run: ImportRun) -> None:
     try:
         with transaction.atomic():
             _do(actor, run)
-    except (KamError, UnreadableFile) as error:
+    except KamError as error:
         _fail(run, wanted, str(error))
     except DatabaseError:
         logger.exception("An import failed", extra={"run": str(run.pk)})
