@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from api.filters import SinceFilter
 from api.lists import ListView
 from audit.models import Entry
+from audit.stream import resource_named
 from tenants.actors import Actor
 
 
@@ -41,6 +42,10 @@ class EntrySerializer(serializers.Serializer):
     object_type = serializers.CharField()
     object_id = serializers.UUIDField()
     object_label = serializers.CharField()
+    resource = serializers.CharField(
+        allow_null=True, help_text="Whose row it happened to; null for what the API doesn't show."
+    )
+    resource_id = serializers.UUIDField(allow_null=True)
     changes = serializers.DictField()
     request_id = serializers.CharField()
 
@@ -59,4 +64,12 @@ class AuditEntries(ListView):
     @extend_schema(operation_id="audit_entries_list", responses=EntrySerializer(many=True))
     def get(self, request: Request) -> Response:
         """The log; for keys that write."""
-        return self.get_paginated_response(self.page())
+        return self.get_paginated_response([entry_body(row) for row in self.page()])
+
+
+def entry_body(row: dict[str, Any]) -> dict[str, Any]:
+    """One entry as programs read it: what names no thing of its own happened to its object."""
+    if row["resource"] is not None:
+        return row
+    resource = resource_named(row["object_type"]) or None
+    return row | {"resource": resource, "resource_id": row["object_id"] if resource else None}

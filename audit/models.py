@@ -22,6 +22,9 @@ class Entry(TenantModel):
     object_label = models.CharField(max_length=254)
     changes = models.JSONField(default=dict)
     request_id = models.CharField(max_length=64, blank=True)
+    # what it happened to, where that is not the object itself
+    resource = models.CharField(max_length=40, null=True)  # noqa: DJ001 (none is not "no name")
+    resource_id = models.UUIDField(null=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["-at", "-id"]

@@ -52,6 +52,11 @@ def resource_of(model: type[models.Model]) -> str:
     return next((r.name for r in STREAMED if r.model is model), "")
 
 
+def resource_named(model_name: str) -> str:
+    """The same for the name of a model, as the log keeps it."""
+    return next((r.name for r in STREAMED if r.model._meta.model_name == model_name), "")
+
+
 def readable_by(actor: Actor) -> list[str]:
     """The resources whose every row the actor may read."""
     return [name for name, resource in STREAMED.items() if actor.may(resource.permission)]

@@ -122,7 +122,13 @@ def comment(*, actor: Actor, action: Action, text: str) -> ActionComment:
     said = ActionComment.objects.create(
         action=action, text=text, author=actor.membership, author_label=actor.label[:254]
     )
-    record(actor=actor, action="action.commented", target=action, changes={"comment": [None, text]})
+    record(
+        actor=actor,
+        action="action.commented",
+        target=action,
+        changes={"comment": [None, text]},
+        thing=said,
+    )
     return said
 
 

@@ -52,6 +52,7 @@ def set_score(
     if expected_version is not None and expected_version != (old.version if old else 0):
         raise ScoreConflictError(old)
     before = None if old is None else [old.value, old.rationale]
+    cell = None if old is None else old.pk
     score = _write(actor, criterion, account, value, rationale, old)
     after = None if score is None else [score.value, score.rationale]
     if before != after:
@@ -61,6 +62,7 @@ def set_score(
             action="score.set",
             target=account,
             changes={criterion.name: [_unsaid(before), _unsaid(after)]},
+            thing=score or Score(pk=cell),
         )
     return score
 

@@ -44,7 +44,13 @@ def add_entry(
     entry.save(force_insert=True)
     _write_words(entry)
     changes = differences({}, _facts(entry))
-    record(actor=actor, action="history_entry.added", target=account, changes=changes)
+    record(
+        actor=actor,
+        action="history_entry.added",
+        target=account,
+        changes=changes,
+        thing=entry,
+    )
     attach(actor=actor, entry=entry, uploads=uploads)
     return entry
 
@@ -77,7 +83,13 @@ def change_entry(
         locked.version += 1
         locked.save()
     if changes:
-        record(actor=actor, action="history_entry.changed", target=locked.account, changes=changes)
+        record(
+            actor=actor,
+            action="history_entry.changed",
+            target=locked.account,
+            changes=changes,
+            thing=locked,
+        )
     attach(actor=actor, entry=locked, uploads=uploads)
     entry.refresh_from_db()
     return "changed" if changes or uploads else "unchanged"
@@ -94,7 +106,13 @@ def delete_entry(*, actor: Actor, entry: HistoryEntry, version: int | None = Non
     if version is not None and locked.version != version:
         raise StaleError
     changes = differences(_facts(locked), dict.fromkeys(_facts(locked)))
-    record(actor=actor, action="history_entry.deleted", target=locked.account, changes=changes)
+    record(
+        actor=actor,
+        action="history_entry.deleted",
+        target=locked.account,
+        changes=changes,
+        thing=locked,
+    )
     locked.delete()
 
 

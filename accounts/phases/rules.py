@@ -169,6 +169,7 @@ def change_phase(
         action="phase.changed",
         target=locked,
         changes={"phase": [str(before) if before else None, str(to)], "reason": [None, reason]},
+        thing=change,
     )
     account.refresh_from_db()
     return change

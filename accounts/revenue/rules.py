@@ -69,7 +69,7 @@ def set_months(*, actor: Actor, account: Account, months: Sequence[MonthFigures]
         )
     }
     changes: dict[str, list[str | None]] = {}
-    changed = 0
+    changed: list[MonthlyRevenue] = []
     for new in months:
         row = present.get(new.month) or MonthlyRevenue(
             account=account, month=new.month, revenue_minor=0, version=0
@@ -81,12 +81,18 @@ def set_months(*, actor: Actor, account: Account, months: Sequence[MonthFigures]
         row.revenue_minor, row.cost_minor = after
         row.version += 1
         row.save()
-        changed += 1
+        changed.append(row)
         changes |= month_changes(new.month, before, after)
     if changed:
-        record(actor=actor, action="revenue.changed", target=account, changes=changes)
+        record(
+            actor=actor,
+            action="revenue.changed",
+            target=account,
+            changes=changes,
+            thing=changed[0] if len(changed) == 1 else None,
+        )
         recompute_figures([account.id])
-    return changed
+    return len(changed)
 
 
 @transaction.atomic
@@ -134,13 +140,14 @@ def delete_month(*, actor: Actor, account: Account, month: date) -> bool:
     if row is None:
         return False
     before = (row.revenue_minor, row.cost_minor)
-    row.delete()
     record(
         actor=actor,
         action="revenue.changed",
         target=account,
         changes=month_changes(month, before, None),
+        thing=row,
     )
+    row.delete()
     recompute_figures([account.id])
     return True
 

@@ -83,6 +83,7 @@ def add_measure(
         action="measure.added",
         target=account,
         changes={kind: [None, value], "measured_on": [None, measured_on.isoformat()]},
+        thing=measure,
     )
     trend = trend_of(account, kind)
     if trend.does_not_rise:
