@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api.months import MONTH_SHAPE, parse_month
-from insights.abc import Place
+from insights.abc import CurvePoint
 from insights.period import abc_curve, default_period
 
 _SHARE = Decimal("0.0001")
@@ -89,7 +89,7 @@ def _month(request: Request, name: str) -> date | None:
 
 
 def _body(
-    start: date | None, until: date | None, total: int, to_a: int, places: list[Place]
+    start: date | None, until: date | None, total: int, to_a: int, places: list[CurvePoint]
 ) -> dict[str, Any]:
     return {
         "from": f"{start:%Y-%m}" if start else None,
@@ -100,7 +100,7 @@ def _body(
     }
 
 
-def _place(place: Place) -> dict[str, Any]:
+def _place(place: CurvePoint) -> dict[str, Any]:
     return {
         "rank": place.rank,
         "account": {"id": place.client.id, "name": place.client.name},

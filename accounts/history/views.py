@@ -18,7 +18,7 @@ from accounts.finding import find_account
 from accounts.history.authorship import Authorship, require_change
 from accounts.history.forms import EntryForm
 from accounts.history.rules import add_entry, change_entry, delete_entry, entries_of
-from accounts.history.searching import Place, page_of
+from accounts.history.searching import EntryPlace, page_of
 from accounts.models import EntryKind, HistoryEntry
 from audit.entries import history
 from pages.acting import act
@@ -56,7 +56,7 @@ def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     entries = entries_of(account)
     if kind in EntryKind.values:
         entries = entries.filter(kind=kind)
-    page = page_of(entries, Place.read(request.GET.get("after", "")))
+    page = page_of(entries, EntryPlace.read(request.GET.get("after", "")))
     for entry in page.entries:
         entry.account = account
     context = {

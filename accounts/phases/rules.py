@@ -37,7 +37,7 @@ EVIDENCE_COLUMNS = ("id", "position", "text", "check_kind", "threshold", "role")
 
 
 @dataclass(frozen=True)
-class Standing:
+class PhaseStanding:
     """An account's declared phase beside the one that the evidence suggests."""
 
     account: Account
@@ -78,7 +78,7 @@ class Standing:
 
 def standings(
     accounts: Sequence[Account], *, today: date, places: Iterable[Place] | None = None
-) -> list[Standing]:
+) -> list[PhaseStanding]:
     """Where accounts stand; the number of queries does not grow with them."""
     phases, asked = phases_with_evidence()
     facts = facts_of(accounts, places)
@@ -87,7 +87,7 @@ def standings(
         findings = [find(evidence, facts[account.id], today) for evidence in asked]
         since = account.phase_since or timezone.localdate(account.created_at)
         deepest = suggested(phases, findings)
-        found.append(Standing(account, phases, findings, deepest, since, facts[account.id]))
+        found.append(PhaseStanding(account, phases, findings, deepest, since, facts[account.id]))
     return found
 
 
@@ -111,7 +111,9 @@ def _asked() -> Compiled:
     return compiled(ordered.values(*PHASE_COLUMNS, *evidence))
 
 
-def standing(account: Account, *, today: date, places: Iterable[Place] | None = None) -> Standing:
+def standing(
+    account: Account, *, today: date, places: Iterable[Place] | None = None
+) -> PhaseStanding:
     """Where one account stands; `places` is its team where the caller has read it."""
     return standings([account], today=today, places=places)[0]
 
@@ -277,7 +279,7 @@ def _save(account: Account) -> None:
     )
 
 
-def _frozen(now: Standing) -> list[dict[str, Any]]:
+def _frozen(now: PhaseStanding) -> list[dict[str, Any]]:
     """The evidence as it stood. What was ticked says who did it and when, not the words: they
     may name a person, and stand in the tick."""
     return [
