@@ -40,7 +40,7 @@ class BulkResultSerializer(serializers.Serializer):
     status = serializers.ChoiceField([200, 201, 422])
     id = serializers.UUIDField(allow_null=True)
     outcome = serializers.ChoiceField(["made", "changed", "unchanged", "refused"])
-    errors = FieldErrorSerializer(many=True)
+    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]  # the API's name of a field
 
 
 class BulkResultsSerializer(serializers.Serializer):

@@ -101,7 +101,8 @@ class Schema(AutoSchema):
             elif isinstance(field, serializers.DecimalField):
                 meta = _decimal_shape(field, meta)
             elif isinstance(field, serializers.ListSerializer) and meta.get("type") == "array":
-                limits = {"minItems": field.min_length, "maxItems": field.max_length}
+                most: Any = field  # the stubs know no limits
+                limits = {"minItems": most.min_length, "maxItems": most.max_length}
                 meta |= {name: limit for name, limit in limits.items() if limit}
         return meta
 
@@ -139,7 +140,7 @@ class ListFilters(DjangoFilterExtension):
     def get_schema_operation_parameters(
         self, auto_schema: AutoSchema, *args: Any, **kwargs: Any
     ) -> list[dict[str, Any]]:
-        view = auto_schema.view
+        view: Any = auto_schema.view
         filters = getattr(view, "filterset_class", None)
         found: list[dict[str, Any]] = []
         for name, field in filters.base_filters.items() if filters else ():

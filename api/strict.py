@@ -57,6 +57,11 @@ class StrictSerializer(serializers.Serializer):
         return {name: fault for name, fault in found.items() if fault}
 
 
+def several(shape: StrictSerializer, **limits: Any) -> serializers.ListSerializer[Any]:
+    """A part of a body that is a list of such parts."""
+    return serializers.ListSerializer(child=shape, **limits)
+
+
 def decimal_pattern(digits: int, places: int, *, is_signed: bool) -> str:
     """How the schema describes an amount that is written as text."""
     return rf"^{'-?' if is_signed else ''}[0-9]{{1,{digits}}}(\.[0-9]{{1,{places}}})?$"

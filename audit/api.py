@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api.filters import SinceFilter
-from api.lists import ListView
+from api.resources import Body, ListView, Row
 from audit.models import Entry
 from audit.stream import resource_named
-from tenants.actors import Actor
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -50,26 +46,23 @@ class EntrySerializer(serializers.Serializer):
     request_id = serializers.CharField()
 
 
-class AuditEntries(ListView):
-    """What happened, newest first."""
+class AuditEntries(ListView[Entry]):
+    """The log; for keys that write."""
 
     model = Entry
+    name = "audit_entries"
+    permission = "audit.view"
+    shape = EntrySerializer
     filterset_class = EntryFilter
     orderings: ClassVar[dict[str, str]] = {"-at": "at", "at": "at"}
 
-    def rows(self, actor: Actor) -> QuerySet:
-        actor.require("audit.view")
+    @classmethod
+    def columns(cls) -> QuerySet:
         return Entry.objects.values(*EntrySerializer().fields)
 
-    @extend_schema(operation_id="audit_entries_list", responses=EntrySerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """The log; for keys that write."""
-        return self.get_paginated_response([entry_body(row) for row in self.page()])
-
-
-def entry_body(row: dict[str, Any]) -> dict[str, Any]:
-    """One entry as programs read it: what names no thing of its own happened to its object."""
-    if row["resource"] is not None:
-        return row
-    resource = resource_named(row["object_type"]) or None
-    return row | {"resource": resource, "resource_id": row["object_id"] if resource else None}
+    def body(self, row: Row) -> Body:
+        """What names no thing of its own happened to its object."""
+        if row["resource"] is not None:
+            return row
+        resource = resource_named(row["object_type"]) or None
+        return row | {"resource": resource, "resource_id": row["object_id"] if resource else None}

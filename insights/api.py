@@ -9,11 +9,10 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from api.months import MONTH_SHAPE, parse_month
+from api.requests import ApiRequest, ApiView
 from insights.abc import CurvePoint
 from insights.period import abc_curve, default_period
 
@@ -54,7 +53,7 @@ class AbcSerializer(serializers.Serializer):
     results = AbcPlaceSerializer(many=True)
 
 
-class Abc(APIView):
+class Abc(ApiView):
     """Accounts by net revenue, with their share and class."""
 
     @extend_schema(
@@ -65,7 +64,7 @@ class Abc(APIView):
         ],
         responses=AbcSerializer,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """The curve of the months from `from` to `to`, the whole of it."""
         request.actor.require("revenue.view")
         start, until = _month(request, "from"), _month(request, "to")
@@ -78,7 +77,7 @@ class Abc(APIView):
         return Response(_body(start, until, curve.total, curve.count("A"), curve.places))
 
 
-def _month(request: Request, name: str) -> date | None:
+def _month(request: ApiRequest, name: str) -> date | None:
     text = request.query_params.get(name)
     if text is None:
         return None

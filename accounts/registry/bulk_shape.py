@@ -13,7 +13,7 @@ from api.bulk import checked_item
 
 _FIELDS = AccountInSerializer().fields
 _TEXT = {
-    name: (field.max_length, field.allow_blank)
+    name: (field.max_length or 0, field.allow_blank)
     for name, field in _FIELDS.items()
     if type(field) is serializers.CharField
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
 
 from accounts.models import (
     Account,
@@ -14,6 +13,7 @@ from accounts.models import (
     Potential,
 )
 from api.filters import SinceFilter, TrueFalseFilter
+from api.requests import ApiRequest
 from rules.errors import NotAllowedError
 from rules.names import sort_key
 
@@ -47,7 +47,7 @@ class AccountFilter(django_filters.FilterSet):
         model = Account
         fields: tuple[str, ...] = ()
 
-    request: HttpRequest
+    request: ApiRequest
 
     def by_beginning(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(name_key__startswith=sort_key(value))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from accounts.named import account_named, member_named
 
-Lists = dict[str, Sequence[Any]]
+Lists = dict[str, Any]
 
 
 def resolved(given: dict[str, Any]) -> tuple[dict[str, Any], Lists]:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.models import Designation, Potential
 from accounts.shapes import MAX_REFERENCES, ReferenceSerializer
-from api.strict import StrictSerializer
+from api.strict import StrictSerializer, several
 
 MAX_TAGS = 50
 
@@ -29,7 +29,7 @@ class AccountInSerializer(StrictSerializer):
     name = serializers.CharField(max_length=200)
     legal_name = serializers.CharField(max_length=200, allow_blank=True, required=False)
     tax_id = serializers.CharField(max_length=32, allow_blank=True, required=False)
-    parent = serializers.UUIDField(allow_null=True, required=False)
+    parent = serializers.UUIDField(allow_null=True, required=False)  # type: ignore[assignment]  # the API's name of a field
     segment = serializers.CharField(max_length=80, allow_blank=True, required=False)
     country = serializers.CharField(max_length=60, allow_blank=True, required=False)
     region = serializers.CharField(max_length=80, allow_blank=True, required=False)
@@ -43,7 +43,7 @@ class AccountInSerializer(StrictSerializer):
     tags = serializers.ListField(
         child=serializers.CharField(max_length=40), max_length=MAX_TAGS, required=False
     )
-    references = ReferenceSerializer(many=True, required=False, max_length=MAX_REFERENCES)
+    references = several(ReferenceSerializer(), required=False, max_length=MAX_REFERENCES)
     notes = serializers.CharField(max_length=10_000, allow_blank=True, required=False)
 
 
@@ -60,7 +60,7 @@ class AccountItemSerializer(AccountByReferenceSerializer):
 class AccountsBulkSerializer(StrictSerializer):
     """Up to 1,000 accounts; each is made or changed, and has its own result."""
 
-    items = AccountItemSerializer(many=True, max_length=1000)
+    items = several(AccountItemSerializer(), max_length=1000)
 
 
 class AccountSerializer(serializers.Serializer):
@@ -70,7 +70,7 @@ class AccountSerializer(serializers.Serializer):
     name = serializers.CharField()
     legal_name = serializers.CharField()
     tax_id = serializers.CharField()
-    parent = serializers.UUIDField(allow_null=True)
+    parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]  # the API's name of a field
     segment = serializers.CharField()
     country = serializers.CharField()
     city = serializers.CharField()

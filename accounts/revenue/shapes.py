@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from accounts.shapes import NamedAccountSerializer, ReferenceSerializer
 from api.months import MonthSerializerField
-from api.strict import StrictSerializer
+from api.strict import StrictSerializer, several
 
 
 class RevenueSerializer(serializers.Serializer):
@@ -52,4 +52,4 @@ class RevenueChangeSerializer(StrictSerializer):
 class RevenueBulkSerializer(StrictSerializer):
     """Up to 1,000 months; each is made or changed, and has its own result."""
 
-    items = RevenueItemSerializer(many=True, max_length=1000)
+    items = several(RevenueItemSerializer(), max_length=1000)

@@ -9,7 +9,7 @@ from accounts.models import Function, Stakeholder, StakeholderRole
 from accounts.models.stakeholder import Level
 from accounts.shapes import MAX_REFERENCES, NamedAccountSerializer, ReferenceSerializer
 from api.filters import SinceFilter
-from api.strict import StrictSerializer
+from api.strict import StrictSerializer, several
 
 
 class StakeholderFilter(django_filters.FilterSet):
@@ -81,7 +81,7 @@ class StakeholderChangeSerializer(StrictSerializer):
     )
     last_touch_on = serializers.DateField(allow_null=True, required=False)
     notes = serializers.CharField(max_length=4000, allow_blank=True, required=False)
-    references = ReferenceSerializer(many=True, required=False, max_length=MAX_REFERENCES)
+    references = several(ReferenceSerializer(), required=False, max_length=MAX_REFERENCES)
 
 
 class StakeholderByReferenceSerializer(StakeholderChangeSerializer):
@@ -110,4 +110,4 @@ class StakeholderItemSerializer(StakeholderByReferenceSerializer):
 class StakeholdersBulkSerializer(StrictSerializer):
     """Up to 1,000 stakeholders; each is made or changed, and has its own result."""
 
-    items = StakeholderItemSerializer(many=True, max_length=1000)
+    items = several(StakeholderItemSerializer(), max_length=1000)
