@@ -25,7 +25,6 @@ NAMES = (
     "faults",
     "due_scale",
     "first_revenue",
-    "stream",
 )
 
 

@@ -32,11 +32,11 @@ def measure(sizes: Sizes) -> list[Result]:
     actor = Actor.of_member(world.member(made))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "accounts.csv"
-        write_file(file, sizes.import_lines)
+        _write(file, sizes.import_lines)
         idle = psutil.Process().memory_info().rss
         began = time.perf_counter()
         with organization_scope(made.id):
-            load(actor, file)
+            _load(actor, file)
         taken = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     copied = statistics.median(_copy(made.id) for _ in range(3))
@@ -62,8 +62,7 @@ def measure(sizes: Sizes) -> list[Result]:
     ]
 
 
-def load(actor: Actor, file: Path) -> None:
-    """Dry run and apply."""
+def _load(actor: Actor, file: Path) -> None:
     run = runs.upload(actor=actor, kind=ImportKind.ACCOUNTS, file_name=file.name, source=file)
     plan = runs.check(actor=actor, run=run)
     if plan.refused:
@@ -74,8 +73,7 @@ def load(actor: Actor, file: Path) -> None:
     runs.apply(actor=actor, run=run)
 
 
-def write_file(file: Path, lines: int) -> None:
-    """A file of invented accounts."""
+def _write(file: Path, lines: int) -> None:
     with file.open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
         writer.writerow(HEADER)

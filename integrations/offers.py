@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from audit.field_words import FIELDS
-from audit.stream import NOT_STREAMED
 from audit.words import SENTENCES
 from integrations import sentences
 
@@ -12,4 +11,3 @@ def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
     FIELDS.add_all(sentences.FIELDS)
-    NOT_STREAMED.add("me", "who asks: nothing that is kept")

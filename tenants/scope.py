@@ -1,8 +1,7 @@
-"""The scope: which organisation the code that runs now works for, and for whom.
+"""The scope: which organisation the code that runs now works for.
 
 A context variable guards the ORM; a transaction-local setting of the same value
-guards the database (row-level security). Beside it stand the author and the request,
-which the triggers of the change stream read.
+guards the database (row-level security).
 """
 
 from __future__ import annotations
@@ -14,15 +13,10 @@ from contextvars import ContextVar
 
 from django.db import connection, transaction
 
-from tenants.request_ids import current_request_id
-
 _organization_id: ContextVar[uuid.UUID | None] = ContextVar("organization_id", default=None)
-_author: ContextVar[str] = ContextVar("author", default="")
 
 ORGANIZATION_SETTING = "kam.organization_id"
 USER_SETTING = "kam.user_id"
-AUTHOR_SETTING = "kam.author"
-REQUEST_SETTING = "kam.request_id"
 
 
 class ScopeError(RuntimeError):
@@ -43,36 +37,23 @@ def require_organization_id() -> uuid.UUID:
 
 
 @contextmanager
-def organization_scope(organization_id: uuid.UUID, *, author: str = "") -> Iterator[None]:
-    """Work for one organisation inside one transaction, for `author` (`Actor.author`).
+def organization_scope(organization_id: uuid.UUID) -> Iterator[None]:
+    """Work for one organisation inside one transaction.
 
-    Scopes nest; leaving an inner one restores the outer organisation and author, in the
-    variables and in the database. An inner scope of the same organisation keeps its author.
+    Scopes nest; leaving an inner one restores the outer organisation, in the
+    variable and in the database.
     """
-    outer = _organization_id.get(), _author.get()
+    previous = _organization_id.get()
     nested = connection.in_atomic_block
-    if organization_id == outer[0]:
-        author = author or outer[1]
-    tokens = _organization_id.set(organization_id), _author.set(author)
+    token = _organization_id.set(organization_id)
     try:
         with transaction.atomic():
-            _tell_database(organization_id, author)
+            _set_locally(ORGANIZATION_SETTING, organization_id)
             yield
             if nested and not connection.needs_rollback:
-                _tell_database(*outer)
+                _set_locally(ORGANIZATION_SETTING, previous)
     finally:
-        _organization_id.reset(tokens[0])
-        _author.reset(tokens[1])
-
-
-def work_for(author: str, *, is_told: bool = False) -> None:
-    """From now on until the scope ends its writes are this author's (`Actor.author`).
-
-    `is_told` says that the database knows it already.
-    """
-    _author.set(author)
-    if not is_told:
-        _tell_database(require_organization_id(), author)
+        _organization_id.reset(token)
 
 
 @contextmanager
@@ -80,24 +61,12 @@ def user_scope(user_id: uuid.UUID) -> Iterator[None]:
     """Inside, a person's own memberships and their organisations can be read, and no more."""
     nested = connection.in_atomic_block
     with transaction.atomic():
-        _set_locally({USER_SETTING: str(user_id)})
+        _set_locally(USER_SETTING, user_id)
         yield
         if nested and not connection.needs_rollback:
-            _set_locally({USER_SETTING: ""})
+            _set_locally(USER_SETTING, None)
 
 
-def _tell_database(organization_id: uuid.UUID | None, author: str) -> None:
-    _set_locally(
-        {
-            ORGANIZATION_SETTING: str(organization_id or ""),
-            AUTHOR_SETTING: author,
-            REQUEST_SETTING: current_request_id() or "",
-        }
-    )
-
-
-def _set_locally(settings: dict[str, str]) -> None:
-    """In one statement: what is set ends with the transaction."""
-    calls = ", ".join("set_config(%s, %s, true)" for _setting in settings)
+def _set_locally(setting: str, value: uuid.UUID | None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])
+        cursor.execute("SELECT set_config(%s, %s, true)", [setting, str(value or "")])

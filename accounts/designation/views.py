@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -23,8 +24,8 @@ from accounts.designation.forms import (
 )
 from accounts.finding import find_account
 from accounts.models import Account, Designation, DesignationChange, Nomination
-from pages.acting import act
-from rules.errors import ConflictError
+from pages.forms import show_refusal
+from rules.errors import ConflictError, KamError
 from tenants.requests import OrganizationRequest
 
 PAGE = 50
@@ -40,7 +41,7 @@ def account_designation(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
         return _page(request, account)
     request.actor.require("designation.change")
     form = DecisionForm(request.POST, account=account, is_full=_is_full(request, account))
-    if act(
+    if form.is_valid() and _done(
         form,
         lambda: rules.designate(
             actor=request.actor,
@@ -63,7 +64,7 @@ def nomination(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRe
     account = _find(request, pk)
     request.actor.require("nomination.create", account)
     form = NominationForm(request.POST)
-    if act(
+    if form.is_valid() and _done(
         form,
         lambda: rules.nominate(
             actor=request.actor,
@@ -85,7 +86,7 @@ def nomination_answer(request: OrganizationRequest, slug: str, pk: uuid.UUID) ->
     asked = _waiting(account)
     form = AnswerForm(request.POST, nomination=asked, is_full=_is_full(request, account))
     accept = request.POST.get("accept") == "yes"
-    if act(
+    if form.is_valid() and _done(
         form,
         lambda: rules.answer_nomination(
             actor=request.actor,
@@ -107,7 +108,7 @@ def nomination_withdrawal(request: OrganizationRequest, slug: str, pk: uuid.UUID
     account = _find(request, pk)
     asked = _waiting(account)
     form = WithdrawalForm(request.POST)
-    if act(
+    if form.is_valid() and _done(
         form,
         lambda: rules.withdraw(
             actor=request.actor, nomination=asked, reason=form.cleaned_data["reason"]
@@ -148,6 +149,15 @@ def _waiting(account: Account) -> Nomination:
 
 def _is_full(request: OrganizationRequest, account: Account) -> bool:
     return any(cap.is_full for cap in caps_for(request.organization, account))
+
+
+def _done(form: forms.Form, rule: Callable[[], object]) -> bool:
+    try:
+        rule()
+    except KamError as error:
+        show_refusal(form, error)
+        return False
+    return True
 
 
 def _page(request: OrganizationRequest, account: Account, **bound: forms.Form) -> HttpResponse:

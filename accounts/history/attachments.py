@@ -91,13 +91,7 @@ def attach(*, actor: Actor, entry: HistoryEntry, uploads: Sequence[Upload]) -> l
         file.save()
     names = [file.name for file in files]
     changes: dict[str, list[object]] = {"files": [[], names]}
-    record(
-        actor=actor,
-        action="attachment.added",
-        target=locked.account,
-        changes=changes,
-        thing=locked,
-    )
+    record(actor=actor, action="attachment.added", target=locked.account, changes=changes)
     return files
 
 
@@ -112,13 +106,7 @@ def detach(*, actor: Actor, attachment: Attachment) -> None:
     entry.version += 1
     entry.save()
     changes: dict[str, list[object]] = {"files": [[name], []]}
-    record(
-        actor=actor,
-        action="attachment.deleted",
-        target=entry.account,
-        changes=changes,
-        thing=entry,
-    )
+    record(actor=actor, action="attachment.deleted", target=entry.account, changes=changes)
 
 
 def _locked(entry_id: uuid.UUID) -> HistoryEntry:

@@ -16,11 +16,13 @@ from accounts.reasons import reason
 from accounts.revenue.figures import recompute_figures
 from audit.entries import record
 from rules.errors import ConflictError, FieldError, NotFoundError, RuleError, StaleError
+from rules.reasons import Refused
 from tenants.actors import Actor
 from tenants.days import today_of
 from tenants.models import Organization
 
-LARGEST = 10**16
+LARGEST = 10**16 - 1
+EARLIEST = date(1900, 1, 1)
 Figures = tuple[int, int | None]
 _HUNDREDTH = Decimal("0.01")
 
@@ -34,11 +36,19 @@ class MonthFigures:
     cost: int | None = None
 
 
+def check_amount(amount: Decimal) -> None:
+    """Raises Refused beyond what a month can hold, and for parts of a hundredth."""
+    if abs(amount) * 100 > LARGEST:
+        raise Refused("too_large", reason("too_large"))
+    if amount != amount.quantize(_HUNDREDTH):
+        raise Refused("places", reason("places"))
+
+
 def to_minor(amount: Decimal) -> int:
     """Hundredths of the currency, half-up. Raises RuleError beyond what a month can hold."""
     minor = int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if abs(minor) > LARGEST:
-        raise RuleError.on("revenue", _("This number is too large."))
+        raise RuleError.on("revenue", reason("too_large"), "too_large")
     return minor
 
 
@@ -69,7 +79,7 @@ def set_months(*, actor: Actor, account: Account, months: Sequence[MonthFigures]
         )
     }
     changes: dict[str, list[str | None]] = {}
-    changed: list[MonthlyRevenue] = []
+    changed = 0
     for new in months:
         row = present.get(new.month) or MonthlyRevenue(
             account=account, month=new.month, revenue_minor=0, version=0
@@ -81,18 +91,12 @@ def set_months(*, actor: Actor, account: Account, months: Sequence[MonthFigures]
         row.revenue_minor, row.cost_minor = after
         row.version += 1
         row.save()
-        changed.append(row)
+        changed += 1
         changes |= month_changes(new.month, before, after)
     if changed:
-        record(
-            actor=actor,
-            action="revenue.changed",
-            target=account,
-            changes=changes,
-            thing=changed[0] if len(changed) == 1 else None,
-        )
+        record(actor=actor, action="revenue.changed", target=account, changes=changes)
         recompute_figures([account.id])
-    return len(changed)
+    return changed
 
 
 @transaction.atomic
@@ -140,14 +144,13 @@ def delete_month(*, actor: Actor, account: Account, month: date) -> bool:
     if row is None:
         return False
     before = (row.revenue_minor, row.cost_minor)
+    row.delete()
     record(
         actor=actor,
         action="revenue.changed",
         target=account,
         changes=month_changes(month, before, None),
-        thing=row,
     )
-    row.delete()
     recompute_figures([account.id])
     return True
 

@@ -45,7 +45,6 @@ def add_to_team(
         action="team.joined",
         target=locked,
         changes={"member": [None, str(person)]} | differences({}, _snapshot(place)),
-        thing=place,
     )
     return place
 
@@ -67,13 +66,7 @@ def change_place(
         locked.version += 1
         locked.save()
         changes = {"member": [str(locked.member), str(locked.member)], **changes}
-        record(
-            actor=actor,
-            action="team.changed",
-            target=locked.account,
-            changes=changes,
-            thing=locked,
-        )
+        record(actor=actor, action="team.changed", target=locked.account, changes=changes)
     return locked
 
 
@@ -82,8 +75,9 @@ def remove_from_team(*, actor: Actor, place: TeamMember, version: int | None = N
     """Take a person off the team. Audited. Raises StaleError as `change_place` does."""
     locked = _current(actor, place, version)
     changes = {"member": [str(locked.member), None], "role": [locked.role, None]}
-    record(actor=actor, action="team.left", target=locked.account, changes=changes, thing=locked)
+    account = locked.account
     locked.delete()
+    record(actor=actor, action="team.left", target=account, changes=changes)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ SKIPPED_SHOWN = 100
 
 
 @dataclass(frozen=True)
-class ComplianceRow:
+class Row:
     """How one group did. Missed ones fell due while an earlier one waited."""
 
     label: Any
@@ -40,10 +40,10 @@ class ComplianceRow:
 class Compliance:
     """The figures of a span of due dates."""
 
-    total: ComplianceRow
-    by_kam: list[ComplianceRow]
-    by_tier: list[ComplianceRow]
-    by_month: list[ComplianceRow]
+    total: Row
+    by_kam: list[Row]
+    by_tier: list[Row]
+    by_month: list[Row]
     skipped: list[Review]
 
 
@@ -81,15 +81,15 @@ def _counted(groups: QuerySet[Any], today: date) -> list[dict[str, Any]]:
     return list(groups.order_by().annotate(**counts))
 
 
-def _rows(groups: Iterable[dict[str, Any]]) -> list[ComplianceRow]:
+def _rows(groups: Iterable[dict[str, Any]]) -> list[Row]:
     rows = [
-        ComplianceRow(g["name"], g["on_time"], g["late"], g["overdue"], g["missed"], g["skipped"])
+        Row(g["name"], g["on_time"], g["late"], g["overdue"], g["missed"], g["skipped"])
         for g in groups
     ]
     return [row for row in rows if row.rate is not None or row.skipped]
 
 
-def _by_tier(rows: list[ComplianceRow]) -> list[ComplianceRow]:
+def _by_tier(rows: list[Row]) -> list[Row]:
     return [
         _sum(tier.label, found)
         for tier in Tier
@@ -97,8 +97,8 @@ def _by_tier(rows: list[ComplianceRow]) -> list[ComplianceRow]:
     ]
 
 
-def _sum(label: Any, rows: list[ComplianceRow]) -> ComplianceRow:
-    return ComplianceRow(
+def _sum(label: Any, rows: list[Row]) -> Row:
+    return Row(
         label,
         sum(row.on_time for row in rows),
         sum(row.late for row in rows),
