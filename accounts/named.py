@@ -9,11 +9,11 @@ from rules.errors import RuleError
 from tenants.models import Membership
 
 
-def member_named(email: str) -> Membership:
-    """The active member with this e-mail address; raises RuleError on `owner`."""
+def member_named(email: str, *, field: str = "owner") -> Membership:
+    """The active member with this e-mail address; raises RuleError on `field`."""
     member = Membership.objects.filter(email__iexact=email, ended_at=None).first()
     if member is None:
-        raise RuleError.on("owner", "No active member has this e-mail address.", "owner")
+        raise RuleError.on(field, "No active member has this e-mail address.", "unknown")
     return member
 
 
@@ -21,8 +21,7 @@ def account_named(account_id: object, *, field: str = "account") -> Account:
     """The account that a body names; raises RuleError on `field` where there is none."""
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
-        code = "parent_unknown" if field == "parent" else "unknown"
-        raise RuleError.on(field, "There is no such account.", code)
+        raise RuleError.on(field, "There is no such account.", "unknown")
     return account
 
 

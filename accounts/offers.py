@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts import models, sentences
 from accounts.imports.runs import DUE_KIND
 from accounts.stakeholders.mentions import TEXTS, Text
+from accounts.stream import RESOURCES
 from accounts.tasks import work_on_imports
 from accounts.team import held
 from accounts.team.held import HELD, Held
 from audit.field_words import FIELDS, VALUES
+from audit.stream import STREAMED
 from audit.words import SENTENCES
 from tenants.due_work import JOBS
 
@@ -41,3 +43,4 @@ def offer() -> None:
     TEXTS.add_all(MENTIONS)
     HELD.add_all(HOLDINGS)
     JOBS.add(DUE_KIND, work_on_imports.delay)
+    STREAMED.add_all(RESOURCES)

@@ -5,20 +5,18 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from accounts.fields import EXTERNAL_ID, SYSTEM
 from accounts.references import Reference
 from api.problem_shapes import FieldErrorSerializer
-from api.strict import FILLED_TEXT, FewParts, StrictSerializer, TextField
+from api.strict import FILLED_TEXT, StrictSerializer
+
+MAX_REFERENCES = 20
 
 
 class ReferenceSerializer(StrictSerializer):
     """The account's id in another system."""
 
-    class Meta:
-        list_serializer_class = FewParts
-
-    system = TextField(SYSTEM)
-    external_id = TextField(EXTERNAL_ID)
+    system = serializers.CharField(max_length=40)
+    external_id = serializers.CharField(max_length=120)
 
 
 def checked_reference(system: str, external_id: str) -> Reference:
@@ -42,7 +40,7 @@ class BulkResultSerializer(serializers.Serializer):
     status = serializers.ChoiceField([200, 201, 422])
     id = serializers.UUIDField(allow_null=True)
     outcome = serializers.ChoiceField(["made", "changed", "unchanged", "refused"])
-    errors = FieldErrorSerializer(many=True)
+    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]  # the API's name of a field
 
 
 class BulkResultsSerializer(serializers.Serializer):
@@ -59,6 +57,6 @@ def _part(name: str, longest: int, description: str) -> OpenApiParameter:
 
 
 REFERENCE = (
-    _part("system", SYSTEM.at_most, "The name of the other system."),
-    _part("external_id", EXTERNAL_ID.at_most, "The account's id there."),
+    _part("system", 40, "The name of the other system."),
+    _part("external_id", 120, "The account's id there."),
 )

@@ -28,7 +28,7 @@ def tagged(
     body: object,
     version: int | None,
     *,
-    request: Request | None = None,
+    request: Request,
     status: int = 200,
     location: str = "",
 ) -> Response:
@@ -39,7 +39,7 @@ def tagged(
     headers = {"Location": location} if location else {}
     if version is not None:
         headers["ETag"] = tag = etag(body, version)
-        if request and request.method == "GET" and _is_known(request, tag):
+        if request.method == "GET" and _is_known(request, tag):
             return Response(None, status=304, headers=headers)
     return Response(body, status=status, headers=headers)
 

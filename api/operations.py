@@ -92,7 +92,7 @@ def makes(shape: Sent, *, permission: str = "") -> Callable[[Callable[..., Any]]
 
 
 def changes(
-    shape: Sent | None, *, verb: str = "change", partial: bool = False
+    shape: Sent | None = None, *, verb: str = "change", partial: bool = False
 ) -> Callable[[Callable[..., Any]], Method]:
     """A method changes the one that is named, as the body says; the answer shows it.
 

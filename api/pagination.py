@@ -73,7 +73,7 @@ class Pages(BasePagination):
     fallback: ClassVar[dict[str, str]] = {"id": "id"}
 
     def paginate_queryset(
-        self, queryset: QuerySet, request: Request, view: APIView | None = None
+        self, queryset: Any, request: Request, view: APIView | None = None
     ) -> list[Any]:
         cut, position, row_id = self.begin(request, view)
         return self.keep(list(cut.of(queryset, position, row_id)))

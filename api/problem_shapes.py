@@ -22,4 +22,4 @@ class ProblemSerializer(serializers.Serializer):
     code = serializers.CharField(help_text="Stable, for programs.")
     detail = serializers.CharField()
     request_id = serializers.CharField(allow_null=True)
-    errors = FieldErrorSerializer(many=True)
+    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]  # the API's name of a field

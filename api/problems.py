@@ -95,7 +95,8 @@ def _below(pointer: str, key: object) -> str:
 
 
 def _copy_headers(error: exceptions.APIException, response: Response) -> None:
-    if getattr(error, "auth_header", None):
-        response["WWW-Authenticate"] = error.auth_header
-    if getattr(error, "wait", None):
-        response["Retry-After"] = str(int(error.wait) + 1)
+    """What REST framework hangs on its errors: how to sign in, and how long to wait."""
+    if auth_header := getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = auth_header
+    if wait := getattr(error, "wait", None):
+        response["Retry-After"] = str(int(wait) + 1)

@@ -77,8 +77,8 @@ class Resource(ApiView, Generic[M]):
 
     def find(self, pk: uuid.UUID) -> M:
         """One to change; raises NotFoundError."""
-        found = self.model._default_manager.select_related(*self.related).filter(pk=pk).first()
-        return _there(found)
+        found: Any = self.model._default_manager.select_related(*self.related)
+        return there(found.filter(pk=pk).first())
 
     def matched(self, pk: uuid.UUID) -> tuple[M, int | None]:
         """One to change, and its version where the caller says which it saw."""
@@ -97,8 +97,9 @@ class Resource(ApiView, Generic[M]):
 
     def _row(self, pk: uuid.UUID) -> Row:
         if not self.is_alike:
-            return _there(self.rows().filter(pk=pk).first())
-        return _there(next(iter(_one(type(self)).rows(pk=pk)), None))
+            return there(self.rows().filter(pk=pk).first())
+        view: Any = type(self)
+        return there(next(iter(_one(view).rows(pk=pk)), None))
 
 
 class DetailView(Resource[M]):
@@ -163,7 +164,8 @@ class ListView(Resource[M], GenericAPIView):
         return self.filterset_class.base_filters if self.filterset_class else {}
 
 
-def _there(found: T | None) -> T:
+def there(found: T | None) -> T:
+    """What was looked for; raises NotFoundError where it is not in the organisation."""
     if found is None:
         raise NotFoundError
     return found

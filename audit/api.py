@@ -6,15 +6,12 @@ from typing import ClassVar
 
 import django_filters
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api.filters import SinceFilter
-from api.lists import ListView
+from api.resources import Body, ListView, Row
 from audit.models import Entry
-from tenants.actors import Actor
+from audit.stream import resource_named
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -41,22 +38,31 @@ class EntrySerializer(serializers.Serializer):
     object_type = serializers.CharField()
     object_id = serializers.UUIDField()
     object_label = serializers.CharField()
+    resource = serializers.CharField(
+        allow_null=True, help_text="Whose row it happened to; null for what the API doesn't show."
+    )
+    resource_id = serializers.UUIDField(allow_null=True)
     changes = serializers.DictField()
     request_id = serializers.CharField()
 
 
-class AuditEntries(ListView):
-    """What happened, newest first."""
+class AuditEntries(ListView[Entry]):
+    """The log; for keys that write."""
 
     model = Entry
+    name = "audit_entries"
+    permission = "audit.view"
+    shape = EntrySerializer
     filterset_class = EntryFilter
     orderings: ClassVar[dict[str, str]] = {"-at": "at", "at": "at"}
 
-    def rows(self, actor: Actor) -> QuerySet:
-        actor.require("audit.view")
+    @classmethod
+    def columns(cls) -> QuerySet:
         return Entry.objects.values(*EntrySerializer().fields)
 
-    @extend_schema(operation_id="audit_entries_list", responses=EntrySerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """The log; for keys that write."""
-        return self.get_paginated_response(self.page())
+    def body(self, row: Row) -> Body:
+        """What names no thing of its own happened to its object."""
+        if row["resource"] is not None:
+            return row
+        resource = resource_named(row["object_type"]) or None
+        return row | {"resource": resource, "resource_id": row["object_id"] if resource else None}

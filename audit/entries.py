@@ -9,14 +9,23 @@ from django.db import models
 
 from audit.models import Entry
 from audit.prose import without_prose
+from audit.stream import resource_of
 from tenants.actors import Actor
 from tenants.request_ids import current_request_id
 
 
 def record(
-    *, actor: Actor, action: str, target: models.Model, changes: dict[str, Any] | None = None
+    *,
+    actor: Actor,
+    action: str,
+    target: models.Model,
+    changes: dict[str, Any] | None = None,
+    thing: models.Model | None = None,
 ) -> Entry:
     """Append one entry about `target`, in the caller's transaction.
+
+    `thing` is what it happened to where that is not the target itself: a score of an account,
+    an entry of its history. Of a thing that goes, record before it is deleted.
 
     `action` is `<thing>.<past participle>` ("account.changed"); `changes` maps a field to
     [before, after] in JSON values; of free text the log keeps no word. What is called by such
@@ -31,6 +40,8 @@ def record(
         object_label=str(getattr(target, "audit_label", target))[:254],
         changes=without_prose(changes or {}),
         request_id=current_request_id() or "",
+        resource=resource_of(type(thing)) if thing is not None else None,
+        resource_id=thing.pk if thing is not None else None,
     )
 
 

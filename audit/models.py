@@ -1,7 +1,8 @@
-"""The audit log: append-only by the database's own rights."""
+"""The audit log, append-only by the database's own rights, and the change stream."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,9 @@ class Entry(TenantModel):
     object_label = models.CharField(max_length=254)
     changes = models.JSONField(default=dict)
     request_id = models.CharField(max_length=64, blank=True)
+    # what it happened to, where that is not the object itself
+    resource = models.CharField(max_length=40, null=True)  # noqa: DJ001 (none is not "no name")
+    resource_id = models.UUIDField(null=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["-at", "-id"]
@@ -52,3 +56,48 @@ class Entry(TenantModel):
         from audit.words import change_lines
 
         return change_lines(self.action, self.changes)
+
+
+class Change(TenantModel):
+    """A row of something that the API shows was made, changed or deleted.
+
+    Triggers are the only writers (`audit.triggers`). `id` rises inside a transaction and
+    `xid` is the transaction's: together the order in which a reader takes them
+    (`audit.reading`). Of a restricted field nothing stands in a row that is not restricted.
+    """
+
+    class Kind(models.TextChoices):
+        """What became of the row."""
+
+        MADE = "made"
+        CHANGED = "changed"
+        DELETED = "deleted"
+
+    id = models.BigAutoField(primary_key=True)  # type: ignore[assignment]  # a place, not a key
+    # no constraint: the rows that triggers tell of have it, and checking again costs a third
+    organization = models.ForeignKey(
+        "tenants.Organization",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        editable=False,
+    )
+    xid = models.BigIntegerField()
+    resource = models.CharField(max_length=40)
+    row_id = models.UUIDField()
+    account_id = models.UUIDField(null=True)
+    kind = models.CharField(max_length=7, choices=Kind)
+    fields = ArrayField(models.TextField(), default=list)
+    is_restricted = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    author_kind = models.CharField(max_length=6)
+    author_id = models.UUIDField(null=True)
+    request_id = models.CharField(max_length=64, blank=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["xid", "id"]
+        indexes = [models.Index(fields=["organization", "xid", "id"], name="change_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.resource} {self.kind}"

@@ -25,6 +25,7 @@ NAMES = (
     "faults",
     "due_scale",
     "first_revenue",
+    "stream",
 )
 
 

@@ -32,11 +32,11 @@ def measure(sizes: Sizes) -> list[Result]:
     actor = Actor.of_member(world.member(made))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "accounts.csv"
-        _write(file, sizes.import_lines)
+        write_file(file, sizes.import_lines)
         idle = psutil.Process().memory_info().rss
         began = time.perf_counter()
         with organization_scope(made.id):
-            _load(actor, file)
+            load(actor, file)
         taken = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     copied = statistics.median(_copy(made.id) for _ in range(3))
@@ -62,7 +62,8 @@ def measure(sizes: Sizes) -> list[Result]:
     ]
 
 
-def _load(actor: Actor, file: Path) -> None:
+def load(actor: Actor, file: Path) -> None:
+    """Dry run and apply."""
     run = runs.upload(actor=actor, kind=ImportKind.ACCOUNTS, file_name=file.name, source=file)
     plan = runs.check(actor=actor, run=run)
     if plan.refused:
@@ -73,7 +74,8 @@ def _load(actor: Actor, file: Path) -> None:
     runs.apply(actor=actor, run=run)
 
 
-def _write(file: Path, lines: int) -> None:
+def write_file(file: Path, lines: int) -> None:
+    """A file of invented accounts."""
     with file.open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
         writer.writerow(HEADER)

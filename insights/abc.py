@@ -18,7 +18,7 @@ class Client:
 
 
 @dataclass(frozen=True)
-class Place:
+class CurvePoint:
     """Where an account stands on the curve; shares are of the total of positive revenue."""
 
     rank: int
@@ -33,7 +33,7 @@ class Curve:
     """All places, best first; `total` counts positive revenue alone, in hundredths."""
 
     total: int
-    places: list[Place]
+    places: list[CurvePoint]
 
     def count(self, abc_class: str) -> int:
         """How many accounts are in a class."""
@@ -57,7 +57,7 @@ def curve(clients: Iterable[Client], *, a: Decimal, b: Decimal) -> Curve:
     for position, client in enumerate(ordered, start=1):
         counted = max(client.revenue, 0)
         places.append(
-            Place(
+            CurvePoint(
                 rank=position,
                 client=client,
                 share=_share(counted, total),

@@ -53,7 +53,7 @@ POOR_MARGIN = Decimal("0.5")
 
 
 @dataclass(frozen=True)
-class Line:
+class WatchLine:
     """The score where key accounts begin; `lowest` names the account that has it."""
 
     points: int
@@ -113,7 +113,7 @@ def ground() -> Ground:
     return Ground(matrix, (matrix and matrix.weight) or 1, Ladder(matrix), found)
 
 
-def line(organization: Organization, on: Ground) -> Line | None:
+def line(organization: Organization, on: Ground) -> WatchLine | None:
     """Where key accounts begin: the lowest of them, or the cap's last rank where that is higher.
 
     One poor key account draws nobody near. None without an active matrix or ranked accounts.
@@ -126,12 +126,12 @@ def line(organization: Organization, on: Ground) -> Line | None:
     ranked = [account for account in on.keys if account.points is not None]
     lowest = min(ranked, key=lambda a: (a.points, a.name_key), default=None)
     if lowest is not None and lowest.points >= (last or 0):
-        return Line(lowest.points, on.weight, lowest.name)
-    return None if last is None else Line(last, on.weight)
+        return WatchLine(lowest.points, on.weight, lowest.name)
+    return None if last is None else WatchLine(last, on.weight)
 
 
 def rising(
-    settings: ProgrammeSettings, matrix: Matrix | None, start: Line | None, *, why: str = ""
+    settings: ProgrammeSettings, matrix: Matrix | None, start: WatchLine | None, *, why: str = ""
 ) -> QuerySet[Account]:
     """Living accounts that are no key accounts and have a reason, most reasons first.
 
@@ -158,7 +158,7 @@ def rising(
     )
 
 
-def as_rising(accounts: Iterable[Any], start: Line | None) -> list[Rising]:
+def as_rising(accounts: Iterable[Any], start: WatchLine | None) -> list[Rising]:
     """The accounts of one page with their figures and reasons in words."""
     return [
         Rising(
@@ -207,7 +207,7 @@ def _look(account: Any, on: Ground, cap: int, usual: Decimal | None) -> SecondLo
     return SecondLook(account, growth, margin, score, rank, whys)
 
 
-def _conditions(settings: ProgrammeSettings, start: Line | None) -> dict[str, Q]:
+def _conditions(settings: ProgrammeSettings, start: WatchLine | None) -> dict[str, Q]:
     """Each reason as a condition; exact, whatever the size of the amounts."""
     exact = DecimalField(max_digits=30, decimal_places=0)
     grown = Cast("figures__revenue_before", exact) * (100 + settings.rising_growth)
@@ -234,7 +234,7 @@ def _growth(revenue: int | None, before: int | None) -> Decimal | None:
     return None if revenue is None or before is None else growth_ratio(revenue, before)
 
 
-def _score(points: int | None, start: Line | None) -> Decimal | None:
+def _score(points: int | None, start: WatchLine | None) -> Decimal | None:
     if points is None or start is None:
         return None
     return shown(weighted_score(points, start.weight))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from api.pagination import MAX_LIMIT
+from api.requests import ApiRequest, ApiView
+from integrations.models import ApiKey
 from rules.errors import NotFoundError
 
 MAX_BULK_ITEMS = 1000
+_ORGANIZATION = ("id", "slug", "name", "country", "currency", "locale", "timezone")
 
 
 class MyOrganizationSerializer(serializers.Serializer):
@@ -49,17 +53,15 @@ class MeSerializer(serializers.Serializer):
     limits = LimitsSerializer()
 
 
-class Me(APIView):
+class Me(ApiView):
     """Whose key this is: the request to try first."""
 
     @extend_schema(operation_id="me", responses=MeSerializer, tags=["me"])
-    def get(self, request: Request) -> Response:
-        organization, key = request.actor.organization, request.auth
+    def get(self, request: ApiRequest) -> Response:
+        organization, key = request.organization, cast("ApiKey", request.auth)
         return Response(
             {
-                "organization": {
-                    name: getattr(organization, name) for name in MyOrganizationSerializer().fields
-                },
+                "organization": {name: getattr(organization, name) for name in _ORGANIZATION},
                 "key": {"id": key.id, "name": key.name, "scope": key.scope},
                 "limits": {"page": MAX_LIMIT, "bulk": MAX_BULK_ITEMS},
             }
@@ -67,7 +69,7 @@ class Me(APIView):
 
 
 @extend_schema(exclude=True)
-class NoSuchAddress(APIView):
+class NoSuchAddress(ApiView):
     """Every address below /api/ that is nothing else."""
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:

@@ -11,19 +11,30 @@ from django.http import HttpRequest, HttpResponse
 
 from api.problems import problem_page
 from integrations.keys import actor_of, claimed_organization, find_key, note_use
-from tenants.scope import organization_scope
+from integrations.models import ApiKey
+from tenants.actors import Actor
+from tenants.models import Organization
+from tenants.scope import organization_scope, work_for
 
 PREFIX = "/api/"
 _logger = logging.getLogger(__name__)
 
 
+class KeyRequest(HttpRequest):
+    """A request below /api/: its key and for whom it works, or nothing where no key is open."""
+
+    api_key: ApiKey | None
+    actor: Actor | None
+    organization: Organization | None
+
+
 class ApiScopeMiddleware:
     """Sets `request.actor` and `request.api_key`, or leaves both None for the authenticator."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[KeyRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: KeyRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         request.actor = request.organization = request.api_key = None
@@ -34,11 +45,12 @@ class ApiScopeMiddleware:
         with organization_scope(organization_id):
             return self._respond(request, text)
 
-    def _respond(self, request: HttpRequest, text: str) -> HttpResponse:
+    def _respond(self, request: KeyRequest, text: str) -> HttpResponse:
         key = find_key(text)
         if key is not None:
             request.api_key = key
             request.actor = actor_of(key)
+            work_for(request.actor.author, is_told=True)
             request.organization = key.organization
         response = self.get_response(request)
         if response.status_code >= 400:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.field_words import FIELDS
+from audit.stream import NOT_STREAMED
 from audit.words import SENTENCES
 from integrations import sentences
 
@@ -11,3 +12,4 @@ def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
     FIELDS.add_all(sentences.FIELDS)
+    NOT_STREAMED.add("me", "who asks: nothing that is kept")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
@@ -12,6 +12,8 @@ from tenants.roles import Role
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
+    from api.requests import ApiRequest
+
 
 class KeyScope(BasePermission):
     """A key that reads only reads; the rules decide about the rest."""
@@ -19,4 +21,5 @@ class KeyScope(BasePermission):
     message = "This key only reads."
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        return request.method in SAFE_METHODS or request.actor.role == Role.KEY_WRITE
+        actor = cast("ApiRequest", request).actor
+        return request.method in SAFE_METHODS or actor.role == Role.KEY_WRITE

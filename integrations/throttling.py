@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import redis
 from django.conf import settings
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class KeyThrottle(BaseThrottle):
     """
 
     def __init__(self) -> None:
-        self.limit, self.window = _rate(settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["key"])
+        self.limit, self.window = _rate(api_settings.DEFAULT_THROTTLE_RATES["key"])
         self.now = time.time()
 
     def allow_request(self, request: Request, view: APIView) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,17 +15,19 @@ from django.views.decorators.http import require_http_methods
 from integrations.forms import KeyForm
 from integrations.keys import create_key, find_open_key, revoke_key
 from integrations.models import ApiKey
+from pages.acting import act
+from tenants.requests import OrganizationRequest
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def keys(request: HttpRequest, slug: str) -> HttpResponse:
+def keys(request: OrganizationRequest, slug: str) -> HttpResponse:
     """All keys, and the form for a new one; the answer to it shows the text, this once."""
     request.actor.require("key.change")
     form = KeyForm(request.POST or None)
-    new_key = text = None
-    if form.is_valid():
-        new_key, text = create_key(actor=request.actor, **form.cleaned_data)
+    done = act(form, lambda: create_key(actor=request.actor, **form.cleaned_data))
+    new_key, text = done.result if done else (None, None)
+    if done:
         form = KeyForm()
     return render(
         request,
@@ -37,11 +39,12 @@ def keys(request: HttpRequest, slug: str) -> HttpResponse:
             "key_text": text,
             "api_address": request.build_absolute_uri("/api/v1/"),
         },
+        status=done.status,
     )
 
 
 @require_http_methods(["GET", "POST"])
-def revocation(request: HttpRequest, slug: str, key_id: uuid.UUID) -> HttpResponse:
+def revocation(request: OrganizationRequest, slug: str, key_id: uuid.UUID) -> HttpResponse:
     """Asks, then closes the key."""
     if request.method == "POST":
         key = revoke_key(actor=request.actor, key_id=key_id)

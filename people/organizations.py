@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from accounts.phases.settings import create_default_phases
+from audit import retention
 from audit.entries import differences, record
 from reviews.ringing import DAILY
 from rules.errors import ConflictError, RuleError
@@ -36,6 +38,7 @@ def create_organization(
         _save_new(organization)
         create_default_phases(locale=organization.locale)
         due_work.mark(DAILY, organization.id)
+        retention.begin(now=timezone.now())
         user = User.objects.filter(email__iexact=admin_email).first()
         if user is None:
             user = User.objects.create_user(admin_email, admin_password)

@@ -31,14 +31,14 @@ def follow_new_address(*, user: User) -> None:
     for membership in memberships:
         actor = Actor.of_member(membership)
         changes = {"email": [membership.email, user.email]}
-        with organization_scope(membership.organization_id):
+        with organization_scope(membership.organization_id, author=actor.author):
             Membership.objects.filter(pk=membership.pk).update(email=user.email)
             record(actor=actor, action="member.readdressed", target=membership, changes=changes)
 
 
 def _rename(membership: Membership, name: str) -> None:
     actor = Actor.of_member(membership)
-    with organization_scope(membership.organization_id):
+    with organization_scope(membership.organization_id, author=actor.author):
         changes = {"name": [membership.name, name]}
         Membership.objects.filter(pk=membership.pk).update(name=name)
         membership.name = name

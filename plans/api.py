@@ -76,7 +76,7 @@ class ActionSerializer(serializers.Serializer):
     owner = serializers.CharField(allow_null=True)
     due_on = serializers.DateField(allow_null=True)
     status = serializers.ChoiceField(Action.Status.choices)
-    source = serializers.ChoiceField(Action.Source.choices)
+    source = serializers.ChoiceField(Action.Source.choices)  # type: ignore[assignment]  # the API's name of a field
     answer = serializers.CharField()
     closed_on = serializers.DateField(allow_null=True)
     version = serializers.IntegerField()
@@ -162,13 +162,18 @@ class ActionDetail(ActionResource, DetailView[Action]):
     def patch(self, action: Action, given: Given, version: int | None) -> None:
         """Change what you send; `status` done or dropped closes it."""
         values = with_owner(given)
-        state = {name: values.pop(name) for name in ("status", "answer") if name in values}
+        state: Given = {name: values.pop(name) for name in ("status", "answer") if name in values}
         if values or not state:
             action = change_action(actor=self.actor, action=action, values=values, version=version)
             version = None
         if state:
-            state = {"status": action.status} | state
-            set_status(actor=self.actor, action=action, today=self.today, version=version, **state)
+            set_status(
+                actor=self.actor,
+                action=action,
+                today=self.today,
+                version=version,
+                **{"status": action.status, **state},
+            )
 
 
 class ActionComments(ListView[ActionComment]):

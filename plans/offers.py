@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.stakeholders.mentions import TEXTS, Text
 from accounts.team.held import HELD, Held
 from audit.field_words import FIELDS, VALUES
+from audit.stream import STREAMED
 from audit.words import SENTENCES
 from plans import sentences
 from plans.handing import give_actions, held_actions
 from plans.models import Action, ActionComment
+from plans.stream import RESOURCES
 
 MENTIONS = {
     "action.title": Text(_("Action"), Action, "title"),
@@ -27,3 +29,4 @@ def offer() -> None:
     VALUES.add_all(sentences.VALUES)
     TEXTS.add_all(MENTIONS)
     HELD.add("actions", Held(_("Open actions"), held_actions, give_actions))
+    STREAMED.add_all(RESOURCES)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.discretion import on_readable, readable_accounts
-from pages.forms import show_refusal
+from pages.acting import act
 from plans.actions import (
     change_action,
     comment,
@@ -25,7 +25,6 @@ from plans.actions import (
 )
 from plans.forms import ActionForm, CommentForm, StatusForm
 from plans.models import Action
-from rules.errors import KamError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
@@ -36,16 +35,12 @@ def action_create(request: OrganizationRequest, slug: str, account_pk: uuid.UUID
     account = get_object_or_404(readable_accounts(request.actor), pk=account_pk)
     request.actor.require("action.change", account)
     form = ActionForm(request.POST or None, initial={"owner": request.actor.membership_id})
-    if request.method == "POST" and form.is_valid():
-        try:
-            action = open_action(actor=request.actor, account=account, **form.values())
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The action is open."))
-            return redirect("plans:action", slug, action.pk)
+    done = act(form, lambda: open_action(actor=request.actor, account=account, **form.values()))
+    if done:
+        messages.success(request, _("The action is open."))
+        return redirect("plans:action", slug, done.result.pk)
     context = {"form": form, "account": account}
-    return render(request, "plans/action_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "plans/action_form.html", context, status=done.status)
 
 
 @require_safe
@@ -60,21 +55,20 @@ def action_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
     action = _find(request, pk)
     request.actor.require("action.change", action.account)
     form = ActionForm(request.POST or None, instance=_find(request, pk))
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_action(
-                actor=request.actor,
-                action=action,
-                values=form.values(),
-                version=form.cleaned_data["version"],
-            )
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("plans:action", slug, pk)
+    done = act(
+        form,
+        lambda: change_action(
+            actor=request.actor,
+            action=action,
+            values=form.values(),
+            version=form.cleaned_data["version"],
+        ),
+    )
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("plans:action", slug, pk)
     context = {"form": form, "account": action.account, "action": action}
-    return render(request, "plans/action_form.html", context, status=422 if form.is_bound else 200)
+    return render(request, "plans/action_form.html", context, status=done.status)
 
 
 @require_POST
@@ -83,15 +77,13 @@ def action_status(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     action = _find(request, pk)
     require_work(request.actor, action)
     form = StatusForm(request.POST)
-    if form.is_valid():
-        try:
-            today = today_of(request.organization)
-            set_status(actor=request.actor, action=action, today=today, **form.cleaned_data)
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("plans:action", slug, pk)
+    today = today_of(request.organization)
+    if act(
+        form,
+        lambda: set_status(actor=request.actor, action=action, today=today, **form.cleaned_data),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("plans:action", slug, pk)
     return _page(request, action, status_form=form)
 
 
@@ -101,8 +93,7 @@ def action_comment(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     action = _find(request, pk)
     require_comment(request.actor, action)
     form = CommentForm(request.POST)
-    if form.is_valid():
-        comment(actor=request.actor, action=action, text=form.cleaned_data["text"])
+    if act(form, lambda: comment(actor=request.actor, action=action, **form.cleaned_data)):
         return redirect("plans:action", slug, pk)
     return _page(request, action, comment_form=form)
 

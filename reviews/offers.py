@@ -13,6 +13,7 @@ from accounts.stakeholders.erasure import KEEPERS, Keeper
 from accounts.stakeholders.mentions import TEXTS, Text
 from accounts.team.held import HELD, Held
 from audit.field_words import FIELDS, VALUES
+from audit.stream import STREAMED
 from audit.words import LABELS, SENTENCES
 from mail.composing import COMPOSERS
 from mail.kinds import Kind
@@ -28,6 +29,7 @@ from reviews.models import Review
 from reviews.reminders.composing import compose
 from reviews.reminders.rules import unread_count
 from reviews.ringing import DAILY
+from reviews.stream import RESOURCES
 from reviews.tasks import plan_day
 from tenants.due_work import JOBS
 
@@ -55,3 +57,4 @@ def offer() -> None:
     KEEPERS.add("reviews", Keeper(collect, forget))
     ARCHIVED.add("reviews", follow_accounts)
     DESIGNATED.add("reviews", follow_designation)
+    STREAMED.add_all(RESOURCES)

@@ -6,21 +6,21 @@ import uuid
 from typing import Any
 
 from django.core import signing
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.views import APIView
 
 from api.pagination import read_limit
+from api.requests import ApiRequest, ApiView
 from rules.errors import NotFoundError
 from scoring.api_shapes import NamedSerializer
 from scoring.arithmetic import band, index, shown, weighted_score
+from scoring.ladder import Ladder
 from scoring.models import Matrix
-from scoring.ranking import Ladder, ranked_or_not
+from scoring.ranking import ranked_or_not
 from tenants.models import Organization
 
 _SALT = "scoring.rankings"
@@ -61,7 +61,7 @@ class RankingSerializer(serializers.Serializer):
     results = RankedSerializer(many=True)
 
 
-class Rankings(APIView):
+class Rankings(ApiView):
     """Accounts by weighted score."""
 
     @extend_schema(
@@ -73,7 +73,7 @@ class Rankings(APIView):
         ],
         responses=RankingSerializer,
     )
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         """Best first; accounts that lack a score follow, without a rank."""
         request.actor.require("matrix.view")
         limit = read_limit(request)
@@ -105,9 +105,10 @@ def _matrix(text: str | None) -> Any:
 
 
 def _page(
-    request: Request, matrix_id: uuid.UUID, limit: int
+    request: ApiRequest, matrix_id: uuid.UUID, limit: int
 ) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
-    queryset = ranked_or_not(Matrix.objects.get(pk=matrix_id)).values(
+    ranked: QuerySet = ranked_or_not(Matrix.objects.get(pk=matrix_id))
+    queryset = ranked.values(
         "id",
         "is_complete",
         "points",
@@ -143,13 +144,13 @@ def _beyond(position: list[Any], *, backwards: bool) -> Q:
     return Q(**{f"is_complete__{less}": complete}) | (Q(is_complete=complete) & later_points)
 
 
-def _link(request: Request, matrix_id: uuid.UUID, row: dict[str, Any], side: str) -> str:
+def _link(request: ApiRequest, matrix_id: uuid.UUID, row: dict[str, Any], side: str) -> str:
     position = [row["is_complete"], row["points"], row["name_key"], str(row["account_id"])]
     text = signing.dumps([str(matrix_id), side, position], salt=_SALT)
     return replace_query_param(request.build_absolute_uri(), "cursor", text)
 
 
-def _read_cursor(request: Request, matrix_id: uuid.UUID) -> tuple[list[Any] | None, bool]:
+def _read_cursor(request: ApiRequest, matrix_id: uuid.UUID) -> tuple[list[Any] | None, bool]:
     text = request.query_params.get("cursor")
     if text is None:
         return None, False

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.strict import StrictSerializer
+from api.strict import StrictSerializer, several
 from scoring.models import Criterion, Matrix
 
 _CRITERION = (
@@ -24,6 +24,7 @@ _CRITERION = (
 )
 CRITERION_COLUMNS = (*_CRITERION, "matrix_id")
 _MATRIX = ("id", "name", "status", "activated_at", "retired_at", "created_at", "updated_at")
+MATRIX_COLUMNS = (*_MATRIX, "number", "version")
 
 
 class CriterionInSerializer(StrictSerializer):
@@ -54,7 +55,7 @@ class MatrixInSerializer(StrictSerializer):
     ignored = frozenset({"id", "version", "status"}) | frozenset(_MATRIX)
 
     name = serializers.CharField(max_length=80)
-    criteria = CriterionInSerializer(many=True, min_length=3, max_length=5)
+    criteria = several(CriterionInSerializer(), min_length=3, max_length=5)
 
 
 class CriterionSerializer(serializers.Serializer):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from scoring.models import Matrix, Rung, Standing
+from tenants.ids import NEW_KEY
 from tenants.scope import require_organization_id
 from tenants.turns import take_turns
 
@@ -19,9 +20,9 @@ FORGET = """
       AND (%(points)s::bigint[] IS NULL OR points = ANY(%(points)s::bigint[]))
 """
 
-COUNT = """
+COUNT = f"""
     INSERT INTO scoring_rung (id, organization_id, matrix_id, points, accounts)
-    SELECT gen_random_uuid(), t.organization_id, t.matrix_id, t.points, count(*)
+    SELECT {NEW_KEY}, t.organization_id, t.matrix_id, t.points, count(*)
     FROM scoring_standing t
     JOIN accounts_account a ON a.organization_id = t.organization_id AND a.id = t.account_id
     WHERE t.organization_id = %(organization)s AND t.matrix_id = %(matrix)s AND t.is_complete

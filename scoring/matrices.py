@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from audit.entries import record
 from rules.errors import NotFoundError, RuleError, StaleError
-from rules.texts import optional, titled
 from scoring.criteria import (
     CRITERION_FIELDS,
     check_count,
@@ -26,13 +25,14 @@ from scoring.ladder import count_rungs, lock_standings
 from scoring.models import Criterion, Matrix
 from scoring.standings import recompute
 from tenants.actors import Actor
+from tenants.ids import NEW_KEY
 from tenants.scope import require_organization_id
 from tenants.turns import take_turns
 
-COPY_SCORES = """
+COPY_SCORES = f"""
     INSERT INTO scoring_score (id, organization_id, criterion_id, account_id, value, rationale,
                                author_id, scored_at, version)
-    SELECT gen_random_uuid(), organization_id, %s, account_id, value, rationale, author_id,
+    SELECT {NEW_KEY}, organization_id, %s, account_id, value, rationale, author_id,
            scored_at, 1
     FROM scoring_score WHERE organization_id = %s AND criterion_id = %s
 """
@@ -107,7 +107,7 @@ def change_draft(
     _require_draft(matrix)
     if matrix.version != version:
         raise StaleError
-    matrix.name = _named(name)
+    matrix.name = name.strip()
     matrix.version += 1
     matrix.save()
     write_criteria(matrix, criteria)
@@ -141,10 +141,7 @@ def activate(*, actor: Actor, matrix: Matrix, version: int | None = None, note: 
     now = timezone.now()
     _retire(actor, now)
     matrix.status, matrix.activated_at = Matrix.Status.ACTIVE, now
-    matrix.activated_by, matrix.activation_note = (
-        actor.membership,
-        optional("note", note, at_most=500),
-    )
+    matrix.activated_by, matrix.activation_note = actor.membership, _note(note)
     matrix.version += 1
     matrix.save()
     recompute(matrix)
@@ -192,15 +189,19 @@ def _retire(actor: Actor, now: datetime) -> None:
     record(actor=actor, action="matrix.retired", target=old)
 
 
-def _named(name: str) -> str:
-    return titled("name", name, at_most=80, ask=_("Give the matrix a name."))
+def _note(text: str) -> str:
+    text = text.strip()
+    if len(text) > 500 or "\x00" in text:
+        raise RuleError.on("note", _("This is too long for its field."))
+    return text
 
 
 def _new(name: str) -> Matrix:
-    named = _named(name)
+    if not name.strip():
+        raise RuleError.on("name", _("Give the matrix a name."), "required")
     _lock_all()
     last = Matrix.objects.aggregate(last=Max("number"))["last"] or 0
-    return Matrix.objects.create(name=named, number=last + 1)
+    return Matrix.objects.create(name=name.strip(), number=last + 1)
 
 
 def _lock_all() -> None:

@@ -6,11 +6,13 @@ from accounts.overview.panels import PANELS, Maker
 from accounts.registry.rules import ARCHIVED
 from accounts.revenue.figures import FIGURES_CHANGED
 from audit.field_words import FIELDS
+from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import SENTENCES
 from scoring import sentences
 from scoring.ladder import follow_archiving
 from scoring.panels import score_panel
 from scoring.standings import recompute_living
+from scoring.stream import RESOURCES
 
 
 def offer() -> None:
@@ -20,3 +22,5 @@ def offer() -> None:
     PANELS.add("score", Maker("figures", score_panel))
     FIGURES_CHANGED.add("scores", recompute_living)
     ARCHIVED.add("ranks", follow_archiving)
+    STREAMED.add_all(RESOURCES)
+    NOT_STREAMED.add("rankings", "computed from scores and figures")

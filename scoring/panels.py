@@ -17,7 +17,7 @@ from tenants.actors import Actor
 
 
 @dataclass(frozen=True)
-class Place:
+class RankPlace:
     """The score and the rank among all; without them, how many criteria are scored."""
 
     score: Decimal | None
@@ -33,7 +33,7 @@ def score_panel(actor: Actor, account: Account, today: date) -> Panel | None:
     return None if place is None else Panel("scoring/_place.html", place)
 
 
-def place_of(account: Account) -> Place | None:
+def place_of(account: Account) -> RankPlace | None:
     """One query, whatever the number of accounts."""
     rungs = Rung.objects.filter(matrix=OuterRef("matrix")).order_by().values("matrix")
     criteria = Criterion.objects.filter(matrix=OuterRef("matrix")).order_by().values("matrix")
@@ -57,7 +57,7 @@ def place_of(account: Account) -> Place | None:
     )
     if found is None:
         return None
-    return Place(
+    return RankPlace(
         score=weighted_score(found["points"], found["weight"]) if found["is_complete"] else None,
         rank=found["above"] + 1,
         ranked=found["ranked"],

@@ -52,7 +52,7 @@ class PhaseMark:
 
 
 @dataclass
-class Row:
+class RankedAccount:
     """One ranked account."""
 
     account_id: uuid.UUID
@@ -78,7 +78,7 @@ class RankingPage:
     """The rows of one page and what surrounds them."""
 
     page: Page[Found]
-    rows: list[Row]
+    rows: list[RankedAccount]
     total: int
 
 
@@ -161,7 +161,7 @@ def rows(
     weight: int,
     standings: Iterable[Found],
     before: Matrix | None,
-) -> list[Row]:
+) -> list[RankedAccount]:
     """What is shown of some ranked accounts, with their ranks in the version before."""
     found = list(standings)
     old_ranks = _ranks_before(before, [s.account_id for s in found])
@@ -229,7 +229,7 @@ def _narrowed(
     return Stretch(standings, ladder, first, last)
 
 
-def _draw_cut(page: Page[Found], found: list[Row], ladder: Ladder, cap: int) -> None:
+def _draw_cut(page: Page[Found], found: list[RankedAccount], ladder: Ladder, cap: int) -> None:
     places = [row.rank or 0 for row in found]
     if places and places[-1] <= cap and page.has_next():  # the line may follow the last row
         end = page.end_index()
@@ -250,10 +250,10 @@ def _ranks_before(before: Matrix | None, ids: list[uuid.UUID]) -> dict[uuid.UUID
 
 def _row(
     organization: Organization, ladder: Ladder, weight: int, found: Found, before: int | None
-) -> Row:
+) -> RankedAccount:
     exact = weighted_score(found.points, weight)
     phase = PhaseMark(found.phase, found.phase_position or 1) if found.phase else None
-    return Row(
+    return RankedAccount(
         account_id=found.account_id,
         name=found.name,
         segment=found.segment,

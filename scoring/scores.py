@@ -12,7 +12,6 @@ from accounts.models import Account
 from audit.entries import record
 from audit.prose import unsaid
 from rules.errors import ConflictError, RuleError
-from rules.texts import optional
 from scoring.models import Criterion, Matrix, Score
 from scoring.standings import recompute_standings
 from tenants.actors import Actor
@@ -53,6 +52,7 @@ def set_score(
     if expected_version is not None and expected_version != (old.version if old else 0):
         raise ScoreConflictError(old)
     before = None if old is None else [old.value, old.rationale]
+    cell = None if old is None else old.pk
     score = _write(actor, criterion, account, value, rationale, old)
     after = None if score is None else [score.value, score.rationale]
     if before != after:
@@ -62,6 +62,7 @@ def set_score(
             action="score.set",
             target=account,
             changes={criterion.name: [_unsaid(before), _unsaid(after)]},
+            thing=score or Score(pk=cell),
         )
     return score
 
@@ -85,8 +86,7 @@ def _write(
         return None
     score = old or Score(criterion=criterion, account=account, version=_first_version())
     score.value = value
-    if rationale is not None:
-        score.rationale = optional("rationale", rationale, at_most=500)
+    score.rationale = (score.rationale if rationale is None else rationale).strip()
     score.author = actor.membership
     score.version += 1
     try:
@@ -117,3 +117,5 @@ def _check(
         raise RuleError(_("An archived account is not scored."))
     if value is not None and not 1 <= value <= 10:
         raise RuleError.on("value", _("A score is a whole number from 1 to 10."))
+    if rationale and (len(rationale) > 500 or "\x00" in rationale):
+        raise RuleError.on("rationale", _("This is too long for its field."))

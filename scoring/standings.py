@@ -10,12 +10,13 @@ from django.db import connection
 
 from scoring.ladder import count_rungs, lock_standings, points_of
 from scoring.models import Criterion, Matrix, Score, Standing
+from tenants.ids import NEW_KEY
 from tenants.scope import require_organization_id
 
-STANDINGS = """
+STANDINGS = f"""
     INSERT INTO scoring_standing AS old
         (id, organization_id, matrix_id, account_id, points, scored, is_complete)
-    SELECT gen_random_uuid(), s.organization_id, %(matrix)s, s.account_id,
+    SELECT {NEW_KEY}, s.organization_id, %(matrix)s, s.account_id,
            sum(c.weight * s.value), count(*), count(*) = %(criteria)s
     FROM scoring_score s
     JOIN scoring_criterion c ON c.organization_id = s.organization_id AND c.id = s.criterion_id
@@ -59,7 +60,7 @@ METRICS = {
 MEASURED = """
     INSERT INTO scoring_score AS old
         (id, organization_id, criterion_id, account_id, value, rationale, scored_at, version)
-    SELECT gen_random_uuid(), f.organization_id, %(criterion)s, f.account_id,
+    SELECT {key}, f.organization_id, %(criterion)s, f.account_id,
            1 + (SELECT count(*) FROM unnest(%(limits)s::numeric[]) AS l(edge)
                 WHERE {figure} >= l.edge * {unit}),
            '', now(), 1
@@ -133,7 +134,7 @@ def _measure(criterion: Criterion, account_ids: Collection[uuid.UUID] | None) ->
     with connection.cursor() as cursor:
         cursor.execute(UNKNOWN.format(known=known), values)
         unknown = [account_id for (account_id,) in cursor.fetchall()]
-        cursor.execute(MEASURED.format(figure=figure, known=known, unit=unit), values)
+        cursor.execute(MEASURED.format(key=NEW_KEY, figure=figure, known=known, unit=unit), values)
     if unknown:
         Score.objects.filter(criterion=criterion, account_id__in=unknown).delete()
 

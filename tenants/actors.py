@@ -58,6 +58,13 @@ class Actor:
         """The member's id, where the actor is one."""
         return self.membership.id if self.membership else None
 
+    @property
+    def author(self) -> str:
+        """What the change stream keeps of it: its kind and id; nothing of the product itself."""
+        if self.membership is not None:
+            return f"member {self.membership.id}"
+        return f"key {self.key_id}" if self.key_id else ""
+
     def may(self, permission: str, account: HasTeam | None = None) -> bool:
         """Whether the actor has a permission, at all or on an account whose team they are on."""
         if roles.allows(self.role, permission):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = ("audit_entry",)
+NEVER_CHANGED = ("audit_change",)
 READ_ONLY = ("django_migrations",)
 
 
@@ -20,5 +21,7 @@ def grant_runtime(connection: BaseDatabaseWrapper, role: str) -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
         for table in tables.intersection(APPEND_ONLY):
             cursor.execute(f"REVOKE UPDATE, DELETE ON {table} FROM {name}")
+        for table in tables.intersection(NEVER_CHANGED):
+            cursor.execute(f"REVOKE UPDATE ON {table} FROM {name}")
         for table in tables.intersection(READ_ONLY):
             cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {name}")

@@ -6,6 +6,12 @@ import os
 import time
 import uuid
 
+NEW_KEY = (
+    "(lpad(to_hex(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7'"
+    " || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid"
+)
+"""The same made by PostgreSQL, an expression for statements that write many rows."""
+
 
 def uuid7() -> uuid.UUID:
     """48 bits of Unix milliseconds, then version, variant and 74 random bits."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from rules.errors import KamError
 from tenants import activity
 from tenants.actors import Actor
-from tenants.models import Membership, User
+from tenants.models import Membership
 from tenants.requests import OrganizationRequest
 from tenants.scope import organization_scope, user_scope
 
@@ -39,15 +39,13 @@ class OrganizationMiddleware:
             membership = next((m for m in mine if m.organization.slug == address["slug"]), None)
             if membership is None:
                 return render(request, "404.html", status=404)
+            membership.user = request.user
             request.memberships = mine
-            with organization_scope(membership.organization_id):
-                return self._respond(request, membership, request.user)
+            request.actor = Actor.of_member(membership)
+            with organization_scope(membership.organization_id, author=request.actor.author):
+                return self._respond(request, membership)
 
-    def _respond(
-        self, request: OrganizationRequest, membership: Membership, user: User
-    ) -> HttpResponse:
-        membership.user = user
-        request.actor = Actor.of_member(membership)
+    def _respond(self, request: OrganizationRequest, membership: Membership) -> HttpResponse:
         request.organization = membership.organization
         with timezone.override(membership.organization.zone):
             response = self.get_response(request)

@@ -1,7 +1,8 @@
-"""The scope: which organisation the code that runs now works for.
+"""The scope: which organisation the code that runs now works for, and for whom.
 
 A context variable guards the ORM; a transaction-local setting of the same value
-guards the database (row-level security).
+guards the database (row-level security). Beside it stand the author and the request,
+which the triggers of the change stream read.
 """
 
 from __future__ import annotations
@@ -13,10 +14,15 @@ from contextvars import ContextVar
 
 from django.db import connection, transaction
 
+from tenants.request_ids import current_request_id
+
 _organization_id: ContextVar[uuid.UUID | None] = ContextVar("organization_id", default=None)
+_author: ContextVar[str] = ContextVar("author", default="")
 
 ORGANIZATION_SETTING = "kam.organization_id"
 USER_SETTING = "kam.user_id"
+AUTHOR_SETTING = "kam.author"
+REQUEST_SETTING = "kam.request_id"
 
 
 class ScopeError(RuntimeError):
@@ -37,23 +43,36 @@ def require_organization_id() -> uuid.UUID:
 
 
 @contextmanager
-def organization_scope(organization_id: uuid.UUID) -> Iterator[None]:
-    """Work for one organisation inside one transaction.
+def organization_scope(organization_id: uuid.UUID, *, author: str = "") -> Iterator[None]:
+    """Work for one organisation inside one transaction, for `author` (`Actor.author`).
 
-    Scopes nest; leaving an inner one restores the outer organisation, in the
-    variable and in the database.
+    Scopes nest; leaving an inner one restores the outer organisation and author, in the
+    variables and in the database. An inner scope of the same organisation keeps its author.
     """
-    previous = _organization_id.get()
+    outer = _organization_id.get(), _author.get()
     nested = connection.in_atomic_block
-    token = _organization_id.set(organization_id)
+    if organization_id == outer[0]:
+        author = author or outer[1]
+    tokens = _organization_id.set(organization_id), _author.set(author)
     try:
         with transaction.atomic():
-            _set_locally(ORGANIZATION_SETTING, organization_id)
+            _tell_database(organization_id, author)
             yield
             if nested and not connection.needs_rollback:
-                _set_locally(ORGANIZATION_SETTING, previous)
+                _tell_database(*outer)
     finally:
-        _organization_id.reset(token)
+        _organization_id.reset(tokens[0])
+        _author.reset(tokens[1])
+
+
+def work_for(author: str, *, is_told: bool = False) -> None:
+    """From now on until the scope ends its writes are this author's (`Actor.author`).
+
+    `is_told` says that the database knows it already.
+    """
+    _author.set(author)
+    if not is_told:
+        _tell_database(require_organization_id(), author)
 
 
 @contextmanager
@@ -61,12 +80,24 @@ def user_scope(user_id: uuid.UUID) -> Iterator[None]:
     """Inside, a person's own memberships and their organisations can be read, and no more."""
     nested = connection.in_atomic_block
     with transaction.atomic():
-        _set_locally(USER_SETTING, user_id)
+        _set_locally({USER_SETTING: str(user_id)})
         yield
         if nested and not connection.needs_rollback:
-            _set_locally(USER_SETTING, None)
+            _set_locally({USER_SETTING: ""})
 
 
-def _set_locally(setting: str, value: uuid.UUID | None) -> None:
+def _tell_database(organization_id: uuid.UUID | None, author: str) -> None:
+    _set_locally(
+        {
+            ORGANIZATION_SETTING: str(organization_id or ""),
+            AUTHOR_SETTING: author,
+            REQUEST_SETTING: current_request_id() or "",
+        }
+    )
+
+
+def _set_locally(settings: dict[str, str]) -> None:
+    """In one statement: what is set ends with the transaction."""
+    calls = ", ".join("set_config(%s, %s, true)" for _setting in settings)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [setting, str(value or "")])
+        cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])

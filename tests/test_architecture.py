@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from audit import catalogue as stream
+from audit.stream import STREAMED
 from kam import environment
 from tenants.catalogue import inspect, tenant_models, tenant_references
 from tests.conftest import as_owner
@@ -57,6 +59,20 @@ BROKEN = [
 ]
 
 
+SILENT = [
+    (
+        "ALTER TABLE accounts_accounttag DISABLE TRIGGER accounts_insert",
+        "ALTER TABLE accounts_accounttag ENABLE TRIGGER accounts_insert",
+        "accounts_accounttag: the trigger accounts_insert is missing or off",
+    ),
+    (
+        "ALTER TRIGGER scores_delete ON scoring_score RENAME TO lost",
+        "ALTER TRIGGER lost ON scoring_score RENAME TO scores_delete",
+        "scoring_score: the trigger scores_delete is missing or off",
+    ),
+]
+
+
 @contextmanager
 def broken(damage: str, repair: str) -> Iterator[None]:
     """The database with one ring opened by its owner."""
@@ -88,3 +104,19 @@ def test_the_inspection_tells_what_is_missing(damage: str, repair: str, told: li
         with pytest.raises(CommandError):
             call_command("check_isolation")
     assert inspect().faults == []
+
+
+def test_every_streamed_table_has_its_three_triggers() -> None:
+    inspection = stream.inspect()
+    tables = [model for resource in STREAMED for model in resource.tables]
+    assert inspection.faults == []
+    assert inspection.triggers == len(tables) * 3 > 60
+
+
+@pytest.mark.parametrize(("damage", "repair", "told"), SILENT)
+def test_a_table_that_tells_nothing_is_found(damage: str, repair: str, told: str) -> None:
+    with broken(damage, repair):
+        assert stream.inspect().faults == [told]
+        with pytest.raises(CommandError):
+            call_command("check_stream")
+    call_command("check_stream")

@@ -281,9 +281,10 @@ def test_no_row_is_made_for_another_organization(
     with organization_scope(mine.organization.id):
         for model in tables:
             table = model._meta.db_table
+            new = "-1" if isinstance(model._meta.pk, models.AutoField) else "gen_random_uuid()"
             copy = (
                 f'INSERT INTO "{table}" SELECT (jsonb_populate_record(r, jsonb_build_object('
-                f"'id', gen_random_uuid(), 'organization_id', %s))).* FROM \"{table}\" r LIMIT 1"
+                f"'id', {new}, 'organization_id', %s))).* FROM \"{table}\" r LIMIT 1"
             )
             move = f'UPDATE "{table}" SET organization_id = %s'
             values = [str(theirs.organization.id)]

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
 from django.db.models import F, QuerySet
-from django.urls import reverse
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.designation.rules import DECIDED, designate
-from accounts.models import Account, Designation, DesignationChange
+from accounts.models import Designation, DesignationChange
+from accounts.named import account_named
 from accounts.revenue.rows import money
 from accounts.revenue.rules import to_minor
 from api.filters import SinceFilter
-from api.lists import ListView
+from api.operations import makes
+from api.requests import Given
+from api.resources import Body, DetailView, ListView, Resource, Row
 from api.strict import StrictSerializer
-from rules.errors import NotFoundError, RuleError
-from tenants.actors import Actor
+
+_PLAIN = ("id", "before", "after", "reason", "override_reason", "decided_at")
 
 
 class DesignationFilter(django_filters.FilterSet):
@@ -72,97 +69,57 @@ class DesignationInSerializer(StrictSerializer):
     override_reason = serializers.CharField(max_length=1000, allow_blank=True, required=False)
 
 
-class Designations(ListView):
-    """The decisions about key accounts."""
+class DesignationResource(Resource[DesignationChange]):
+    """The decisions about key accounts; they never change."""
 
     model = DesignationChange
+    name, address = "designations", "designation"
+    permission = "account.see_designation"
+    shape = DesignationSerializer
+    is_versioned = False
+
+    @classmethod
+    def columns(cls) -> QuerySet:
+        return DesignationChange.objects.values(
+            *_PLAIN,
+            "account_id",
+            "expected_return_minor",
+            "author_label",
+            account_name=F("account__name"),
+        )
+
+    def body(self, row: Row) -> Body:
+        return {name: row[name] for name in _PLAIN} | {
+            "account": {"id": row["account_id"], "name": row["account_name"]},
+            "expected_return": money(row["expected_return_minor"]),
+            "currency": self.actor.organization.currency,
+            "author": row["author_label"],
+        }
+
+
+class Designations(DesignationResource, ListView[DesignationChange]):
+    """The decisions, newest first; 403 for keys that may not see the designation."""
+
     filterset_class = DesignationFilter
     orderings: ClassVar[dict[str, str]] = {
         "-decided_at": "decided_at",
         "decided_at": "decided_at",
     }
 
-    def rows(self, actor: Actor) -> QuerySet:
-        return designation_columns(actor)
-
-    @extend_schema(operation_id="designations_list", responses=DesignationSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """The decisions, newest first; 403 for keys that may not see the designation."""
-        currency = request.actor.organization.currency
-        return self.get_paginated_response([designation_body(r, currency) for r in self.page()])
-
-    @extend_schema(
-        operation_id="designations_create",
-        request=DesignationInSerializer,
-        responses={201: DesignationSerializer},
-    )
-    def post(self, request: Request) -> Response:
+    @makes(DesignationInSerializer, permission="designation.change")
+    def post(self, given: Given) -> DesignationChange:
         """Decide; an open nomination of the account is answered by it."""
-        request.actor.require("designation.change")
-        serializer = DesignationInSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = serializer.validated_data
-        account = Account.objects.select_related("owner").filter(pk=given["account"]).first()
-        if account is None:
-            raise RuleError.on("account", "There is no such account.", "unknown")
         expected = given.get("expected_return")
-        change = designate(
-            actor=request.actor,
-            account=account,
+        return designate(
+            actor=self.actor,
+            account=account_named(given["account"]),
             to=given["designation"],
             reason=given["reason"],
             expected_return_minor=None if expected is None else to_minor(expected),
             override_reason=given.get("override_reason", ""),
             seen=given.get("before"),
         )
-        location = reverse("api:designation", args=[change.pk])
-        return Response(_one(request, change.pk), status=201, headers={"Location": location})
 
 
-class DesignationDetail(APIView):
-    """One decision; it never changes."""
-
-    @extend_schema(operation_id="designations_read", responses=DesignationSerializer)
-    def get(self, request: Request, designation_id: uuid.UUID) -> Response:
-        """The decision with its reason."""
-        return Response(_one(request, designation_id))
-
-
-def designation_columns(actor: Actor) -> QuerySet:
-    """Decisions as dictionaries of columns; `designation_body` makes the answer of one."""
-    actor.require("account.see_designation")
-    return DesignationChange.objects.values(
-        "id",
-        "account_id",
-        "before",
-        "after",
-        "reason",
-        "expected_return_minor",
-        "override_reason",
-        "author_label",
-        "decided_at",
-        account_name=F("account__name"),
-    )
-
-
-def designation_body(row: dict[str, Any], currency: str) -> dict[str, Any]:
-    """One decision as programs read it."""
-    return {
-        "id": row["id"],
-        "account": {"id": row["account_id"], "name": row["account_name"]},
-        "before": row["before"],
-        "after": row["after"],
-        "reason": row["reason"],
-        "expected_return": money(row["expected_return_minor"]),
-        "currency": currency,
-        "override_reason": row["override_reason"],
-        "author": row["author_label"],
-        "decided_at": row["decided_at"],
-    }
-
-
-def _one(request: Request, designation_id: uuid.UUID) -> dict[str, Any]:
-    row = designation_columns(request.actor).filter(pk=designation_id).first()
-    if row is None:
-        raise NotFoundError
-    return designation_body(row, request.actor.organization.currency)
+class DesignationDetail(DesignationResource, DetailView[DesignationChange]):
+    """The decision with its reason."""

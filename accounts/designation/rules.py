@@ -203,7 +203,7 @@ def _write(
         changes["expected_return"] = [None, str(from_minor(expected))]
     if override:
         changes["override_reason"] = [None, override]
-    record(actor=actor, action=action, target=account, changes=changes)
+    record(actor=actor, action=action, target=account, changes=changes, thing=change)
     for follow in DESIGNATED:
         follow(account.pk, before, to)
     return change

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -24,8 +23,8 @@ from accounts.designation.forms import (
 )
 from accounts.finding import find_account
 from accounts.models import Account, Designation, DesignationChange, Nomination
-from pages.forms import show_refusal
-from rules.errors import ConflictError, KamError
+from pages.acting import act
+from rules.errors import ConflictError
 from tenants.requests import OrganizationRequest
 
 PAGE = 50
@@ -41,7 +40,7 @@ def account_designation(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
         return _page(request, account)
     request.actor.require("designation.change")
     form = DecisionForm(request.POST, account=account, is_full=_is_full(request, account))
-    if form.is_valid() and _done(
+    if act(
         form,
         lambda: rules.designate(
             actor=request.actor,
@@ -64,7 +63,7 @@ def nomination(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRe
     account = _find(request, pk)
     request.actor.require("nomination.create", account)
     form = NominationForm(request.POST)
-    if form.is_valid() and _done(
+    if act(
         form,
         lambda: rules.nominate(
             actor=request.actor,
@@ -86,7 +85,7 @@ def nomination_answer(request: OrganizationRequest, slug: str, pk: uuid.UUID) ->
     asked = _waiting(account)
     form = AnswerForm(request.POST, nomination=asked, is_full=_is_full(request, account))
     accept = request.POST.get("accept") == "yes"
-    if form.is_valid() and _done(
+    if act(
         form,
         lambda: rules.answer_nomination(
             actor=request.actor,
@@ -108,7 +107,7 @@ def nomination_withdrawal(request: OrganizationRequest, slug: str, pk: uuid.UUID
     account = _find(request, pk)
     asked = _waiting(account)
     form = WithdrawalForm(request.POST)
-    if form.is_valid() and _done(
+    if act(
         form,
         lambda: rules.withdraw(
             actor=request.actor, nomination=asked, reason=form.cleaned_data["reason"]
@@ -149,15 +148,6 @@ def _waiting(account: Account) -> Nomination:
 
 def _is_full(request: OrganizationRequest, account: Account) -> bool:
     return any(cap.is_full for cap in caps_for(request.organization, account))
-
-
-def _done(form: forms.Form, rule: Callable[[], object]) -> bool:
-    try:
-        rule()
-    except KamError as error:
-        show_refusal(form, error)
-        return False
-    return True
 
 
 def _page(request: OrganizationRequest, account: Account, **bound: forms.Form) -> HttpResponse:

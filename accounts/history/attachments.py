@@ -91,7 +91,13 @@ def attach(*, actor: Actor, entry: HistoryEntry, uploads: Sequence[Upload]) -> l
         file.save()
     names = [file.name for file in files]
     changes: dict[str, list[object]] = {"files": [[], names]}
-    record(actor=actor, action="attachment.added", target=locked.account, changes=changes)
+    record(
+        actor=actor,
+        action="attachment.added",
+        target=locked.account,
+        changes=changes,
+        thing=locked,
+    )
     return files
 
 
@@ -106,7 +112,13 @@ def detach(*, actor: Actor, attachment: Attachment) -> None:
     entry.version += 1
     entry.save()
     changes: dict[str, list[object]] = {"files": [[name], []]}
-    record(actor=actor, action="attachment.deleted", target=entry.account, changes=changes)
+    record(
+        actor=actor,
+        action="attachment.deleted",
+        target=entry.account,
+        changes=changes,
+        thing=entry,
+    )
 
 
 def _locked(entry_id: uuid.UUID) -> HistoryEntry:

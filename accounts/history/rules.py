@@ -16,11 +16,10 @@ from django.utils.translation import gettext as _
 
 from accounts.history.attachments import Upload, attach
 from accounts.history.authorship import require_change
-from accounts.history.words import words_of
+from accounts.history.words import composed, words_of
 from accounts.models import Account, Attachment, EntryKind, EntryWord, HistoryEntry
 from audit.entries import differences, record
 from rules.errors import NotFoundError, RuleError, StaleError
-from rules.texts import optional
 from tenants.actors import Actor
 from tenants.days import today_of
 
@@ -45,7 +44,13 @@ def add_entry(
     entry.save(force_insert=True)
     _write_words(entry)
     changes = differences({}, _facts(entry))
-    record(actor=actor, action="history_entry.added", target=account, changes=changes)
+    record(
+        actor=actor,
+        action="history_entry.added",
+        target=account,
+        changes=changes,
+        thing=entry,
+    )
     attach(actor=actor, entry=entry, uploads=uploads)
     return entry
 
@@ -78,7 +83,13 @@ def change_entry(
         locked.version += 1
         locked.save()
     if changes:
-        record(actor=actor, action="history_entry.changed", target=locked.account, changes=changes)
+        record(
+            actor=actor,
+            action="history_entry.changed",
+            target=locked.account,
+            changes=changes,
+            thing=locked,
+        )
     attach(actor=actor, entry=locked, uploads=uploads)
     entry.refresh_from_db()
     return "changed" if changes or uploads else "unchanged"
@@ -95,7 +106,13 @@ def delete_entry(*, actor: Actor, entry: HistoryEntry, version: int | None = Non
     if version is not None and locked.version != version:
         raise StaleError
     changes = differences(_facts(locked), dict.fromkeys(_facts(locked)))
-    record(actor=actor, action="history_entry.deleted", target=locked.account, changes=changes)
+    record(
+        actor=actor,
+        action="history_entry.deleted",
+        target=locked.account,
+        changes=changes,
+        thing=locked,
+    )
     locked.delete()
 
 
@@ -123,11 +140,13 @@ def _assign(actor: Actor, entry: HistoryEntry, values: dict[str, Any]) -> None:
     entry.kind = values.get("kind", entry.kind)
     entry.happened_on = values.get("happened_on", entry.happened_on)
     if "text" in values:
-        entry.text = optional("text", values["text"], at_most=TEXT_AT_MOST)
+        entry.text = composed(values["text"]).replace("\r\n", "\n").strip()
     if entry.kind not in EntryKind.values:
         raise RuleError.on("kind", _("There is no such kind."))
     if not entry.text:
         raise RuleError.on("text", _("Write what happened."), "required")
+    if len(entry.text) > TEXT_AT_MOST:
+        raise RuleError.on("text", _("An entry holds 10,000 characters at most."), "max_length")
     today = today_of(actor.organization)
     if entry.happened_on < EARLIEST:
         raise RuleError.on("happened_on", _("The date is before 1900."))

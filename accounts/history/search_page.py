@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.discretion import on_readable
 from accounts.history.forms import EntryQuestion
 from accounts.history.rules import with_files
-from accounts.history.searching import Place, holding, marked, page_of
+from accounts.history.searching import EntryPlace, holding, marked, page_of
 from accounts.history.words import terms_of
 from accounts.models import EntryKind, HistoryEntry
 from tenants.requests import OrganizationRequest
@@ -29,7 +29,7 @@ def entry_search(request: OrganizationRequest, slug: str) -> HttpResponse:
     )
     narrowed = {lookup: asked(name) for name, lookup in LOOKUPS.items() if asked(name)}
     entries = entries.filter(**narrowed)
-    page = page_of(holding(entries, terms), Place.read(request.GET.get("after", "")))
+    page = page_of(holding(entries, terms), EntryPlace.read(request.GET.get("after", "")))
     context = {
         "page": page,
         "rows": [(entry, marked(entry.text, terms)) for entry in page.entries],

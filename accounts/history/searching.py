@@ -25,18 +25,18 @@ _LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True)
-class Place:
+class EntryPlace:
     """Where a page begins: after this entry, newest first."""
 
     day: date
     entry_id: uuid.UUID
 
     @classmethod
-    def of(cls, entry: HistoryEntry) -> Place:
+    def of(cls, entry: HistoryEntry) -> EntryPlace:
         return cls(entry.happened_on, entry.id)
 
     @classmethod
-    def read(cls, text: str) -> Place | None:
+    def read(cls, text: str) -> EntryPlace | None:
         """From `2026-11-22.<id>`; None for anything else, which is the first page."""
         day, _dot, entry_id = text.partition(".")
         try:
@@ -53,7 +53,7 @@ class EntryPage:
     """A page of entries, and the place where the next, older one begins."""
 
     entries: list[HistoryEntry]
-    older: Place | None
+    older: EntryPlace | None
 
 
 def holding(entries: QuerySet[HistoryEntry], terms: list[str]) -> QuerySet[HistoryEntry]:
@@ -69,7 +69,9 @@ def beginning(term: str) -> dict[str, str]:
     return {"word__gte": term, "word__lt": term + _LAST}
 
 
-def page_of(entries: QuerySet[HistoryEntry], after: Place | None, size: int = PAGE) -> EntryPage:
+def page_of(
+    entries: QuerySet[HistoryEntry], after: EntryPlace | None, size: int = PAGE
+) -> EntryPage:
     """One page, newest first; late pages are as quick as the first: they begin at a place."""
     if after is not None:
         entries = entries.filter(
@@ -78,7 +80,7 @@ def page_of(entries: QuerySet[HistoryEntry], after: Place | None, size: int = PA
         )
     rows = list(entries.order_by("-happened_on", "-id")[: size + 1])
     shown = rows[:size]
-    return EntryPage(shown, Place.of(shown[-1]) if len(rows) > size else None)
+    return EntryPage(shown, EntryPlace.of(shown[-1]) if len(rows) > size else None)
 
 
 def marked(text: str, terms: list[str], *, whole: bool = False) -> SafeString:

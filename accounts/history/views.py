@@ -18,11 +18,11 @@ from accounts.finding import find_account
 from accounts.history.authorship import Authorship, require_change
 from accounts.history.forms import EntryForm
 from accounts.history.rules import add_entry, change_entry, delete_entry, entries_of
-from accounts.history.searching import Place, page_of
-from accounts.models import Account, EntryKind, HistoryEntry
+from accounts.history.searching import EntryPlace, page_of
+from accounts.models import EntryKind, HistoryEntry
 from audit.entries import history
-from pages.forms import show_refusal
-from rules.errors import KamError, StaleError
+from pages.acting import act
+from rules.errors import StaleError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
@@ -39,13 +39,24 @@ def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     if request.method == "POST":
         request.actor.require("history.add", account)
         form = EntryForm(request.POST, request.FILES)
-        if form.is_valid() and _add(request, account, form):
-            return redirect("accounts:history", slug, pk)
+    done = act(
+        form,
+        lambda: add_entry(
+            actor=request.actor,
+            account=account,
+            uploads=form.cleaned_data["attachments"],
+            **form.values(),
+        ),
+    )
+    if done:
+        undo = reverse("accounts:entry_delete", args=[slug, pk, done.result.pk])
+        messages.success(request, _("The entry was added."), extra_tags=f"undo:{undo}")
+        return redirect("accounts:history", slug, pk)
     kind = request.GET.get("kind", "")
     entries = entries_of(account)
     if kind in EntryKind.values:
         entries = entries.filter(kind=kind)
-    page = page_of(entries, Place.read(request.GET.get("after", "")))
+    page = page_of(entries, EntryPlace.read(request.GET.get("after", "")))
     for entry in page.entries:
         entry.account = account
     context = {
@@ -56,8 +67,7 @@ def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
         "kind": kind,
         "form": form if authorship.may_add else None,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/history/list.html", context, status=status)
+    return render(request, "accounts/history/list.html", context, status=done.status)
 
 
 @require_safe
@@ -81,34 +91,31 @@ def entry_edit(
     require_change(request.actor, entry)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = EntryForm.of(entry, *sent)
-    newer = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_entry(
-                actor=request.actor,
-                entry=entry,
-                values=form.values(),
-                version=form.cleaned_data["version"],
-                uploads=form.cleaned_data["attachments"],
-            )
-        except StaleError:
-            newer = True
-            entry.refresh_from_db()
-            form = form.at_version(entry)
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("accounts:history", slug, pk)
-    status = 409 if newer else 422 if form.is_bound else 200
+    done = act(
+        form,
+        lambda: change_entry(
+            actor=request.actor,
+            entry=entry,
+            values=form.values(),
+            version=form.cleaned_data["version"],
+            uploads=form.cleaned_data["attachments"],
+        ),
+        aside=(StaleError,),
+    )
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("accounts:history", slug, pk)
+    if done.is_stale:
+        entry.refresh_from_db()
+        form = form.at_version(entry)
     context = {
         "account": entry.account,
         "entry": entry,
         "files": entry.attachments.defer("content"),
         "form": form,
-        "newer": newer,
+        "newer": done.is_stale,
     }
-    return render(request, "accounts/history/form.html", context, status=status)
+    return render(request, "accounts/history/form.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,19 +140,3 @@ def _entry(
     rows = on_readable(request.actor, HistoryEntry.objects.all())
     rows = rows.select_related("account__owner", "account__parent")
     return get_object_or_404(rows, pk=entry_id, account=account_id)
-
-
-def _add(request: OrganizationRequest, account: Account, form: EntryForm) -> bool:
-    try:
-        entry = add_entry(
-            actor=request.actor,
-            account=account,
-            uploads=form.cleaned_data["attachments"],
-            **form.values(),
-        )
-    except KamError as error:
-        show_refusal(form, error)
-        return False
-    undo = reverse("accounts:entry_delete", args=[request.organization.slug, account.pk, entry.pk])
-    messages.success(request, _("The entry was added."), extra_tags=f"undo:{undo}")
-    return True

@@ -6,20 +6,16 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.fields import SET_TEXTS
 from accounts.imports.choices import Choices
+from accounts.imports.staging import TEXTS
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
 from accounts.team.ownership import Passing, pass_on
 from audit.prose import TEXT
 from tenants.actors import Actor
+from tenants.ids import NEW_KEY
 from tenants.request_ids import current_request_id
 
-# An id of version 7, like those that Python makes.
-NEW_ID = (
-    "(lpad(to_hex(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0') || '7'"
-    " || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid"
-)
 _LINES = """
 import_row r JOIN import_match m ON m.line = r.line AND m.line = m.first_line AND NOT m.is_refused
 """
@@ -31,7 +27,7 @@ CREATE TEMPORARY TABLE import_change ON COMMIT DROP AS
 SELECT m.account_id, m.is_new, m.line,
        CASE WHEN m.is_new THEN 1 ELSE a.version + 1 END AS version,
        CASE WHEN m.is_new THEN '{{}}'::jsonb ELSE jsonb_strip_nulls(jsonb_build_object(
-           {", ".join(_PAIR.format(c) for c in SET_TEXTS)},
+           {", ".join(_PAIR.format(c) for c in TEXTS)},
            'name_key', CASE WHEN r.name <> '' AND r.name <> a.name
                             THEN jsonb_build_array(a.name_key, r.name_key) END,
            'owner_id', CASE WHEN r.owner_id IS DISTINCT FROM a.owner_id AND r.owner_id IS NOT NULL
@@ -56,16 +52,16 @@ WHERE m.outcome IN ('made', 'changed')
 """  # column names are constants of this package
 
 _INSERT = f"""
-INSERT INTO accounts_account (id, organization_id, {", ".join(SET_TEXTS)}, name_key, parent_id,
+INSERT INTO accounts_account (id, organization_id, {", ".join(TEXTS)}, name_key, parent_id,
     owner_id, phase_id, designation, version, created_at, updated_at)
-SELECT m.account_id, %(org)s, {", ".join(f"r.{c}" for c in SET_TEXTS)}, r.name_key, m.parent_id,
+SELECT m.account_id, %(org)s, {", ".join(f"r.{c}" for c in TEXTS)}, r.name_key, m.parent_id,
     r.owner_id, %(phase)s, 'standard', 1, now(), now()
 FROM {_LINES} WHERE m.outcome = 'made'
 """  # column names are constants of this package
 
 _UPDATE = f"""
 UPDATE accounts_account a SET
-    {", ".join(f"{c} = CASE WHEN r.{c} = '' THEN a.{c} ELSE r.{c} END" for c in SET_TEXTS)},
+    {", ".join(f"{c} = CASE WHEN r.{c} = '' THEN a.{c} ELSE r.{c} END" for c in TEXTS)},
     name_key = CASE WHEN r.name = '' THEN a.name_key ELSE r.name_key END,
     parent_id = coalesce(m.parent_id, a.parent_id), owner_id = coalesce(r.owner_id, a.owner_id),
     version = a.version + 1, updated_at = now()
@@ -75,7 +71,7 @@ WHERE m.outcome = 'changed' AND a.organization_id = %(org)s AND a.id = m.account
 
 _REFERENCES = f"""
 INSERT INTO accounts_externalreference (id, organization_id, account_id, system, external_id)
-SELECT {NEW_ID}, %(org)s, g.account_id, %(system)s, g.reference
+SELECT {NEW_KEY}, %(org)s, g.account_id, %(system)s, g.reference
 FROM (SELECT DISTINCT f.account_id, r.reference FROM import_row r
       JOIN import_match m ON m.line = r.line AND NOT m.is_refused
       JOIN import_match f ON f.line = m.first_line AND f.outcome IN ('made', 'changed')
@@ -85,7 +81,7 @@ ON CONFLICT (organization_id, system, external_id) DO NOTHING
 
 _TAGS = f"""
 INSERT INTO accounts_accounttag (id, organization_id, account_id, name)
-SELECT {NEW_ID}, %(org)s, g.account_id, g.word
+SELECT {NEW_KEY}, %(org)s, g.account_id, g.word
 FROM (SELECT DISTINCT m.account_id, unnest(string_to_array(r.tags, '|')) AS word
       FROM {_LINES} WHERE r.tags <> '' AND m.outcome IN ('made', 'changed')) g
 ON CONFLICT (organization_id, account_id, name) DO NOTHING
@@ -94,53 +90,22 @@ ON CONFLICT (organization_id, account_id, name) DO NOTHING
 _KEEP = f"""
 INSERT INTO accounts_importchange
     (id, organization_id, run_id, target, target_id, is_new, version, changes)
-SELECT {NEW_ID}, %(org)s, %(run)s, 'account', account_id, is_new, version, changes
+SELECT {NEW_KEY}, %(org)s, %(run)s, 'account', account_id, is_new, version, changes
 FROM import_change
 """  # the id expression is a constant
 
-_SAID = "'{0}', CASE WHEN r.{0} <> '' THEN jsonb_build_array(NULL, r.{0}) END"
-_CREATED = f"""
-SELECT c.account_id, jsonb_strip_nulls(jsonb_build_object(
-           {", ".join(_SAID.format(c) for c in SET_TEXTS)},
-           'parent', CASE WHEN p.id IS NOT NULL THEN jsonb_build_array(NULL, p.name) END,
-           'owner', CASE WHEN o.id IS NOT NULL
-                         THEN jsonb_build_array(NULL, coalesce(NULLIF(o.name, ''), o.email)) END,
-           'phase', CASE WHEN f.id IS NOT NULL THEN jsonb_build_array(NULL, f.name) END,
-           'tags', (SELECT jsonb_build_array(NULL, jsonb_agg(t.name ORDER BY t.name COLLATE "C"))
-                    FROM accounts_accounttag t WHERE t.organization_id = %(org)s
-                     AND t.account_id = c.account_id HAVING count(*) > 0),
-           'references', (SELECT jsonb_build_array(NULL, jsonb_agg(
-                              e.system || ': ' || e.external_id
-                              ORDER BY e.system COLLATE "C", e.external_id COLLATE "C"))
-                    FROM accounts_externalreference e WHERE e.organization_id = %(org)s
-                     AND e.account_id = c.account_id HAVING count(*) > 0)
-       )) AS said
-FROM import_change c
-JOIN import_row r ON r.line = c.line
-JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.account_id
-LEFT JOIN accounts_account p ON p.organization_id = %(org)s AND p.id = a.parent_id
-LEFT JOIN tenants_membership o ON o.organization_id = %(org)s AND o.id = a.owner_id
-LEFT JOIN accounts_phase f ON f.organization_id = %(org)s AND f.id = a.phase_id
-WHERE c.is_new
-"""  # column names are constants of this package
-
 _AUDIT = f"""
-WITH made AS MATERIALIZED ({_CREATED}),
-told AS (
-    SELECT c.account_id, c.is_new, coalesce(made.said, c.changes - 'name_key') AS changes
-    FROM import_change c LEFT JOIN made USING (account_id)
-)
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s,
+SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s,
        CASE WHEN c.is_new THEN 'account.created' ELSE 'account.changed' END, 'account',
        c.account_id, a.name,
-       c.changes || CASE WHEN c.changes ? 'notes' THEN jsonb_build_object('notes',
-           jsonb_build_array(CASE WHEN NOT c.is_new THEN '{TEXT}'::text END, '{TEXT}'::text))
+       (c.changes - 'name_key') || CASE WHEN c.changes ? 'notes' THEN
+           jsonb_build_object('notes', jsonb_build_array('{TEXT}'::text, '{TEXT}'::text))
            ELSE '{{}}'::jsonb END
            || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)),
        %(request)s
-FROM told c
+FROM import_change c
 JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.account_id
 """  # the id expression is a constant
 

@@ -13,7 +13,6 @@ from django.db import transaction
 
 from accounts.imports import runs
 from accounts.imports.choices import Choices, detect_formats
-from accounts.imports.limits import UnreadableFile
 from accounts.imports.planning import Plan
 from accounts.imports.presets import normalized
 from accounts.imports.reading import open_table
@@ -69,7 +68,7 @@ def carry_out(order: Order) -> tuple[dict[str, Any], int]:
             organization_id = organization_id_of(order.slug)
         with organization_scope(organization_id):
             return _carry_out(order, Organization.objects.get(pk=organization_id))
-    except (UnreadableFile, KamError) as error:
+    except KamError as error:
         raise CommandError(str(error), returncode=UNREADABLE) from error
 
 

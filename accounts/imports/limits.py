@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from rules.errors import FieldError, RuleError
+
 MAX_BYTES = 50 * 1024 * 1024
 MAX_LINES = 200_000
 MAX_COLUMNS = 200
-MAX_CELL = 32_767  # as a spreadsheet's; what a field holds at most is said of its cell
+MAX_CELL = 10_000
 MAX_SHEETS = 50
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_SHARED_TEXTS = 60 * 1024 * 1024
 MAX_RATIO = 200
 
 
-class UnreadableFile(Exception):  # noqa: N818  # a claim about the file, as the pages name it
-    """The file as a whole is refused; `message` says why and what the limit is."""
+class UnreadableFile(RuleError):  # noqa: N818  # a claim about the file, as the pages name it
+    """The file as a whole is refused; the message says why and what the limit is."""
 
     def __init__(self, code: str, message: object) -> None:
+        super().__init__(message, errors=[FieldError("/file", code, str(message))])
         self.code = code
-        self.message = message
-        super().__init__(code)
-
-    def __str__(self) -> str:
-        return str(self.message)

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.imports.applying import NEW_ID
 from accounts.imports.copying import copy_rows
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
-from rules.names import sort_key
+from rules.names import fast_key
 from tenants.actors import Actor
+from tenants.ids import NEW_KEY
 from tenants.request_ids import current_request_id
 
 _WANTED = """
@@ -37,21 +37,16 @@ FROM import_new_account
 _KEEP_ACCOUNTS = f"""
 INSERT INTO accounts_importchange
     (id, organization_id, run_id, target, target_id, is_new, version, changes)
-SELECT {NEW_ID}, %(org)s, %(run)s, 'account', id, true, 1, '{{}}' FROM import_new_account
+SELECT {NEW_KEY}, %(org)s, %(run)s, 'account', id, true, 1, '{{}}' FROM import_new_account
 """  # the id expression is a constant
 _AUDIT_ACCOUNTS = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.created', 'account', id, name,
-       jsonb_strip_nulls(jsonb_build_object(
-           'name', jsonb_build_array(NULL, name),
-           'tax_id', CASE WHEN tax_id <> '' THEN jsonb_build_array(NULL, tax_id) END,
-           'phase', CASE WHEN %(phase_name)s::text IS NOT NULL
-                         THEN jsonb_build_array(NULL, %(phase_name)s::text) END,
-           'import', jsonb_build_array(NULL, %(file)s::text))), %(request)s
+SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.created', 'account', id, name,
+       jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)), %(request)s
 FROM import_new_account
 """  # the id expression is a constant
-_IDS = f"UPDATE import_settled SET month_id = {NEW_ID} WHERE outcome = 'made'"  # a constant
+_IDS = f"UPDATE import_settled SET month_id = {NEW_KEY} WHERE outcome = 'made'"  # a constant
 # No join of months with what was settled: statistics don't know a new organisation.
 _MONTHS = """
 INSERT INTO accounts_monthlyrevenue AS old
@@ -66,7 +61,7 @@ ON CONFLICT (organization_id, account_id, month) DO UPDATE SET
 _KEEP = f"""
 INSERT INTO accounts_importchange
     (id, organization_id, run_id, target, target_id, is_new, version, changes)
-SELECT {NEW_ID}, %(org)s, %(run)s, 'month', month_id, outcome = 'made', coalesce(version, 0) + 1,
+SELECT {NEW_KEY}, %(org)s, %(run)s, 'month', month_id, outcome = 'made', coalesce(version, 0) + 1,
        CASE WHEN outcome = 'made' THEN '{{}}'::jsonb ELSE jsonb_build_object(
            'revenue_minor', jsonb_build_array(revenue_before, revenue),
            'cost_minor', jsonb_build_array(cost_before, coalesce(cost, cost_before))) END
@@ -75,7 +70,7 @@ FROM import_settled WHERE outcome IN ('made', 'changed')
 _AUDIT = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s, 'revenue.changed', 'account',
+SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s, 'revenue.changed', 'account',
        a.id, a.name,
        g.months || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)),
        %(request)s
@@ -89,11 +84,9 @@ JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = g.account_id
 
 def apply_revenue(*, actor: Actor, run: ImportRun) -> None:
     """Write the planned months, and the accounts that they name for the first time."""
-    phase = Phase.objects.order_by("position").first()
     values: dict[str, Any] = {
         "org": actor.organization.id,
-        "phase": phase and phase.pk,
-        "phase_name": phase and str(phase),
+        "phase": Phase.objects.order_by("position").values_list("id", flat=True).first(),
         "brazil": actor.organization.country == "BR",
         "run": run.id,
         "actor_id": actor.membership_id,
@@ -120,7 +113,7 @@ def _make_accounts(cursor: Any, values: dict[str, Any]) -> None:
     cursor.execute("DROP TABLE IF EXISTS import_new_account")
     cursor.execute(_NEW_TABLE)
     cursor.execute(_WANTED, values)
-    rows = [(str(i), name, tax_id, sort_key(name)) for i, name, tax_id in cursor.fetchall()]
+    rows = [(str(i), name, tax_id, fast_key(name)) for i, name, tax_id in cursor.fetchall()]
     if not rows:
         return
     copy_rows("import_new_account", ("id", "name", "tax_id", "name_key"), rows)

@@ -11,6 +11,7 @@ from accounts.imports.lines import Table
 from accounts.imports.planning import Plan
 from accounts.imports.progress import Progress
 from accounts.imports.revenue_staging import stage_revenue
+from tenants.ids import NEW_KEY
 from tenants.models import Organization
 
 _FIND = """
@@ -39,9 +40,9 @@ SELECT n.*, b.account_id, coalesce(b.how_many, 0) AS how_many, false AS is_new
 FROM named n LEFT JOIN best b ON b.account = n.account AND b.place = 1
 """
 
-_NAME_NEW = """
+_NAME_NEW = f"""
 UPDATE import_named n SET account_id = g.id, is_new = true, how_many = 1
-FROM (SELECT key, gen_random_uuid() AS id
+FROM (SELECT key, {NEW_KEY} AS id
       FROM (SELECT DISTINCT coalesce(NULLIF(account_tax_id, ''), account) AS key
             FROM import_named WHERE how_many = 0) k) g
 WHERE n.how_many = 0 AND coalesce(NULLIF(n.account_tax_id, ''), n.account) = g.key

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.designation.caps import lock_caps
-from accounts.imports.applying import NEW_ID, apply_accounts
+from accounts.imports.applying import apply_accounts
 from accounts.imports.choices import Choices, detect_formats, propose
 from accounts.imports.files import forget_old, keep, kept
 from accounts.imports.limits import UnreadableFile
@@ -28,6 +28,7 @@ from audit.entries import record
 from rules.errors import ConflictError, RuleError
 from tenants import due_work
 from tenants.actors import Actor
+from tenants.ids import NEW_KEY
 from tenants.turns import take_turns
 
 DUE_KIND = "imports"
@@ -39,7 +40,7 @@ _SAMPLE_LINES = 5
 
 _KEEP_REFUSALS = f"""
 INSERT INTO accounts_importrefusal (id, organization_id, run_id, line, "column", value, code)
-SELECT {NEW_ID}, %(org)s, %(run)s, line,
+SELECT {NEW_KEY}, %(org)s, %(run)s, line,
        coalesce(left(%(headers)s::jsonb ->> field, 200), ''), coalesce(left(value, 200), ''), code
 FROM import_refused ORDER BY line
 """  # the id expression is a constant

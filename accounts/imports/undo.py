@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from accounts.fields import SET_TEXTS
-from accounts.imports.applying import NEW_ID
+from accounts.imports.staging import TEXTS
 from accounts.models import Account, AccountFigures, AccountTag, ExternalReference
 from accounts.models.imports import ImportRun, ImportState
 from accounts.revenue.figures import recompute_figures
@@ -15,6 +14,7 @@ from accounts.team.ownership import Passing, pass_on
 from audit.entries import record
 from rules.errors import ConflictError
 from tenants.actors import Actor
+from tenants.ids import NEW_KEY
 from tenants.request_ids import current_request_id
 
 _MONTHS_TOUCHED = """
@@ -54,7 +54,7 @@ DELETE FROM import_untouched u WHERE u.is_new AND EXISTS (
 _BACK = "{0} = CASE WHEN c.changes ? '{0}' THEN c.changes->'{0}'->>0 ELSE a.{0} END"
 _RESTORE = f"""
 UPDATE accounts_account a SET
-    {", ".join(_BACK.format(c) for c in (*SET_TEXTS, "name_key"))},
+    {", ".join(_BACK.format(c) for c in (*TEXTS, "name_key"))},
     owner_id = CASE WHEN c.changes ? 'owner_id' THEN (
         SELECT o.id FROM tenants_membership o WHERE o.organization_id = %(org)s
            AND o.ended_at IS NULL AND o.id = (c.changes->'owner_id'->>0)::uuid)
@@ -86,7 +86,7 @@ WHERE e.organization_id = %(org)s AND e.account_id = c.account_id
 _AUDIT = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT {NEW_ID}, %(org)s, now(), %(actor_id)s, %(actor)s,
+SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s,
        CASE WHEN is_new THEN 'account.removed' ELSE 'account.restored' END, 'account', account_id,
        name, jsonb_build_object('import', jsonb_build_array(%(file)s::text, NULL)), %(request)s
 FROM import_untouched

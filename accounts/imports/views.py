@@ -17,13 +17,13 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.imports import runs
 from accounts.imports.choices import Choices
 from accounts.imports.forms import ColumnsForm, UploadForm, example_amount
-from accounts.imports.limits import UnreadableFile
 from accounts.imports.presets import PRESETS
 from accounts.imports.progress import Progress
 from accounts.imports.refused_file import refused_lines
 from accounts.imports.work import check_now
 from accounts.models.imports import ImportRun, ImportState
 from accounts.reasons import reason
+from pages.acting import act
 from rules.errors import NotFoundError
 from tenants.requests import OrganizationRequest
 
@@ -37,24 +37,21 @@ def import_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     request.actor.require("account.import")
     asked = {"kind": request.GET["kind"]} if "kind" in request.GET else None
     form = UploadForm(request.POST or None, request.FILES or None, initial=asked)
-    if request.method == "POST" and form.is_valid():
-        upload = form.cleaned_data["file"]
-        try:
-            run = runs.upload(
-                actor=request.actor,
-                kind=form.cleaned_data["kind"],
-                file_name=upload.name,
-                source=Path(upload.temporary_file_path()),
-            )
-        except UnreadableFile as error:
-            form.add_error("file", str(error))
-        else:
-            return redirect("accounts:import_columns", slug, run.pk)
+    done = act(
+        form,
+        lambda: runs.upload(
+            actor=request.actor,
+            kind=form.cleaned_data["kind"],
+            file_name=form.cleaned_data["file"].name,
+            source=Path(form.cleaned_data["file"].temporary_file_path()),
+        ),
+    )
+    if done:
+        return redirect("accounts:import_columns", slug, done.result.pk)
     history = ImportRun.objects.select_related("made_by")
     page = Paginator(history, _PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page}
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/imports/list.html", context, status=status)
+    return render(request, "accounts/imports/list.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,13 +9,13 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext, override
 
 from accounts.imports import runs
-from accounts.imports.limits import UnreadableFile
 from accounts.imports.undo import undo
 from accounts.models.imports import WAITING, ImportRun, ImportState
 from rules.errors import KamError
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.scope import work_for
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +49,10 @@ def check_now(*, actor: Actor, run: ImportRun) -> None:
 
 
 def _work(run: ImportRun, organization: Organization) -> None:
+    actor = _actor(run, organization)
+    work_for(actor.author)
     with override(organization.locale.lower()):
-        _attempt(_actor(run, organization), run)
+        _attempt(actor, run)
 
 
 def _attempt(actor: Actor, run: ImportRun) -> None:
@@ -58,7 +60,7 @@ def _attempt(actor: Actor, run: ImportRun) -> None:
     try:
         with transaction.atomic():
             _do(actor, run)
-    except (KamError, UnreadableFile) as error:
+    except KamError as error:
         _fail(run, wanted, str(error))
     except DatabaseError:
         logger.exception("An import failed", extra={"run": str(run.pk)})

@@ -21,7 +21,7 @@ from accounts.listing.saved_views import delete_view, keep_view, views_of
 from accounts.listing.table import account_table
 from accounts.models import Potential
 from accounts.team.ownership import LEADING
-from rules.errors import KamError
+from pages.acting import tell
 from tenants.models import Membership
 from tenants.requests import OrganizationRequest
 
@@ -78,22 +78,26 @@ def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
     chosen = form.cleaned_data["account"]
     if form.cleaned_data["all"]:
         chosen = listed(request.actor, QueryDict(request.POST.get("query", "")))[1].accounts
-    try:
-        done = bulk.change_many(
+    done = tell(
+        request,
+        lambda: bulk.change_many(
             actor=request.actor,
             accounts=chosen,
             change=form.cleaned_data["change"],
             value=form.value(),
             override_reason=form.cleaned_data["override_reason"],
-        )
-    except KamError as error:
-        messages.error(request, str(error.detail))
-        return redirect(back)
+        ),
+    )
+    if done:
+        _keep_for_undo(request, slug, done.result)
+    return redirect(back)
+
+
+def _keep_for_undo(request: OrganizationRequest, slug: str, done: bulk.Done) -> None:
     token = uuid.uuid4().hex
     request.session[UNDO] = {"token": token, "slug": slug, "done": done.as_json()}
     undo = f"undo:{reverse('accounts:bulk_undo', args=[slug, token])}" if done.before else ""
     messages.success(request, done.sentence, extra_tags=undo)
-    return redirect(back)
 
 
 @require_POST
@@ -104,13 +108,11 @@ def account_bulk_undo(request: OrganizationRequest, slug: str, token: str) -> Ht
     if not kept or (kept["token"], kept.get("slug")) != (token, slug):
         messages.error(request, _("This can no longer be undone."))
         return redirect("accounts:list", slug)
-    try:
-        undone = bulk.undo_many(actor=request.actor, done=bulk.Done.of_json(kept["done"]))
-    except KamError as error:
-        messages.error(request, str(error.detail))
-    else:
+    done = bulk.Done.of_json(kept["done"])
+    undone = tell(request, lambda: bulk.undo_many(actor=request.actor, done=done))
+    if undone:
         del request.session[UNDO]
-        messages.success(request, undone.sentence)
+        messages.success(request, undone.result.sentence)
     return redirect("accounts:list", slug)
 
 
@@ -118,18 +120,18 @@ def account_bulk_undo(request: OrganizationRequest, slug: str, token: str) -> Ht
 def filter_save(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Keep the present filters under a name."""
     query = request.POST.get("query", "")
-    try:
-        saved = keep_view(
+    done = tell(
+        request,
+        lambda: keep_view(
             actor=request.actor,
             name=request.POST.get("name", ""),
             query=query,
             is_shared=request.POST.get("is_shared") == "on",
-        )
-    except KamError as error:
-        messages.error(request, str(error.detail))
-    else:
-        query = saved.query
-        messages.success(request, _("The view “%(name)s” is kept.") % {"name": saved.name})
+        ),
+    )
+    if done:
+        query, name = done.result.query, done.result.name
+        messages.success(request, _("The view “%(name)s” is kept.") % {"name": name})
     return redirect(f"{reverse('accounts:list', args=[slug])}?{query[:2000]}")
 
 

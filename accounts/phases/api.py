@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
 from django.db.models import F, QuerySet
-from django.urls import reverse
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.models import Account, Phase, PhaseChange
+from accounts.models import Phase, PhaseChange
+from accounts.named import account_named
 from accounts.phases.rules import change_phase
 from api.filters import SinceFilter
-from api.lists import ListView
+from api.operations import makes
+from api.requests import Given
+from api.resources import Body, DetailView, ListView, Resource, Row
 from api.strict import StrictSerializer
-from rules.errors import NotFoundError, RuleError
-from tenants.actors import Actor
+from rules.errors import RuleError
+
+_PLAIN = ("id", "before", "after", "is_up", "reason", "evidence", "changed_at")
 
 
 class PhaseChangeFilter(django_filters.FilterSet):
@@ -75,56 +73,62 @@ class PhaseChangeInSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=1000)
 
 
-class PhaseChanges(ListView):
-    """The changes of phase."""
+class PhaseChangeResource(Resource[PhaseChange]):
+    """What was declared; it never changes."""
 
     model = PhaseChange
+    name, address = "phase_changes", "phase_change"
+    permission = "account.view"
+    shape = PhaseChangeSerializer
+    is_versioned = False
+
+    @classmethod
+    def columns(cls) -> QuerySet:
+        return PhaseChange.objects.values(
+            "id",
+            "account_id",
+            "is_up",
+            "is_without_evidence",
+            "reason",
+            "evidence",
+            "author_label",
+            "changed_at",
+            account_name=F("account__name"),
+            before=F("from_phase__key"),
+            after=F("to_phase__key"),
+        )
+
+    def body(self, row: Row) -> Body:
+        return {name: row[name] for name in _PLAIN} | {
+            "account": {"id": row["account_id"], "name": row["account_name"]},
+            "without_evidence": row["is_without_evidence"],
+            "author": row["author_label"],
+        }
+
+
+class PhaseChanges(PhaseChangeResource, ListView[PhaseChange]):
+    """The changes, newest first."""
+
     filterset_class = PhaseChangeFilter
     orderings: ClassVar[dict[str, str]] = {
         "-changed_at": "changed_at",
         "changed_at": "changed_at",
     }
 
-    def rows(self, actor: Actor) -> QuerySet:
-        return _columns(actor)
-
-    @extend_schema(operation_id="phase_changes_list", responses=PhaseChangeSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """The changes, newest first."""
-        return self.get_paginated_response([_body(row) for row in self.page()])
-
-    @extend_schema(
-        operation_id="phase_changes_create",
-        request=PhaseChangeInSerializer,
-        responses={201: PhaseChangeSerializer},
-    )
-    def post(self, request: Request) -> Response:
+    @makes(PhaseChangeInSerializer, permission="phase.change")
+    def post(self, given: Given) -> PhaseChange:
         """Declare another phase. Up without the evidence is for sales leaders: 403 for a key."""
-        request.actor.require("phase.change")
-        serializer = PhaseChangeInSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = serializer.validated_data
-        account = Account.objects.filter(pk=given["account"]).first()
-        if account is None:
-            raise RuleError.on("account", "There is no such account.", "unknown")
-        change = change_phase(
-            actor=request.actor,
-            account=account,
+        return change_phase(
+            actor=self.actor,
+            account=account_named(given["account"]),
             to=_phase("to", given["to"]),
             reason=given["reason"],
             seen=_phase("before", given["before"]) if "before" in given else None,
         )
-        location = reverse("api:phase_change", args=[change.pk])
-        return Response(_one(request, change.pk), status=201, headers={"Location": location})
 
 
-class PhaseChangeDetail(APIView):
-    """One change; it never changes."""
-
-    @extend_schema(operation_id="phase_changes_read", responses=PhaseChangeSerializer)
-    def get(self, request: Request, change_id: uuid.UUID) -> Response:
-        """The change with the evidence as it stood."""
-        return Response(_one(request, change_id))
+class PhaseChangeDetail(PhaseChangeResource, DetailView[PhaseChange]):
+    """The change with the evidence as it stood."""
 
 
 def _phase(field: str, key: str) -> Phase:
@@ -132,42 +136,3 @@ def _phase(field: str, key: str) -> Phase:
     if phase is None:
         raise RuleError.on(field, "There is no such phase.", "unknown")
     return phase
-
-
-def _columns(actor: Actor) -> QuerySet:
-    actor.require("account.view")
-    return PhaseChange.objects.values(
-        "id",
-        "account_id",
-        "is_up",
-        "is_without_evidence",
-        "reason",
-        "evidence",
-        "author_label",
-        "changed_at",
-        account_name=F("account__name"),
-        before=F("from_phase__key"),
-        after=F("to_phase__key"),
-    )
-
-
-def _body(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "account": {"id": row["account_id"], "name": row["account_name"]},
-        "before": row["before"],
-        "after": row["after"],
-        "is_up": row["is_up"],
-        "without_evidence": row["is_without_evidence"],
-        "reason": row["reason"],
-        "evidence": row["evidence"],
-        "author": row["author_label"],
-        "changed_at": row["changed_at"],
-    }
-
-
-def _one(request: Request, change_id: uuid.UUID) -> dict[str, Any]:
-    row = _columns(request.actor).filter(pk=change_id).first()
-    if row is None:
-        raise NotFoundError
-    return _body(row)

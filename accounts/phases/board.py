@@ -15,7 +15,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from accounts.models import Account, Phase, PhaseChange
-from accounts.phases.rules import Standing, standings
+from accounts.phases.rules import PhaseStanding, standings
 from accounts.revenue.rules import from_minor
 
 CARDS = 8
@@ -38,7 +38,7 @@ class Column:
     phase: Phase
     count: int = 0
     revenue: Decimal = Decimal(0)
-    cards: list[Standing] = field(default_factory=list)
+    cards: list[PhaseStanding] = field(default_factory=list)
 
     @property
     def more(self) -> int:

@@ -29,7 +29,6 @@ from api.compiled import Compiled, compiled
 from audit.entries import record
 from audit.prose import unsaid
 from rules.errors import ConflictError, NotAllowedError, RuleError
-from rules.texts import written
 from tenants.actors import Actor
 from tenants.days import today_of
 
@@ -38,7 +37,7 @@ EVIDENCE_COLUMNS = ("id", "position", "text", "check_kind", "threshold", "role")
 
 
 @dataclass(frozen=True)
-class Standing:
+class PhaseStanding:
     """An account's declared phase beside the one that the evidence suggests."""
 
     account: Account
@@ -79,7 +78,7 @@ class Standing:
 
 def standings(
     accounts: Sequence[Account], *, today: date, places: Iterable[Place] | None = None
-) -> list[Standing]:
+) -> list[PhaseStanding]:
     """Where accounts stand; the number of queries does not grow with them."""
     phases, asked = phases_with_evidence()
     facts = facts_of(accounts, places)
@@ -88,7 +87,7 @@ def standings(
         findings = [find(evidence, facts[account.id], today) for evidence in asked]
         since = account.phase_since or timezone.localdate(account.created_at)
         deepest = suggested(phases, findings)
-        found.append(Standing(account, phases, findings, deepest, since, facts[account.id]))
+        found.append(PhaseStanding(account, phases, findings, deepest, since, facts[account.id]))
     return found
 
 
@@ -112,7 +111,9 @@ def _asked() -> Compiled:
     return compiled(ordered.values(*PHASE_COLUMNS, *evidence))
 
 
-def standing(account: Account, *, today: date, places: Iterable[Place] | None = None) -> Standing:
+def standing(
+    account: Account, *, today: date, places: Iterable[Place] | None = None
+) -> PhaseStanding:
     """Where one account stands; `places` is its team where the caller has read it."""
     return standings([account], today=today, places=places)[0]
 
@@ -142,7 +143,8 @@ def change_phase(
         )
     if locked.phase_id == to.id:
         raise RuleError.on("to", _("The account is in this phase."), "unchanged")
-    reason = written("reason", reason, ask=_("Say why."))
+    if not reason.strip():
+        raise RuleError.on("reason", _("Say why."), "required")
     now = standing(locked, today=day)
     before = locked.phase
     is_up = before is None or to.position > before.position
@@ -155,7 +157,7 @@ def change_phase(
         to_phase=to,
         is_up=is_up,
         is_without_evidence=is_bare,
-        reason=reason,
+        reason=reason.strip()[:1000],
         evidence=_frozen(now),
         author=actor.membership,
         author_label=actor.label[:254],
@@ -169,6 +171,7 @@ def change_phase(
         action="phase.changed",
         target=locked,
         changes={"phase": [str(before) if before else None, str(to)], "reason": [None, reason]},
+        thing=change,
     )
     account.refresh_from_db()
     return change
@@ -182,14 +185,15 @@ def tick(
     actor.require("phase.change", account)
     if is_seen(evidence):
         raise RuleError.on("evidence", _("The system sees this by itself."), "computed")
-    note = written("note", note, at_most=500, ask=_("Say what you saw."))
+    if not note.strip():
+        raise RuleError.on("note", _("Say what you saw."), "required")
     if happened_on > today_of(actor.organization):
         raise RuleError.on("happened_on", _("This day has not come yet."), "future")
     ticked, _made = EvidenceTick.objects.update_or_create(
         account=account,
         evidence=evidence,
         defaults={
-            "note": note,
+            "note": note.strip()[:500],
             "happened_on": happened_on,
             "author": actor.membership,
         },
@@ -198,7 +202,7 @@ def tick(
         actor=actor,
         action="evidence.ticked",
         target=account,
-        changes={evidence.text: [None, unsaid(note)]},
+        changes={evidence.text: [None, unsaid(note.strip())]},
     )
     return ticked
 
@@ -247,7 +251,8 @@ def answer_invest(*, actor: Actor, account: Account, answer: str, reason: str) -
     actor.require("phase.change", locked)
     if answer not in InvestAnswer:
         raise RuleError.on("answer", _("Choose: invest or accept."), "invalid")
-    reason = written("reason", reason, ask=_("Say why."))
+    if not reason.strip():
+        raise RuleError.on("reason", _("Say why."), "required")
     before = locked.invest_answer
     locked.invest_answer, locked.invest_answered_on = answer, today_of(actor.organization)
     _save(locked)
@@ -255,7 +260,7 @@ def answer_invest(*, actor: Actor, account: Account, answer: str, reason: str) -
         actor=actor,
         action="account.answered",
         target=locked,
-        changes={"invest_answer": [before or None, answer], "reason": [None, reason]},
+        changes={"invest_answer": [before or None, answer], "reason": [None, reason.strip()]},
     )
     account.refresh_from_db()
 
@@ -274,7 +279,7 @@ def _save(account: Account) -> None:
     )
 
 
-def _frozen(now: Standing) -> list[dict[str, Any]]:
+def _frozen(now: PhaseStanding) -> list[dict[str, Any]]:
     """The evidence as it stood. What was ticked says who did it and when, not the words: they
     may name a person, and stand in the tick."""
     return [

@@ -22,9 +22,8 @@ from accounts.phases.settings import (
     rename_phase,
     write_evidence,
 )
+from pages.acting import act
 from pages.confirmation import ask
-from pages.forms import show_refusal
-from rules.errors import KamError
 from tenants.requests import OrganizationRequest
 
 
@@ -34,14 +33,13 @@ def phase_settings(request: OrganizationRequest, slug: str) -> HttpResponse:
     request.actor.require("programme.change")
     settings = ProgrammeSettings.objects.first() or ProgrammeSettings()
     form = ProgrammeForm(request.POST or None, instance=settings)
-    if request.method == "POST" and form.is_valid():
-        change_programme(actor=request.actor, values=form.values())
+    done = act(form, lambda: change_programme(actor=request.actor, values=form.values()))
+    if done:
         messages.success(request, _("Saved."))
         return redirect("phases:settings", slug)
     phases = Phase.objects.order_by("position").prefetch_related("evidence")
     context = {"phases": phases, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/phases/settings.html", context, status=status)
+    return render(request, "accounts/phases/settings.html", context, status=done.status)
 
 
 @require_POST
@@ -103,19 +101,17 @@ def _evidence(
     request: OrganizationRequest, slug: str, phase: Phase, evidence: PhaseEvidence | None
 ) -> HttpResponse:
     form = EvidenceForm(request.POST or None, instance=evidence)
-    if request.method == "POST" and form.is_valid():
-        try:
-            write_evidence(
-                actor=request.actor, phase=phase, evidence=evidence, values=form.cleaned_data
-            )
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("phases:settings", slug)
+    done = act(
+        form,
+        lambda: write_evidence(
+            actor=request.actor, phase=phase, evidence=evidence, values=form.cleaned_data
+        ),
+    )
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("phases:settings", slug)
     context = {"form": form, "phase": phase, "evidence": evidence}
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/phases/evidence.html", context, status=status)
+    return render(request, "accounts/phases/evidence.html", context, status=done.status)
 
 
 def _ask(

@@ -27,10 +27,10 @@ from accounts.phases.rules import (
     untick,
 )
 from accounts.registry.rules import change_account
+from pages.acting import act
 from pages.confirmation import ask
-from pages.forms import show_refusal
 from pages.templatetags.figures import month
-from rules.errors import ConflictError, KamError
+from rules.errors import ConflictError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
@@ -44,22 +44,18 @@ def account_phase(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     form = PhaseChangeForm(request.POST or None, account=account, initial=request.GET.dict())
     if request.method == "POST":
         request.actor.require("phase.change", account)
-        if form.is_valid() and _moved(request, account, form):
-            return redirect("accounts:phase", slug, pk)
-    return _page(request, account, form, status=422 if form.is_bound else 200)
-
-
-def _moved(request: OrganizationRequest, account: Account, form: PhaseChangeForm) -> bool:
-    try:
-        change = change_phase(actor=request.actor, account=account, **form.cleaned_data)
-    except ConflictError:
-        raise
-    except KamError as error:
-        show_refusal(form, error)
-        return False
-    text = _("%(name)s is now %(phase)s.")
-    messages.success(request, text % {"name": account.name, "phase": change.to_phase})
-    return True
+    done = act(
+        form,
+        lambda: change_phase(actor=request.actor, account=account, **form.cleaned_data),
+        aside=(ConflictError,),
+    )
+    if done:
+        names = {"name": account.name, "phase": done.result.to_phase}
+        messages.success(request, _("%(name)s is now %(phase)s.") % names)
+        return redirect("accounts:phase", slug, pk)
+    if isinstance(done.refusal, ConflictError):
+        raise done.refusal
+    return _page(request, account, form, status=done.status)
 
 
 def _page(

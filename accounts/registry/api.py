@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-from functools import lru_cache
+from functools import cached_property
 from typing import ClassVar
 
 from django.db.models import QuerySet
-from django.urls import reverse
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.models import Account
 from accounts.references import find_by_reference
@@ -30,24 +25,43 @@ from accounts.registry.shapes import (
 from accounts.shapes import REFERENCE, BulkResultsSerializer, checked_reference
 from accounts.upserts import upsert_accounts
 from api.bulk import read_items, result, results
-from api.compiled import Compiled, Mark, compiled
-from api.etags import (
-    IF_MATCH,
-    IF_NONE_MATCH,
-    check_version,
-    expected_version,
-    matched_version,
-    tagged,
-)
-from api.lists import CompiledListView
-from rules.errors import NotFoundError
+from api.etags import check_version, expected_version
+from api.operations import Operation, changes, described, makes, removes
+from api.requests import ApiRequest, Given
+from api.resources import Body, DetailView, ListView, Resource, Row, there
 
 
-class Accounts(CompiledListView):
+class AccountResource(Resource[Account]):
     """The client registry."""
 
     model = Account
+    name, address = "accounts", "account"
     permission = "account.view"
+    shape, listed_shape = AccountDetailSerializer, AccountSerializer
+
+    @classmethod
+    def columns(cls) -> QuerySet:
+        return account_columns()
+
+    @classmethod
+    def detail_columns(cls) -> QuerySet:
+        return account_columns(detail=True)
+
+    @cached_property
+    def shows_designation(self) -> bool:
+        """Whether the caller may see who is a key account."""
+        return self.actor.may("account.see_designation")
+
+    def body(self, row: Row) -> Body:
+        return account_body(row, designation=self.shows_designation)
+
+    def detail_body(self, row: Row) -> Body:
+        return account_body(row, designation=self.shows_designation, detail=True)
+
+
+class Accounts(AccountResource, ListView[Account]):
+    """The accounts by name, or in the order you ask for; archived ones too."""
+
     filterset_class = AccountFilter
     orderings: ClassVar[dict[str, str]] = {
         "name": "name_key",
@@ -55,168 +69,83 @@ class Accounts(CompiledListView):
         "created_at": "created_at",
     }
 
-    @classmethod
-    def columns(cls) -> QuerySet:
-        return account_columns()
-
-    @extend_schema(operation_id="accounts_list", responses=AccountSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """The accounts by name, or in the order you ask for; archived ones too."""
-        shown = request.actor.may("account.see_designation")
-        rows = self.page()
-        return self.get_paginated_response([account_body(r, designation=shown) for r in rows])
-
-    @extend_schema(
-        operation_id="accounts_create",
-        request=AccountInSerializer,
-        responses={201: AccountDetailSerializer},
-    )
-    def post(self, request: Request) -> Response:
+    @makes(AccountInSerializer)
+    def post(self, given: Given) -> Account:
         """Make an account; 409 where its tax id or a reference is in use."""
-        serializer = AccountInSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        values, lists = resolved(serializer.validated_data)
-        account = registry.create_account(
-            actor=request.actor, values=values, same_name_is_meant=True, **lists
+        values, lists = resolved(given)
+        return registry.create_account(
+            actor=self.actor, values=values, same_name_is_meant=True, **lists
         )
-        return _account(request, account.id, status=201)
 
 
-class AccountDetail(APIView):
-    """One account."""
+class AccountDetail(AccountResource, DetailView[Account]):
+    """The account with its version as ETag."""
 
-    @extend_schema(
-        operation_id="accounts_read",
-        parameters=[IF_NONE_MATCH],
-        responses={200: AccountDetailSerializer, 304: None},
-    )
-    def get(self, request: Request, account_id: uuid.UUID) -> Response:
-        """The account with its version as ETag."""
-        return _account(request, account_id)
-
-    @extend_schema(
-        operation_id="accounts_change",
-        parameters=[IF_MATCH],
-        request=AccountInSerializer(partial=True),
-        responses=AccountDetailSerializer,
-    )
-    def patch(self, request: Request, account_id: uuid.UUID) -> Response:
+    @changes(AccountInSerializer, partial=True)
+    def patch(self, account: Account, given: Given, version: int | None) -> None:
         """Change what you send; what you leave out stays, lists too."""
-        account = _find(account_id)
-        version = matched_version(request, account.version)
-        serializer = AccountInSerializer(data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        values, lists = resolved(serializer.validated_data)
+        values, lists = resolved(given)
         registry.change_account(
-            actor=request.actor, account=account, values=values, version=version, **lists
+            actor=self.actor, account=account, values=values, version=version, **lists
         )
-        return _account(request, account_id)
 
 
-class AccountArchive(APIView):
+class AccountArchive(AccountResource):
     """Whether an account is out of daily work. Accounts are never deleted."""
 
-    @extend_schema(
-        operation_id="accounts_archive",
-        parameters=[IF_MATCH],
-        request=None,
-        responses=AccountDetailSerializer,
-    )
-    def post(self, request: Request, account_id: uuid.UUID) -> Response:
+    @changes(verb="archive")
+    def post(self, account: Account, given: Given, version: int | None) -> None:
         """Archive it; its history stays."""
-        _set_archived(request, account_id, archived=True)
-        return _account(request, account_id)
+        registry.set_archived(actor=self.actor, account=account, archived=True, version=version)
 
-    @extend_schema(operation_id="accounts_restore", parameters=[IF_MATCH], responses={204: None})
-    def delete(self, request: Request, account_id: uuid.UUID) -> Response:
+    @removes(verb="restore")
+    def delete(self, account: Account, version: int | None) -> None:
         """Bring it back."""
-        _set_archived(request, account_id, archived=False)
-        return Response(status=204)
+        registry.set_archived(actor=self.actor, account=account, archived=False, version=version)
 
 
-class AccountByReference(APIView):
+class AccountByReference(AccountResource):
     """An account by its id in another system."""
 
-    @extend_schema(
-        operation_id="accounts_by_reference_read",
-        parameters=[*REFERENCE, IF_NONE_MATCH],
-        responses={200: AccountDetailSerializer, 304: None},
-    )
-    def get(self, request: Request, system: str, external_id: str) -> Response:
+    @described(Operation("by_reference_read", parameters=REFERENCE))
+    def get(self, request: ApiRequest, system: str, external_id: str) -> Response:
         """The account with this reference."""
-        account = find_by_reference(*checked_reference(system, external_id))
-        if account is None:
-            raise NotFoundError
-        return _account(request, account.id)
+        return self.answer(there(find_by_reference(*checked_reference(system, external_id))).pk)
 
-    @extend_schema(
-        operation_id="accounts_by_reference_write",
-        parameters=[*REFERENCE, IF_MATCH],
-        request=AccountByReferenceSerializer,
-        responses={200: AccountDetailSerializer, 201: AccountDetailSerializer},
+    @described(
+        Operation(
+            "by_reference_write",
+            sends=AccountByReferenceSerializer,
+            shows={200: AccountDetailSerializer, 201: AccountDetailSerializer},
+            parameters=REFERENCE,
+            matches=True,
+        )
     )
-    def put(self, request: Request, system: str, external_id: str) -> Response:
+    def put(self, request: ApiRequest, system: str, external_id: str) -> Response:
         """Make or change it; what you leave out stays, lists too."""
         system, external_id = checked_reference(system, external_id)
         version = expected_version(request)
         if version is not None:
             known = find_by_reference(system, external_id)
             check_version(version, known.version if known else 0)
-        serializer = AccountByReferenceSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        values, lists = resolved(serializer.validated_data)
+        values, lists = resolved(self.given(AccountByReferenceSerializer))
         done = registry.upsert_by_reference(
-            actor=request.actor,
+            actor=self.actor,
             system=system,
             external_id=external_id,
             values=values,
             version=version,
             **lists,
         )
-        return _account(request, done.account.id, status=201 if done.outcome == "made" else 200)
+        return self.answer(done.account.id, status=201 if done.outcome == "made" else 200)
 
 
-class AccountsBulk(APIView):
+class AccountsBulk(AccountResource):
     """Up to 1,000 accounts in one request."""
 
-    @extend_schema(
-        operation_id="accounts_bulk",
-        request=AccountsBulkSerializer,
-        responses={207: BulkResultsSerializer},
-    )
-    def post(self, request: Request) -> Response:
+    @described(Operation("bulk", sends=AccountsBulkSerializer, shows={207: BulkResultsSerializer}))
+    def post(self, request: ApiRequest) -> Response:
         """Make or change each by reference, then tax id, then exact name."""
         items = [account_item(i, data) for i, data in enumerate(read_items(request.data))]
-        found = upsert_accounts(actor=request.actor, items=items)
+        found = upsert_accounts(actor=self.actor, items=items)
         return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])
-
-
-def _find(account_id: uuid.UUID) -> Account:
-    account = Account.objects.filter(pk=account_id).first()
-    if account is None:
-        raise NotFoundError
-    return account
-
-
-def _set_archived(request: Request, account_id: uuid.UUID, *, archived: bool) -> None:
-    account = _find(account_id)
-    registry.set_archived(
-        actor=request.actor, account=account, archived=archived, version=expected_version(request)
-    )
-
-
-def _account(request: Request, account_id: uuid.UUID, *, status: int = 200) -> Response:
-    actor = request.actor
-    actor.require("account.view")
-    rows = _one_account().rows(account=account_id)
-    if not rows:
-        raise NotFoundError
-    row = rows[0]
-    body = account_body(row, designation=actor.may("account.see_designation"), detail=True)
-    location = reverse("api:account", args=[account_id]) if status == 201 else ""
-    return tagged(body, row["version"], status=status, location=location, request=request)
-
-
-@lru_cache(maxsize=1)
-def _one_account() -> Compiled:
-    return compiled(account_columns(detail=True).filter(pk=Mark("account")))

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.finding import find_account
-from accounts.models import Account
 from accounts.registry.forms import AccountForm
 from accounts.registry.rules import NameExistsError, change_account, create_account, set_archived
 from audit.entries import history
-from pages.forms import show_refusal
-from rules.errors import KamError, RuleError, StaleError
+from pages.acting import act, tell
+from rules.errors import StaleError
 from tenants.requests import OrganizationRequest
 
 
@@ -26,27 +25,23 @@ def account_create(request: OrganizationRequest, slug: str) -> HttpResponse:
     """A new account; a name that exists is asked about."""
     request.actor.require("account.create")
     form = AccountForm(request.POST or None)
-    existing: list[Account] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            account = create_account(
-                actor=request.actor,
-                values=form.values(),
-                tags=form.cleaned_data["tags"],
-                references=form.cleaned_data["references"],
-                same_name_is_meant=form.cleaned_data["same_name_is_meant"],
-            )
-        except NameExistsError as asked:
-            existing = asked.existing
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("%(name)s was added.") % {"name": account.name})
-            return redirect("accounts:detail", slug, account.pk)
-    context = {"form": form, "existing": existing}
-    return render(
-        request, "accounts/registry/form.html", context, status=422 if form.is_bound else 200
+    done = act(
+        form,
+        lambda: create_account(
+            actor=request.actor,
+            values=form.values(),
+            tags=form.cleaned_data["tags"],
+            references=form.cleaned_data["references"],
+            same_name_is_meant=form.cleaned_data["same_name_is_meant"],
+        ),
+        aside=(NameExistsError,),
     )
+    if done:
+        messages.success(request, _("%(name)s was added.") % {"name": done.result.name})
+        return redirect("accounts:detail", slug, done.result.pk)
+    existing = done.refusal.existing if isinstance(done.refusal, NameExistsError) else []
+    context = {"form": form, "existing": existing}
+    return render(request, "accounts/registry/form.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,29 +50,27 @@ def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
     account = find_account(request, pk)
     request.actor.require("account.change", account)
     form = AccountForm(request.POST or None, instance=account)
-    newer = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_account(
-                actor=request.actor,
-                account=account,
-                values=form.values(),
-                tags=form.cleaned_data["tags"],
-                references=form.cleaned_data["references"],
-                version=form.cleaned_data["version"],
-                override_reason=form.cleaned_data["override_reason"],
-            )
-        except StaleError:
-            newer = history(pk).first()
-            form = AccountForm(form.at_version(account.version), instance=account)
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("accounts:detail", slug, pk)
-    status = 409 if newer else 422 if form.is_bound else 200
+    done = act(
+        form,
+        lambda: change_account(
+            actor=request.actor,
+            account=account,
+            values=form.values(),
+            tags=form.cleaned_data["tags"],
+            references=form.cleaned_data["references"],
+            version=form.cleaned_data["version"],
+            override_reason=form.cleaned_data["override_reason"],
+        ),
+        aside=(StaleError,),
+    )
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("accounts:detail", slug, pk)
+    if done.is_stale:
+        form = AccountForm(form.at_version(account.version), instance=account)
+    newer = history(pk).first() if done.is_stale else None
     context = {"form": form, "account": account, "newer": newer}
-    return render(request, "accounts/registry/form.html", context, status=status)
+    return render(request, "accounts/registry/form.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,10 +84,9 @@ def account_archive(
     if request.method != "POST":
         context = {"account": account, "cancel_url": detail, "archived": archived}
         return render(request, "accounts/registry/archive.html", context | {"danger": archived})
-    try:
-        set_archived(actor=request.actor, account=account, archived=archived)
-    except RuleError as error:
-        messages.error(request, str(error.detail))
+    if not tell(
+        request, lambda: set_archived(actor=request.actor, account=account, archived=archived)
+    ):
         return redirect(detail)
     text = _("%(name)s is archived.") if archived else _("%(name)s is back.")
     undo = reverse("accounts:restore" if archived else "accounts:archive", args=[slug, pk])

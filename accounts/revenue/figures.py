@@ -15,16 +15,17 @@ from django.db.models import Max
 
 from accounts.models import AccountFigures, MonthlyRevenue
 from rules.offers import Offers
+from tenants.ids import NEW_KEY
 from tenants.scope import require_organization_id
 
 FIGURES_CHANGED: Offers[Callable[[Collection[uuid.UUID] | None], object]] = Offers(
     "what follows new figures of some accounts, or of all (None)"
 )
 
-RECOMPUTE = """
+RECOMPUTE = f"""
     INSERT INTO accounts_accountfigures AS old
         (id, organization_id, account_id, until, revenue, revenue_before, cost, months_known)
-    SELECT gen_random_uuid(), m.organization_id, m.account_id, %(until)s,
+    SELECT {NEW_KEY}, m.organization_id, m.account_id, %(until)s,
            coalesce(sum(m.revenue_minor) FILTER (WHERE m.month > %(middle)s), 0),
            coalesce(sum(m.revenue_minor) FILTER (WHERE m.month <= %(middle)s), 0),
            CASE WHEN bool_and(m.cost_minor IS NOT NULL) FILTER (WHERE m.month > %(middle)s)

@@ -16,13 +16,11 @@ from accounts.reasons import reason
 from accounts.revenue.figures import recompute_figures
 from audit.entries import record
 from rules.errors import ConflictError, FieldError, NotFoundError, RuleError, StaleError
-from rules.reasons import Refused
 from tenants.actors import Actor
 from tenants.days import today_of
 from tenants.models import Organization
 
-LARGEST = 10**16 - 1
-EARLIEST = date(1900, 1, 1)
+LARGEST = 10**16
 Figures = tuple[int, int | None]
 _HUNDREDTH = Decimal("0.01")
 
@@ -36,19 +34,11 @@ class MonthFigures:
     cost: int | None = None
 
 
-def check_amount(amount: Decimal) -> None:
-    """Raises Refused beyond what a month can hold, and for parts of a hundredth."""
-    if abs(amount) * 100 > LARGEST:
-        raise Refused("too_large", reason("too_large"))
-    if amount != amount.quantize(_HUNDREDTH):
-        raise Refused("places", reason("places"))
-
-
 def to_minor(amount: Decimal) -> int:
     """Hundredths of the currency, half-up. Raises RuleError beyond what a month can hold."""
     minor = int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if abs(minor) > LARGEST:
-        raise RuleError.on("revenue", reason("too_large"), "too_large")
+        raise RuleError.on("revenue", _("This number is too large."))
     return minor
 
 
@@ -79,7 +69,7 @@ def set_months(*, actor: Actor, account: Account, months: Sequence[MonthFigures]
         )
     }
     changes: dict[str, list[str | None]] = {}
-    changed = 0
+    changed: list[MonthlyRevenue] = []
     for new in months:
         row = present.get(new.month) or MonthlyRevenue(
             account=account, month=new.month, revenue_minor=0, version=0
@@ -91,12 +81,18 @@ def set_months(*, actor: Actor, account: Account, months: Sequence[MonthFigures]
         row.revenue_minor, row.cost_minor = after
         row.version += 1
         row.save()
-        changed += 1
+        changed.append(row)
         changes |= month_changes(new.month, before, after)
     if changed:
-        record(actor=actor, action="revenue.changed", target=account, changes=changes)
+        record(
+            actor=actor,
+            action="revenue.changed",
+            target=account,
+            changes=changes,
+            thing=changed[0] if len(changed) == 1 else None,
+        )
         recompute_figures([account.id])
-    return changed
+    return len(changed)
 
 
 @transaction.atomic
@@ -144,13 +140,14 @@ def delete_month(*, actor: Actor, account: Account, month: date) -> bool:
     if row is None:
         return False
     before = (row.revenue_minor, row.cost_minor)
-    row.delete()
     record(
         actor=actor,
         action="revenue.changed",
         target=account,
         changes=month_changes(month, before, None),
+        thing=row,
     )
+    row.delete()
     recompute_figures([account.id])
     return True
 

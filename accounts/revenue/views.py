@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.finding import find_account
-from accounts.models import Account, MonthlyRevenue
+from accounts.models import MonthlyRevenue
 from accounts.revenue.figures_of import lifetime_value, own_figures
 from accounts.revenue.forms import MonthForm
 from accounts.revenue.rules import MonthFigures, delete_month, set_months, to_minor
+from pages.acting import act
 from pages.confirmation import ask
-from pages.forms import show_refusal
 from pages.templatetags.figures import month as month_name
-from rules.errors import KamError
 from tenants.requests import OrganizationRequest
 
 WIDTH, HEIGHT = 720, 180
@@ -45,8 +44,12 @@ def account_performance(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
     form = MonthForm(request.POST or None)
     if request.method == "POST":
         request.actor.require("revenue.change", account)
-        if form.is_valid() and _write(request, account, form):
-            return redirect("accounts:performance", slug, pk)
+    done = act(
+        form, lambda: set_months(actor=request.actor, account=account, months=[_month(form)])
+    )
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("accounts:performance", slug, pk)
     months = list(MonthlyRevenue.objects.filter(account=account).order_by("month"))
     value, projection = lifetime_value(account)
     context = {
@@ -62,8 +65,7 @@ def account_performance(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
         "width": WIDTH,
         "height": HEIGHT,
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/revenue/performance.html", context, status=status)
+    return render(request, "accounts/revenue/performance.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,20 +94,13 @@ def month_delete(
     return redirect("accounts:performance", slug, pk)
 
 
-def _write(request: OrganizationRequest, account: Account, form: MonthForm) -> bool:
+def _month(form: MonthForm) -> MonthFigures:
     cost = form.cleaned_data["cost"]
-    try:
-        figures = MonthFigures(
-            month=form.cleaned_data["month"],
-            revenue=to_minor(form.cleaned_data["revenue"]),
-            cost=None if cost is None else to_minor(cost),
-        )
-        set_months(actor=request.actor, account=account, months=[figures])
-    except KamError as error:
-        show_refusal(form, error)
-        return False
-    messages.success(request, _("Saved."))
-    return True
+    return MonthFigures(
+        month=form.cleaned_data["month"],
+        revenue=to_minor(form.cleaned_data["revenue"]),
+        cost=None if cost is None else to_minor(cost),
+    )
 
 
 def _bars(months: list[MonthlyRevenue]) -> list[Bar]:

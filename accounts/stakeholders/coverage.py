@@ -15,7 +15,7 @@ FUNCTIONS = [choice for choice in Function if choice != Function.OTHER]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CoverageRow:
     """What coverage asks of a stakeholder."""
 
     id: uuid.UUID
@@ -46,7 +46,7 @@ class Covered:
 class Alert:
     """A person without a touch for longer than their role allows."""
 
-    row: Row
+    row: CoverageRow
     role: str
     days: int
     limit: int
@@ -71,7 +71,7 @@ class Coverage:
         return sum(c.is_missing for c in self.roles + self.functions)
 
 
-def coverage(rows: Iterable[Row]) -> Coverage:
+def coverage(rows: Iterable[CoverageRow]) -> Coverage:
     """Who is known, by role and by function; a person whom none of us knows does not count."""
     people = list(rows)
     return Coverage(
@@ -80,7 +80,7 @@ def coverage(rows: Iterable[Row]) -> Coverage:
     )
 
 
-def alerts(rows: Iterable[Row], *, gaps: Mapping[str, int], today: date) -> list[Alert]:
+def alerts(rows: Iterable[CoverageRow], *, gaps: Mapping[str, int], today: date) -> list[Alert]:
     """Who was left alone longer than the role's gap, the longest over it first.
 
     Somebody never touched counts from the day on which we wrote them down. A role without
@@ -96,6 +96,6 @@ def alerts(rows: Iterable[Row], *, gaps: Mapping[str, int], today: date) -> list
     return sorted(found, key=lambda a: (-a.over, a.row.name, a.row.id))
 
 
-def _covered(choice: Any, people: list[Row]) -> Covered:
+def _covered(choice: Any, people: list[CoverageRow]) -> Covered:
     known = sum(person.strength > 0 for person in people)
     return Covered(str(choice.value), choice.label, len(people), known)

@@ -110,7 +110,7 @@ def _places(person: Person) -> QuerySet[Stakeholder]:
 def _record(actor: Actor, person: Person, action: str) -> None:
     for place in _places(person):
         changes = {"stakeholder": [str(place.pk), str(place.pk)]}
-        record(actor=actor, action=action, target=place.account, changes=changes)
+        record(actor=actor, action=action, target=place.account, changes=changes, thing=place)
 
 
 def _place(place: Stakeholder) -> dict[str, Any]:

@@ -83,7 +83,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportingLine:
     """From a superior down, across, and down to the report."""
 
     x1: float
@@ -102,7 +102,7 @@ class PeopleMap:
     """Everything placed, in the order of the nested list."""
 
     marks: list[Mark]
-    lines: list[Line]
+    lines: list[ReportingLine]
     width: int
     height: int
 
@@ -199,8 +199,8 @@ def _place_teams(outline: list[Mark]) -> int:
     return columns
 
 
-def _line(mark: Mark, report: Mark) -> Line:
-    return Line(mark.x, mark.y + BELOW, report.x, report.y - report.radius)
+def _line(mark: Mark, report: Mark) -> ReportingLine:
+    return ReportingLine(mark.x, mark.y + BELOW, report.x, report.y - report.radius)
 
 
 def _middle(column: int) -> float:

@@ -13,7 +13,7 @@ from accounts.models import Account, Stakeholder, StakeholderRole
 from accounts.models.stakeholder import Attitude
 from accounts.models.team import Function
 from accounts.programme import programme_settings
-from accounts.stakeholders.coverage import Alert, Coverage, Row, alerts, coverage
+from accounts.stakeholders.coverage import Alert, Coverage, CoverageRow, alerts, coverage
 from accounts.stakeholders.map import SIGNS, TONES, Node, PeopleMap, people_map
 from accounts.stakeholders.rules import living
 from rules.names import sort_key
@@ -79,9 +79,9 @@ def relationships(account: Account, today: date) -> Relationships:
     return Relationships(people, coverage(known), found, {a.row.id: a for a in found})
 
 
-def row_of(place: Stakeholder) -> Row:
+def row_of(place: Stakeholder) -> CoverageRow:
     """What coverage asks of a stakeholder."""
-    return Row(
+    return CoverageRow(
         id=place.id,
         name=place.person.name,
         role=place.role,

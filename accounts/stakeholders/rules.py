@@ -79,6 +79,7 @@ def add_stakeholder(
         action="stakeholder.added",
         target=locked,
         changes={"stakeholder": [None, str(place.pk)]} | differences({}, facts(place)),
+        thing=place,
     )
     _tell_other_places(actor, place, changed)
     return place
@@ -127,7 +128,13 @@ def remove_stakeholder(
     """
     place = _current(actor, stakeholder, version)
     changes = {"stakeholder": [str(place.pk), None], "role": [place.role, None]}
-    record(actor=actor, action="stakeholder.removed", target=place.account, changes=changes)
+    record(
+        actor=actor,
+        action="stakeholder.removed",
+        target=place.account,
+        changes=changes,
+        thing=place,
+    )
     person = place.person
     hang_reports_higher(place)
     place.delete()
@@ -207,7 +214,7 @@ def _keep(actor: Actor, place: Stakeholder, action: str, changes: dict[str, Any]
     place.version += 1
     place.save()
     changes = {"stakeholder": [str(place.pk), str(place.pk)], **changes}
-    record(actor=actor, action=action, target=place.account, changes=changes)
+    record(actor=actor, action=action, target=place.account, changes=changes, thing=place)
 
 
 def _tell_other_places(actor: Actor, place: Stakeholder, changed: list[str]) -> None:
@@ -221,5 +228,6 @@ def _tell_other_places(actor: Actor, place: Stakeholder, changed: list[str]) -> 
             action="stakeholder.changed",
             target=other.account,
             changes={"stakeholder": [str(other.pk)] * 2, "rewritten": [[], sorted(changed)]},
+            thing=other,
         )
     others.update(version=F("version") + 1, updated_at=timezone.now())

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.discretion import on_readable
 from accounts.finding import find_account
 from accounts.listing.listed import PAGE
-from accounts.models import Person, Stakeholder, StakeholderRole
+from accounts.models import Account, Stakeholder, StakeholderRole
 from accounts.models.team import Function
 from accounts.stakeholders.acquaintance import PersonKnownError
 from accounts.stakeholders.forms import KnownPersonForm, StakeholderForm
@@ -34,8 +34,8 @@ from accounts.stakeholders.rules import (
     record_touch,
     remove_stakeholder,
 )
-from pages.forms import show_refusal
-from rules.errors import KamError, StaleError
+from pages.acting import act
+from rules.errors import StaleError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
@@ -102,27 +102,13 @@ def stakeholder_add(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     account = find_account(request, pk)
     request.actor.require("stakeholder.change", account)
     form = StakeholderForm(account, request.POST or None)
-    known: list[Person] = []
-    if request.method == "POST" and form.is_valid():
-        person, is_another = KnownPersonForm(request.POST).answer()
-        try:
-            place = add_stakeholder(
-                actor=request.actor,
-                account=account,
-                values=form.values(),
-                person=person,
-                is_another=is_another,
-            )
-        except PersonKnownError as asked:
-            known = asked.known
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("%(name)s was added.") % {"name": place.person.name})
-            return redirect("accounts:stakeholders", slug, pk)
+    done = act(form, lambda: _add(request, account, form), aside=(PersonKnownError,))
+    if done:
+        messages.success(request, _("%(name)s was added.") % {"name": done.result.person.name})
+        return redirect("accounts:stakeholders", slug, pk)
+    known = done.refusal.known if isinstance(done.refusal, PersonKnownError) else []
     context = {"account": account, "form": form, "known": known}
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/stakeholders/form.html", context, status=status)
+    return render(request, "accounts/stakeholders/form.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,27 +119,24 @@ def stakeholder_edit(
     place = _stakeholder(request, pk, stakeholder_id)
     request.actor.require("stakeholder.change", place.account)
     form = StakeholderForm(place.account, request.POST or None, stakeholder=place)
-    newer = False
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_stakeholder(
-                actor=request.actor,
-                stakeholder=place,
-                values=form.values(),
-                version=form.cleaned_data["version"],
-            )
-        except StaleError:
-            newer = True
-            place.refresh_from_db()
-            form = form.at_version(place)
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("accounts:stakeholder", slug, pk, stakeholder_id)
-    status = 409 if newer else 422 if form.is_bound else 200
-    context = {"account": place.account, "place": place, "form": form, "newer": newer}
-    return render(request, "accounts/stakeholders/form.html", context, status=status)
+    done = act(
+        form,
+        lambda: change_stakeholder(
+            actor=request.actor,
+            stakeholder=place,
+            values=form.values(),
+            version=form.cleaned_data["version"],
+        ),
+        aside=(StaleError,),
+    )
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("accounts:stakeholder", slug, pk, stakeholder_id)
+    if done.is_stale:
+        place.refresh_from_db()
+        form = form.at_version(place)
+    context = {"account": place.account, "place": place, "form": form, "newer": done.is_stale}
+    return render(request, "accounts/stakeholders/form.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -193,6 +176,17 @@ def stakeholder_touch(
         return redirect("accounts:stakeholder", slug, pk, stakeholder_id)
     query = request.GET.urlencode()
     return redirect(reverse("accounts:stakeholders", args=[slug, pk]) + (query and f"?{query}"))
+
+
+def _add(request: OrganizationRequest, account: Account, form: StakeholderForm) -> Stakeholder:
+    person, is_another = KnownPersonForm(request.POST).answer()
+    return add_stakeholder(
+        actor=request.actor,
+        account=account,
+        values=form.values(),
+        person=person,
+        is_another=is_another,
+    )
 
 
 def _stakeholder(

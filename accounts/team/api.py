@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
 from django.db.models import F, QuerySet
-from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from accounts.models import Account, Function, TeamMember
+from accounts.models import Function, TeamMember
+from accounts.named import account_named, member_named
 from accounts.team.rules import HOURS_AT_MOST, add_to_team, change_place, remove_from_team
-from api.etags import IF_MATCH_SHAPE, expected_version, matched_version, tagged
 from api.filters import SinceFilter
-from api.lists import CompiledListView
+from api.operations import changes, makes, removes
+from api.requests import Given
+from api.resources import Body, DetailView, ListView, Resource, Row
 from api.strict import StrictSerializer
-from rules.errors import NotFoundError, RuleError
-from tenants.models import Membership
 
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    IF_MATCH_SHAPE,
-    OpenApiParameter.HEADER,
-    description="The ETag you read.",
-)
-IF_NONE_MATCH = OpenApiParameter(
-    "If-None-Match",
-    IF_MATCH_SHAPE,
-    OpenApiParameter.HEADER,
-    description="Else 304.",
-)
+_PLAIN = ("id", "role", "function", "hours_per_month", "since", "version", "updated_at")
 ROLES = TeamMember.Role
 
 
@@ -98,125 +81,57 @@ class TeamMemberInSerializer(TeamMemberChangeSerializer):
     member = serializers.EmailField(max_length=254, help_text="A member's e-mail address.")
 
 
-class TeamMembers(CompiledListView):
+class TeamMemberResource(Resource[TeamMember]):
     """Who of ours works on which account."""
 
     model = TeamMember
+    name, address = "team_members", "team_member"
     permission = "account.view"
-    filterset_class = TeamMemberFilter
-    orderings: ClassVar[dict[str, str]] = {"id": "id", "updated_at": "updated_at"}
+    shape = TeamMemberSerializer
+    related = ("account",)
 
     @classmethod
     def columns(cls) -> QuerySet:
-        return team_member_columns()
-
-    @extend_schema(operation_id="team_members_list", responses=TeamMemberSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """The members of the teams; filter by account for one."""
-        return self.get_paginated_response([team_member_body(row) for row in self.page()])
-
-    @extend_schema(
-        operation_id="team_members_create",
-        request=TeamMemberInSerializer,
-        responses={201: TeamMemberSerializer},
-    )
-    def post(self, request: Request) -> Response:
-        """Put a person on a team; 409 for a second sponsor and for who is on it already."""
-        serializer = TeamMemberInSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        values = dict(serializer.validated_data)
-        account = Account.objects.filter(pk=values.pop("account")).first()
-        if account is None:
-            raise RuleError.on("account", "There is no such account.", "unknown")
-        email = values.pop("member")
-        request.actor.require("team.change", account)
-        member = Membership.objects.filter(email__iexact=email, ended_at=None).first()
-        if member is None:
-            raise RuleError.on("member", "No active member has this e-mail address.", "unknown")
-        place = add_to_team(actor=request.actor, account=account, member=member, values=values)
-        return _answer(request, place.pk, status=201)
-
-
-class TeamMemberDetail(APIView):
-    """One person on the team of an account."""
-
-    @extend_schema(
-        operation_id="team_members_read",
-        parameters=[IF_NONE_MATCH],
-        responses={200: TeamMemberSerializer, 304: None},
-    )
-    def get(self, request: Request, team_member_id: uuid.UUID) -> Response:
-        """The person with the version as ETag."""
-        return _answer(request, team_member_id)
-
-    @extend_schema(
-        operation_id="team_members_change",
-        parameters=[IF_MATCH],
-        request=TeamMemberChangeSerializer,
-        responses=TeamMemberSerializer,
-    )
-    def patch(self, request: Request, team_member_id: uuid.UUID) -> Response:
-        """Change what you send; the account and the person stay."""
-        place = _find(team_member_id)
-        version = matched_version(request, place.version)
-        serializer = TeamMemberChangeSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        change_place(
-            actor=request.actor,
-            place=place,
-            values=serializer.validated_data,
-            version=version,
+        return TeamMember.objects.values(
+            *_PLAIN,
+            "account_id",
+            account_name=F("account__name"),
+            email=F("member__email"),
+            person=F("member__name"),
         )
-        return _answer(request, team_member_id)
 
-    @extend_schema(operation_id="team_members_delete", parameters=[IF_MATCH], responses={204: None})
-    def delete(self, request: Request, team_member_id: uuid.UUID) -> Response:
+    def body(self, row: Row) -> Body:
+        return {name: row[name] for name in _PLAIN} | {
+            "account": {"id": row["account_id"], "name": row["account_name"]},
+            "member": row["email"],
+            "name": row["person"] or row["email"],
+        }
+
+
+class TeamMembers(TeamMemberResource, ListView[TeamMember]):
+    """The members of the teams; filter by account for one."""
+
+    filterset_class = TeamMemberFilter
+    orderings: ClassVar[dict[str, str]] = {"id": "id", "updated_at": "updated_at"}
+
+    @makes(TeamMemberInSerializer)
+    def post(self, given: Given) -> TeamMember:
+        """Put a person on a team; 409 for a second sponsor and for who is on it already."""
+        account = account_named(given.pop("account"))
+        self.actor.require("team.change", account)
+        member = member_named(given.pop("member"), field="member")
+        return add_to_team(actor=self.actor, account=account, member=member, values=given)
+
+
+class TeamMemberDetail(TeamMemberResource, DetailView[TeamMember]):
+    """The person with the version as ETag."""
+
+    @changes(TeamMemberChangeSerializer)
+    def patch(self, place: TeamMember, given: Given, version: int | None) -> None:
+        """Change what you send; the account and the person stay."""
+        change_place(actor=self.actor, place=place, values=given, version=version)
+
+    @removes()
+    def delete(self, place: TeamMember, version: int | None) -> None:
         """Take the person off the team."""
-        place = _find(team_member_id)
-        remove_from_team(actor=request.actor, place=place, version=expected_version(request))
-        return Response(status=204)
-
-
-def team_member_columns() -> QuerySet:
-    """Places on teams as dictionaries of columns; `team_member_body` makes the answer of one."""
-    return TeamMember.objects.values(
-        "id",
-        "account_id",
-        "role",
-        "function",
-        "hours_per_month",
-        "since",
-        "version",
-        "updated_at",
-        account_name=F("account__name"),
-        email=F("member__email"),
-        person=F("member__name"),
-    )
-
-
-def team_member_body(row: dict[str, Any]) -> dict[str, Any]:
-    """One place on a team as programs read it."""
-    kept = ("id", "role", "function", "hours_per_month", "since", "version", "updated_at")
-    return {name: row[name] for name in kept} | {
-        "account": {"id": row["account_id"], "name": row["account_name"]},
-        "member": row["email"],
-        "name": row["person"] or row["email"],
-    }
-
-
-def _find(team_member_id: uuid.UUID) -> TeamMember:
-    place = TeamMember.objects.select_related("account").filter(pk=team_member_id).first()
-    if place is None:
-        raise NotFoundError
-    return place
-
-
-def _answer(request: Request, team_member_id: uuid.UUID, *, status: int = 200) -> Response:
-    request.actor.require("account.view")
-    row = team_member_columns().filter(pk=team_member_id).first()
-    if row is None:
-        raise NotFoundError
-    location = reverse("api:team_member", args=[team_member_id]) if status == 201 else ""
-    return tagged(
-        team_member_body(row), row["version"], status=status, location=location, request=request
-    )
+        remove_from_team(actor=self.actor, place=place, version=version)

@@ -70,8 +70,8 @@ def hand_over_everything(
         kind.give(kind.of(member), heir)
     for place in TeamMember.objects.filter(member=member).select_related("account"):
         changes = {"member": [str(member), None], "role": [place.role, None]}
+        record(actor=actor, action="team.left", target=place.account, changes=changes, thing=place)
         place.delete()
-        record(actor=actor, action="team.left", target=place.account, changes=changes)
     return count
 
 

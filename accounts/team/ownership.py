@@ -42,10 +42,9 @@ def hold(*member_ids: uuid.UUID | None) -> dict[uuid.UUID, Membership]:
 def check_heir(heir: Membership, field: str = "owner") -> None:
     """Raises RuleError for who has left, or whose role leads no account."""
     if not heir.is_active:
-        raise RuleError.on(field, _("This person has left the organisation."), "owner")
+        raise RuleError.on(field, _("This person has left the organisation."))
     if heir.role not in LEADING:
-        detail = _("This person's role does not let them lead an account.")
-        raise RuleError.on(field, detail, "owner")
+        raise RuleError.on(field, _("This person's role does not let them lead an account."))
 
 
 def check_room(*, actor: Actor, passings: Iterable[Passing], override_reason: str = "") -> None:

@@ -45,6 +45,7 @@ def add_to_team(
         action="team.joined",
         target=locked,
         changes={"member": [None, str(person)]} | differences({}, _snapshot(place)),
+        thing=place,
     )
     return place
 
@@ -66,7 +67,13 @@ def change_place(
         locked.version += 1
         locked.save()
         changes = {"member": [str(locked.member), str(locked.member)], **changes}
-        record(actor=actor, action="team.changed", target=locked.account, changes=changes)
+        record(
+            actor=actor,
+            action="team.changed",
+            target=locked.account,
+            changes=changes,
+            thing=locked,
+        )
     return locked
 
 
@@ -75,9 +82,8 @@ def remove_from_team(*, actor: Actor, place: TeamMember, version: int | None = N
     """Take a person off the team. Audited. Raises StaleError as `change_place` does."""
     locked = _current(actor, place, version)
     changes = {"member": [str(locked.member), None], "role": [locked.role, None]}
-    account = locked.account
+    record(actor=actor, action="team.left", target=locked.account, changes=changes, thing=locked)
     locked.delete()
-    record(actor=actor, action="team.left", target=account, changes=changes)
 
 
 @transaction.atomic

@@ -19,8 +19,8 @@ from accounts.team.forms import HandOverForm, HoursForm, JoinTeamForm, PlaceForm
 from accounts.team.hand_over import hand_over
 from accounts.team.held import preview
 from accounts.team.load import loads
-from pages.forms import show_refusal
-from rules.errors import KamError, StaleError
+from pages.acting import act
+from rules.errors import StaleError
 from tenants.models import Membership
 from tenants.requests import OrganizationRequest
 
@@ -35,19 +35,18 @@ def account_team(request: OrganizationRequest, slug: str, account_pk: uuid.UUID)
         return _page(request, account)
     request.actor.require("team.change", account)
     form = JoinTeamForm(request.POST, account=account)
-    if form.is_valid():
-        try:
-            team.add_to_team(
-                actor=request.actor,
-                account=account,
-                member=form.cleaned_data["member"],
-                values=form.values(),
-            )
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("accounts:team", slug, account_pk)
+    done = act(
+        form,
+        lambda: team.add_to_team(
+            actor=request.actor,
+            account=account,
+            member=form.cleaned_data["member"],
+            values=form.values(),
+        ),
+    )
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("accounts:team", slug, account_pk)
     return _page(request, account, joining=form)
 
 
@@ -57,9 +56,13 @@ def kam_hours(request: OrganizationRequest, slug: str, account_pk: uuid.UUID) ->
     account = find_account(request, account_pk)
     request.actor.require("team.change", account)
     form = HoursForm(request.POST)
-    if form.is_valid():
-        hours = form.cleaned_data["kam_hours"]
-        team.set_kam_hours(actor=request.actor, account=account, hours=hours)
+    done = act(
+        form,
+        lambda: team.set_kam_hours(
+            actor=request.actor, account=account, hours=form.cleaned_data["kam_hours"]
+        ),
+    )
+    if done:
         messages.success(request, _("Saved."))
         return redirect("accounts:team", slug, account_pk)
     return _page(request, account, hours=form)
@@ -74,24 +77,24 @@ def place(
     member = get_object_or_404(TeamMember.objects.select_related("member"), pk=pk, account=account)
     request.actor.require("team.change", account)
     form = PlaceForm(request.POST or None, instance=member)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            version = form.cleaned_data["version"]
-            team.change_place(
-                actor=request.actor, place=member, values=form.values(), version=version
-            )
-        except StaleError:
-            member.refresh_from_db()
-            form, status = PlaceForm(instance=member), 409
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("accounts:team", slug, account_pk)
-    status = 422 if form.is_bound else status
-    context = {"account": account, "form": form, "place": member, "is_stale": status == 409}
-    return render(request, "accounts/team/place.html", context, status=status)
+    done = act(
+        form,
+        lambda: team.change_place(
+            actor=request.actor,
+            place=member,
+            values=form.values(),
+            version=form.cleaned_data["version"],
+        ),
+        aside=(StaleError,),
+    )
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("accounts:team", slug, account_pk)
+    if done.is_stale:
+        member.refresh_from_db()
+        form = PlaceForm(instance=member)
+    context = {"account": account, "form": form, "place": member, "is_stale": done.is_stale}
+    return render(request, "accounts/team/place.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,7 +128,8 @@ def account_hand_over(
         account=account,
         may_override=is_key and actor.may("designation.override"),
     )
-    if request.method == "POST" and form.is_valid() and _handed(request, account, form):
+    done = act(form, lambda: _hand_over(request, account, form))
+    if done:
         messages.success(request, _("%(name)s has another KAM.") % {"name": account.name})
         return redirect("accounts:team", slug, account_pk)
     parts = preview(account.owner, account) if account.owner else []
@@ -135,8 +139,7 @@ def account_hand_over(
         "parts": parts,
         "may_see_load": actor.may("load.view"),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/team/hand_over.html", context, status=status)
+    return render(request, "accounts/team/hand_over.html", context, status=done.status)
 
 
 @require_safe
@@ -148,21 +151,16 @@ def load(request: OrganizationRequest, slug: str) -> HttpResponse:
     return render(request, "accounts/team/load.html", context)
 
 
-def _handed(request: OrganizationRequest, account: Account, form: HandOverForm) -> bool:
+def _hand_over(request: OrganizationRequest, account: Account, form: HandOverForm) -> None:
     seen = form.cleaned_data["seen"]
-    try:
-        hand_over(
-            actor=request.actor,
-            account=account,
-            to=form.cleaned_data["to"],
-            note=form.cleaned_data["note"],
-            from_member=Membership.objects.filter(pk=seen).first() if seen else None,
-            override_reason=form.cleaned_data.get("override_reason", ""),
-        )
-    except KamError as error:
-        show_refusal(form, error)
-        return False
-    return True
+    hand_over(
+        actor=request.actor,
+        account=account,
+        to=form.cleaned_data["to"],
+        note=form.cleaned_data["note"],
+        from_member=Membership.objects.filter(pk=seen).first() if seen else None,
+        override_reason=form.cleaned_data.get("override_reason", ""),
+    )
 
 
 def _page(request: OrganizationRequest, account: Account, **bound: forms.BaseForm) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.phases.rules import Standing
+from accounts.phases.rules import PhaseStanding
 from pages.templatetags.figures import amount_short, days_since, minor
 
 register = template.Library()
@@ -23,7 +23,7 @@ _CARD = """<li class="board-card" draggable="true" data-url="{url}phase/">
 
 
 @register.simple_tag
-def board_card(card: Standing, accounts_url: str) -> SafeString:
+def board_card(card: PhaseStanding, accounts_url: str) -> SafeString:
     """Name, revenue, KAM, and how the declared phase stands against the evidence."""
     account = card.account
     revenue = getattr(account, "revenue", None)
@@ -39,7 +39,7 @@ def board_card(card: Standing, accounts_url: str) -> SafeString:
     )
 
 
-def _note(card: Standing) -> str:
+def _note(card: PhaseStanding) -> str:
     if card.agrees:
         return _("for %(since)s") % {"since": days_since(card.since)}
     if card.suggested:

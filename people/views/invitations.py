@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from pages.acting import act
 from pages.confirmation import ask
 from people import invitations
 from people.forms import InviteForm
-from rules.errors import KamError
 from tenants.models import Invitation
 from tenants.requests import OrganizationRequest
 
@@ -24,16 +24,13 @@ def invite(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Invite a person by e-mail."""
     request.actor.require("people.change")
     form = InviteForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            invitations.invite(actor=request.actor, **form.cleaned_data)
-        except KamError as error:
-            form.add_error("email", str(error.detail))
-        else:
-            messages.success(request, _("The invitation is on its way."))
-            return redirect("people:people", slug)
-    status = 422 if form.is_bound else 200
-    return render(request, "people/invite.html", {"form": form}, status=status)
+    done = act(
+        form, lambda: invitations.invite(actor=request.actor, **form.cleaned_data), at="email"
+    )
+    if done:
+        messages.success(request, _("The invitation is on its way."))
+        return redirect("people:people", slug)
+    return render(request, "people/invite.html", {"form": form}, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from pages.acting import attempt
 from pages.rates import Rate
 from pages.refusals import too_many
 from people import invitations, joining
 from people.forms import JoinForm
-from rules.errors import KamError
 from tenants.models import Invitation, User
 from tenants.organizations import current_organization
 from tenants.scope import organization_scope
@@ -27,11 +27,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Accept: a new person gives name and password, a known one signs in first."""
     if not OPENING.allows(request):
         return too_many(request)
-    try:
-        with organization_scope(invitations.organization_of(token)):
-            return _answer(request, invitations.open_invitation(token))
-    except KamError as error:
-        return render(request, "people/invitation_closed.html", {"error": error}, status=404)
+    done = attempt(lambda: _in_scope(request, token))
+    if done:
+        return done.result
+    context = {"error": done.refusal}
+    return render(request, "people/invitation_closed.html", context, status=404)
+
+
+def _in_scope(request: HttpRequest, token: str) -> HttpResponse:
+    with organization_scope(invitations.organization_of(token)):
+        return _answer(request, invitations.open_invitation(token))
 
 
 def _answer(request: HttpRequest, found: Invitation) -> HttpResponse:

@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from pages.acting import act
 from people import members
 from people.forms import MemberFilter, RemovalForm, RoleForm
-from rules.errors import KamError
 from tenants.models import Invitation, Membership
 from tenants.requests import OrganizationRequest
 
@@ -41,17 +41,16 @@ def role(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse
     request.actor.require("people.change")
     member = get_object_or_404(Membership, pk=pk, ended_at=None)
     form = RoleForm(request.POST or None, instance=member)
-    if request.method == "POST" and form.is_valid():
-        try:
-            members.change_role(actor=request.actor, member=member, role=form.cleaned_data["role"])
-        except KamError as error:
-            form.add_error("role", str(error.detail))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("people:people", slug)
-    status = 422 if form.is_bound else 200
+    done = act(
+        form,
+        lambda: members.change_role(actor=request.actor, member=member, **form.cleaned_data),
+        at="role",
+    )
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("people:people", slug)
     context = {"form": form, "member": member}
-    return render(request, "people/role.html", context, status=status)
+    return render(request, "people/role.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,15 +59,12 @@ def removal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRespo
     request.actor.require("people.change")
     member = get_object_or_404(Membership, pk=pk, ended_at=None)
     form = RemovalForm(request.POST if request.method == "POST" else None, member=member)
-    if form.is_valid():
-        try:
-            heir = form.cleaned_data["heir"]
-            members.remove_member(actor=request.actor, member=member, heir=heir)
-        except KamError as error:
-            form.add_error("heir" if error.errors else None, str(error.detail))
-        else:
-            messages.success(request, _("%(name)s was removed.") % {"name": member})
-            return redirect("people:people", slug)
+    done = act(
+        form,
+        lambda: members.remove_member(actor=request.actor, member=member, **form.cleaned_data),
+    )
+    if done:
+        messages.success(request, _("%(name)s was removed.") % {"name": member})
+        return redirect("people:people", slug)
     context = {"form": form, "member": member, "owned": form.owned, "held": form.held}
-    status = 422 if form.is_bound else 200
-    return render(request, "people/removal.html", context, status=status)
+    return render(request, "people/removal.html", context, status=done.status)

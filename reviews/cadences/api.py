@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Any
-
 import django_filters
 from django.db.models import F, QuerySet
-from django.urls import reverse
-from drf_spectacular.utils import extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.named import account_named
-from api.etags import IF_MATCH, expected_version, matched_version, tagged
 from api.filters import SinceFilter
-from api.lists import ListView
+from api.operations import changes, makes, removes
+from api.requests import Given
+from api.resources import Body, DetailView, ListView, Resource, Row
 from reviews.cadences.rules import (
     clear_cadence,
     readable_cadences,
@@ -25,9 +18,7 @@ from reviews.cadences.rules import (
 )
 from reviews.cadences.shapes import CadenceInSerializer, CadenceSerializer, NewCadenceSerializer
 from reviews.models import Cadence, Kind, Tier
-from rules.errors import ConflictError, NotFoundError, RuleError
-from tenants.actors import Actor
-from tenants.days import today_of
+from rules.errors import ConflictError, RuleError
 
 _PLAIN = (
     "id",
@@ -55,118 +46,71 @@ class CadenceFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class Cadences(ListView):
+class CadenceResource(Resource[Cadence]):
     """How often accounts are reviewed: by tier, and accounts that say otherwise.
 
     Those of tiers are for keys that may see designations.
     """
 
     model = Cadence
+    name, address = "cadences", "cadence"
+    permission = "cadence.view"
+    shape = CadenceSerializer
+    related = ("account",)
+    is_alike = False
+
+    def rows(self) -> QuerySet:
+        named = {"account_name": F("account__name")}
+        return readable_cadences(self.actor).values(*_PLAIN, "tier", "account_id", **named)
+
+    def body(self, row: Row) -> Body:
+        account = {"id": row["account_id"], "name": row["account_name"]}
+        return {name: row[name] for name in _PLAIN} | {
+            "tier": row["tier"] or None,
+            "account": account if row["account_id"] else None,
+            "starts_at": f"{row['starts_at']:%H:%M}",
+        }
+
+
+class Cadences(CadenceResource, ListView[Cadence]):
+    """All cadences."""
+
     filterset_class = CadenceFilter
 
-    def rows(self, actor: Actor) -> QuerySet:
-        actor.require("cadence.view")
-        return _rows(actor)
-
-    @extend_schema(operation_id="cadences_list", responses=CadenceSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """All cadences."""
-        return self.get_paginated_response([_body(row) for row in self.page()])
-
-    @extend_schema(
-        operation_id="cadences_create",
-        request=NewCadenceSerializer,
-        responses={201: CadenceSerializer},
-    )
-    def post(self, request: Request) -> Response:
+    @makes(NewCadenceSerializer)
+    def post(self, given: Given) -> Cadence:
         """Set the cadence of a tier or of an account; 409 where it has one."""
-        serializer = NewCadenceSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        given = dict(serializer.validated_data)
         tier, account_id = given.pop("tier", ""), given.pop("account", None)
         if bool(tier) == bool(account_id):
             raise RuleError.on("tier", "Name a tier or an account, and not both.")
         if Cadence.objects.filter(tier=tier, account=account_id, kind=given["kind"]).exists():
             raise ConflictError("There is a cadence; change that one.")
-        given |= {"actor": request.actor, "today": today_of(request.organization)}
+        given |= {"actor": self.actor, "today": self.today}
         if tier:
-            cadence = set_tier_cadence(tier=tier, **given)
-        else:
-            cadence = set_account_cadence(account=account_named(account_id), **given)
-        return _cadence(request.actor, cadence.id, status=201)
+            return set_tier_cadence(tier=tier, **given)
+        return set_account_cadence(account=account_named(account_id), **given)
 
 
-class CadenceDetail(APIView):
-    """One cadence."""
+class CadenceDetail(CadenceResource, DetailView[Cadence]):
+    """The cadence with its version as ETag."""
 
-    @extend_schema(operation_id="cadences_read", responses=CadenceSerializer)
-    def get(self, request: Request, cadence_id: uuid.UUID) -> Response:
-        """The cadence with its version as ETag."""
-        request.actor.require("cadence.view")
-        return _cadence(request.actor, cadence_id)
-
-    @extend_schema(
-        operation_id="cadences_change",
-        parameters=[IF_MATCH],
-        request=CadenceInSerializer(partial=True),
-        responses=CadenceSerializer,
-    )
-    def patch(self, request: Request, cadence_id: uuid.UUID) -> Response:
+    @changes(CadenceInSerializer, partial=True)
+    def patch(self, cadence: Cadence, given: Given, version: int | None) -> None:
         """Change what you send; planned reviews follow."""
-        cadence = _find(cadence_id)
-        version = matched_version(request, cadence.version)
-        serializer = CadenceInSerializer(data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
         names = ("rhythm", "anchor_on", "starts_at", "lead_days")
-        values = {name: getattr(cadence, name) for name in names} | serializer.validated_data
+        values = {name: getattr(cadence, name) for name in names} | given
         values |= {
-            "actor": request.actor,
+            "actor": self.actor,
             "kind": cadence.kind,
-            "today": today_of(request.organization),
+            "today": self.today,
             "version": version,
         }
-        if cadence.account_id:
+        if cadence.account:
             set_account_cadence(account=cadence.account, **values)
         else:
             set_tier_cadence(tier=cadence.tier, **values)
-        return _cadence(request.actor, cadence_id)
 
-    @extend_schema(operation_id="cadences_delete", parameters=[IF_MATCH], responses={204: None})
-    def delete(self, request: Request, cadence_id: uuid.UUID) -> Response:
+    @removes()
+    def delete(self, cadence: Cadence, version: int | None) -> None:
         """Take it away: an account follows its tier again, a tier has no reviews."""
-        clear_cadence(
-            actor=request.actor,
-            cadence=_find(cadence_id),
-            today=today_of(request.organization),
-            version=expected_version(request),
-        )
-        return Response(status=204)
-
-
-def _rows(actor: Actor) -> QuerySet:
-    named = {"account_name": F("account__name")}
-    return readable_cadences(actor).values(*_PLAIN, "tier", "account_id", **named)
-
-
-def _body(row: dict[str, Any]) -> dict[str, Any]:
-    account = {"id": row["account_id"], "name": row["account_name"]}
-    return {name: row[name] for name in _PLAIN} | {
-        "tier": row["tier"] or None,
-        "account": account if row["account_id"] else None,
-        "starts_at": f"{row['starts_at']:%H:%M}",
-    }
-
-
-def _find(cadence_id: uuid.UUID) -> Cadence:
-    cadence = Cadence.objects.select_related("account").filter(pk=cadence_id).first()
-    if cadence is None:
-        raise NotFoundError
-    return cadence
-
-
-def _cadence(actor: Actor, cadence_id: uuid.UUID, *, status: int = 200) -> Response:
-    row = _rows(actor).filter(pk=cadence_id).first()
-    if row is None:
-        raise NotFoundError
-    location = reverse("api:cadence", args=[cadence_id]) if status == 201 else ""
-    return tagged(_body(row), row["version"], status=status, location=location)
+        clear_cadence(actor=self.actor, cadence=cadence, today=self.today, version=version)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.finding import find_account
-from pages.forms import show_refusal
+from pages.acting import act
 from reviews.cadences.forms import CadenceForm
 from reviews.cadences.rules import (
     cadence_of,
@@ -23,7 +23,7 @@ from reviews.cadences.rules import (
     set_tier_cadence,
 )
 from reviews.models import Cadence, Kind, Tier
-from rules.errors import KamError, NotFoundError
+from rules.errors import NotFoundError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
@@ -55,16 +55,14 @@ def tier_cadence(request: OrganizationRequest, slug: str, tier: str, kind: str) 
     cadence = Cadence.objects.filter(account=None, tier=tier, kind=kind).first()
     today = today_of(request.organization)
     form = CadenceForm(request.POST or None, initial=CadenceForm.initial_of(cadence, today))
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_tier_cadence(
-                actor=request.actor, tier=tier, kind=kind, today=today, **form.cleaned_data
-            )
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Saved; planned reviews follow."))
-            return redirect("cadences:list", slug)
+    if act(
+        form,
+        lambda: set_tier_cadence(
+            actor=request.actor, tier=tier, kind=kind, today=today, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Saved; planned reviews follow."))
+        return redirect("cadences:list", slug)
     names = {"tier": Tier(tier).label, "kind": Kind(kind).label}
     title = _("%(tier)s: %(kind)s") % names
     return _form(request, form, title, reverse("cadences:list", args=[slug]))
@@ -84,16 +82,14 @@ def account_cadence(
     initial = CadenceForm.initial_of(own or cadence_of(account, kind), today)
     initial["version"] = own.version if own else 0
     form = CadenceForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_account_cadence(
-                actor=request.actor, account=account, kind=kind, today=today, **form.cleaned_data
-            )
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("Saved; planned reviews follow."))
-            return redirect("account_reviews:list", slug, pk)
+    if act(
+        form,
+        lambda: set_account_cadence(
+            actor=request.actor, account=account, kind=kind, today=today, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("Saved; planned reviews follow."))
+        return redirect("account_reviews:list", slug, pk)
     title = _("%(account)s: %(kind)s") % {"account": account, "kind": Kind(kind).label}
     back = reverse("account_reviews:list", args=[slug, pk])
     return _form(request, form, title, back, account=account, own=own)

@@ -19,7 +19,7 @@ SKIPPED_SHOWN = 100
 
 
 @dataclass(frozen=True)
-class Row:
+class ComplianceRow:
     """How one group did. Missed ones fell due while an earlier one waited."""
 
     label: Any
@@ -40,10 +40,10 @@ class Row:
 class Compliance:
     """The figures of a span of due dates."""
 
-    total: Row
-    by_kam: list[Row]
-    by_tier: list[Row]
-    by_month: list[Row]
+    total: ComplianceRow
+    by_kam: list[ComplianceRow]
+    by_tier: list[ComplianceRow]
+    by_month: list[ComplianceRow]
     skipped: list[Review]
 
 
@@ -81,15 +81,15 @@ def _counted(groups: QuerySet[Any], today: date) -> list[dict[str, Any]]:
     return list(groups.order_by().annotate(**counts))
 
 
-def _rows(groups: Iterable[dict[str, Any]]) -> list[Row]:
+def _rows(groups: Iterable[dict[str, Any]]) -> list[ComplianceRow]:
     rows = [
-        Row(g["name"], g["on_time"], g["late"], g["overdue"], g["missed"], g["skipped"])
+        ComplianceRow(g["name"], g["on_time"], g["late"], g["overdue"], g["missed"], g["skipped"])
         for g in groups
     ]
     return [row for row in rows if row.rate is not None or row.skipped]
 
 
-def _by_tier(rows: list[Row]) -> list[Row]:
+def _by_tier(rows: list[ComplianceRow]) -> list[ComplianceRow]:
     return [
         _sum(tier.label, found)
         for tier in Tier
@@ -97,8 +97,8 @@ def _by_tier(rows: list[Row]) -> list[Row]:
     ]
 
 
-def _sum(label: Any, rows: list[Row]) -> Row:
-    return Row(
+def _sum(label: Any, rows: list[ComplianceRow]) -> ComplianceRow:
+    return ComplianceRow(
         label,
         sum(row.on_time for row in rows),
         sum(row.late for row in rows),

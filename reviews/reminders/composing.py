@@ -23,7 +23,7 @@ from tenants.organizations import current_organization
 
 
 @dataclass(frozen=True)
-class Line:
+class ReminderLine:
     """One reminder in a mail, with the address of its review."""
 
     reminder: Reminder
@@ -42,7 +42,7 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
         context = {
             "organization": organization,
             "member": mail.member,
-            "lines": [Line(r, _url(organization, r)) for r in reminders],
+            "lines": [ReminderLine(r, _url(organization, r)) for r in reminders],
             "preferences_url": _absolute("inbox:preferences", organization.slug),
             "inbox_url": _absolute("inbox:list", organization.slug),
         }

@@ -39,7 +39,7 @@ ACCOUNT = [field.attname for field in Account._meta.concrete_fields]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedReminder:
     """One reminder that should exist."""
 
     review: Review
@@ -127,11 +127,11 @@ def _make(
 
 def _wanted(
     review: Review, people: People, first: datetime.date, last: datetime.date
-) -> Iterator[Wanted]:
+) -> Iterator[WantedReminder]:
     for kind, day in days_of(review):
         if first <= day <= last:
             for member in people.of(review, kind):
-                yield Wanted(review, member, kind, day)
+                yield WantedReminder(review, member, kind, day)
 
 
 class Post:
@@ -143,7 +143,7 @@ class Post:
         found = NoticePreference.objects.filter(member__in=member_ids)
         self.preferences = {preference.member_id: preference for preference in found}
 
-    def reminders(self, new: list[Wanted]) -> list[Reminder]:
+    def reminders(self, new: list[WantedReminder]) -> list[Reminder]:
         """Unsaved reminders, each with its saved mail."""
         drafts = [(wanted, self._mail(wanted)) for wanted in new]
         saved = self._saved([mail for _wanted, mail in drafts])
@@ -165,7 +165,7 @@ class Post:
         keys = {mail.key for mail in mails}
         return dict(Mail.objects.filter(key__in=keys).values_list("key", "id"))
 
-    def _mail(self, wanted: Wanted) -> Mail:
+    def _mail(self, wanted: WantedReminder) -> Mail:
         delivery = self._preference(wanted).delivery
         day, kind = wanted.day, Kind.REMINDER
         key = f"reminder {wanted.review.id} {wanted.kind} {day} {wanted.member.id}"
@@ -178,7 +178,9 @@ class Post:
         send_at = self._moment(wanted, instant(day, MORNING, self.zone))
         return Mail(member=wanted.member, kind=kind, key=key, send_at=send_at)
 
-    def _digest_day(self, wanted: Wanted, day: datetime.date, *, weekly: bool) -> datetime.date:
+    def _digest_day(
+        self, wanted: WantedReminder, day: datetime.date, *, weekly: bool
+    ) -> datetime.date:
         """The day itself or the Monday from it on; a later one where that digest has gone out."""
         step = timedelta(days=7 if weekly else 1)
         if weekly:
@@ -190,12 +192,12 @@ class Post:
             day += step
         return day
 
-    def _moment(self, wanted: Wanted, at: datetime.datetime) -> datetime.datetime:
+    def _moment(self, wanted: WantedReminder, at: datetime.datetime) -> datetime.datetime:
         preference = self._preference(wanted)
         hours = Hours(preference.quiet_from, preference.quiet_until, preference.working_days_only)
         return first_moment(at, hours=hours, zone=self.zone, closed=self.closed)
 
-    def _preference(self, wanted: Wanted) -> NoticePreference:
+    def _preference(self, wanted: WantedReminder) -> NoticePreference:
         return self.preferences.get(wanted.member.id) or NoticePreference()
 
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import django_filters
 from django.db.models import F, QuerySet
-from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from accounts.named import account_named, with_owner
-from api.etags import IF_MATCH_NEEDED_SHAPE, matched_version, tagged
 from api.filters import SinceFilter
-from api.lists import ListView
+from api.operations import changes, makes
+from api.requests import Given
+from api.resources import Body, DetailView, ListView, Resource, Row
 from reviews.models import Kind, Review
 from reviews.review.brief import brief_of
 from reviews.review.extra import plan_extra
@@ -36,17 +30,6 @@ from reviews.review.shapes import (
 )
 from reviews.review.skipping import skip
 from reviews.review.writing import set_participants, write
-from rules.errors import NotFoundError
-from tenants.actors import Actor
-from tenants.days import today_of
-
-IF_MATCH_NEEDED = OpenApiParameter(
-    "If-Match",
-    IF_MATCH_NEEDED_SHAPE,
-    OpenApiParameter.HEADER,
-    required=True,
-    description="428 without it.",
-)
 
 _PLAIN = (
     "id",
@@ -80,178 +63,104 @@ class ReviewFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class Reviews(ListView):
+class ReviewResource(Resource[Review]):
     """Internal reviews and check-ins with clients."""
 
     model = Review
+    name, address = "reviews", "review"
+    permission = "review.view"
+    shape, listed_shape = ReviewDetailSerializer, ReviewSerializer
+    related = ("account__phase",)
+    needs_match = True
+
+    @classmethod
+    def columns(cls) -> QuerySet:
+        return _columns()
+
+    @classmethod
+    def detail_columns(cls) -> QuerySet:
+        return _columns(*_DETAIL)
+
+    def body(self, row: Row) -> Body:
+        return {name: value for name, value in row.items() if name in _SHOWN} | {
+            "account": {"id": row["account_id"], "name": row["account_name"]},
+            "overdue": row["state"] == Review.State.PLANNED and row["due_on"] < self.today,
+            "starts_at": f"{row['starts_at']:%H:%M}",
+        }
+
+    def detail_body(self, row: Row) -> Body:
+        review = self.find(row["id"])
+        body = self.body(row) | shown(review)
+        return body | ({"brief": brief_of(review, today=self.today)} if review.is_planned else {})
+
+
+class Reviews(ReviewResource, ListView[Review]):
+    """Reviews by due date."""
+
     filterset_class = ReviewFilter
     orderings: ClassVar[dict[str, str]] = {"due_on": "due_on", "updated_at": "updated_at"}
 
-    def rows(self, actor: Actor) -> QuerySet:
-        actor.require("review.view")
-        return _rows()
-
-    @extend_schema(operation_id="reviews_list", responses=ReviewSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """Reviews by due date."""
-        today = today_of(request.organization)
-        return self.get_paginated_response([_body(row, today) for row in self.page()])
-
-    @extend_schema(
-        operation_id="reviews_create",
-        request=NewReviewSerializer,
-        responses={201: ReviewDetailSerializer},
-    )
-    def post(self, request: Request) -> Response:
+    @makes(NewReviewSerializer)
+    def post(self, given: Given) -> Review:
         """Plan one besides the series; cadences plan the others."""
-        given = _given(NewReviewSerializer, request)
         account = account_named(given.pop("account"))
-        review = plan_extra(
-            actor=request.actor,
-            account=account,
-            today=today_of(request.organization),
-            **with_participants(given, account),
-        )
-        return _review(request, review.id, status=201)
+        given = with_participants(given, account)
+        return plan_extra(actor=self.actor, account=account, today=self.today, **given)
 
 
-class ReviewDetail(APIView):
-    """One review."""
+class ReviewDetail(ReviewResource, DetailView[Review]):
+    """The review with its brief, and its version as ETag."""
 
-    @extend_schema(operation_id="reviews_read", responses=ReviewDetailSerializer)
-    def get(self, request: Request, review_id: uuid.UUID) -> Response:
-        """The review with its brief, and its version as ETag."""
-        request.actor.require("review.view")
-        return _review(request, review_id)
-
-    @extend_schema(
-        operation_id="reviews_change",
-        parameters=[IF_MATCH_NEEDED],
-        request=WritingSerializer,
-        responses=ReviewDetailSerializer,
-    )
-    def patch(self, request: Request, review_id: uuid.UUID) -> Response:
+    @changes(WritingSerializer)
+    def patch(self, review: Review, given: Given, version: int | None) -> None:
         """Write agenda, minutes and links, also after it was held."""
-        review = _find(review_id)
-        version = matched_version(request, review.version, required=True)
-        values = _given(WritingSerializer, request)
-        write(actor=request.actor, review=review, values=values, version=version)
-        return _review(request, review_id)
+        write(actor=self.actor, review=review, values=given, version=version)
 
 
-class ReviewParticipants(APIView):
+class ReviewParticipants(ReviewResource):
     """Who takes part in a review."""
 
-    @extend_schema(
-        operation_id="reviews_participants",
-        parameters=[IF_MATCH_NEEDED],
-        request=ParticipantsSerializer,
-        responses=ReviewDetailSerializer,
-    )
-    def put(self, request: Request, review_id: uuid.UUID) -> Response:
+    @changes(ParticipantsSerializer, verb="participants")
+    def put(self, review: Review, given: Given, version: int | None) -> None:
         """Say all who take part, on both sides."""
-        review = _find(review_id)
-        version = matched_version(request, review.version, required=True)
-        given = with_participants(_given(ParticipantsSerializer, request), review.account)
-        set_participants(actor=request.actor, review=review, version=version, **given)
-        return _review(request, review_id)
+        given = with_participants(given, review.account)
+        set_participants(actor=self.actor, review=review, version=version, **given)
 
 
-class ReviewHolding(APIView):
+class ReviewHolding(ReviewResource):
     """A review that was held."""
 
-    @extend_schema(
-        operation_id="reviews_hold",
-        parameters=[IF_MATCH_NEEDED],
-        request=HoldingSerializer,
-        responses=ReviewDetailSerializer,
-    )
-    def post(self, request: Request, review_id: uuid.UUID) -> Response:
+    @changes(HoldingSerializer, verb="hold")
+    def post(self, review: Review, given: Given, version: int | None) -> None:
         """Close it: the brief is kept, decisions become actions, the next one is planned."""
-        review = _find(review_id)
-        version = matched_version(request, review.version, required=True)
-        given = _given(HoldingSerializer, request)
         decisions = [Decision(**with_owner(d)) for d in given.pop("decisions", [])]
         hold(
-            actor=request.actor,
+            actor=self.actor,
             review=review,
-            today=today_of(request.organization),
+            today=self.today,
             decisions=decisions,
             version=version,
             **given,
         )
-        return _review(request, review_id)
 
 
-class ReviewSkipping(APIView):
+class ReviewSkipping(ReviewResource):
     """A review that is not held."""
 
-    @extend_schema(
-        operation_id="reviews_skip",
-        parameters=[IF_MATCH_NEEDED],
-        request=SkippingSerializer,
-        responses=ReviewDetailSerializer,
-    )
-    def post(self, request: Request, review_id: uuid.UUID) -> Response:
+    @changes(SkippingSerializer, verb="skip")
+    def post(self, review: Review, given: Given, version: int | None) -> None:
         """Close it with a reason; the next one is planned."""
-        review = _find(review_id)
-        version = matched_version(request, review.version, required=True)
-        given = _given(SkippingSerializer, request)
-        today = today_of(request.organization)
-        skip(actor=request.actor, review=review, today=today, version=version, **given)
-        return _review(request, review_id)
+        skip(actor=self.actor, review=review, today=self.today, version=version, **given)
 
 
-class ReviewMoving(APIView):
+class ReviewMoving(ReviewResource):
     """A review on another day."""
 
-    @extend_schema(
-        operation_id="reviews_move",
-        parameters=[IF_MATCH_NEEDED],
-        request=MovingSerializer,
-        responses=ReviewDetailSerializer,
-    )
-    def post(self, request: Request, review_id: uuid.UUID) -> Response:
+    @changes(MovingSerializer, verb="move")
+    def post(self, review: Review, given: Given, version: int | None) -> None:
         """Give it another day; the next ones of the series keep theirs."""
-        review = _find(review_id)
-        version = matched_version(request, review.version, required=True)
-        given = _given(MovingSerializer, request)
-        today = today_of(request.organization)
-        move(actor=request.actor, review=review, today=today, version=version, **given)
-        return _review(request, review_id)
+        move(actor=self.actor, review=review, today=self.today, version=version, **given)
 
 
-def _given(shape: type, request: Request) -> dict[str, Any]:
-    serializer = shape(data=request.data)
-    serializer.is_valid(raise_exception=True)
-    return dict(serializer.validated_data)
-
-
-def _rows(*more: str) -> QuerySet:
+def _columns(*more: str) -> QuerySet:
     return Review.objects.values(*_PLAIN, *more, "account_id", account_name=F("account__name"))
-
-
-def _body(row: dict[str, Any], today: date) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name in _SHOWN} | {
-        "account": {"id": row["account_id"], "name": row["account_name"]},
-        "overdue": row["state"] == Review.State.PLANNED and row["due_on"] < today,
-        "starts_at": f"{row['starts_at']:%H:%M}",
-    }
-
-
-def _find(review_id: uuid.UUID) -> Review:
-    found = Review.objects.select_related("account__phase").filter(pk=review_id).first()
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def _review(request: Request, review_id: uuid.UUID, *, status: int = 200) -> Response:
-    review = _find(review_id)
-    today = today_of(request.organization)
-    row = _rows(*_DETAIL).get(pk=review_id)
-    body = _body(row, today) | shown(review)
-    if review.is_planned:
-        body["brief"] = brief_of(review, today=today)
-    location = reverse("api:review", args=[review_id]) if status == 201 else ""
-    return tagged(body, row["version"], status=status, location=location)

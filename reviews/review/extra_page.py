@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.finding import find_account
-from pages.forms import show_refusal
+from pages.acting import act
 from reviews.review.extra import plan_extra, reviewable
 from reviews.review.forms import ExtraForm
-from rules.errors import KamError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
@@ -40,15 +39,12 @@ def extra_review(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
     besides = [request.actor.membership_id]
     initial = {"due_on": today, "members": [account.owner_id]}
     form = ExtraForm(account, request.POST or None, besides=besides, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            review = plan_extra(
-                actor=request.actor, account=account, today=today, **form.cleaned_data
-            )
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The review is planned; the series goes on beside it."))
-            return redirect("reviews:detail", slug, review.pk)
+    done = act(
+        form,
+        lambda: plan_extra(actor=request.actor, account=account, today=today, **form.cleaned_data),
+    )
+    if done:
+        messages.success(request, _("The review is planned; the series goes on beside it."))
+        return redirect("reviews:detail", slug, done.result.pk)
     context = {"form": form, "account": account}
-    return render(request, "reviews/extra.html", context, status=422 if form.is_bound else 200)
+    return render(request, "reviews/extra.html", context, status=done.status)

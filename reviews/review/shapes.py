@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.shapes import NamedAccountSerializer
-from api.strict import StrictSerializer
+from api.strict import StrictSerializer, several
 from reviews.dates import TIME
 from reviews.models import Kind, Review
 
@@ -73,7 +73,7 @@ class HoldingSerializer(StrictSerializer):
 
     held_on = serializers.DateField(required=False)
     minutes = serializers.CharField(max_length=50_000, allow_blank=True, required=False)
-    decisions = DecisionSerializer(many=True, required=False, max_length=50)
+    decisions = several(DecisionSerializer(), required=False, max_length=50)
 
 
 class SkippingSerializer(StrictSerializer):

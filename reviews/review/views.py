@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.discretion import on_readable
-from pages.forms import show_refusal
+from pages.acting import act
 from reviews.measures.forms import MeasureForm
 from reviews.measures.rules import add_measure
 from reviews.models import Review
@@ -30,7 +30,7 @@ from reviews.review.holding import hold
 from reviews.review.moving import move
 from reviews.review.skipping import skip
 from reviews.review.writing import participants_of, set_participants, write
-from rules.errors import KamError, StaleError
+from rules.errors import StaleError
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
@@ -49,27 +49,24 @@ def review_writing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     request.actor.require("review.change", review.account)
     form = WritingForm(request.POST, instance=_find(request, pk))
     quiet = request.headers.get("Accept") == "application/json"
-    status, theirs = 422, None
-    if form.is_valid():
-        try:
-            written = write(
-                actor=request.actor,
-                review=review,
-                values=form.values(),
-                version=form.cleaned_data["version"],
-            )
-        except StaleError:
-            status, theirs = 409, review
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            if quiet:
-                return JsonResponse({"version": written.version})
-            messages.success(request, _("Saved."))
-            return redirect("reviews:detail", slug, pk)
+    done = act(
+        form,
+        lambda: write(
+            actor=request.actor,
+            review=review,
+            values=form.values(),
+            version=form.cleaned_data["version"],
+        ),
+        aside=(StaleError,),
+    )
     if quiet:
-        return JsonResponse({"version": review.version}, status=status)
-    return _page(request, review, _at_version(form, review), theirs=theirs, status=status)
+        version = done.result.version if done else review.version
+        return JsonResponse({"version": version}, status=done.status)
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("reviews:detail", slug, pk)
+    theirs = review if done.is_stale else None
+    return _page(request, review, _at_version(form, review), theirs=theirs, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,23 +78,23 @@ def review_holding(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     initial = {"held_on": today, "version": review.version}
     form = HoldForm(request.POST or None, initial=initial)
     formset = DecisionFormSet(request.POST or None)
-    if request.method == "POST" and form.is_valid() and formset.is_valid():
-        try:
-            hold(
-                actor=request.actor,
-                review=review,
-                today=today,
-                held_on=form.cleaned_data["held_on"],
-                decisions=[d for row in formset.forms if (d := row.decision())],
-                version=form.cleaned_data["version"],
-            )
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The review is held; the next one is planned."))
-            return redirect("reviews:detail", slug, pk)
+    done = act(
+        form,
+        lambda: hold(
+            actor=request.actor,
+            review=review,
+            today=today,
+            held_on=form.cleaned_data["held_on"],
+            decisions=[d for row in formset.forms if (d := row.decision())],
+            version=form.cleaned_data["version"],
+        ),
+        rows=formset,
+    )
+    if done:
+        messages.success(request, _("The review is held; the next one is planned."))
+        return redirect("reviews:detail", slug, pk)
     context = {"review": review, "form": form, "formset": formset}
-    return render(request, "reviews/holding.html", context, status=422 if form.is_bound else 200)
+    return render(request, "reviews/holding.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,19 +103,13 @@ def review_skipping(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     review = _find(request, pk)
     request.actor.require("review.change", review.account)
     form = SkipForm(request.POST or None, initial={"version": review.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            skip(
-                actor=request.actor,
-                review=review,
-                today=today_of(request.organization),
-                **form.cleaned_data,
-            )
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The review is skipped."))
-            return redirect("reviews:detail", slug, pk)
+    today = today_of(request.organization)
+    if act(
+        form,
+        lambda: skip(actor=request.actor, review=review, today=today, **form.cleaned_data),
+    ):
+        messages.success(request, _("The review is skipped."))
+        return redirect("reviews:detail", slug, pk)
     return _confirm(request, review, form, _("Skip this review?"), _("Skip the review"))
 
 
@@ -133,19 +124,13 @@ def review_moving(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
         "version": review.version,
     }
     form = MoveForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            move(
-                actor=request.actor,
-                review=review,
-                today=today_of(request.organization),
-                **form.cleaned_data,
-            )
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The review is moved; the next ones keep their dates."))
-            return redirect("reviews:detail", slug, pk)
+    today = today_of(request.organization)
+    if act(
+        form,
+        lambda: move(actor=request.actor, review=review, today=today, **form.cleaned_data),
+    ):
+        messages.success(request, _("The review is moved; the next ones keep their dates."))
+        return redirect("reviews:detail", slug, pk)
     return _confirm(request, review, form, _("Move this review"), _("Move the review"))
 
 
@@ -155,8 +140,10 @@ def review_participants(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
     review = _find(request, pk)
     request.actor.require("review.change", review.account)
     form = ParticipantsForm(review, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        set_participants(actor=request.actor, review=review, **form.cleaned_data)
+    if act(
+        form,
+        lambda: set_participants(actor=request.actor, review=review, **form.cleaned_data),
+    ):
         messages.success(request, _("Saved."))
         return redirect("reviews:detail", slug, pk)
     return _confirm(request, review, form, _("Who takes part"), _("Save"))
@@ -169,22 +156,21 @@ def review_measure(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     today = today_of(request.organization)
     form = MeasureForm(review.account, today, request.POST)
     request.actor.require("measure.add", review.account)
-    if form.is_valid():
-        try:
-            add_measure(
-                actor=request.actor,
-                account=review.account,
-                review=review,
-                today=today,
-                **form.cleaned_data,
-            )
-        except KamError as error:
-            show_refusal(form, error)
-        else:
-            messages.success(request, _("The measure is kept."))
-            return redirect("reviews:detail", slug, pk)
+    done = act(
+        form,
+        lambda: add_measure(
+            actor=request.actor,
+            account=review.account,
+            review=review,
+            today=today,
+            **form.cleaned_data,
+        ),
+    )
+    if done:
+        messages.success(request, _("The measure is kept."))
+        return redirect("reviews:detail", slug, pk)
     writing = WritingForm(instance=review)
-    return _page(request, review, writing, measure_form=form, status=422)
+    return _page(request, review, writing, measure_form=form, status=done.status)
 
 
 def _find(request: OrganizationRequest, pk: uuid.UUID) -> Review:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from pages.templatetags.figures import decimal2, moved
 from pages.templatetags.ui import phase
-from scoring.ranking import Row
+from scoring.ranking import RankedAccount
 
 register = template.Library()
 
@@ -27,7 +27,7 @@ _CUT = SafeString(' class="cut"')
 
 
 @register.simple_tag
-def ranking_line(row: Row, moves_shown: bool, scoring_url: str) -> SafeString:
+def ranking_line(row: RankedAccount, moves_shown: bool, scoring_url: str) -> SafeString:
     """Rank and account, its scores, what they sum up to, and how far it moved where shown."""
     form = _ACCOUNT + _CRITERION * len(row.values) + _TOTAL + (_MOVED if moves_shown else "")
     return format_html(

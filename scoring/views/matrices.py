@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rules.errors import KamError, RuleError
+from pages.acting import act
+from rules.errors import NotFoundError, StaleError
 from scoring import matrices
 from scoring.criteria import FEWEST, MOST
 from scoring.forms import (
@@ -40,18 +41,18 @@ def matrix_create(request: OrganizationRequest, slug: str) -> HttpResponse:
     """A first matrix, from a template that the person rewrites."""
     request.actor.require("matrix.change")
     form, formset = _forms(request, {"name": _("Key account criteria")}, starting_criteria())
-    if _is_sent(form, formset):
-        try:
-            draft = matrices.create_draft(
-                actor=request.actor,
-                name=form.cleaned_data["name"],
-                criteria=[f.cleaned_data for f in formset.forms],
-            )
-        except KamError as error:
-            _refuse(form, formset, error)
-        else:
-            return redirect("scoring:matrix", slug, draft.pk)
-    return _form(request, form, formset, None)
+    done = act(
+        form,
+        lambda: matrices.create_draft(
+            actor=request.actor,
+            name=form.cleaned_data["name"],
+            criteria=[f.cleaned_data for f in formset.forms],
+        ),
+        rows=formset,
+    )
+    if done:
+        return redirect("scoring:matrix", slug, done.result.pk)
+    return _form(request, form, formset, None, status=done.status)
 
 
 @require_POST
@@ -86,21 +87,21 @@ def matrix_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
     matrix = get_object_or_404(Matrix, pk=pk, status=Matrix.Status.DRAFT)
     stands = {"name": matrix.name, "version": matrix.version}
     form, formset = _forms(request, stands, initial_of(matrix))
-    if _is_sent(form, formset):
-        try:
-            matrices.change_draft(
-                actor=request.actor,
-                matrix=matrix,
-                name=form.cleaned_data["name"],
-                criteria=[f.cleaned_data for f in formset.forms],
-                version=form.cleaned_data["version"] or 0,
-            )
-        except KamError as error:
-            _refuse(form, formset, error)
-        else:
-            messages.success(request, _("The draft is saved."))
-            return redirect("scoring:matrix", slug, pk)
-    return _form(request, form, formset, matrix)
+    done = act(
+        form,
+        lambda: matrices.change_draft(
+            actor=request.actor,
+            matrix=matrix,
+            name=form.cleaned_data["name"],
+            criteria=[f.cleaned_data for f in formset.forms],
+            version=form.cleaned_data["version"] or 0,
+        ),
+        rows=formset,
+    )
+    if done:
+        messages.success(request, _("The draft is saved."))
+        return redirect("scoring:matrix", slug, pk)
+    return _form(request, form, formset, matrix, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,19 +110,20 @@ def matrix_activation(request: OrganizationRequest, slug: str, pk: uuid.UUID) ->
     request.actor.require("matrix.change")
     matrix = get_object_or_404(Matrix, pk=pk, status=Matrix.Status.DRAFT)
     form = ActivationForm(request.POST or None, initial={"version": matrix.version})
-    if request.method == "POST" and form.is_valid():
-        try:
-            matrices.activate(actor=request.actor, matrix=matrix, **form.cleaned_data)
-        except RuleError as error:
-            form.add_error(None, str(error.detail))
-        else:
-            messages.success(request, _("%(name)s is active.") % {"name": matrix})
-            return redirect("scoring:ranking", slug)
+    done = act(
+        form,
+        lambda: matrices.activate(actor=request.actor, matrix=matrix, **form.cleaned_data),
+        aside=(StaleError, NotFoundError),
+    )
+    if done:
+        messages.success(request, _("%(name)s is active.") % {"name": matrix})
+        return redirect("scoring:ranking", slug)
+    if isinstance(done.refusal, (StaleError, NotFoundError)):
+        raise done.refusal
     cap = request.organization.key_cap
     moves = matrices.difference(matrix, cap=cap)
     context = {"matrix": matrix, "moves": moves, "cap": cap, "form": form}
-    status = 422 if form.is_bound else 200
-    return render(request, "scoring/activation.html", context, status=status)
+    return render(request, "scoring/activation.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,23 +151,13 @@ def _forms(
     return MatrixForm(request.POST), CriterionFormSet(request.POST)
 
 
-def _is_sent(form: MatrixForm, formset: Any) -> bool:
-    return form.is_bound and form.is_valid() and formset.is_valid()
-
-
-def _refuse(form: MatrixForm, formset: Any, error: KamError) -> None:
-    """What a rule said, beside the field that it speaks of."""
-    for found in error.errors:
-        _root, *path = found.pointer.split("/")
-        if len(path) == 3 and path[1].isdigit() and int(path[1]) < len(formset.forms):
-            criterion = formset.forms[int(path[1])]
-            criterion.add_error(path[2] if path[2] in criterion.fields else None, found.detail)
-    if not any(criterion.errors for criterion in formset.forms):
-        form.add_error(None, str(error.detail))
-
-
 def _form(
-    request: OrganizationRequest, form: MatrixForm, formset: Any, matrix: Matrix | None
+    request: OrganizationRequest,
+    form: MatrixForm,
+    formset: Any,
+    matrix: Matrix | None,
+    *,
+    status: int,
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -174,5 +166,4 @@ def _form(
         "fewest": len(formset.forms) <= FEWEST,
         "most": len(formset.forms) >= MOST,
     }
-    status = 422 if form.is_bound else 200
     return render(request, "scoring/matrix_form.html", context, status=status)

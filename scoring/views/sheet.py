@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.finding import find_account
-from rules.errors import KamError
+from accounts.models import Account
+from pages.acting import attempt
 from scoring.matrices import active_matrix
 from scoring.models import Criterion, Matrix, Score
 from scoring.narrowing import Narrowing
@@ -97,21 +98,24 @@ def cell(
     """Save one cell as it is typed; 409 with theirs when someone was first."""
     account = find_account(request, account_pk)
     criterion = get_object_or_404(Criterion.objects.select_related("matrix"), pk=pk)
-    try:
-        request.actor.require("score.change", account)
-        score = set_score(
-            actor=request.actor,
-            criterion=criterion,
-            account=account,
-            value=value_of(request.POST.get("value", "")),
-            rationale=request.POST.get("rationale"),
-            expected_version=version_of(request.POST.get("version", "")),
-        )
-    except ScoreConflictError as conflict:
-        return JsonResponse(_answer(conflict.theirs), status=conflict.status)
-    except KamError as error:
-        return JsonResponse({"detail": str(error.detail)}, status=error.status)
-    return JsonResponse(_answer(score))
+    done = attempt(lambda: _typed(request, criterion, account))
+    if isinstance(done.refusal, ScoreConflictError):
+        return JsonResponse(_answer(done.refusal.theirs), status=done.status)
+    if done.refusal:
+        return JsonResponse({"detail": str(done.refusal.detail)}, status=done.status)
+    return JsonResponse(_answer(done.result))
+
+
+def _typed(request: OrganizationRequest, criterion: Criterion, account: Account) -> Score | None:
+    request.actor.require("score.change", account)
+    return set_score(
+        actor=request.actor,
+        criterion=criterion,
+        account=account,
+        value=value_of(request.POST.get("value", "")),
+        rationale=request.POST.get("rationale"),
+        expected_version=version_of(request.POST.get("version", "")),
+    )
 
 
 def _status(saved: Saved) -> int:

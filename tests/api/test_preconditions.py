@@ -24,12 +24,12 @@ def estate(aurora: Organization, make_member: Callable[..., Membership]) -> Esta
     return build(aurora, make_member)
 
 
-def guarded() -> Iterator[tuple[str, str]]:
-    """(method, route) of every operation that takes If-Match."""
+def operations_with(header: str) -> Iterator[tuple[str, str]]:
+    """(method, route) of every operation that takes this header."""
     paths = SchemaGenerator().get_schema(public=True)["paths"]
     for path, operations in paths.items():
         for method, operation in operations.items():
-            if any(p["name"] == "If-Match" for p in operation.get("parameters", ())):
+            if any(p["name"] == header for p in operation.get("parameters", ())):
                 kinds = dict.fromkeys(BY_REFERENCE, "str")
                 route = re.sub(
                     r"{(\w+)}", lambda m, k=kinds: f"<{k.get(m[1], 'uuid')}:{m[1]}>", path
@@ -42,7 +42,7 @@ def test_a_stale_version_comes_before_a_bad_body(estate: Estate) -> None:
         Criterion.objects.update(kind="measured", metric="revenue_12m")
     writer = Program(estate.keys["write"])
     told = {}
-    for method, route in guarded():
+    for method, route in operations_with("If-Match"):
         path = path_of(route, [], estate, "aurora").removeprefix("/")
         told[method, route] = writer.call(method, path, {"nope": 1}, **OTHER).status_code
     assert {key: status for key, status in told.items() if status != 412} == {}

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, AccountFigures, ProgrammeSettings, TeamMember
-from insights.watch import Ground, Line, as_rising, ground, line, rising, second_looks
+from insights.watch import Ground, WatchLine, as_rising, ground, line, rising, second_looks
 from scoring.ladder import Ladder, count_rungs
 from scoring.models import Criterion, Matrix, Standing
 from tenants.actors import Actor
@@ -74,14 +74,14 @@ def test_the_line_is_the_lowest_key_account_s_score(
     for number in range(3):
         add(f"Other {number}", 60 + number)
     aurora.key_cap = 2
-    assert line(aurora, ground()) == Line(61, 10)
+    assert line(aurora, ground()) == WatchLine(61, 10)
     aurora.key_cap = 99
-    assert line(aurora, ground()) == Line(60, 10)
+    assert line(aurora, ground()) == WatchLine(60, 10)
     aurora.key_cap = 4
     add("High", 90, designation="key")
     add("Low", 75, designation="key")
     add("Archived", 10, designation="key", archived_at="2026-01-01T00:00Z")
-    assert line(aurora, ground()) == Line(75, 10, "Low")
+    assert line(aurora, ground()) == WatchLine(75, 10, "Low")
     assert line(aurora, ground()).score == Decimal("7.50")
 
 
@@ -92,9 +92,9 @@ def test_one_poor_key_account_draws_nobody_near(
     for number in range(3):
         add(f"Other {number}", 80 + number)
     add("Poor", 20, designation="key")
-    assert line(aurora, ground()) == Line(81, 10)
+    assert line(aurora, ground()) == WatchLine(81, 10)
     aurora.key_cap = 0
-    assert line(aurora, ground()) == Line(20, 10, "Poor")
+    assert line(aurora, ground()) == WatchLine(20, 10, "Poor")
 
 
 def test_whose_revenue_falls_does_not_rise(
@@ -110,7 +110,7 @@ def test_whose_revenue_falls_does_not_rise(
     ("distance", "fewest"), [("1", 65), ("0", 75), ("0.25", 73), ("0.01", 75), ("9", -15)]
 )
 def test_near_is_exact(distance: str, fewest: int) -> None:
-    assert Line(75, 10).near(Decimal(distance)) == fewest
+    assert WatchLine(75, 10).near(Decimal(distance)) == fewest
 
 
 def test_accounts_rise_by_growth_score_and_potential(
@@ -139,9 +139,9 @@ def test_accounts_rise_by_growth_score_and_potential(
 def test_the_organisation_s_settings_count(matrix: Matrix, add: Callable[..., Account]) -> None:
     add("Grows", 50, revenue=(130, 100))
     settings = ProgrammeSettings(rising_growth=31, near_line=Decimal("0.50"))
-    found = rising(settings, matrix, Line(55, 10))
-    assert [r.account.name for r in as_rising(found, Line(55, 10))] == ["Grows"]
-    assert list(rising(settings, matrix, Line(56, 10))) == []
+    found = rising(settings, matrix, WatchLine(55, 10))
+    assert [r.account.name for r in as_rising(found, WatchLine(55, 10))] == ["Grows"]
+    assert list(rising(settings, matrix, WatchLine(56, 10))) == []
 
 
 def test_large_amounts_are_compared_exactly(matrix: Matrix, add: Callable[..., Account]) -> None:

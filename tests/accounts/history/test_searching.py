@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.history.rules import add_entry, change_entry
-from accounts.history.searching import Place, beginning, holding, marked, page_of
+from accounts.history.searching import EntryPlace, beginning, holding, marked, page_of
 from accounts.history.words import terms_of
 from accounts.models import Account, EntryWord, HistoryEntry
 from accounts.registry.rules import create_account
@@ -94,14 +94,14 @@ def test_pages_follow_each_other_without_gaps(account: Account, leader: Actor) -
         seen += [entry.text for entry in page.entries]
         if page.older is None:
             break
-        place = Place.read(str(page.older))
+        place = EntryPlace.read(str(page.older))
     everything = HistoryEntry.objects.order_by("-happened_on", "-id")
     assert seen == [entry.text for entry in everything]
 
 
 @pytest.mark.parametrize("text", ["", "x", "2026-03-02", "2026-13-02.x", "2026-03-02.1", "..."])
 def test_odd_places_are_the_first_page(text: str) -> None:
-    assert Place.read(text) is None
+    assert EntryPlace.read(text) is None
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models.programme import default_gaps
-from accounts.stakeholders.coverage import Row, alerts, coverage
+from accounts.stakeholders.coverage import CoverageRow, alerts, coverage
 
 TODAY = date(2026, 6, 30)
 GAPS = {"buyer": 45, "champion": 30}
 
 
-def row(number: int = 1, **values: object) -> Row:
+def row(number: int = 1, **values: object) -> CoverageRow:
     given_values = {
         "id": uuid.UUID(int=number),
         "name": f"Person {number}",
@@ -24,7 +24,7 @@ def row(number: int = 1, **values: object) -> Row:
         "last_touch_on": TODAY,
         "known_since": TODAY,
     }
-    return Row(**given_values | values)
+    return CoverageRow(**given_values | values)
 
 
 def ago(days: int) -> date:

@@ -1,0 +1,57 @@
+"""Places in the change stream, as text that a reader keeps and gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from rules.errors import KamError, RuleError
+
+KEPT = timedelta(days=30)
+
+
+class CursorExpiredError(KamError):
+    """What follows this place is kept no more, or the database isn't the one it was read from."""
+
+    status = 410
+    code = "cursor_expired"
+    title = _("The changes after this place are gone; begin with a snapshot")
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """Everything up to this row of this transaction was read, at the latest at this time.
+
+    `epoch` names the life of the database in which its transactions are numbered.
+    """
+
+    epoch: str
+    xid: int
+    seq: int
+    at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.epoch}-{self.xid}-{self.seq}-{int(self.at.timestamp())}"
+
+    @classmethod
+    def read(cls, text: str) -> Cursor:
+        """The cursor of a text; raises RuleError for a text that is none."""
+        try:
+            epoch, xid, seq, at = text.split("-")
+            return cls(epoch, _number(xid), _number(seq), datetime.fromtimestamp(_number(at), UTC))
+        except (ValueError, OverflowError) as error:
+            raise RuleError.on("since", "This is no cursor that we gave.") from error
+
+    def check(self, *, epoch: str, now: datetime) -> None:
+        """Raises CursorExpiredError where rows after it may be missing."""
+        if self.epoch != epoch or now - self.at > KEPT:
+            raise CursorExpiredError
+
+
+def _number(text: str) -> int:
+    """A whole number that fits the database's bigint."""
+    if not (text.isascii() and text.isdecimal()) or int(text) >= 2**63:
+        raise ValueError(text)
+    return int(text)

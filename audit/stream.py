@@ -1,0 +1,72 @@
+"""What the change stream tells: each resource of the API, its tables and who may read it.
+
+A part of the product offers its resources when it starts; its migrations install the same
+tables by `audit.triggers.StreamTable`, and `bin/manage check_stream` compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import models
+
+from audit.triggers import Told
+from rules.offers import Offers
+from tenants.actors import Actor
+
+RESTRICTED = "account.see_designation"
+"""The right without which rows that are restricted don't exist."""
+
+IDENTITY = frozenset({"id", "organization_id"})
+
+
+@dataclass(frozen=True)
+class Streamed:
+    """A resource: the right to read it everywhere, and what its tables tell.
+
+    The first table is its own; `silent` names the columns of each that nobody is told of:
+    what the API doesn't show, what follows from others, and what every write moves.
+    """
+
+    name: str
+    permission: str
+    tables: Mapping[type[models.Model], Told]
+    silent: Mapping[type[models.Model], tuple[str, ...]]
+
+    @property
+    def model(self) -> type[models.Model]:
+        """The model whose rows are the resource's."""
+        return next(iter(self.tables))
+
+
+STREAMED: Offers[Streamed] = Offers("streamed resources")
+"""The resources of the API, by name."""
+
+NOT_STREAMED: Offers[str] = Offers("resources without a stream")
+"""Why a resource of the API has no changes to tell."""
+
+
+def resource_of(model: type[models.Model]) -> str:
+    """The resource whose rows are this model's; empty where the API shows none."""
+    return next((r.name for r in STREAMED if r.model is model), "")
+
+
+def resource_named(model_name: str) -> str:
+    """The same for the name of a model, as the log keeps it."""
+    return next((r.name for r in STREAMED if r.model._meta.model_name == model_name), "")
+
+
+def readable_by(actor: Actor) -> list[str]:
+    """The resources whose every row the actor may read."""
+    return [name for name, resource in STREAMED.items() if actor.may(resource.permission)]
+
+
+def same(*columns: str) -> dict[str, str]:
+    """Columns that the API shows under their own names."""
+    return {column: column for column in columns}
+
+
+def named(*resources: Streamed) -> dict[str, Streamed]:
+    """The resources by name."""
+    return {resource.name: resource for resource in resources}

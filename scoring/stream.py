@@ -1,0 +1,48 @@
+"""What the change stream tells of matrices, criteria and scores."""
+
+from __future__ import annotations
+
+from audit.stream import Streamed, named, same
+from audit.triggers import Told
+from scoring.models import Criterion, Matrix, Score
+
+_WRITTEN = ("name", "description", "weight", "kind", "metric", "breakpoints")
+_ANCHORS = ("anchor_1", "anchor_5", "anchor_10", "position")
+
+MATRICES = Streamed(
+    "matrices",
+    "matrix.view",
+    {
+        Matrix: Told(
+            "matrices",
+            same("name", "status", "activated_at", "retired_at") | {"number": "version"},
+        ),
+        Criterion: Told(
+            "matrices",
+            dict.fromkeys((*_WRITTEN, *_ANCHORS), "criteria"),
+            part_of="scoring_matrix",
+            own="matrix_id",
+        ),
+    },
+    {Matrix: ("activated_by_id", "activation_note", "version", "created_at", "updated_at")},
+)
+CRITERIA = Streamed(
+    "criteria",
+    "matrix.view",
+    {Criterion: Told("criteria", same(*_WRITTEN, *_ANCHORS) | {"matrix_id": "matrix"})},
+    {},
+)
+SCORES = Streamed(
+    "scores",
+    "matrix.view",
+    {
+        Score: Told(
+            "scores",
+            same("value", "rationale")
+            | {"criterion_id": "criterion", "account_id": "account", "author_id": "author"},
+            account="account_id",
+        )
+    },
+    {Score: ("scored_at", "version")},
+)
+RESOURCES = named(MATRICES, CRITERIA, SCORES)

@@ -1,0 +1,202 @@
+"""From a form to a rule and back, one way for every page."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest
+from django.test import RequestFactory
+from django.urls import get_resolver
+
+from pages.acting import act, attempt, tell
+from rules.errors import (
+    ConflictError,
+    FieldError,
+    KamError,
+    NotAllowedError,
+    RuleError,
+    StaleError,
+)
+
+ROOT = Path(settings.BASE_DIR)
+
+# a module that takes a request → why it catches a refusal by itself
+BY_HAND = {
+    "pages.acting": "this is the way",
+    "reviews.calendar.views": "a calendar program reads it: no page, no form",
+    "scoring.api": "a program is told of a stale version, not of the score that stands",
+}
+
+
+class CityForm(forms.Form):
+    name = forms.CharField()
+    city = forms.CharField()
+
+
+class WeightForm(forms.Form):
+    weight = forms.IntegerField()
+
+
+WeightFormSet = forms.formset_factory(WeightForm)
+
+
+def sent(**data: str) -> CityForm:
+    return CityForm({"name": "Alfa", "city": "Recife", **data})
+
+
+def rows(*weights: str) -> forms.BaseFormSet:
+    counts = {"form-TOTAL_FORMS": str(len(weights)), "form-INITIAL_FORMS": "0"}
+    return WeightFormSet(counts | {f"form-{n}-weight": w for n, w in enumerate(weights)})
+
+
+def refusing(error: KamError) -> Callable[[], NoReturn]:
+    def rule() -> NoReturn:
+        raise error
+
+    return rule
+
+
+def never() -> NoReturn:
+    raise AssertionError("The rule was called.")
+
+
+def test_what_was_not_sent_asks_no_rule_and_is_a_page() -> None:
+    done = act(CityForm(), never)
+    assert (bool(done), done.status, done.refusal) == (False, 200, None)
+
+
+def test_what_is_wrong_asks_no_rule() -> None:
+    form = sent(city="")
+    assert (bool(act(form, never)), act(form, never).status) == (False, 422)
+    assert act(sent(), never, rows=rows("much")).status == 422
+
+
+@pytest.mark.parametrize("answer", ["Alfa", None, False, 0])
+def test_what_a_rule_gives_back_is_kept_whatever_it_is(answer: object) -> None:
+    done = act(sent(), lambda: answer)
+    assert (bool(done), done.result, done.status) == (True, answer, 200)
+
+
+@pytest.mark.parametrize(
+    ("error", "at", "shown"),
+    [
+        (RuleError.on("city", "Far"), None, {"city": ["Far"]}),
+        (RuleError.on("moon", "Far"), None, {"__all__": ["Far"]}),
+        (RuleError.on("moon", "Far"), "name", {"name": ["Far"]}),
+        (RuleError.on("city/0", "Far"), "name", {"city": ["Far"]}),
+        (NotAllowedError("Not you"), None, {"__all__": ["Not you"]}),
+        (ConflictError("Taken"), "city", {"city": ["Taken"]}),
+        (StaleError(), None, {"__all__": ["It was changed in the meantime"]}),
+        (
+            RuleError(
+                errors=[FieldError("/name", "long", "Long"), FieldError("/city", "far", "Far")]
+            ),
+            None,
+            {"name": ["Long"], "city": ["Far"]},
+        ),
+    ],
+)
+def test_a_refusal_stands_beside_its_field(
+    error: KamError, at: str | None, shown: dict[str, list[str]]
+) -> None:
+    form = sent()
+    done = act(form, refusing(error), at=at)
+    assert (bool(done), done.status, done.refusal) == (False, 422, error)
+    assert form.errors == shown
+
+
+@pytest.mark.parametrize(
+    ("pointer", "in_row", "above"),
+    [
+        ("criteria/1/weight", {"weight": ["No"]}, {}),
+        ("criteria/1/moon", {"__all__": ["No"]}, {}),
+        ("criteria/2/weight", {}, {"__all__": ["No"]}),
+        ("criteria", {}, {"__all__": ["No"]}),
+        ("name", {}, {"name": ["No"]}),
+    ],
+)
+def test_a_refusal_stands_in_its_row(
+    pointer: str, in_row: dict[str, list[str]], above: dict[str, list[str]]
+) -> None:
+    form, formset = sent(), rows("1", "2")
+    act(form, refusing(RuleError.on(pointer, "No")), rows=formset)
+    assert (formset.forms[0].errors, formset.forms[1].errors, form.errors) == ({}, in_row, above)
+
+
+@pytest.mark.parametrize(("error", "status"), [(StaleError(), 409), (ConflictError(), 422)])
+def test_what_the_page_answers_by_itself_is_not_in_the_form(error: KamError, status: int) -> None:
+    form = sent()
+    done = act(form, refusing(error), aside=(StaleError, ConflictError))
+    assert (done.status, done.refusal, done.is_stale) == (status, error, status == 409)
+    assert form.errors == {}
+
+
+def test_only_refusals_are_caught() -> None:
+    with pytest.raises(ZeroDivisionError):
+        act(sent(), lambda: 1 // 0)
+
+
+def test_an_attempt_has_the_status_of_its_refusal() -> None:
+    assert [attempt(refusing(e)).status for e in (StaleError(), NotAllowedError())] == [412, 403]
+
+
+def test_a_button_says_what_was_refused(rf: RequestFactory) -> None:
+    request: HttpRequest = rf.post("/")
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]
+    assert bool(tell(request, lambda: "Alfa")) is True
+    assert bool(tell(request, refusing(RuleError("Too many")))) is False
+    assert [(m.level_tag, m.message) for m in get_messages(request)] == [("error", "Too many")]
+
+
+def pages() -> Iterator[tuple[str, ast.Module]]:
+    """The product's modules that take a request: views and what they are made of."""
+    for config in apps.get_app_configs():
+        if Path(config.path).parent != ROOT:
+            continue
+        for path in sorted(Path(config.path).rglob("*.py")):
+            tree = ast.parse(path.read_text())
+            if any(_takes_request(node) for node in ast.walk(tree)):
+                yield ".".join(path.relative_to(ROOT).with_suffix("").parts), tree
+
+
+def _takes_request(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.FunctionDef)
+        and bool(node.args.args)
+        and node.args.args[0].arg == "request"
+    )
+
+
+def refusals(of: type[KamError] = KamError) -> set[str]:
+    return {of.__name__}.union(*(refusals(kind) for kind in of.__subclasses__()))
+
+
+def caught(tree: ast.Module) -> set[str]:
+    """The names of refusals that `except` names."""
+    types = [n.type for n in ast.walk(tree) if isinstance(n, ast.ExceptHandler) and n.type]
+    names = {n.id for kind in types for n in ast.walk(kind) if isinstance(n, ast.Name)}
+    return names & refusals()
+
+
+def test_no_page_catches_a_refusal_by_hand() -> None:
+    assert get_resolver().url_patterns  # with the addresses, every view and its errors are there
+    found = dict(pages())
+    assert len(found) > 40
+    assert {name for name, tree in found.items() if caught(tree)} == BY_HAND.keys()
+
+
+def test_the_search_for_pages_finds_what_it_looks_for() -> None:
+    importlib.import_module("accounts.registry.rules")
+    code = "def view(request):\n try: f()\n except (NameExistsError, KeyError): pass"
+    assert _takes_request(ast.parse(code).body[0])
+    assert caught(ast.parse(code)) == {"NameExistsError"}
