@@ -4,59 +4,78 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min
 
-from mail.models import Mail
+from mail.models import Mail, Outgoing, State
 
 STUCK_AFTER = timedelta(minutes=5)
 TRIES = 6
 WAITS = (1, 5, 15, 60, 240)
 """Minutes until the next try, after each failed one."""
+STOPPED = "The worker stopped while sending."
 
 
-def claim(now: datetime) -> Mail | None:
+def claim(model: type[Outgoing], *, now: datetime) -> Outgoing | None:
     """The next mail, claimed: of all who try, the UPDATE lets one through."""
-    waiting = Mail.objects.filter(state=Mail.State.WAITING, send_at__lte=now)
-    for mail in waiting.select_related("member").order_by("send_at", "id")[:20]:
-        won = Mail.objects.filter(pk=mail.pk, state=Mail.State.WAITING).update(
-            state=Mail.State.CLAIMED, claimed_at=now, attempts=F("attempts") + 1
+    waiting = model._default_manager.filter(state=State.WAITING, send_at__lte=now)
+    for mail in waiting.order_by("send_at", "id")[:20]:
+        won = model._default_manager.filter(pk=mail.pk, state=State.WAITING).update(
+            state=State.CLAIMED, claimed_at=now, attempts=F("attempts") + 1
         )
         if won:
-            mail.state, mail.claimed_at = Mail.State.CLAIMED, now
+            mail.state, mail.claimed_at = State.CLAIMED, now
             mail.attempts += 1
             return mail
     return None
 
 
-def mark(mail: Mail, **values: object) -> int:
+def mark(mail: Outgoing, *, state: State, **values: object) -> int:
     """Only the worker that holds the claim marks."""
-    held = Mail.objects.filter(pk=mail.pk, state=Mail.State.CLAIMED, claimed_at=mail.claimed_at)
-    return held.update(**values)
+    if state in (State.SENT, State.DROPPED):
+        values |= mail.EMPTIED
+    held = type(mail)._default_manager.filter(
+        pk=mail.pk, state=State.CLAIMED, claimed_at=mail.claimed_at
+    )
+    return held.update(state=state, **values)
 
 
-def put_back(mail: Mail, problem: str, *, now: datetime) -> int:
+def put_back(mail: Outgoing, problem: str, *, now: datetime) -> int:
     """It waits longer after each failed try."""
     wait = timedelta(minutes=WAITS[min(mail.attempts, len(WAITS)) - 1])
-    return mark(
-        mail, state=Mail.State.WAITING, claimed_at=None, send_at=now + wait, problem=problem
-    )
+    return mark(mail, state=State.WAITING, claimed_at=None, send_at=now + wait, problem=problem)
 
 
-def release_stuck(*, now: datetime) -> int:
+def release_stuck(model: type[Outgoing] = Mail, *, now: datetime) -> int:
     """Mails whose worker died go back, or fail visibly after the last try."""
-    stuck = Mail.objects.filter(state=Mail.State.CLAIMED, claimed_at__lt=now - STUCK_AFTER)
+    stuck = model._default_manager.filter(state=State.CLAIMED, claimed_at__lt=now - STUCK_AFTER)
     lost = stuck.filter(attempts__gte=TRIES).update(
-        state=Mail.State.FAILED, claimed_at=None, problem="The worker stopped while sending."
+        state=State.FAILED, claimed_at=None, problem=STOPPED
     )
-    return lost + stuck.update(state=Mail.State.WAITING, claimed_at=None)
+    return lost + stuck.update(state=State.WAITING, claimed_at=None)
 
 
-def next_look_at() -> datetime | None:
-    """When a mail wants to go out, or is stuck if its worker has died; None: nothing is left."""
-    states = Mail.State
-    times = Mail.objects.aggregate(
-        send=Min("send_at", filter=Q(state=states.WAITING)),
-        claim=Min("claimed_at", filter=Q(state=states.CLAIMED)),
-    )
-    stuck = times["claim"] and times["claim"] + STUCK_AFTER
-    return min(filter(None, (times["send"], stuck)), default=None)
+def forget_old(model: type[Outgoing], *, now: datetime) -> int:
+    """Rows that are kept for a time only go when it is over."""
+    if model.KEPT is None:
+        return 0
+    over = model._default_manager.filter(created_at__lte=now - model.KEPT)
+    return over.exclude(state=State.CLAIMED).delete()[0]
+
+
+def next_look_at(model: type[Outgoing] = Mail) -> datetime | None:
+    """When a mail wants to go out, is stuck if its worker has died, or has been kept long enough.
+
+    None: nothing is left.
+    """
+    rows = model._default_manager
+    times = [
+        rows.filter(state=State.WAITING).aggregate(at=Min("send_at"))["at"],
+        _after(rows.filter(state=State.CLAIMED).aggregate(at=Min("claimed_at"))["at"], STUCK_AFTER),
+    ]
+    if model.KEPT is not None:
+        times.append(_after(rows.aggregate(at=Min("created_at"))["at"], model.KEPT))
+    return min(filter(None, times), default=None)
+
+
+def _after(at: datetime | None, wait: timedelta) -> datetime | None:
+    return None if at is None else at + wait

@@ -1,6 +1,7 @@
-"""Every kind of mail that the product sends.
+"""Every kind of mail that the product sends, and where it is composed.
 
-What a mail says stands with its subject, which registers its composer (mail/composing.py).
+What a mail says stands with its subject, which offers its composer (mail/composing.py);
+docs/mail.md tells to whom each goes, and when.
 """
 
 from __future__ import annotations
@@ -12,5 +13,13 @@ from django.utils.translation import gettext_lazy as _
 class Kind(models.TextChoices):
     """What a mail carries."""
 
+    # reviews/reminders/composing.py
     REMINDER = "reminder", _("Reminder")
     DIGEST = "digest", _("Digest")
+    # people/invitations.py
+    INVITATION = "invitation", _("Invitation")
+    # people/adapters.py, from templates/account/email/ and allauth's own
+    NEW_PASSWORD = "new_password", _("Link for a new password")
+    NO_ACCOUNT = "no_account", _("No account with this address")
+    NEW_ADDRESS = "new_address", _("New address to confirm")
+    SIGN_IN_NOTICE = "sign_in_notice", _("Notice about signing in")

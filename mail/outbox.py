@@ -6,10 +6,12 @@ goes out again, with the same Message-ID: SMTP is at-least-once.
 
 from __future__ import annotations
 
+import logging
 import smtplib
+import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.mail import EmailMessage, get_connection
@@ -17,13 +19,15 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from mail import claims
+from mail.boxes import Box
 from mail.composing import compose
-from mail.models import Mail
+from mail.models import Outgoing, State
 from mail.ringing import ring
-from tenants.scope import organization_scope
 
-BATCH = 200
-"""Mails of one organisation in one job: jobs are bounded, the sweep rings again."""
+BATCH, AT_MOST = 200, 120
+"""Mails, and seconds, of one job: the next one goes on where a mail server takes its time."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -36,67 +40,74 @@ class Sent:
     dropped: int = 0
 
 
-def send_and_ring(organization_id: uuid.UUID, *, now: datetime | None = None) -> int:
+def send_and_ring(of: uuid.UUID, *, now: datetime | None = None) -> int:
     """Send, then say when the next mail is due; `now` stands still where it is given."""
     clock = timezone.now if now is None else lambda: now
-    done = send_waiting(organization_id, clock=clock)
-    with organization_scope(organization_id):
-        ring(organization_id)
+    done = send_waiting(of, clock=clock)
+    with Box(of).open():
+        claims.forget_old(Box(of).model, now=clock())
+        ring(of)
     return done.sent
 
 
-def send_waiting(
-    organization_id: uuid.UUID, *, clock: Callable[[], datetime] = timezone.now
-) -> Sent:
-    """Send what waits in one organisation, at most BATCH mails."""
-    done = Sent()
-    link = get_connection()
+def send_waiting(of: uuid.UUID, *, clock: Callable[[], datetime] = timezone.now) -> Sent:
+    """Send what waits in one organisation, or for people: at most BATCH mails, AT_MOST seconds."""
+    run = _Run(Box(of), clock, get_connection())
+    until = time.monotonic() + AT_MOST
     try:
         for _n in range(BATCH):
-            now = clock()
-            with organization_scope(organization_id):
-                claims.release_stuck(now=now)
-                mail = claims.claim(now)
-            if mail is None:
+            if time.monotonic() > until or not run.send_next():
                 break
-            # The claim stands by now: a mail that cannot be composed stops itself alone.
-            with organization_scope(organization_id):
-                message = compose(mail)
-                if message is None:
-                    done.dropped += claims.mark(mail, state=Mail.State.DROPPED)
-            if message is not None:
-                _send(organization_id, mail, message, link, done, clock)
     finally:
-        link.close()
-    return done
+        run.link.close()
+    return run.done
 
 
-def _send(
-    organization_id: uuid.UUID,
-    mail: Mail,
-    message: EmailMessage,
-    link: BaseEmailBackend,
-    done: Sent,
-    clock: Callable[[], datetime],
-) -> None:
-    message.connection = link
-    try:
-        message.send()
-    except (OSError, smtplib.SMTPException) as error:
-        link.close()  # whatever state the line is in: begin anew
-        with organization_scope(organization_id):
-            _put_back(mail, error, done, clock())
-        return
-    with organization_scope(organization_id):
-        done.sent += claims.mark(mail, state=Mail.State.SENT, sent_at=clock(), problem="")
+@dataclass
+class _Run:
+    """One job: its box, its line to the mail server, and what it has done."""
 
+    box: Box
+    clock: Callable[[], datetime]
+    link: BaseEmailBackend
+    done: Sent = field(default_factory=Sent)
 
-def _put_back(mail: Mail, error: Exception, done: Sent, now: datetime) -> None:
-    problem = _words(error)
-    if is_final(error) or mail.attempts >= claims.TRIES:
-        done.failed += claims.mark(mail, state=Mail.State.FAILED, problem=problem)
-    else:
-        done.retried += claims.put_back(mail, problem, now=now)
+    def send_next(self) -> bool:
+        """Claim a mail, and send it between two transactions; False: none waits."""
+        now = self.clock()
+        with self.box.open():
+            claims.release_stuck(self.box.model, now=now)
+            mail = claims.claim(self.box.model, now=now)
+        if mail is None:
+            return False
+        # The claim stands by now: a mail that cannot be composed stops itself alone.
+        with self.box.open():
+            message = compose(mail)
+            if message is None:
+                self.done.dropped += claims.mark(mail, state=State.DROPPED)
+        if message is not None:
+            self._send(mail, message)
+        return True
+
+    def _send(self, mail: Outgoing, message: EmailMessage) -> None:
+        message.connection = self.link
+        try:
+            message.send()
+        except (OSError, smtplib.SMTPException) as error:
+            self.link.close()  # whatever state the line is in: begin anew
+            with self.box.open():
+                self._put_back(mail, error)
+            return
+        with self.box.open():
+            self.done.sent += claims.mark(mail, state=State.SENT, sent_at=self.clock(), problem="")
+
+    def _put_back(self, mail: Outgoing, error: Exception) -> None:
+        problem = _words(error)
+        if is_final(error) or mail.attempts >= claims.TRIES:
+            self.done.failed += claims.mark(mail, state=State.FAILED, problem=problem)
+            logger.error("A mail failed: %s %s, %s", mail.kind, mail.pk, problem)
+        else:
+            self.done.retried += claims.put_back(mail, problem, now=self.clock())
 
 
 def is_final(error: Exception) -> bool:

@@ -1,4 +1,4 @@
-"""The job that empties an outbox."""
+"""The job that empties a part of the outbox."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from mail.outbox import send_and_ring
 
 
 @shared_task
-def send_mails(organization_id: str) -> int:
+def send_mails(of: str) -> int:
     """Send what waits. Not in one transaction: no network inside one."""
-    return send_and_ring(uuid.UUID(organization_id))
+    return send_and_ring(uuid.UUID(of))

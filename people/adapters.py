@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,15 +9,21 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailConfirmation
 from allauth.core import context as request_context
 from django.conf import settings
-from django.contrib import messages
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
 
+from mail.kinds import Kind
+from mail.posting import post_to_person
 from pages.preferences import keep_language
 from tenants.models import User
 
-logger = logging.getLogger(__name__)
+KINDS = {
+    "account/email/password_reset_key": Kind.NEW_PASSWORD,
+    "account/email/unknown_account": Kind.NO_ACCOUNT,
+    "account/email/email_confirmation": Kind.NEW_ADDRESS,
+}
+"""Of allauth's templates; every other one is a notice."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -43,16 +48,26 @@ class AccountAdapter(DefaultAccountAdapter):
         """Below our own address."""
         return _ours(super().get_email_confirmation_url(request, emailconfirmation))
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Names the person, whose language it is in."""
+        super().send_notification_mail(
+            template_prefix, user, {"user": user} | (context or {}), email
+        )
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the reader's language; a mail server that does not answer is said, not a crash."""
-        language = getattr(context.get("user"), "language", "") or get_language()
-        try:
-            with override(language):
-                super().send_mail(template_prefix, email, context)
-        except OSError:
-            logger.exception("A mail was not sent.")
-            told = _("The mail could not be sent. Please try again in some minutes.")
-            messages.error(request_context.request, told)
+        """In the reader's language, and by the outbox: the page does not wait for a server."""
+        request, user = request_context.request, context.get("user")
+        given = {"request": request, "email": email, "current_site": get_current_site(request)}
+        with override(getattr(user, "language", "") or get_language()):
+            message = self.render_mail(template_prefix, email, given | context)
+        kind = KINDS.get(template_prefix, Kind.SIGN_IN_NOTICE)
+        post_to_person(kind=kind, user=user, message=message)
 
 
 def _ours(url: str) -> str:

@@ -6,7 +6,6 @@ import hashlib
 import hmac
 import uuid
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -19,9 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from audit.entries import record
+from mail.kinds import Kind
+from mail.models import Mail
+from mail.posting import post
 from rules.errors import ConflictError, NotFoundError
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership
+from tenants.organizations import current_organization
 from tenants.scope import current_organization_id
 from tenants.turns import take_turns
 
@@ -54,7 +57,7 @@ def invite(*, actor: Actor, email: str, role: str) -> Invitation:
     invitation.token_hash = _hash(token_of(invitation))
     invitation.save()
     record(actor=actor, action="member.invited", target=invitation, changes={"role": [None, role]})
-    _queue(actor, invitation)
+    _queue(invitation)
     return invitation
 
 
@@ -62,13 +65,12 @@ def invite(*, actor: Actor, email: str, role: str) -> Invitation:
 def send_again(*, actor: Actor, invitation: Invitation) -> None:
     """Open it for another fourteen days; the mail goes out once more. Audited."""
     actor.require("people.change")
-    renewed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
-        expires_at=timezone.now() + VALID
-    )
-    if not renewed:
+    invitation.expires_at = timezone.now() + VALID
+    still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None)
+    if not still_open.update(expires_at=invitation.expires_at):
         raise ConflictError(_("This invitation has been used."))
     record(actor=actor, action="invitation.renewed", target=invitation)
-    _queue(actor, invitation)
+    _queue(invitation)
 
 
 @transaction.atomic
@@ -108,38 +110,45 @@ def open_invitation(token: str) -> Invitation:
     return invitation
 
 
-def send(invitation: Invitation, *, organization_name: str, locale: str) -> None:
-    """The mail with the link, in the organisation's language."""
+def compose(mail: Mail) -> EmailMessage | None:
+    """The mail with the link, in the organisation's language.
+
+    None where the invitation was used, withdrawn or sent anew meanwhile, or is past.
+    """
+    there = Invitation.objects.select_related("invited_by").filter(
+        pk=mail.about, accepted_at=None, expires_at__gt=timezone.now()
+    )
+    invitation = there.first()
+    if invitation is None or mail.key != _mail_key(invitation):
+        return None
+    organization = current_organization()
     path = reverse("invitation", args=[token_of(invitation)])
-    with override(locale.lower()):
+    with override(organization.locale.lower()), timezone.override(organization.zone):
         context = {
-            "organization": organization_name,
+            "organization": organization.name,
             "inviter": invitation.invited_by,
             "url": f"{settings.BASE_URL}{path}",
             "until": invitation.expires_at,
         }
-        subject = _("%(organization)s invites you to KAM") % {"organization": organization_name}
+        subject = _("%(organization)s invites you to KAM") % {"organization": organization.name}
         text = render_to_string("people/invitation_mail.txt", context)
-    EmailMessage(
-        subject=" ".join(subject.split()),
-        body=text,
-        to=[invitation.email],
-        headers={"Message-ID": _message_id(invitation)},
-    ).send()
+    return EmailMessage(subject=" ".join(subject.split()), body=text, to=[invitation.email])
 
 
-def _message_id(invitation: Invitation) -> str:
-    """The same when a job is repeated after a crash, another one when it is sent again."""
-    host = urlsplit(settings.BASE_URL).hostname
-    return f"<invitation-{invitation.id}-{int(invitation.expires_at.timestamp())}@{host}>"
+def _mail_key(invitation: Invitation) -> str:
+    """Another one when it is sent again: the earlier mail, if it waits still, is dropped."""
+    return f"invitation {invitation.id} {invitation.expires_at.timestamp()}"
 
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _queue(actor: Actor, invitation: Invitation) -> None:
-    from people.tasks import send_invitation
-
-    ids = str(actor.organization.id), str(invitation.id)
-    transaction.on_commit(lambda: send_invitation.delay(*ids), robust=True)
+def _queue(invitation: Invitation) -> None:
+    """In the transaction of the invitation: both stand, or neither."""
+    post(
+        kind=Kind.INVITATION,
+        key=_mail_key(invitation),
+        address=invitation.email,
+        about=invitation.pk,
+    )

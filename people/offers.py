@@ -8,7 +8,10 @@ from allauth.account.signals import email_changed
 
 from audit.field_words import FIELDS, VALUES
 from audit.words import SENTENCES
+from mail.composing import COMPOSERS
+from mail.kinds import Kind
 from people import sentences
+from people.invitations import compose
 from people.profile import follow_new_address
 
 
@@ -17,6 +20,7 @@ def offer() -> None:
     SENTENCES.add_all(sentences.SENTENCES)
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)
+    COMPOSERS.add(Kind.INVITATION, compose)
     email_changed.connect(_follow_new_address, dispatch_uid="people")
 
 

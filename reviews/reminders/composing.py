@@ -18,7 +18,7 @@ from mail.models import Mail
 from reviews.calendar.feed import calendar_of
 from reviews.models import Reminder, Review
 from tenants.actors import Actor
-from tenants.models import Organization
+from tenants.models import Membership, Organization
 from tenants.organizations import current_organization
 
 
@@ -32,16 +32,18 @@ class ReminderLine:
 
 def compose(mail: Mail) -> EmailMultiAlternatives | None:
     """The mail in the person's language; None where nothing in it is needed any more."""
-    organization = current_organization()
-    mail.member.organization = organization
-    reminders = _needed(mail)
-    if not reminders or not mail.member.is_active:
+    organization, member = current_organization(), mail.member
+    if member is None or not member.is_active:
         return None
-    language = mail.member.user.language or organization.locale.lower()
+    member.organization = organization
+    reminders = _needed(mail, member)
+    if not reminders:
+        return None
+    language = member.user.language or organization.locale.lower()
     with override(language), timezone.override(organization.zone):
         context = {
             "organization": organization,
-            "member": mail.member,
+            "member": member,
             "lines": [ReminderLine(r, _url(organization, r)) for r in reminders],
             "preferences_url": _absolute("inbox:preferences", organization.slug),
             "inbox_url": _absolute("inbox:list", organization.slug),
@@ -49,7 +51,7 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
         message = EmailMultiAlternatives(
             subject=" ".join(_subject(reminders).split()),
             body=render_to_string("reviews/mail/reminder.txt", context),
-            to=[mail.member.email],
+            to=[member.email],
             headers={"List-Unsubscribe": f"<{context['preferences_url']}>"},
         )
         message.attach_alternative(
@@ -66,12 +68,12 @@ def _attach(message: EmailMessage, organization: Organization, reminders: list[R
         message.attach("reviews.ics", calendar_of(organization, coming), "text/calendar")
 
 
-def _needed(mail: Mail) -> list[Reminder]:
+def _needed(mail: Mail, member: Membership) -> list[Reminder]:
     """Reminders whose review is still planned for the day they were made for.
 
     Nothing of an account that the person no longer reads.
     """
-    found = on_readable(Actor.of_member(mail.member), mail.reminders.all(), "review__account")
+    found = on_readable(Actor.of_member(member), mail.reminders.all(), "review__account")
     found = found.select_related("review", "review__account").order_by("due_on", "id")
     return [
         reminder

@@ -8,8 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from audit.models import Entry
+from mail.models import Mail
+from mail.outbox import send_and_ring
 from people import invitations
-from people.tasks import send_invitation
 from rules.errors import ConflictError, NotAllowedError, NotFoundError
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership, Organization, User
@@ -19,7 +20,7 @@ from tenants.scope import organization_scope
 def test_the_mail_holds_the_link_in_the_organisations_language(
     aurora: Organization, invitation: Invitation
 ) -> None:
-    send_invitation(str(aurora.id), str(invitation.id))
+    send_and_ring(aurora.id)
     letter = mail.outbox[0]
     assert letter.to == ["new@aurora.example"]
     assert f"/invitations/{invitations.token_of(invitation)}/" in letter.body
@@ -82,6 +83,7 @@ def test_the_same_invitation_twice_at_once_is_one(
             invitations.invite(actor=admin, email="nova@x.example", role="kam") for _ in range(2)
         )
     assert (second, len(queued), Invitation.objects.count()) == (first, 1, 1)
+    assert [row.about for row in Mail.objects.all()] == [first.pk]
     other = invitations.invite(actor=admin, email="nova@x.example", role="viewer")
     assert [i.pk for i in Invitation.objects.all()] == [other.pk]
     Invitation.objects.update(created_at=timezone.now() - timedelta(minutes=2))

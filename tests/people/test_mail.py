@@ -6,21 +6,28 @@ import email
 import email.policy
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from people import invitations
-from people.tasks import send_invitation
+from mail.boxes import PEOPLE
+from mail.models import Mail, PersonMail
+from mail.outbox import send_and_ring
+from people import invitations, joining
 from tenants.actors import Actor
-from tenants.models import Invitation, Membership, Organization
+from tenants.models import DueWork, Invitation, Membership, Organization
 from tenants.scope import organization_scope
+from tests.conftest import PASSWORD
 
 
 class Sink:
@@ -77,8 +84,8 @@ def test_an_invitation_is_received_once_in_the_organisations_language(
     sentence: str,
 ) -> None:
     organization = {"aurora": aurora, "borealis": borealis}[slug]
-    invitation = invite(organization)
-    send_invitation(str(organization.id), str(invitation.id))
+    invite(organization)
+    assert [send_and_ring(organization.id) for _ in range(2)] == [1, 0]
     [letter] = sink.letters
     text = letter.get_content()
     assert (letter["Subject"], letter["To"], letter["X-To"]) == (
@@ -91,36 +98,75 @@ def test_an_invitation_is_received_once_in_the_organisations_language(
     assert Client().get(path).status_code == 200
 
 
-def test_a_repeated_job_has_the_same_id_and_sending_again_another(
+def test_a_mail_repeated_after_a_crash_has_the_same_id_and_sending_again_another(
     aurora: Organization, sink: Sink
 ) -> None:
     invitation = invite(aurora)
-    for _ in range(2):
-        send_invitation(str(aurora.id), str(invitation.id))
+    send_and_ring(aurora.id)
     with organization_scope(aurora.id):
-        Invitation.objects.update(expires_at=invitation.expires_at + invitations.VALID)
-    send_invitation(str(aurora.id), str(invitation.id))
+        Mail.objects.update(state="waiting", claimed_at=None)  # it was sent, and not marked
+    send_and_ring(aurora.id)
+    with organization_scope(aurora.id):
+        row = Mail.objects.get()
+        with time_machine.travel(timezone.now() + timedelta(hours=1)):
+            invitations.send_again(actor=Actor.of_system(aurora), invitation=invitation)
+    send_and_ring(aurora.id, now=timezone.now() + timedelta(hours=2))
     first, repeated, again = [letter["Message-ID"].strip() for letter in sink.letters]
-    assert first == repeated != again
-    assert first.startswith(f"<invitation-{invitation.id}-")
+    assert first == repeated == f"<mail-{row.id}@localhost>" != again
 
 
 def test_a_server_that_turns_a_mail_away_gets_it_later(aurora: Organization, sink: Sink) -> None:
-    invitation = invite(aurora)
+    invite(aurora)
     sink.answer = "451 Later"
-    with pytest.raises(OSError, match="Later"):
-        send_invitation(str(aurora.id), str(invitation.id))
+    assert send_and_ring(aurora.id) == 0
+    with organization_scope(aurora.id):
+        row = Mail.objects.get()
+    assert (row.state, row.attempts, row.problem) == ("waiting", 1, "SMTPDataError 451")
     sink.answer = "250 Kept"
-    send_invitation(str(aurora.id), str(invitation.id))
+    assert send_and_ring(aurora.id, now=row.send_at) == 1
     assert len(sink.letters) == 1
 
 
-def test_a_used_invitation_is_not_sent(aurora: Organization, sink: Sink) -> None:
+def withdrawn(actor: Actor, invitation: Invitation) -> None:
+    invitations.withdraw(actor=actor, invitation=invitation)
+
+
+def accepted(actor: Actor, invitation: Invitation) -> None:
+    joining.join(invitation=invitation, name="Nova", password="correct-horse-battery")
+
+
+def past(actor: Actor, invitation: Invitation) -> None:
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+
+def given_another_role(actor: Actor, invitation: Invitation) -> None:
+    invitations.invite(actor=actor, email=invitation.email, role="viewer")
+    Mail.objects.exclude(about=invitation.pk).delete()
+
+
+@pytest.mark.parametrize("meanwhile", [withdrawn, accepted, past, given_another_role])
+def test_an_invitation_that_opens_nothing_any_more_is_dropped(
+    aurora: Organization, sink: Sink, meanwhile: Callable[[Actor, Invitation], None]
+) -> None:
     invitation = invite(aurora)
     with organization_scope(aurora.id):
-        invitations.withdraw(actor=Actor.of_system(aurora), invitation=Invitation.objects.get())
-    send_invitation(str(aurora.id), str(invitation.id))
+        meanwhile(Actor.of_system(aurora), invitation)
+    send_and_ring(aurora.id)
+    with organization_scope(aurora.id):
+        assert [mail.state for mail in Mail.objects.all()] == ["dropped"]
     assert sink.letters == []
+
+
+def test_one_that_is_sent_again_before_it_went_out_arrives_once(
+    aurora: Organization, sink: Sink
+) -> None:
+    invitation = invite(aurora)
+    with organization_scope(aurora.id), time_machine.travel(timezone.now() + timedelta(hours=1)):
+        invitations.send_again(actor=Actor.of_system(aurora), invitation=invitation)
+    send_and_ring(aurora.id, now=timezone.now() + timedelta(hours=2))
+    with organization_scope(aurora.id):
+        assert sorted(mail.state for mail in Mail.objects.all()) == ["dropped", "sent"]
+    assert len(sink.letters) == 1
 
 
 @pytest.mark.parametrize(
@@ -136,6 +182,7 @@ def test_a_reset_is_received_once_in_the_persons_language(
     client = Client(headers={"accept-language": other})
     answer = client.post("/auth/password/reset/", {"email": leader.user.email})
     assert answer.url == "/auth/password/reset/done/"
+    assert [send_and_ring(PEOPLE) for _ in range(2)] == [1, 0]
     [letter] = sink.letters
     assert (letter["Subject"], letter["X-To"]) == (subject, leader.user.email)
     [path] = re.findall(rf"{settings.BASE_URL}(/\S+)", letter.get_content())
@@ -150,18 +197,72 @@ def test_a_reset_is_received_once_in_the_persons_language(
 def test_a_link_leads_to_us_whatever_host_was_asked(leader: Actor, sink: Sink) -> None:
     client = Client(headers={"host": "testserver:1234"})
     client.post("/auth/password/reset/", {"email": leader.user.email})
+    send_and_ring(PEOPLE)
     [letter] = sink.letters
     assert re.findall(r"https?://[^/\s]+", letter.get_content()) == [settings.BASE_URL]
 
 
 def test_a_stranger_learns_nothing_and_gets_one_mail(db: None, sink: Sink) -> None:
     answer = Client().post("/auth/password/reset/", {"email": "stranger@example.com"})
+    send_and_ring(PEOPLE)
     assert (answer.url, len(sink.letters)) == ("/auth/password/reset/done/", 1)
     assert "there is no account with this address" in sink.letters[0].get_content()
 
 
-def test_a_mail_server_that_does_not_answer_is_said(leader: Actor, sink: Sink) -> None:
+def test_the_links_of_a_mail_lie_nowhere_in_clear_and_go_once_it_is_sent(
+    leader: Actor, sink: Sink
+) -> None:
+    Client().post("/auth/password/reset/", {"email": leader.user.email})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT m::text FROM mail_personmail m")
+        [(waiting,)] = cursor.fetchall()
+    send_and_ring(PEOPLE)
+    [link] = re.findall(rf"{settings.BASE_URL}/\S+", sink.letters[0].get_content())
+    secrets = [link, link.rstrip("/").rsplit("/", 1)[-1], "new password"]
+    assert [secret in waiting for secret in secrets] == [False, False, False]
+    row = PersonMail.objects.get()
+    assert (row.state, row.kind, row.sealed, row.address) == ("sent", "new_password", "", "")
+
+
+def test_what_was_sealed_with_an_older_key_is_sent(
+    leader: Actor, sink: Sink, settings: object
+) -> None:
+    Client().post("/auth/password/reset/", {"email": leader.user.email})
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-of-forty-letters-or-even-more"
+    assert send_and_ring(PEOPLE) == 1
+
+
+def test_a_mail_server_that_does_not_answer_holds_nobody_up(leader: Actor, sink: Sink) -> None:
     sink.answer = "451 Later"
     answer = Client().post("/auth/password/reset/", {"email": leader.user.email}, follow=True)
-    assert answer.status_code == 200
-    assert "The mail could not be sent" in answer.content.decode()
+    assert (answer.status_code, send_and_ring(PEOPLE)) == (200, 0)
+    row = PersonMail.objects.get()
+    assert (row.state, row.problem) == ("waiting", "SMTPDataError 451")
+    sink.answer = "250 Kept"
+    assert (send_and_ring(PEOPLE, now=row.send_at), len(sink.letters)) == (1, 1)
+
+
+def test_a_notice_is_in_the_persons_language(leader: Actor, sink: Sink) -> None:
+    leader.user.language = "pt-br"
+    leader.user.save()
+    client = Client(headers={"accept-language": "en"})
+    client.post("/auth/login/", {"login": leader.user.email, "password": PASSWORD})
+    new = "another-horse-battery"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    client.post("/auth/password/change/", form)
+    send_and_ring(PEOPLE)
+    assert [letter["Subject"] for letter in sink.letters] == ["Senha alterada"]
+    assert [mail.kind for mail in PersonMail.objects.all()] == ["sign_in_notice"]
+
+
+def test_mails_to_people_are_forgotten_after_thirty_days(leader: Actor, sink: Sink) -> None:
+    Client().post("/auth/password/reset/", {"email": leader.user.email})
+    send_and_ring(PEOPLE)
+    due = DueWork.objects.get(kind="mails", organization_id=PEOPLE).due_at
+    made = PersonMail.objects.get().created_at
+    assert due == made + timedelta(days=30)
+    send_and_ring(PEOPLE, now=due - timedelta(seconds=1))
+    assert PersonMail.objects.count() == 1
+    send_and_ring(PEOPLE, now=due)
+    assert (PersonMail.objects.count(), DueWork.objects.filter(kind="mails").count()) == (0, 0)

@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import os
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-import redis
 from celery import Celery
-from django.db import connection
 
 from bench import fault_world
 from bench.mail_sink import Sink, listening
-from kam.embedded.programs import Program
-from kam.embedded.services import python
 from mail.models import Mail
 from reviews.models import Reminder
 from reviews.tasks import plan_day
 from tenants.models import Organization
 from tenants.scope import organization_scope
-from tests.conftest import PROCESS, numbered
+from tests import live
 
-BROKER_NUMBER, REVIEWS, PATIENCE = 11, 60, 90
+REVIEWS, PATIENCE = 60, 90
 BEATS, WORKERS = "ab", "abcd"
-CELERY = [*python("-m", "celery"), "-A", "bench.hurried"]
 
 
 @pytest.fixture(autouse=True)
@@ -46,37 +38,14 @@ def sink() -> Iterator[tuple[Sink, int]]:
 
 @pytest.fixture
 def surroundings(transactional_db: None, sink: tuple[Sink, int]) -> dict[str, str]:
-    """The environment of the product's processes: this test's database and an empty broker."""
-    broker = numbered(os.environ["REDIS_URL"], BROKER_NUMBER + PROCESS)
-    with redis.Redis.from_url(broker) as client:
-        client.flushdb()
-    return os.environ | {
-        "DATABASE_URL": _at(os.environ["DATABASE_URL"], connection.settings_dict["NAME"]),
-        "REDIS_URL": broker,
-        "KAM_EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "KAM_SMTP_HOST": "127.0.0.1",
-        "KAM_SMTP_PORT": str(sink[1]),
-    }
+    return live.surroundings(sink[1])
 
 
 @pytest.fixture
 def programs(surroundings: dict[str, str], tmp_path: Path) -> Iterator[Path]:
     """All of them, running; the folder of their logs."""
-    worker = ["worker", "--concurrency", "1", "--loglevel", "WARNING", "--without-gossip"]
-    beat = ["beat", "--pidfile", "", "--schedule"]
-    words = {f"worker-{n}": [*worker, "--hostname", f"{n}@test"] for n in WORKERS}
-    words |= {f"beat-{n}": [*beat, str(tmp_path / f"schedule-{n}")] for n in BEATS}
-    with ExitStack() as running:
-        for name, said in words.items():
-            log = tmp_path / f"{name}.log"
-            program = Program(name, [*CELERY, *said], surroundings, log, stop_seconds=5)
-            program.start()
-            running.callback(program.stop)
+    with live.running(surroundings, tmp_path, workers=WORKERS, beats=BEATS):
         yield tmp_path
-
-
-def _at(url: str, path: str) -> str:
-    return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
 
 
 def waited(organization_id: uuid.UUID, wanted: int) -> list[str]:

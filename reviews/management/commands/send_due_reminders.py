@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from mail.boxes import PEOPLE
 from mail.outbox import send_and_ring
 from mail.ringing import MAILS
 from reviews.ringing import DAILY
@@ -29,8 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = _moment(options["at"])
         kinds = DueWork.objects.filter(kind__in=(DAILY, MAILS))
-        ids = sorted(set(kinds.values_list("organization_id", flat=True)))
-        made = sent = 0
+        ids = sorted(set(kinds.values_list("organization_id", flat=True)) - {PEOPLE})
+        made, sent = 0, send_and_ring(PEOPLE, now=now)
         for organization_id in ids:
             with organization_scope(organization_id):
                 made += plan_reminders(current_organization(), now=now)
