@@ -31,8 +31,11 @@ def replace_references(
     rows: Any = thing.references
     present = {(r.system, r.external_id): r.pk for r in rows.all()}
     gone = [pk for key, pk in present.items() if key not in wanted]
-    rows.filter(pk__in=gone).delete()
+    if gone:
+        rows.filter(pk__in=gone).delete()
     new = sorted(wanted - present.keys())
+    if not new:
+        return bool(gone)
     try:
         with transaction.atomic():
             rows.bulk_create(
@@ -43,7 +46,7 @@ def replace_references(
         raise ConflictError(
             in_use, errors=[FieldError("/references", "duplicate", in_use)]
         ) from error
-    return bool(gone or new)
+    return True
 
 
 def _checked(references: Iterable[Reference]) -> set[Reference]:

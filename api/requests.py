@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
@@ -28,10 +31,27 @@ class ApiRequest(Request):
     organization: Organization
 
 
+class Negotiation(DefaultContentNegotiation):
+    """Answers are JSON: who asks for that, or for anything, is not asked further."""
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        wanted = request.META.get("HTTP_ACCEPT", "*/*")
+        if wanted in {"*/*", "application/json"} and "format" not in request.query_params:
+            renderer = next(iter(renderers))
+            return renderer, renderer.media_type
+        return super().select_renderer(request, renderers, format_suffix)
+
+
 class ApiView(APIView):
     """The base of every address of the API."""
 
     request: ApiRequest
+    content_negotiation_class = Negotiation
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> ApiRequest:
         return ApiRequest(

@@ -27,7 +27,8 @@ from rules.errors import NotFoundError
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
-Row = dict[str, Any]
+Columns = dict[str, Any]
+"""What one row holds."""
 Body = dict[str, Any]
 
 
@@ -67,11 +68,11 @@ class Resource(ApiView, Generic[M]):
         """What the actor may see, where not everyone sees the same."""
         return self.detail_columns()
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         """One row of a list as programs read it."""
         raise NotImplementedError
 
-    def detail_body(self, row: Row) -> Body:
+    def detail_body(self, row: Columns) -> Body:
         """One row at its own address as programs read it."""
         return self.body(row)
 
@@ -95,7 +96,7 @@ class Resource(ApiView, Generic[M]):
             self.detail_body(row), version, status=status, location=location, request=self.request
         )
 
-    def _row(self, pk: uuid.UUID) -> Row:
+    def _row(self, pk: uuid.UUID) -> Columns:
         if not self.is_alike:
             return there(self.rows().filter(pk=pk).first())
         view: Any = type(self)
@@ -124,14 +125,14 @@ class ListView(Resource[M], GenericAPIView):
         self.actor.require(self.permission)
         return self.paginator.get_paginated_response(self.bodies(self.page()))
 
-    def bodies(self, rows: list[Row]) -> list[Body]:
+    def bodies(self, rows: list[Columns]) -> list[Body]:
         """The rows of a page as programs read them."""
         return [self.body(row) for row in rows]
 
     def rows(self) -> QuerySet:
         return self.columns()
 
-    def page(self) -> list[Row]:
+    def page(self) -> list[Columns]:
         """The rows of the page that the request asks for."""
         if self.is_narrowed:
             self._refuse_empty()

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from api.filters import SinceFilter
-from api.resources import Body, ListView, Row
+from api.resources import Body, Columns, ListView
 from audit.models import Entry
 from audit.stream import resource_named
 
@@ -60,7 +60,7 @@ class AuditEntries(ListView[Entry]):
     def columns(cls) -> QuerySet:
         return Entry.objects.values(*EntrySerializer().fields)
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         """What names no thing of its own happened to its object."""
         if row["resource"] is not None:
             return row

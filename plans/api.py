@@ -15,7 +15,7 @@ from accounts.shapes import NamedAccountSerializer
 from api.filters import SinceFilter
 from api.operations import Operation, changes, described, makes
 from api.requests import ApiRequest, Given
-from api.resources import Body, DetailView, ListView, Resource, Row
+from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
 from plans.actions import change_action, comment, open_action, set_status
 from plans.models import Action, ActionComment
@@ -133,7 +133,7 @@ class ActionResource(Resource[Action]):
             account_name=F("account__name"),
         )
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return {name: row[name] for name in _PLAIN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
             "review": row["review_id"],
@@ -192,7 +192,7 @@ class ActionComments(ListView[ActionComment]):
     def rows(self) -> QuerySet:
         return self.columns().filter(action=_action(self.kwargs["action_id"]))
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         kept = {name: row[name] for name in ("id", "text", "created_at")}
         return kept | {"author": row["author_label"]}
 

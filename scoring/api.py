@@ -12,7 +12,7 @@ from accounts.models import Account
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
-from api.resources import Body, DetailView, ListView, M, Resource, Row, there
+from api.resources import Body, Columns, DetailView, ListView, M, Resource, there
 from rules.errors import RuleError, StaleError
 from scoring import matrices
 from scoring.api_shapes import (
@@ -44,14 +44,14 @@ class MatrixResource(Resource[Matrix]):
     def columns(cls) -> QuerySet:
         return Matrix.objects.values(*MATRIX_COLUMNS)
 
-    def bodies(self, rows: list[Row]) -> list[Body]:
+    def bodies(self, rows: list[Columns]) -> list[Body]:
         """Each with its criteria, which one query reads for all."""
         criteria: dict[uuid.UUID, list[Criterion]] = {row["id"]: [] for row in rows}
         for criterion in Criterion.objects.filter(matrix_id__in=criteria).order_by("position"):
             criteria[criterion.matrix_id].append(criterion)
         return [matrix_body(row, criteria[row["id"]]) for row in rows]
 
-    def detail_body(self, row: Row) -> Body:
+    def detail_body(self, row: Columns) -> Body:
         return self.bodies([row])[0]
 
 
@@ -114,7 +114,7 @@ class Criteria(ListView[Criterion]):
     def columns(cls) -> QuerySet:
         return Criterion.objects.values(*CRITERION_COLUMNS)
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return criterion_body(row)
 
 
@@ -155,7 +155,7 @@ class ScoreResource(Resource[Score]):
             account_name=F("account__name"),
         )
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return score_body(row)
 
 

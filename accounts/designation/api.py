@@ -16,7 +16,7 @@ from accounts.revenue.rules import to_minor
 from api.filters import SinceFilter
 from api.operations import makes
 from api.requests import Given
-from api.resources import Body, DetailView, ListView, Resource, Row
+from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
 
 _PLAIN = ("id", "before", "after", "reason", "override_reason", "decided_at")
@@ -88,7 +88,7 @@ class DesignationResource(Resource[DesignationChange]):
             account_name=F("account__name"),
         )
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return {name: row[name] for name in _PLAIN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
             "expected_return": money(row["expected_return_minor"]),

@@ -19,7 +19,7 @@ from accounts.shapes import NamedAccountSerializer
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
-from api.resources import Body, DetailView, ListView, Resource, Row
+from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
 
 _PLAIN = ("id", "kind", "happened_on", "text", "version", "created_at", "updated_at")
@@ -110,7 +110,7 @@ class HistoryEntryResource(Resource[HistoryEntry]):
             files=ArraySubquery(files.values(body=body)),
         )
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return {name: row[name] for name in _PLAIN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
             "author": row["author_label"],

@@ -14,7 +14,7 @@ from accounts.phases.rules import change_phase
 from api.filters import SinceFilter
 from api.operations import makes
 from api.requests import Given
-from api.resources import Body, DetailView, ListView, Resource, Row
+from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
 from rules.errors import RuleError
 
@@ -98,7 +98,7 @@ class PhaseChangeResource(Resource[PhaseChange]):
             after=F("to_phase__key"),
         )
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return {name: row[name] for name in _PLAIN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
             "without_evidence": row["is_without_evidence"],

@@ -28,7 +28,7 @@ from api.bulk import read_items, result, results
 from api.etags import check_version, expected_version
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
-from api.resources import Body, DetailView, ListView, Resource, Row, there
+from api.resources import Body, Columns, DetailView, ListView, Resource, there
 
 
 class AccountResource(Resource[Account]):
@@ -52,10 +52,10 @@ class AccountResource(Resource[Account]):
         """Whether the caller may see who is a key account."""
         return self.actor.may("account.see_designation")
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return account_body(row, designation=self.shows_designation)
 
-    def detail_body(self, row: Row) -> Body:
+    def detail_body(self, row: Columns) -> Body:
         return account_body(row, designation=self.shows_designation, detail=True)
 
 

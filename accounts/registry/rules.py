@@ -91,13 +91,16 @@ def create_account(
         if existing:
             raise NameExistsError(existing)
     _save(account, force_insert=True)
-    _write_tags(account, tags)
-    replace_references(account, references, in_use=_("Another account has this reference."))
+    if tags:
+        _write_tags(account, tags)
+    if references:
+        replace_references(account, references, in_use=_("Another account has this reference."))
+    made = _snapshot(account, has_lists=bool(tags or references))
     record(
         actor=actor,
         action="account.created",
         target=account,
-        changes=differences({}, {k: v for k, v in _snapshot(account).items() if v}),
+        changes=differences({}, {k: v for k, v in made.items() if v}),
     )
     return account
 
@@ -270,9 +273,9 @@ def _refuse_cycle(account: Account) -> None:
 
 
 def _save(account: Account, *, force_insert: bool = False) -> None:
+    """The rule around it has the savepoint to which a refusal goes back."""
     try:
-        with transaction.atomic():
-            account.save(force_insert=force_insert)
+        account.save(force_insert=force_insert)
     except IntegrityError as error:
         detail = _("Another account has this tax id.")
         raise ConflictError(detail, errors=[FieldError("/tax_id", "duplicate", detail)]) from error
@@ -290,13 +293,13 @@ def _write_tags(account: Account, tags: Sequence[str]) -> None:
     )
 
 
-def _snapshot(account: Account) -> dict[str, Any]:
+def _snapshot(account: Account, *, has_lists: bool = True) -> dict[str, Any]:
     """The account as the audit keeps it: names instead of ids, lists included."""
     values: dict[str, Any] = {}
     for name in FIELDS:
         value = getattr(account, name)
         values[name] = value if value is None or isinstance(value, str) else str(value)
-    if not account._state.adding:
+    if has_lists and not account._state.adding:
         values["tags"] = sorted(
             AccountTag.objects.filter(account=account).values_list("name", flat=True)
         )

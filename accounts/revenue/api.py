@@ -23,7 +23,7 @@ from accounts.shapes import BulkResultsSerializer
 from api.bulk import checked_item, read_items, result, results
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
-from api.resources import Body, DetailView, ListView, Resource, Row
+from api.resources import Body, Columns, DetailView, ListView, Resource
 from rules.errors import RuleError
 
 
@@ -39,7 +39,7 @@ class RevenueMonthResource(Resource[MonthlyRevenue]):
     def columns(cls) -> QuerySet:
         return revenue_columns()
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return revenue_body(row, currency=self.actor.organization.currency)
 
 

@@ -33,7 +33,7 @@ from api.bulk import checked_item, read_items, result, results
 from api.etags import check_version, expected_version
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
-from api.resources import Body, DetailView, ListView, Resource, Row, there
+from api.resources import Body, Columns, DetailView, ListView, Resource, there
 from rules.errors import RuleError
 
 
@@ -49,7 +49,7 @@ class StakeholderResource(Resource[Stakeholder]):
     def columns(cls) -> QuerySet:
         return stakeholder_columns()
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return stakeholder_body(row)
 
     def find(self, pk: uuid.UUID) -> Stakeholder:

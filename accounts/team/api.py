@@ -14,7 +14,7 @@ from accounts.team.rules import HOURS_AT_MOST, add_to_team, change_place, remove
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
-from api.resources import Body, DetailView, ListView, Resource, Row
+from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
 
 _PLAIN = ("id", "role", "function", "hours_per_month", "since", "version", "updated_at")
@@ -100,7 +100,7 @@ class TeamMemberResource(Resource[TeamMember]):
             person=F("member__name"),
         )
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return {name: row[name] for name in _PLAIN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
             "member": row["email"],

@@ -9,7 +9,7 @@ from accounts.named import account_named
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
-from api.resources import Body, DetailView, ListView, Resource, Row
+from api.resources import Body, Columns, DetailView, ListView, Resource
 from reviews.cadences.rules import (
     clear_cadence,
     readable_cadences,
@@ -63,7 +63,7 @@ class CadenceResource(Resource[Cadence]):
         named = {"account_name": F("account__name")}
         return readable_cadences(self.actor).values(*_PLAIN, "tier", "account_id", **named)
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         account = {"id": row["account_id"], "name": row["account_name"]}
         return {name: row[name] for name in _PLAIN} | {
             "tier": row["tier"] or None,

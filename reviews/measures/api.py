@@ -12,7 +12,7 @@ from accounts.named import account_named
 from api.filters import SinceFilter
 from api.operations import Operation, described
 from api.requests import ApiRequest
-from api.resources import Body, ListView, Row
+from api.resources import Body, Columns, ListView
 from reviews.measures.rules import add_measure
 from reviews.measures.shapes import MeasureSerializer, NewMeasureSerializer
 from reviews.models import Measure, MeasureKind, Review
@@ -54,7 +54,7 @@ class Measures(ListView[Measure]):
             *_PLAIN, "account_id", "review_id", account_name=F("account__name")
         )
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         account = {"id": row["account_id"], "name": row["account_name"]}
         kept = {name: row[name] for name in _PLAIN}
         return kept | {"account": account, "review": row["review_id"]}

@@ -11,7 +11,7 @@ from accounts.named import account_named, with_owner
 from api.filters import SinceFilter
 from api.operations import changes, makes
 from api.requests import Given
-from api.resources import Body, DetailView, ListView, Resource, Row
+from api.resources import Body, Columns, DetailView, ListView, Resource
 from reviews.models import Kind, Review
 from reviews.review.brief import brief_of
 from reviews.review.extra import plan_extra
@@ -81,14 +81,14 @@ class ReviewResource(Resource[Review]):
     def detail_columns(cls) -> QuerySet:
         return _columns(*_DETAIL)
 
-    def body(self, row: Row) -> Body:
+    def body(self, row: Columns) -> Body:
         return {name: value for name, value in row.items() if name in _SHOWN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
             "overdue": row["state"] == Review.State.PLANNED and row["due_on"] < self.today,
             "starts_at": f"{row['starts_at']:%H:%M}",
         }
 
-    def detail_body(self, row: Row) -> Body:
+    def detail_body(self, row: Columns) -> Body:
         review = self.find(row["id"])
         body = self.body(row) | shown(review)
         return body | ({"brief": brief_of(review, today=self.today)} if review.is_planned else {})
