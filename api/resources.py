@@ -18,12 +18,12 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
-from api.compiled import Compiled, Mark, compiled
 from api.etags import matched_version, tagged
 from api.operations import Operation, described
 from api.pagination import Cut, Pages
 from api.requests import ApiRequest, ApiView
 from rules.errors import NotFoundError
+from tenants.compiled import Compiled, Mark, compiled
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")

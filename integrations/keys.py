@@ -15,11 +15,11 @@ from django.db import models, transaction
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from api.compiled import Compiled, Mark, compiled
 from audit.entries import record
 from integrations.models import ApiKey, KeyScope
 from rules.errors import NotFoundError, RuleError
 from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 from tenants.models import Organization
 from tenants.scope import AUTHOR_SETTING
 

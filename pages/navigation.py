@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -46,6 +47,7 @@ class Section:
     unread: int = 0
 
 
+@lru_cache(maxsize=4096)
 def address(name: str, slug: str) -> str:
     """A section's address; empty while that section has no pages."""
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import models, transaction
@@ -14,6 +15,7 @@ from django.utils import timezone
 from rules.errors import KamError
 from tenants import activity
 from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 from tenants.models import Membership
 from tenants.requests import OrganizationRequest
 from tenants.scope import organization_scope, user_scope
@@ -35,14 +37,15 @@ class OrganizationMiddleware:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         with user_scope(request.user.pk):
-            mine = list(memberships_of(request.user.pk))
+            mine = _mine().objects(user=request.user.pk)
             membership = next((m for m in mine if m.organization.slug == address["slug"]), None)
             if membership is None:
                 return render(request, "404.html", status=404)
             membership.user = request.user
             request.memberships = mine
             request.actor = Actor.of_member(membership)
-            with organization_scope(membership.organization_id, author=request.actor.author):
+            author = request.actor.author
+            with organization_scope(membership.organization_id, author=author, savepoint=False):
                 return self._respond(request, membership)
 
     def _respond(self, request: OrganizationRequest, membership: Membership) -> HttpResponse:
@@ -66,6 +69,11 @@ class OrganizationMiddleware:
             error.status, "400.html"
         )
         return render(request, template, {"error": error}, status=error.status)
+
+
+@cache
+def _mine() -> Compiled:
+    return compiled(memberships_of(Mark("user")))
 
 
 def memberships_of(user_id: object) -> models.QuerySet[Membership]:

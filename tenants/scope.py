@@ -43,11 +43,14 @@ def require_organization_id() -> uuid.UUID:
 
 
 @contextmanager
-def organization_scope(organization_id: uuid.UUID, *, author: str = "") -> Iterator[None]:
+def organization_scope(
+    organization_id: uuid.UUID, *, author: str = "", savepoint: bool = True
+) -> Iterator[None]:
     """Work for one organisation inside one transaction, for `author` (`Actor.author`).
 
     Scopes nest; leaving an inner one restores the outer organisation and author, in the
     variables and in the database. An inner scope of the same organisation keeps its author.
+    Without a `savepoint` an inner one ends with the outer, which restores the database.
     """
     outer = _organization_id.get(), _author.get()
     nested = connection.in_atomic_block
@@ -55,10 +58,10 @@ def organization_scope(organization_id: uuid.UUID, *, author: str = "") -> Itera
         author = author or outer[1]
     tokens = _organization_id.set(organization_id), _author.set(author)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=savepoint):
             _tell_database(organization_id, author)
             yield
-            if nested and not connection.needs_rollback:
+            if nested and savepoint and not connection.needs_rollback:
                 _tell_database(*outer)
     finally:
         _organization_id.reset(tokens[0])
@@ -84,6 +87,7 @@ def user_scope(user_id: uuid.UUID) -> Iterator[None]:
         yield
         if nested and not connection.needs_rollback:
             _set_locally({USER_SETTING: ""})
+            _tell_database(_organization_id.get(), _author.get())
 
 
 def _tell_database(organization_id: uuid.UUID | None, author: str) -> None:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -25,7 +24,6 @@ from accounts.models import (
     Strength,
     TeamMember,
 )
-from api.compiled import Compiled, Mark, compiled
 from rules.offers import Offers
 from tenants.scope import require_organization_id
 
@@ -150,14 +148,8 @@ def _add_team(facts: dict[uuid.UUID, Facts], places: Iterable[Place]) -> None:
 
 
 def _places(ids: list[uuid.UUID]) -> Iterable[Place]:
-    found = _team().rows(accounts=ids)
-    return ((row["account_id"], row["role"], row["function"]) for row in found)
-
-
-@cache
-def _team() -> Compiled:
-    team = TeamMember.objects.filter(account__id__among=Mark("accounts")).order_by()
-    return compiled(team.values("account_id", "role", "function"))
+    team = TeamMember.objects.filter(account__in=ids).order_by()
+    return team.values_list("account_id", "role", "function")
 
 
 def find(evidence: PhaseEvidence, facts: Facts, today: date) -> Finding:

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -25,7 +24,6 @@ from accounts.models import (
     ProgrammeSettings,
 )
 from accounts.phases.evidence import Facts, Finding, Place, facts_of, find, is_seen, suggested
-from api.compiled import Compiled, compiled
 from audit.entries import record
 from audit.prose import unsaid
 from rules.errors import ConflictError, NotAllowedError, RuleError
@@ -95,20 +93,15 @@ def phases_with_evidence() -> tuple[list[Phase], list[PhaseEvidence]]:
     """The phases in order and all that they ask for, in one query."""
     phases: dict[uuid.UUID, Phase] = {}
     asked = []
-    for row in _asked().rows():
+    evidence = (f"evidence__{name}" for name in EVIDENCE_COLUMNS)
+    ordered = Phase.objects.order_by("position", "evidence__position", "evidence__id")
+    for row in ordered.values(*PHASE_COLUMNS, *evidence):
         own = {name: row[name] for name in PHASE_COLUMNS}
         phase = phases.setdefault(row["id"], Phase(**own))
         if row["evidence__id"] is not None:
             values = {name: row[f"evidence__{name}"] for name in EVIDENCE_COLUMNS}
             asked.append(PhaseEvidence(phase=phase, **values))
     return list(phases.values()), asked
-
-
-@cache
-def _asked() -> Compiled:
-    evidence = (f"evidence__{name}" for name in EVIDENCE_COLUMNS)
-    ordered = Phase.objects.order_by("position", "evidence__position", "evidence__id")
-    return compiled(ordered.values(*PHASE_COLUMNS, *evidence))
 
 
 def standing(

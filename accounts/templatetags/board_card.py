@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.phases.rules import PhaseStanding
+from pages.markup import filled
 from pages.templatetags.figures import amount_short, days_since, minor
 
 register = template.Library()
 
-_CARD = """<li class="board-card" draggable="true" data-url="{url}phase/">
-<a class="name" href="{url}">{name}</a>
-<small class="muted">{worth}{owner}</small>
-<small><span class="{tone}">{note}</span></small>
-<a class="button small quiet move" href="{url}phase/#change">{move}
-<span class="visually-hidden">{name}</span></a>
+_CARD = """<li class="board-card" draggable="true" data-url="{0}phase/">
+<a class="name" href="{0}">{1}</a>
+<small class="muted">{2}{3}</small>
+<small><span class="{4}">{5}</span></small>
+<a class="button small quiet move" href="{0}phase/#change">{6}
+<span class="visually-hidden">{1}</span></a>
 </li>
 """
 
@@ -27,15 +27,15 @@ def board_card(card: PhaseStanding, accounts_url: str) -> SafeString:
     """Name, revenue, KAM, and how the declared phase stands against the evidence."""
     account = card.account
     revenue = getattr(account, "revenue", None)
-    return format_html(
+    return filled(
         _CARD,
-        url=f"{accounts_url}{account.pk}/",
-        name=account.name,
-        worth="" if revenue is None else f"{amount_short(minor(revenue))} · ",
-        owner=account.owner or _("no KAM yet"),
-        tone="muted" if card.agrees else "soon",
-        note=_note(card),
-        move=_("Move"),
+        f"{accounts_url}{account.pk}/",
+        account.name,
+        "" if revenue is None else f"{amount_short(minor(revenue))} · ",
+        account.owner or _("no KAM yet"),
+        "muted" if card.agrees else "soon",
+        _note(card),
+        _("Move"),
     )
 
 

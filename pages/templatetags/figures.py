@@ -9,6 +9,7 @@ from functools import lru_cache
 from django import template
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
@@ -31,10 +32,10 @@ def _decimal(value: object) -> Decimal | None:
         return None
 
 
-def _written(value: Decimal, places: int) -> str:
+def _written(value: Decimal, places: int, language: str | None = None) -> str:
     rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     sign = "−" if rounded < 0 else ""
-    return sign + _grouped(abs(rounded), places, get_language())
+    return sign + _grouped(abs(rounded), places, language or get_language())
 
 
 @lru_cache(maxsize=4096)
@@ -43,8 +44,8 @@ def _grouped(value: Decimal, places: int, _language: str | None) -> str:
     return str(number_format(value, places, use_l10n=True, force_grouping=True))
 
 
-def _portuguese() -> bool:
-    return (get_language() or "").startswith("pt")
+def _is_portuguese(language: str | None) -> bool:
+    return (language or "").startswith("pt")
 
 
 @register.filter
@@ -60,40 +61,46 @@ def money(value: object, currency: str = "") -> str:
     number = _decimal(value)
     if number is None:
         return NONE
-    symbol = SYMBOLS.get(currency, currency)
-    space = NARROW_SPACE if symbol and (_portuguese() or symbol.isalpha()) else ""
+    symbol, language = SYMBOLS.get(currency, currency), get_language()
+    space = NARROW_SPACE if symbol and (_is_portuguese(language) or symbol.isalpha()) else ""
     sign = "−" if number < 0 else ""
-    return f"{sign}{symbol}{space}{_written(abs(number), 2)}"
+    return f"{sign}{symbol}{space}{_written(abs(number), 2, language)}"
 
 
 @register.filter
-def amount_short(value: object) -> str:
-    """An amount in thousands, millions or billions: 5.0 M, or 5,0 mi in Portuguese."""
+def amount_short(value: object, language: str | None = None) -> str:
+    """An amount in thousands, millions or billions: 5.0 M, or 5,0 mi in Portuguese.
+
+    As below, `language` is the reader's, from who has looked it up for many figures.
+    """
     number = _decimal(value)
-    if number is None:
-        return NONE
-    units = ("mil", "mi", "bi") if _portuguese() else ("k", "M", "bn")
+    return NONE if number is None else _amount_short(number, language or get_language())
+
+
+@lru_cache(maxsize=4096)
+def _amount_short(number: Decimal, language: str | None) -> str:
+    units = ("mil", "mi", "bi") if _is_portuguese(language) else ("k", "M", "bn")
     for power, unit in zip((9, 6, 3), reversed(units), strict=True):
         scale = Decimal(10) ** power
         if abs(number) >= scale * Decimal("0.9995"):
             scaled = number / scale
             places = 0 if abs(scaled) >= 100 or power == 3 else 1
-            return f"{_written(scaled, places)}{NARROW_SPACE}{unit}"
-    return _written(number, 0)
+            return f"{_written(scaled, places, language)}{NARROW_SPACE}{unit}"
+    return _written(number, 0, language)
 
 
 @register.filter
-def percent(value: object, places: int = 1) -> str:
+def percent(value: object, places: int = 1, language: str | None = None) -> str:
     """A ratio as a percentage: 0.125 is 12.5%, or 12,5% in Portuguese."""
     number = _decimal(value)
-    return NONE if number is None else f"{_written(number * 100, places)}%"
+    return NONE if number is None else f"{_written(number * 100, places, language)}%"
 
 
 @register.filter
-def decimal2(value: object) -> str:
+def decimal2(value: object, language: str | None = None) -> str:
     """A number with two decimals."""
     number = _decimal(value)
-    return NONE if number is None else _written(number, 2)
+    return NONE if number is None else _written(number, 2, language)
 
 
 @register.filter
@@ -103,6 +110,16 @@ def month(value: dt.date | str | None) -> str:
         return NONE
     day = dt.date.fromisoformat(f"{value}-01") if isinstance(value, str) else value
     return str(date_format(day, "YEAR_MONTH_FORMAT"))
+
+
+def short_date(day: dt.date, language: str | None = None) -> str:
+    """A day as a reader writes it, short: lists show the same days again and again."""
+    return _short_date(day, language or get_language())
+
+
+@lru_cache(maxsize=4096)
+def _short_date(day: dt.date, _language: str | None) -> str:
+    return str(date_format(day, "SHORT_DATE_FORMAT"))
 
 
 @register.filter
@@ -115,25 +132,27 @@ def days_since(value: dt.date) -> str:
 
 
 @register.filter
-def moved(value: object) -> str:
+def moved(value: object, language: str | None = None) -> str:
     """How far something moved up (+) or down (−), said to a screen reader too."""
     number = _decimal(value)
-    if number is None:
-        return NONE
-    places = int(abs(number))
+    return NONE if number is None else _moved(int(number), language or get_language())
+
+
+@lru_cache(maxsize=1024)
+def _moved(places: int, _language: str | None) -> SafeString:
     if not places:
         return format_html('<span class="muted">{}</span>', "0")
-    up = number > 0
+    up, by = places > 0, abs(places)
     said = (
-        ngettext("%(places)d place up", "%(places)d places up", places)
+        ngettext("%(places)d place up", "%(places)d places up", by)
         if up
-        else ngettext("%(places)d place down", "%(places)d places down", places)
-    ) % {"places": places}
+        else ngettext("%(places)d place down", "%(places)d places down", by)
+    ) % {"places": by}
     return format_html(
         '<span class="{}"><span aria-hidden="true">{}{}</span>'
         '<span class="visually-hidden">{}</span></span>',
         "up" if up else "down",
         "+" if up else "−",
-        places,
+        by,
         said,
     )

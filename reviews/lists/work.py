@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -12,6 +15,7 @@ from accounts.models import Account, Nomination
 from plans.models import Action
 from reviews.models import Review
 from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 from tenants.models import Membership
 
 WEEK = timedelta(days=7)
@@ -53,37 +57,64 @@ def work_of(actor: Actor, today: date) -> Work | None:
     member = actor.membership
     if member is None:
         return None
-    reviews = list(
-        on_readable(actor, _planned(today + WEEK))
-        .filter(Q(account__owner=member) | Q(participants__member=member))
-        .distinct()[: LINES * 3]
-    )
-    actions = on_readable(actor, unfinished_of(member))
+    reviews = _reviews_of(actor, member, today + WEEK)
+    actions = _actions_of(actor, member)
     leads = actor.may("designation.change")
     return Work(
         overdue=[r for r in reviews if r.due_on < today][:LINES],
         today=[r for r in reviews if r.due_on == today],
         week=[r for r in reviews if r.due_on > today],
         to_prepare=[r for r in reviews if r.due_on >= today and not r.agenda],
-        late_actions=list(actions.filter(due_on__lt=today)[:LINES]),
-        actions=list(actions.filter(due_on__gte=today, due_on__lte=today + WEEK)[:LINES]),
+        late_actions=actions(date.min, today - timedelta(days=1)),
+        actions=actions(today, today + WEEK),
         stuck=_stuck(member, today),
         nominations=_nominations() if leads else [],
         overdue_of_others=_overdue_of_others(member, today) if leads else [],
     )
 
 
-def unfinished_of(member: Membership) -> QuerySet[Action]:
-    """A person's unfinished actions on living accounts, by date."""
+def _reviews_of(actor: Actor, member: Membership, until: date) -> list[Review]:
+    """Planned reviews that a person leads or takes part in."""
+    if actor.may("account.view"):
+        return _reviews().objects(member=member.id, until=until)
+    return list(_own(on_readable(actor, _planned(until)), member))
+
+
+def _own(reviews: QuerySet[Review], member: Any) -> QuerySet[Review]:
+    own = Q(account__owner=member) | Q(participants__member=member)
+    return reviews.filter(own).distinct()[: LINES * 3]
+
+
+@cache
+def _reviews() -> Compiled:
+    return compiled(_own(_planned(Mark("until")), Mark("member")))
+
+
+def _actions_of(actor: Actor, member: Membership) -> Callable[[date, date], list[Action]]:
+    """A person's unfinished actions on living accounts from one day to another, by date."""
+    if actor.may("account.view"):
+        return lambda first, last: _actions().objects(owner=member.id, first=first, last=last)
+    actions = on_readable(actor, Action.objects.filter(owner=member))
+    return lambda first, last: list(_unfinished(actions, first, last))
+
+
+def _unfinished(actions: QuerySet[Action], first: Any, last: Any) -> QuerySet[Action]:
     unfinished = (Action.Status.OPEN, Action.Status.IN_PROGRESS)
     return (
-        Action.objects.filter(owner=member, status__in=unfinished, account__archived_at=None)
+        actions.filter(status__in=unfinished, account__archived_at=None)
+        .filter(due_on__gte=first, due_on__lte=last)
         .select_related("account")
-        .order_by("due_on", "id")
+        .order_by("due_on", "id")[:LINES]
     )
 
 
-def _planned(until: date) -> QuerySet[Review]:
+@cache
+def _actions() -> Compiled:
+    mine = Action.objects.filter(owner=Mark("owner"))
+    return compiled(_unfinished(mine, Mark("first"), Mark("last")))
+
+
+def _planned(until: Any) -> QuerySet[Review]:
     """Planned reviews of living accounts that are due by a day, by date."""
     return (
         Review.objects.filter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.registry.rows import account_columns
-from api.compiled import compiled
+from tenants.compiled import compiled
 from tenants.scope import ScopeError, organization_scope
 
 ORDERS = ["name", "-name", "updated_at", "-updated_at", "created_at", "-created_at"]

@@ -1,0 +1,116 @@
+"""Reads that are made again and again, compiled from query sets once a process.
+
+Making and compiling a query set costs more than running its SQL. What differs from one
+request to the next is written into it as a `Mark`; the organisation is always one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import get_related_populators
+
+from tenants.scope import current_organization_id, require_organization_id
+
+_ORGANIZATION = "organization"
+
+
+class Mark(Expression):
+    """The place of a value that is known when the statement runs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(output_field=Field())
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return "%s", (self,)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a row becomes an object, with related ones and annotations, as Django makes it."""
+
+    model: type[Model]
+    fields: slice
+    names: list[str]
+    related: list[Any]
+    annotations: dict[str, int]
+
+    @classmethod
+    def of(cls, compiler: Any) -> Shape:
+        """The shape of what a compiler has compiled."""
+        info, select = compiler.klass_info, compiler.select
+        fields = slice(info["select_fields"][0], info["select_fields"][-1] + 1)
+        return cls(
+            model=info["model"],
+            fields=fields,
+            names=[column.target.attname for column, _sql, _alias in select[fields]],
+            related=get_related_populators(info, select, compiler.using),  # type: ignore[call-arg]  # the stubs are of a later Django
+            annotations=compiler.annotation_col_map or {},
+        )
+
+    def object_of(self, row: list[Any]) -> Any:
+        """The object of one row."""
+        made = self.model.from_db(connection.alias, self.names, row[self.fields])
+        for related in self.related:
+            related.populate(row, made)
+        for name, position in self.annotations.items():
+            setattr(made, name, row[position])
+        return made
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """SQL, what fills its places, and how its columns are named and read."""
+
+    sql: str
+    params: tuple[Any, ...]
+    names: tuple[str, ...]
+    converters: tuple[tuple[int, list[Any], Any], ...]
+    shape: Shape | None
+
+    def rows(self, **values: Any) -> list[dict[str, Any]]:
+        """The rows of the organisation of the scope, as dictionaries of columns."""
+        return [dict(zip(self.names, row, strict=True)) for row in self._fetch(values)]
+
+    def objects(self, **values: Any) -> list[Any]:
+        """The rows as objects; of a query set that is not one of `.values()`."""
+        assert self.shape is not None  # noqa: S101 (what it was compiled from, not what came)
+        return [self.shape.object_of(row) for row in self._fetch(values)]
+
+    def _fetch(self, values: dict[str, Any]) -> list[list[Any]]:
+        if any(isinstance(p, Mark) and p.name == _ORGANIZATION for p in self.params):
+            values[_ORGANIZATION] = require_organization_id()
+        params = [values[p.name] if isinstance(p, Mark) else p for p in self.params]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            return [self._read(row) for row in cursor.fetchall()]
+
+    def _read(self, row: tuple[Any, ...]) -> list[Any]:
+        values = list(row)
+        for position, convert, expression in self.converters:
+            value = values[position]
+            for converter in convert:
+                value = converter(value, expression, connection)
+            values[position] = value
+        return values
+
+
+def compiled(queryset: QuerySet) -> Compiled:
+    """A query set, made in the scope of any organisation, for all of them."""
+    organization_id = current_organization_id()
+    compiler = queryset.query.get_compiler(queryset.db)
+    sql, params = compiler.as_sql()
+    found = compiler.get_converters([column[0] for column in compiler.select])
+    return Compiled(
+        sql=sql,
+        params=tuple(
+            Mark(_ORGANIZATION) if organization_id and p == organization_id else p for p in params
+        ),
+        names=tuple(queryset.query.selected or ()),
+        converters=tuple((place, convert, what) for place, (convert, what) in found.items()),
+        shape=Shape.of(compiler) if compiler.klass_info else None,
+    )
