@@ -91,11 +91,10 @@ def create_account(
         if existing:
             raise NameExistsError(existing)
     _save(account, force_insert=True)
-    if tags:
-        _write_tags(account, tags)
+    written = _write_tags(account, tags, is_new=True) if tags else []
     if references:
         replace_references(account, references, in_use=_("Another account has this reference."))
-    made = _snapshot(account, has_lists=bool(tags or references))
+    made = {"tags": written} | _snapshot(account, has_lists=bool(references))
     record(
         actor=actor,
         action="account.created",
@@ -281,16 +280,19 @@ def _save(account: Account, *, force_insert: bool = False) -> None:
         raise ConflictError(detail, errors=[FieldError("/tax_id", "duplicate", detail)]) from error
 
 
-def _write_tags(account: Account, tags: Sequence[str]) -> None:
+def _write_tags(account: Account, tags: Sequence[str], *, is_new: bool = False) -> list[str]:
+    """These are its tags from now on, in order; a new account has none to take away."""
     for tag in tags:
         refuse_control("tags", tag)
     wanted = sorted({" ".join(tag.split()) for tag in tags} - {""})
     if len(wanted) > TAGS_AT_MOST or any(len(tag) > 40 for tag in wanted):
         raise RuleError.on("tags", _("At most 50 tags of 40 characters each."))
-    account.tag_rows.exclude(name__in=wanted).delete()
+    if not is_new:
+        account.tag_rows.exclude(name__in=wanted).delete()
     AccountTag.objects.bulk_create(
         (AccountTag(account=account, name=name) for name in wanted), ignore_conflicts=True
     )
+    return wanted
 
 
 def _snapshot(account: Account, *, has_lists: bool = True) -> dict[str, Any]:
