@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import yaml
+from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 
 from accounts.models import Account
 from audit import catalogue
 from audit.models import Change
 from audit.stream import NOT_STREAMED, STREAMED
+from audit.triggers import Told
 from kam.router import urlpatterns
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
@@ -43,6 +46,43 @@ def test_every_resource_of_the_api_has_an_entry_or_a_reason() -> None:
     within = {"comments" for route in routes if route.endswith("/comments/")}
     assert sorted(shown | within) == sorted([*STREAMED.keys(), *NOT_STREAMED.keys()])
     assert all(NOT_STREAMED)
+
+
+ADDRESSED = {"comments": {"action"}}
+"""Fields that stand in the address of a resource, not in its shape."""
+
+
+def test_fields_are_called_as_the_api_calls_them() -> None:
+    document = yaml.safe_load((settings.BASE_DIR / "docs" / "openapi.yaml").read_text())
+    unknown = {
+        resource.name: fields
+        - _shown(document, resource.name)
+        - ADDRESSED.get(resource.name, set())
+        for resource in STREAMED
+        for fields in [{f for t in resource.tables.values() for f in _fields(t)}]
+    }
+    assert {name: fields for name, fields in unknown.items() if fields} == {}
+
+
+def _fields(told: Told) -> set[str]:
+    return {*told.shown.values(), *told.restricted.values()}
+
+
+def _shown(document: dict[str, Any], name: str) -> set[str]:
+    """The properties of a resource in its list and at its own address."""
+    schemas = document["components"]["schemas"]
+    found: set[str] = set()
+    for path, operations in document["paths"].items():
+        parts = [part for part in path.split("/") if part and part[0] != "{"]
+        if parts[-1] == name and "get" in operations:
+            answer = operations["get"]["responses"]["200"]["content"]
+            shape = next(iter(answer.values()))["schema"]
+            properties = schemas[shape["$ref"].rsplit("/", 1)[1]]["properties"]
+            if "results" in properties:
+                item = properties["results"]["items"]["$ref"].rsplit("/", 1)[1]
+                properties = schemas[item]["properties"]
+            found |= properties.keys()
+    return found
 
 
 def test_a_column_without_a_decision_is_found(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
