@@ -134,5 +134,9 @@ def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
         cursor.execute(_CHANGES, values)
         cursor.execute(_PASSINGS)
         pass_on(actor=actor, passings=[Passing(*row) for row in cursor.fetchall()])
+        # Statistics don't know a new organisation, nor the rows of this transaction: for one
+        # row a loop looks best, and it is run for a hundred thousand.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         for statement in (_INSERT, _UPDATE, _REFERENCES, _TAGS, _KEEP, _AUDIT):
             cursor.execute(statement, values)
+        cursor.execute("SET LOCAL enable_nestloop = on")

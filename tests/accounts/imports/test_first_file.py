@@ -107,3 +107,22 @@ def test_ten_times_the_accounts_touch_ten_times_the_rows(tmp_path):
         if n > ratio * max(rows[FEW].get(kind, 0), 5 * FEW)
     ]
     assert worse == []
+
+
+@pytest.mark.usefixtures("_others")
+def test_known_accounts_are_changed_without_a_loop_over_the_file(tmp_path):
+    newcomer("new")
+    clients, _revenue = write_files(tmp_path, FEW)
+    plans = []
+
+    def explain(execute: Callable[..., Any], sql: str, values: Any, many: bool, context: Any):
+        if sql.lstrip().startswith("UPDATE accounts_account"):
+            with connection.cursor() as cursor:
+                cursor.cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", values)
+                plans.append(str(cursor.fetchone()[0]))
+        return execute(sql, values, many, context)
+
+    with connection.execute_wrapper(explain):
+        call_command("import_accounts", clients, org="new", stdout=StringIO())
+    (plan,) = plans
+    assert ("Hash Join" in plan, "Nested Loop" in plan) == (True, False)
