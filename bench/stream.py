@@ -38,7 +38,7 @@ def measure(sizes: Sizes) -> list[Result]:
             recompute(matrix)
 
     def measure_anew() -> None:
-        width = 60_000 + next(steps) % 2 * 60_000
+        width = 30_000 + next(steps) % 5 * 30_000
         with organization_scope(scored.id):
             matrix = Matrix.objects.get()
             limits = [str(n * width) for n in range(1, 10)]
@@ -73,7 +73,7 @@ def _import(file: Path) -> Callable[[], None]:
 def _compared(what: str, work: Callable[[], None], sizes: Sizes) -> Result:
     told, untold = [], []
     work()
-    for _round in range(min(sizes.repeat, 5)):
+    for _round in range(min(sizes.repeat, 3)):
         told.append(seconds(work))
         with _silent():
             untold.append(seconds(work))
