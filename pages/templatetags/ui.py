@@ -28,6 +28,10 @@ _REFERENCE = (
     '<svg class="icon" width="{}" height="{}" aria-hidden="true" focusable="false">'
     '<use href="#icon-{}"/></svg>'
 )
+_LIVE_FILTERS = SafeString(
+    'data-autosubmit hx-get="" hx-target="#results" hx-select="#results" hx-swap="outerHTML"'
+    ' hx-push-url="true"'
+)
 PHASES = ("tactical", "interdependent", "strategic")
 
 
@@ -61,6 +65,12 @@ def _query(request: HttpRequest, **changes: object) -> str:
         else:
             parameters[name] = str(value)
     return "?" + urlencode(sorted(parameters.lists()), doseq=True)
+
+
+@register.simple_tag
+def live_filters() -> str:
+    """The attributes of a form of filters that renews #results, and the address, at each choice."""
+    return _LIVE_FILTERS
 
 
 @register.simple_tag(takes_context=True)
