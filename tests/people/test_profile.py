@@ -16,6 +16,7 @@ from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
 from tests.conftest import PASSWORD
+from tests.reading import as_read
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +84,7 @@ def test_signing_out_everywhere_else(leader: Actor) -> None:
     here, there = Client(), Client()
     for client in (there, here):
         sign_in(client, leader.user.email)
-    page = here.get("/auth/sessions/").content.decode()
+    page = as_read(here.get("/auth/sessions/").content.decode())
     assert (page.count("<li><span>"), page.count("this one")) == (2, 1)
     here.post("/auth/sessions/")
     assert (here.get("/profile/").status_code, there.get("/profile/").status_code) == (200, 302)
