@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
@@ -28,6 +28,20 @@ class ReminderLine:
 
     reminder: Reminder
     url: str
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the review should have been held before."""
+        return self.reminder.kind in (Reminder.Kind.OVERDUE, Reminder.Kind.ESCALATED)
+
+    @property
+    def words(self) -> str:
+        """The reminder as a line of text."""
+        reminder, review = self.reminder, self.reminder.review
+        day = date_format(reminder.due_on, "SHORT_DATE_FORMAT")
+        starts_at = time_format(review.starts_at, "TIME_FORMAT")
+        kinds = reminder.get_kind_display(), review.get_kind_display()
+        return f"{kinds[0]}: {review.account.name}, {kinds[1]}, {day} {starts_at}"
 
 
 def compose(mail: Mail) -> EmailMultiAlternatives | None:
