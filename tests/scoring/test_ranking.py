@@ -20,6 +20,7 @@ from scoring.scores import set_score
 from scoring.standings import recompute
 from tenants.actors import Actor
 from tenants.models import Organization
+from tests.reading import as_read
 from tests.scoring.conftest import score_all
 
 URL = "/o/aurora/scoring/"
@@ -188,7 +189,7 @@ def test_beyond_a_limit_nobody_counts_what_is_missing(
     monkeypatch.setattr(ranking, "COUNTED", 2)
     page = client_of(leader).get(URL)
     assert page.context["missing"] is None
-    assert 'href="/o/aurora/scoring/incomplete/">Not fully scored' in page.content.decode()
+    assert 'href="/o/aurora/scoring/incomplete/">Not fully scored' in as_read(page.content.decode())
 
 
 def test_a_retired_version_shows_what_it_ranked(
