@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from kam.embedded import template_lines
 from kam.embedded.services import ROOT, python
 from kam.embedded.workbench import bench
 
@@ -59,6 +60,13 @@ def _schema_is_committed(environment: Environment) -> bool:
     return not lines
 
 
+def _templates_are_read_by_line(_environment: Environment) -> bool:
+    """Whether each line of a template is short and opens one element."""
+    found = template_lines.faults(ROOT / "templates")
+    print("\n".join(found[:LONGEST_DIFFERENCE]))
+    return not found
+
+
 STEPS: dict[str, Step] = {
     "ruff check": _module("ruff", "check", "."),
     "ruff format": _module("ruff", "format", "--check", "."),
@@ -68,6 +76,7 @@ STEPS: dict[str, Step] = {
     "django check": _manage("check", "--database", "default", "--fail-level", "WARNING"),
     "API schema": _schema_is_committed,
     "translations": _manage("check_translations"),
+    "templates": _templates_are_read_by_line,
 }
 
 
