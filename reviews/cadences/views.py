@@ -43,7 +43,7 @@ def cadence_list(request: OrganizationRequest, slug: str) -> HttpResponse:
         "may_change": request.actor.may("cadence.change"),
         "country": request.organization.country,
     }
-    return render(request, "reviews/cadences.html", context)
+    return render(request, "reviews/cadences/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,7 +113,7 @@ def cadence_clearing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> 
         messages.success(request, follows if cadence.account_id else gone)
         return redirect(back)
     context = {"cadence": cadence, "cancel_url": back, "danger": not cadence.account_id}
-    return render(request, "reviews/cadence_clearing.html", context)
+    return render(request, "reviews/cadences/clearing.html", context)
 
 
 def _form(
@@ -125,4 +125,4 @@ def _form(
 ) -> HttpResponse:
     context = {"form": form, "page_title": title, "cancel_url": cancel_url, **extra}
     status = 422 if form.is_bound else 200
-    return render(request, "reviews/cadence_form.html", context, status=status)
+    return render(request, "reviews/cadences/form.html", context, status=status)

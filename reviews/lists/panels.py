@@ -29,7 +29,7 @@ def next_panel(actor: Actor, account: Account, today: date) -> Panel:
     """Reviews and actions of the account."""
     reviews, actions = _reviews(), _actions()
     return Panel(
-        "reviews/_next.html",
+        "reviews/lists/_next.html",
         Next(reviews.objects(account=account.id), actions.objects(account=account.id), today),
     )
 

@@ -32,7 +32,7 @@ def my_work(request: OrganizationRequest, slug: str) -> HttpResponse:
     """What do I have to do today, and this week?"""
     today = today_of(request.organization)
     context = {"work": work_of(request.actor, today), "today": today}
-    return render(request, "reviews/work.html", context)
+    return render(request, "reviews/lists/work.html", context)
 
 
 @require_safe
@@ -44,7 +44,7 @@ def review_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     context = {"narrowed": narrowed, "page_obj": page, "today": today}
     context["sees_compliance"] = request.actor.may("compliance.view")
     context["may_plan"] = request.actor.may_somewhere("review.change")
-    return render(request, "reviews/list.html", context)
+    return render(request, "reviews/lists/list.html", context)
 
 
 @require_safe
@@ -77,7 +77,7 @@ def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
         "may_open": request.actor.may("action.change", account) and not account.is_archived,
         "measure_form": MeasureForm(account, today),
     }
-    return render(request, "reviews/account.html", context)
+    return render(request, "reviews/lists/account.html", context)
 
 
 @require_safe
@@ -88,7 +88,7 @@ def compliance_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     last = _day(request.GET.get("to")) or today
     found = compliance(actor=request.actor, first=first, last=last, today=today)
     context = {"found": found, "first": first, "last": last}
-    return render(request, "reviews/compliance.html", context)
+    return render(request, "reviews/lists/compliance.html", context)
 
 
 def _day(text: str | None) -> date | None:

@@ -64,12 +64,12 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
         }
         message = EmailMultiAlternatives(
             subject=" ".join(_subject(reminders).split()),
-            body=render_to_string("reviews/mail/reminder.txt", context),
+            body=render_to_string("reviews/reminders/mail/reminder.txt", context),
             to=[member.email],
             headers={"List-Unsubscribe": f"<{context['preferences_url']}>"},
         )
         message.attach_alternative(
-            render_to_string("reviews/mail/reminder.html", context), "text/html"
+            render_to_string("reviews/reminders/mail/reminder.html", context), "text/html"
         )
         _attach(message, organization, reminders)
     return message

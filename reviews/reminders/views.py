@@ -41,7 +41,7 @@ def inbox_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Reminders, newest first; opening the page reads nothing by itself."""
     found = inbox(request.actor, now=timezone.now())
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "reviews/inbox.html", {"page_obj": page})
+    return render(request, "reviews/reminders/inbox.html", {"page_obj": page})
 
 
 @require_POST
@@ -74,14 +74,14 @@ def preferences(request: OrganizationRequest, slug: str) -> HttpResponse:
         return redirect("inbox:preferences", slug)
     status = 422 if form.is_bound else 200
     context = {"form": form, "has_feed": feed_addresses.exists(request.actor)}
-    return render(request, "reviews/preferences.html", context, status=status)
+    return render(request, "reviews/reminders/preferences.html", context, status=status)
 
 
 @require_POST
 def calendar_address(request: OrganizationRequest, slug: str) -> HttpResponse:
     """A new private address for one's calendar, shown this once; an older one ends."""
     address = feed_addresses.make(actor=request.actor)
-    response = render(request, "reviews/calendar_address.html", {"address": address})
+    response = render(request, "reviews/calendar/address.html", {"address": address})
     response["Cache-Control"] = "no-store"
     return response
 

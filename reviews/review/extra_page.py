@@ -27,7 +27,9 @@ def extra_account(request: OrganizationRequest, slug: str) -> HttpResponse:
     sought = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     found = reviewable(request.actor, sought)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "reviews/extra_account.html", {"page_obj": page, "sought": sought})
+    return render(
+        request, "reviews/review/extra_account.html", {"page_obj": page, "sought": sought}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,4 +49,4 @@ def extra_review(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
         messages.success(request, _("The review is planned; the series goes on beside it."))
         return redirect("reviews:detail", slug, done.result.pk)
     context = {"form": form, "account": account}
-    return render(request, "reviews/extra.html", context, status=done.status)
+    return render(request, "reviews/review/extra.html", context, status=done.status)

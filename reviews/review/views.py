@@ -94,7 +94,7 @@ def review_holding(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
         messages.success(request, _("The review is held; the next one is planned."))
         return redirect("reviews:detail", slug, pk)
     context = {"review": review, "form": form, "formset": formset}
-    return render(request, "reviews/holding.html", context, status=done.status)
+    return render(request, "reviews/review/holding.html", context, status=done.status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -206,7 +206,7 @@ def _page(
         "may_open": request.actor.may("action.change", account) and not account.is_archived,
         "measure_form": MeasureForm(account, today) if may_measure else None,
     }
-    return render(request, "reviews/detail.html", context | extra, status=status)
+    return render(request, "reviews/review/detail.html", context | extra, status=status)
 
 
 def _confirm(
@@ -214,7 +214,9 @@ def _confirm(
 ) -> HttpResponse:
     context = {"review": review, "form": form, "page_title": title, "confirm": confirm}
     context["cancel_url"] = reverse("reviews:detail", args=[request.organization.slug, review.pk])
-    return render(request, "reviews/closing.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "reviews/review/closing.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _at_version(form: WritingForm, review: Review) -> WritingForm:
