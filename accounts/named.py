@@ -13,7 +13,8 @@ def member_named(email: str, *, field: str = "owner") -> Membership:
     """The active member with this e-mail address; raises RuleError on `field`."""
     member = Membership.objects.filter(email__iexact=email, ended_at=None).first()
     if member is None:
-        raise RuleError.on(field, "No active member has this e-mail address.", "unknown")
+        code = "owner" if field == "owner" else "unknown"
+        raise RuleError.on(field, "No active member has this e-mail address.", code)
     return member
 
 
@@ -21,7 +22,8 @@ def account_named(account_id: object, *, field: str = "account") -> Account:
     """The account that a body names; raises RuleError on `field` where there is none."""
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
-        raise RuleError.on(field, "There is no such account.", "unknown")
+        code = "parent_unknown" if field == "parent" else "unknown"
+        raise RuleError.on(field, "There is no such account.", code)
     return account
 
 

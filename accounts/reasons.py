@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-REASONS = {
+from rules.reasons import REASONS as GENERAL
+
+REASONS: dict[str, str | Promise] = GENERAL | {
     "columns": _("The line has more or fewer cells than the header; a comma may lack quotes."),
     "quotes": _("The quotation marks of the line don't match."),
     "too_long": _("A cell is too long."),
-    "too_long_field": _("This is too long for its field."),
+    "too_long_field": _("This is too long for its field."),  # in runs of former versions
     "formula": _("The line holds a formula; put its value in its place."),
     "cell_error": _("The line holds an error of the spreadsheet, such as #N/A."),
-    "required": _("This must be filled in."),
     "cnpj": _("This is not a valid CNPJ: the check digits don't match."),
-    "web": _("This is not a web address."),
+    "too_many": _("At most 50 tags and 20 references."),
     "potential": _("The potential is low, medium or high."),
     "owner": _("No active member who may lead accounts has this e-mail address."),
     "cap": _("This KAM would have more key accounts than the cap allows."),
@@ -28,6 +30,7 @@ REASONS = {
     "too_deep": _("The account is more than 20 levels below the top of its group."),
     "number": _("This is not a number in the format of its column."),
     "too_large": _("This number is too large."),
+    "places": _("An amount has two places at most."),
     "month": _("This is not a month."),
     "future": _("The month is in the future."),
     "currency": _("The currency is not the organisation's."),

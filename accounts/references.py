@@ -6,17 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
 
+from accounts.fields import clean_references
 from accounts.models import Account, Stakeholder
 from rules.errors import ConflictError, FieldError, RuleError
-from rules.texts import refuse_control
+from rules.reasons import Refused
 
 Reference = tuple[str, str]
 """System, id there."""
-
-SYSTEM_AT_MOST, ID_AT_MOST = 40, 120
-"""Letters, as in the models."""
 
 
 def replace_references(
@@ -50,16 +47,10 @@ def replace_references(
 
 
 def _checked(references: Iterable[Reference]) -> set[Reference]:
-    wanted = set()
-    for system, external_id in references:
-        refuse_control("references", system + external_id)
-        system, external_id = system.strip(), external_id.strip()
-        if not system or not external_id:
-            raise RuleError.on("references", _("A reference needs a system and an id."))
-        if len(system) > SYSTEM_AT_MOST or len(external_id) > ID_AT_MOST:
-            raise RuleError.on("references", _("This is too long for its field."), "too_long")
-        wanted.add((system, external_id))
-    return wanted
+    try:
+        return set(clean_references(references))
+    except Refused as refusal:
+        raise RuleError.on("references", refusal.detail, refusal.code) from refusal
 
 
 def find_by_reference(system: str, external_id: str) -> Account | None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from accounts.fields import EXTERNAL_ID, SYSTEM
 from accounts.references import Reference
 from api.problem_shapes import FieldErrorSerializer
-from api.strict import FILLED_TEXT, StrictSerializer
-
-MAX_REFERENCES = 20
+from api.strict import FILLED_TEXT, StrictSerializer, TextField
 
 
 class ReferenceSerializer(StrictSerializer):
     """The account's id in another system."""
 
-    system = serializers.CharField(max_length=40)
-    external_id = serializers.CharField(max_length=120)
+    system = TextField(SYSTEM)
+    external_id = TextField(EXTERNAL_ID)
 
 
 def checked_reference(system: str, external_id: str) -> Reference:
@@ -57,6 +56,6 @@ def _part(name: str, longest: int, description: str) -> OpenApiParameter:
 
 
 REFERENCE = (
-    _part("system", 40, "The name of the other system."),
-    _part("external_id", 120, "The account's id there."),
+    _part("system", SYSTEM.at_most, "The name of the other system."),
+    _part("external_id", EXTERNAL_ID.at_most, "The account's id there."),
 )

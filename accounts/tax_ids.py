@@ -9,23 +9,47 @@ from __future__ import annotations
 import re
 from operator import mul
 
+from accounts.reasons import REASONS
+from rules.names import sort_key
+from rules.reasons import Refused
+
 BRAZIL = frozenset({"br", "bra", "brasil", "brazil"})
+"""How people write it, as `sort_key` does."""
 
 
-class Refused(Exception):  # noqa: N818  # a verdict, not a fault
-    """One cell can't be taken; the code says why."""
+def is_brazil(country: str) -> bool:
+    """Whether this names Brazil."""
+    return sort_key(country) in BRAZIL
 
 
 def clean_tax_id(text: str, *, in_brazil: bool) -> str:
     """As it is stored and compared; in Brazil only a CNPJ whose digits are right."""
-    if not in_brazil:
-        return text.upper()
     number = normalized_cnpj(text)
+    if not in_brazil:
+        return number if is_valid_cnpj(number) else _capitals(text)
     if number.isdigit() and 11 < len(number) < 14:
         number = number.zfill(14)  # spreadsheets drop leading zeros
     if not is_valid_cnpj(number):
-        raise Refused("cnpj")
+        raise Refused("cnpj", REASONS["cnpj"])
     return number
+
+
+def tidied_tax_id(text: str, *, in_brazil: bool) -> str:
+    """The same where it isn't known yet whether it must be one: what is no CNPJ stays as it is."""
+    try:
+        return clean_tax_id(text, in_brazil=in_brazil)
+    except Refused:
+        return _capitals(text)
+
+
+def _capitals(text: str) -> str:
+    """As long as before: capitals of some letters are two."""
+    return text.upper() if text.isascii() else "".join(map(_capital, text))
+
+
+def _capital(letter: str) -> str:
+    capital = letter.upper()
+    return capital if len(capital) == 1 else letter
 
 
 _SHAPE = re.compile(r"[0-9A-Z]{12}[0-9]{2}")

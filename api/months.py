@@ -40,12 +40,12 @@ class MonthField(forms.CharField):
 class MonthSerializerField(serializers.Field):
     """A month in a body."""
 
-    default_error_messages = {"invalid": _WRONG}
+    default_error_messages = {"month": _WRONG}
 
     def to_internal_value(self, data: Any) -> date:
         month = parse_month(data) if isinstance(data, str) else None
         if month is None:
-            self.fail("invalid")
+            self.fail("month")
         return month
 
     def to_representation(self, value: date) -> str:

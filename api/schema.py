@@ -21,7 +21,7 @@ from rest_framework import serializers
 from api.operations import Operation
 from api.problem_shapes import ProblemSerializer
 from api.problems import CONTENT_TYPE
-from api.strict import FILLED_TEXT, TEXT, StrictSerializer, decimal_pattern
+from api.strict import FILLED_TEXT, TEXT, Few, StrictSerializer, TextField, decimal_pattern
 
 NO_NUL = r"^[^\x00]*$"
 PROBLEMS = {
@@ -96,15 +96,18 @@ class Schema(AutoSchema):
             meta.pop("format", None)
             meta["pattern"] = CLOCK
         if direction == "request":
-            if type(field) is serializers.CharField:
+            if type(field) in (serializers.CharField, TextField):
                 meta["pattern"] = TEXT if field.allow_blank else FILLED_TEXT
             elif isinstance(field, serializers.DecimalField):
                 meta = _decimal_shape(field, meta)
-            elif isinstance(field, serializers.ListSerializer) and meta.get("type") == "array":
+            elif isinstance(field, serializers.ListSerializer | Few) and "items" in meta:
                 most: Any = field  # the stubs know no limits
                 limits = {"minItems": most.min_length, "maxItems": most.max_length}
                 meta |= {name: limit for name, limit in limits.items() if limit}
         return meta
+
+
+_LISTS = (serializers.ListSerializer, Few)
 
 
 def _decimal_shape(field: serializers.DecimalField, meta: dict[str, Any]) -> dict[str, Any]:

@@ -6,11 +6,15 @@ import re
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.fields import empty
 
-_CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f"
-TEXT = rf"^[^{_CONTROL}]*$"
-FILLED_TEXT = rf"^[^{_CONTROL}]*[^\s{_CONTROL}][^{_CONTROL}]*$"
-_control = re.compile(f"[{_CONTROL}]")
+from rules.fields import Text
+from rules.reasons import Refused
+from rules.texts import CONTROL
+
+TEXT = rf"^[^{CONTROL}]*$"
+FILLED_TEXT = rf"^[^{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*$"
+_control = re.compile(f"[{CONTROL}]")
 _decimal = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
@@ -62,6 +66,60 @@ def several(shape: StrictSerializer, **limits: Any) -> serializers.ListSerialize
     return serializers.ListSerializer(child=shape, **limits)
 
 
+class TextField(serializers.CharField):
+    """A text in the shape in which it is kept; what it means is for the rule, unless `whole`."""
+
+    def __init__(self, text: Text, *, whole: bool = False, **how: Any) -> None:
+        how = {"max_length": text.at_most, "allow_blank": not text.is_required} | how
+        super().__init__(**how)
+        self.clean = text.clean if whole else text.shape
+
+    def run_validation(self, data: Any = empty) -> Any:
+        is_settled, data = self.validate_empty_values(data)
+        if is_settled:
+            return data
+        try:
+            return self.clean(data)
+        except Refused as refusal:
+            raise serializers.ValidationError(refusal.detail, code=refusal.code) from refusal
+
+
+class WordField(serializers.ChoiceField):
+    """One of some words, read as a text is."""
+
+    def __init__(self, text: Text, choices: Any, **how: Any) -> None:
+        super().__init__(choices, **how)
+        self.text = text
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, str):
+            try:
+                data = self.text.shape(data)
+            except Refused as refusal:
+                raise serializers.ValidationError(refusal.detail, code=refusal.code) from refusal
+        return super().to_internal_value(data)
+
+
+class Few(serializers.ListField):
+    """A list that the schema says the end of; the rule refuses what is more."""
+
+    def __init__(self, at_most: int, **how: Any) -> None:
+        super().__init__(**how)
+        self.max_length = at_most
+
+
+class FewParts(serializers.ListSerializer):
+    """The same, of parts."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        most: Any = self  # the stubs know no limits
+        if most.max_length is not None and isinstance(data, list) and len(data) > most.max_length:
+            refusal = Refused("too_many")
+            told = {"non_field_errors": [refusal.detail]}
+            raise serializers.ValidationError(told, code=refusal.code)
+        return super().to_internal_value(data)
+
+
 def decimal_pattern(digits: int, places: int, *, is_signed: bool) -> str:
     """How the schema describes an amount that is written as text."""
     return rf"^{'-?' if is_signed else ''}[0-9]{{1,{digits}}}(\.[0-9]{{1,{places}}})?$"
@@ -79,7 +137,8 @@ def _fault(field: serializers.Field, value: Any) -> Any:
             return _error("This holds characters that cannot be kept.", "characters")
     elif isinstance(field, serializers.DecimalField):
         if not (_is_whole(value) or (isinstance(value, str) and _decimal.fullmatch(value))):
-            return _error('Write an amount as text, "12.50", or as a whole number.')
+            code = getattr(field, "misshapen", "invalid")
+            return _error('Write an amount as text, "12.50", or as a whole number.', code)
     elif isinstance(field, serializers.IntegerField) and not (
         _is_whole(value) or (isinstance(value, float) and value.is_integer())
     ):

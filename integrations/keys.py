@@ -18,6 +18,7 @@ from django.utils import timezone
 from audit.entries import record
 from integrations.models import ApiKey, KeyScope
 from rules.errors import NotFoundError, RuleError
+from rules.texts import titled
 from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
 from tenants.models import Organization
@@ -32,9 +33,8 @@ M = TypeVar("M", bound=models.Model)
 def create_key(*, actor: Actor, name: str, scope: str) -> tuple[ApiKey, str]:
     """A key and its text, which nobody can read again."""
     actor.require("key.change")
-    name = name.strip()
-    if not name or len(name) > 80 or "\x00" in name:
-        raise RuleError.on("name", "A key needs a name of at most 80 characters.")
+    asked = "A key needs a name of at most 80 characters."
+    name = titled("name", name, at_most=80, ask=asked)
     if scope not in KeyScope.values:
         raise RuleError.on("scope", "A key reads, or reads and writes.")
     text = f"kam_{actor.organization.id.hex}_{secrets.token_urlsafe(32)}"

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from rules.errors import FieldError, KamError, StaleError
@@ -94,9 +95,8 @@ def _show(refusal: KamError, form: Any, rows: Any, at: str | None) -> None:
         form.add_error(at, str(refusal.detail))
     for error in refusal.errors:
         beside, name = _place(error, form, rows)
-        beside.add_error(
-            name if name in beside.fields else at if beside is form else None, error.detail
-        )
+        told = ValidationError(error.detail, code=error.code)
+        beside.add_error(name if name in beside.fields else at if beside is form else None, told)
 
 
 def _place(error: FieldError, form: Any, rows: Any) -> tuple[Any, str]:

@@ -8,12 +8,47 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
 
+from rules.fields import Text
+from rules.reasons import Refused
+
 
 class KamFormRenderer(TemplatesSetting):
     """Fields with their help and errors beside them, and a summary above the form."""
 
     form_template_name = "components/form.html"
     field_template_name = "components/field.html"
+
+
+class TextField(forms.CharField):
+    """A text in the shape in which it is kept; what it means is for the rule."""
+
+    def __init__(self, text: Text, **how: Any) -> None:
+        how = {"max_length": text.at_most, "required": text.is_required} | how
+        super().__init__(strip=False, **how)
+        self.text = text
+
+    def clean(self, value: Any) -> str:
+        try:
+            shaped = self.text.shape(self.to_python(value))
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.detail, code=refusal.code) from refusal
+        if self.required and not shaped:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return shaped
+
+
+class WordField(forms.TypedChoiceField):
+    """One of some words, read as a text is."""
+
+    def __init__(self, text: Text, **how: Any) -> None:
+        super().__init__(**how)
+        self.text = text
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(self.text.shape(value or ""))
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.detail, code=refusal.code) from refusal
 
 
 def offer(field: forms.Field, choices: QuerySet[Any], empty: Any = None) -> None:

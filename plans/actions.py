@@ -13,6 +13,7 @@ from accounts.models import Account
 from audit.entries import differences, record
 from plans.models import Action, ActionComment
 from rules.errors import NotAllowedError, RuleError, StaleError
+from rules.texts import optional, titled, written
 from tenants.actors import Actor
 from tenants.models import Membership
 
@@ -101,7 +102,7 @@ def set_status(
     locked = _lock(action, version)
     before = _snapshot(locked)
     locked.status = status
-    locked.answer = answer.strip()[:1000] or locked.answer
+    locked.answer = optional("answer", answer) or locked.answer
     if locked.is_finished and locked.source == Action.Source.MEASURE and not locked.answer:
         raise RuleError.on("answer", _("Write the answer: the figures do not rise."))
     if before["status"] != status:
@@ -114,11 +115,7 @@ def set_status(
 def comment(*, actor: Actor, action: Action, text: str) -> ActionComment:
     """Say something about an action; its owner may, too. Audited."""
     require_comment(actor, action)
-    text = text.replace("\x00", "").strip()
-    if not text:
-        raise RuleError.on("text", _("Write the comment."), "required")
-    if len(text) > 4000:
-        raise RuleError.on("text", _("This is too long for its field."))
+    text = written("text", text, at_most=4000, ask=_("Write the comment."))
     said = ActionComment.objects.create(
         action=action, text=text, author=actor.membership, author_label=actor.label[:254]
     )
@@ -160,16 +157,14 @@ def _is_owner(actor: Actor, action: Action) -> bool:
 
 
 def _assign(action: Action, values: dict[str, Any]) -> None:
+    values = dict(values)
+    if "title" in values:
+        asked = _("Say what is to be done.")
+        values["title"] = titled("title", values["title"], at_most=200, ask=asked)
+    if "details" in values:
+        values["details"] = optional("details", values["details"], at_most=4000)
     for name, value in values.items():
-        setattr(action, name, value.strip() if isinstance(value, str) else value)
-    if not action.title:
-        raise RuleError.on("title", _("Say what is to be done."), "required")
-    if len(action.title) > 200:
-        raise RuleError.on("title", _("This is too long for its field."))
-    if len(action.details) > 4000:
-        raise RuleError.on("details", _("This is too long for its field."))
-    if "\x00" in action.title + action.details:
-        raise RuleError.on("title", _("This holds a character that text does not have."))
+        setattr(action, name, value)
     if values.get("due_on") and not 1990 <= values["due_on"].year <= 2100:
         raise RuleError.on("due_on", _("Choose a year from 1990 to 2100."))
     if "owner" in values and action.owner is not None and not action.owner.is_active:

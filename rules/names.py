@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # letters by their class, and yet blank on the screen
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+UNDECOMPOSED = {
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "ø": "o",
+    "ı": "i",
+    "æ": "ae",
+    "œ": "oe",
+    "ß": "ss",
+    "þ": "th",
+    "’": "'",
+    "‘": "'",
+    "ʼ": "'",
+    "´": "'",
+}
+"""What has no accent to take off, and what people type for it."""
+
+UNSEEN = "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff"
+"""Marks of direction and what has no width, for use in brackets: two names that look the same
+are the same."""
+
+_PLAIN = str.maketrans(UNDECOMPOSED)
+_unseen = re.compile(f"[{UNSEEN}]")
 
 
 def is_visible(text: str) -> bool:
@@ -14,12 +39,10 @@ def is_visible(text: str) -> bool:
 
 
 def sort_key(text: str) -> str:
-    """Lower case, no accents, single spaces: "Ação  Ltda" → "acao ltda"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    """Lower case, no accents, single spaces: "Ação  Ltda" → "acao ltda", "Łódź" → "lodz"."""
+    if text.isascii():
+        return " ".join(text.lower().split())[:200]
+    seen = _unseen.sub("", text).casefold().translate(_PLAIN)
+    decomposed = unicodedata.normalize("NFKD", seen)
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(plain.split())[:200]
-
-
-def fast_key(text: str) -> str:
-    """`sort_key`, quick for plain ASCII."""
-    return " ".join(text.lower().split())[:200] if text.isascii() else sort_key(text)
+    return " ".join(plain.translate(_PLAIN).split())[:200]

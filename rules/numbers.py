@@ -32,7 +32,8 @@ class DetectedFormat:
     by_evidence: bool
 
 
-_SYMBOLS = re.compile(r"R\$|US\$|[$€£¥%]|\b[A-Z]{3}\b|[\s\u00a0\u202f']")
+_SPACES = r" \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000"
+_SYMBOLS = re.compile(rf"R\$|US\$|[$€£¥%]|\b[A-Z]{{3}}\b|[{_SPACES}']")
 _GROUPED = {
     NumberFormat.POINT: re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d*)?|\.\d+", re.ASCII),
     NumberFormat.COMMA: re.compile(r"(\d+|\d{1,3}(\.\d{3})+)(,\d*)?|,\d+", re.ASCII),
@@ -79,7 +80,7 @@ def to_minor(value: Decimal, factor: int = 1) -> int:
 
 
 def _unsigned(text: str) -> tuple[bool, str]:
-    text = _SYMBOLS.sub("", text.strip().replace("\u2212", "-"))
+    text = _SYMBOLS.sub("", text.replace("\u2212", "-"))
     if text.startswith("(") and text.endswith(")"):
         return True, text[1:-1]
     if text.startswith("-"):

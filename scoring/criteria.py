@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from rules.errors import FieldError, RuleError
+from rules.texts import optional, titled
 from scoring.models import Criterion, Matrix
 
 FEWEST, MOST, LIMITS = 3, 5, 9
@@ -27,6 +28,8 @@ CRITERION_FIELDS = (
     "anchor_5",
     "anchor_10",
 )
+PROSE = {"description": 300, "anchor_1": 200, "anchor_5": 200, "anchor_10": 200}
+"""With the letters that each holds."""
 
 
 def write_criteria(matrix: Matrix, criteria: list[dict[str, Any]]) -> None:
@@ -62,9 +65,11 @@ def write_criteria(matrix: Matrix, criteria: list[dict[str, Any]]) -> None:
 
 def _clean(values: dict[str, Any], position: int) -> dict[str, Any]:
     cleaned: dict[str, Any] = {field: values.get(field) or "" for field in CRITERION_FIELDS}
-    cleaned["name"] = str(cleaned["name"]).strip()
-    if not cleaned["name"]:
-        raise RuleError.on(f"criteria/{position}/name", _("Give the criterion a name."), "required")
+    asked = _("Give the criterion a name.")
+    place = f"criteria/{position}"
+    cleaned["name"] = titled(f"{place}/name", str(cleaned["name"]), at_most=60, ask=asked)
+    for name, at_most in PROSE.items():
+        cleaned[name] = optional(f"{place}/{name}", cleaned[name], at_most=at_most)
     cleaned["weight"] = values.get("weight") or 0
     cleaned["kind"] = cleaned["kind"] or Criterion.Kind.JUDGED
     if cleaned["kind"] == Criterion.Kind.MEASURED:

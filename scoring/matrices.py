@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from audit.entries import record
 from rules.errors import NotFoundError, RuleError, StaleError
+from rules.texts import optional, titled
 from scoring.criteria import (
     CRITERION_FIELDS,
     check_count,
@@ -107,7 +108,7 @@ def change_draft(
     _require_draft(matrix)
     if matrix.version != version:
         raise StaleError
-    matrix.name = name.strip()
+    matrix.name = _named(name)
     matrix.version += 1
     matrix.save()
     write_criteria(matrix, criteria)
@@ -141,7 +142,10 @@ def activate(*, actor: Actor, matrix: Matrix, version: int | None = None, note: 
     now = timezone.now()
     _retire(actor, now)
     matrix.status, matrix.activated_at = Matrix.Status.ACTIVE, now
-    matrix.activated_by, matrix.activation_note = actor.membership, _note(note)
+    matrix.activated_by, matrix.activation_note = (
+        actor.membership,
+        optional("note", note, at_most=500),
+    )
     matrix.version += 1
     matrix.save()
     recompute(matrix)
@@ -189,19 +193,15 @@ def _retire(actor: Actor, now: datetime) -> None:
     record(actor=actor, action="matrix.retired", target=old)
 
 
-def _note(text: str) -> str:
-    text = text.strip()
-    if len(text) > 500 or "\x00" in text:
-        raise RuleError.on("note", _("This is too long for its field."))
-    return text
+def _named(name: str) -> str:
+    return titled("name", name, at_most=80, ask=_("Give the matrix a name."))
 
 
 def _new(name: str) -> Matrix:
-    if not name.strip():
-        raise RuleError.on("name", _("Give the matrix a name."), "required")
+    named = _named(name)
     _lock_all()
     last = Matrix.objects.aggregate(last=Max("number"))["last"] or 0
-    return Matrix.objects.create(name=name.strip(), number=last + 1)
+    return Matrix.objects.create(name=named, number=last + 1)
 
 
 def _lock_all() -> None:

@@ -12,6 +12,7 @@ from accounts.models import Account
 from audit.entries import record
 from audit.prose import unsaid
 from rules.errors import ConflictError, RuleError
+from rules.texts import optional
 from scoring.models import Criterion, Matrix, Score
 from scoring.standings import recompute_standings
 from tenants.actors import Actor
@@ -86,7 +87,8 @@ def _write(
         return None
     score = old or Score(criterion=criterion, account=account, version=_first_version())
     score.value = value
-    score.rationale = (score.rationale if rationale is None else rationale).strip()
+    if rationale is not None:
+        score.rationale = optional("rationale", rationale, at_most=500)
     score.author = actor.membership
     score.version += 1
     try:
@@ -117,5 +119,3 @@ def _check(
         raise RuleError(_("An archived account is not scored."))
     if value is not None and not 1 <= value <= 10:
         raise RuleError.on("value", _("A score is a whole number from 1 to 10."))
-    if rationale and (len(rationale) > 500 or "\x00" in rationale):
-        raise RuleError.on("rationale", _("This is too long for its field."))

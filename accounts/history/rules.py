@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 
 from accounts.history.attachments import Upload, attach
 from accounts.history.authorship import require_change
-from accounts.history.words import composed, words_of
+from accounts.history.words import words_of
 from accounts.models import Account, Attachment, EntryKind, EntryWord, HistoryEntry
 from audit.entries import differences, record
 from rules.errors import NotFoundError, RuleError, StaleError
+from rules.texts import optional
 from tenants.actors import Actor
 from tenants.days import today_of
 
@@ -140,13 +141,11 @@ def _assign(actor: Actor, entry: HistoryEntry, values: dict[str, Any]) -> None:
     entry.kind = values.get("kind", entry.kind)
     entry.happened_on = values.get("happened_on", entry.happened_on)
     if "text" in values:
-        entry.text = composed(values["text"]).replace("\r\n", "\n").strip()
+        entry.text = optional("text", values["text"], at_most=TEXT_AT_MOST)
     if entry.kind not in EntryKind.values:
         raise RuleError.on("kind", _("There is no such kind."))
     if not entry.text:
         raise RuleError.on("text", _("Write what happened."), "required")
-    if len(entry.text) > TEXT_AT_MOST:
-        raise RuleError.on("text", _("An entry holds 10,000 characters at most."), "max_length")
     today = today_of(actor.organization)
     if entry.happened_on < EARLIEST:
         raise RuleError.on("happened_on", _("The date is before 1900."))

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.fields import SET_TEXTS
 from accounts.imports.choices import Choices
-from accounts.imports.staging import TEXTS
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
 from accounts.team.ownership import Passing, pass_on
@@ -27,7 +27,7 @@ CREATE TEMPORARY TABLE import_change ON COMMIT DROP AS
 SELECT m.account_id, m.is_new, m.line,
        CASE WHEN m.is_new THEN 1 ELSE a.version + 1 END AS version,
        CASE WHEN m.is_new THEN '{{}}'::jsonb ELSE jsonb_strip_nulls(jsonb_build_object(
-           {", ".join(_PAIR.format(c) for c in TEXTS)},
+           {", ".join(_PAIR.format(c) for c in SET_TEXTS)},
            'name_key', CASE WHEN r.name <> '' AND r.name <> a.name
                             THEN jsonb_build_array(a.name_key, r.name_key) END,
            'owner_id', CASE WHEN r.owner_id IS DISTINCT FROM a.owner_id AND r.owner_id IS NOT NULL
@@ -52,16 +52,16 @@ WHERE m.outcome IN ('made', 'changed')
 """  # column names are constants of this package
 
 _INSERT = f"""
-INSERT INTO accounts_account (id, organization_id, {", ".join(TEXTS)}, name_key, parent_id,
+INSERT INTO accounts_account (id, organization_id, {", ".join(SET_TEXTS)}, name_key, parent_id,
     owner_id, phase_id, designation, version, created_at, updated_at)
-SELECT m.account_id, %(org)s, {", ".join(f"r.{c}" for c in TEXTS)}, r.name_key, m.parent_id,
+SELECT m.account_id, %(org)s, {", ".join(f"r.{c}" for c in SET_TEXTS)}, r.name_key, m.parent_id,
     r.owner_id, %(phase)s, 'standard', 1, now(), now()
 FROM {_LINES} WHERE m.outcome = 'made'
 """  # column names are constants of this package
 
 _UPDATE = f"""
 UPDATE accounts_account a SET
-    {", ".join(f"{c} = CASE WHEN r.{c} = '' THEN a.{c} ELSE r.{c} END" for c in TEXTS)},
+    {", ".join(f"{c} = CASE WHEN r.{c} = '' THEN a.{c} ELSE r.{c} END" for c in SET_TEXTS)},
     name_key = CASE WHEN r.name = '' THEN a.name_key ELSE r.name_key END,
     parent_id = coalesce(m.parent_id, a.parent_id), owner_id = coalesce(r.owner_id, a.owner_id),
     version = a.version + 1, updated_at = now()
@@ -94,20 +94,46 @@ SELECT {NEW_KEY}, %(org)s, %(run)s, 'account', account_id, is_new, version, chan
 FROM import_change
 """  # the id expression is a constant
 
+_SAID = "'{0}', CASE WHEN r.{0} <> '' THEN jsonb_build_array(NULL, r.{0}) END"
+_CREATED = f"""jsonb_strip_nulls(jsonb_build_object(
+           {", ".join(_SAID.format(c) for c in SET_TEXTS)},
+           'parent', CASE WHEN p.id IS NOT NULL THEN jsonb_build_array(NULL, p.name) END,
+           'owner', CASE WHEN o.id IS NOT NULL
+                         THEN jsonb_build_array(NULL, coalesce(NULLIF(o.name, ''), o.email)) END,
+           'phase', CASE WHEN %(phase)s::uuid IS NOT NULL
+                         THEN jsonb_build_array(NULL, %(phase_name)s::text) END,
+           'tags', CASE WHEN r.tags <> '' THEN jsonb_build_array(NULL, to_jsonb(ARRAY(
+               SELECT DISTINCT word COLLATE "C" FROM unnest(string_to_array(r.tags, '|')) AS word
+               ORDER BY 1))) END,
+           'references', CASE WHEN g.said IS NOT NULL THEN jsonb_build_array(NULL, g.said) END))"""
+_NO_PROSE = f"""CASE WHEN c.is_new AND r.notes <> '' OR c.changes ? 'notes' THEN jsonb_build_object(
+           'notes', jsonb_build_array(CASE WHEN NOT c.is_new THEN '{TEXT}'::text END,
+                                      '{TEXT}'::text))
+           ELSE '{{}}'::jsonb END"""
+
 _AUDIT = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
 SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s,
        CASE WHEN c.is_new THEN 'account.created' ELSE 'account.changed' END, 'account',
        c.account_id, a.name,
-       (c.changes - 'name_key') || CASE WHEN c.changes ? 'notes' THEN
-           jsonb_build_object('notes', jsonb_build_array('{TEXT}'::text, '{TEXT}'::text))
-           ELSE '{{}}'::jsonb END
+       CASE WHEN c.is_new THEN {_CREATED} ELSE c.changes - 'name_key' END || {_NO_PROSE}
            || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)),
        %(request)s
 FROM import_change c
+JOIN import_row r ON r.line = c.line
+JOIN import_match m ON m.line = c.line
 JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.account_id
-"""  # the id expression is a constant
+LEFT JOIN accounts_account p ON c.is_new AND p.organization_id = %(org)s AND p.id = m.parent_id
+LEFT JOIN tenants_membership o ON c.is_new AND o.organization_id = %(org)s AND o.id = r.owner_id
+LEFT JOIN (
+    SELECT l.first_line, to_jsonb(array_agg(
+               DISTINCT %(system)s::text || ': ' || i.reference COLLATE "C"
+               ORDER BY %(system)s::text || ': ' || i.reference COLLATE "C")) AS said
+    FROM import_match l JOIN import_row i USING (line)
+    WHERE i.reference <> '' AND NOT l.is_refused GROUP BY l.first_line
+) g ON g.first_line = c.line
+"""  # column names and expressions are constants of this package
 
 
 _PASSINGS = """
@@ -118,11 +144,12 @@ FROM import_change WHERE NOT is_new AND changes ? 'owner_id'
 
 def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
     """Make and change the planned accounts; each gets its audit entry and its way back."""
-    first_phase = Phase.objects.order_by("position").values_list("id", flat=True).first()
+    phase = Phase.objects.order_by("position").first()
     values: dict[str, Any] = {
         "org": actor.organization.id,
         "system": choices.system,
-        "phase": first_phase,
+        "phase": phase and phase.pk,
+        "phase_name": phase and str(phase),
         "run": run.id,
         "actor_id": actor.membership_id,
         "actor": actor.label[:254],
@@ -132,6 +159,7 @@ def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_change")
         cursor.execute(_CHANGES, values)
+        cursor.execute("ANALYZE import_change")
         cursor.execute(_PASSINGS)
         pass_on(actor=actor, passings=[Passing(*row) for row in cursor.fetchall()])
         # Statistics don't know a new organisation, nor the rows of this transaction: for one

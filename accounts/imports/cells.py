@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from accounts.tax_ids import BRAZIL, Refused, clean_tax_id
-from rules.names import is_visible, sort_key
+from accounts.fields import EXTERNAL_ID, TAG, TAGS_AT_MOST, Way, clean_tags, text_of, written_by
+from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
+from rules.fields import Text
+from rules.names import sort_key
+from rules.reasons import Refused
+from rules.texts import line, shown
 
-LENGTHS = {
-    "reference": 120,
-    "name": 200,
-    "legal_name": 200,
-    "tax_id": 32,
-    "parent": 200,
-    "segment": 80,
-    "country": 60,
-    "region": 80,
-    "city": 80,
-    "website": 200,
-    "linkedin": 200,
-    "owner": 254,
-    "potential": 20,
-    "tags": 400,
-    "notes": 10_000,
+_ALL_TAGS = Text(TAGS_AT_MOST * (TAG.at_most + 2))
+CELLS: dict[str, Text] = {
+    "reference": Text(EXTERNAL_ID.at_most),
+    **{name: text_of(name) for name in written_by(Way.FILE) if name not in ("tags", "references")},
+    "tags": _ALL_TAGS,
 }
-_WEB = re.compile(r"https?://[^\s/$.?#@][^\s@]*\.[^\s@]+", re.IGNORECASE)
+"""What a cell of each column holds; an empty cell says nothing."""
+
 _POTENTIAL = {
     "low": "low",
     "baixo": "low",
@@ -38,7 +32,6 @@ _POTENTIAL = {
     "alto": "high",
     "alta": "high",
 }
-MAX_TAG = 40
 _GUARDED = ("=", "+", "-", "@")
 
 
@@ -54,67 +47,48 @@ class Checker:
         """Clean the values in place; says whether the line can be used."""
         before = len(self.refusals)
         for name, value in values.items():
-            text = value.strip()
-            if not text:
-                if value:
-                    values[name] = ""
+            if not value:
                 continue
             try:
-                values[name] = self._clean(name, text, values)
+                values[name] = self._clean(name, value, values)
             except Refused as refusal:
-                self.refusals.append((number, name, text[:200], str(refusal)))
+                self.refusals.append((number, name, shown(value.strip())[:200], refusal.code))
         return len(self.refusals) == before
 
-    def _clean(self, name: str, text: str, values: dict[str, str]) -> str:
-        if len(text) > LENGTHS[name]:
-            raise Refused("too_long_field")
-        if name == "notes":
-            return text
-        if name == "name" and not is_visible(text):
-            raise Refused("required")
+    def _clean(self, name: str, text: str, values: Mapping[str, str]) -> str:
+        if not text.strip():
+            return ""
         if text[0] == "'" and text[1:2] in _GUARDED:
             text = text[1:]  # our own exports put it there against formulas
-        text = " ".join(text.split())
         special = _SPECIAL.get(name)
-        return special(self, text, values) if special else text
+        return special(self, text, values) if special else CELLS[name].clean(text)
 
-    def _tax_id(self, text: str, values: dict[str, str]) -> str:
-        country = values.get("country", "").strip().lower() or self.country.lower()
-        return clean_tax_id(text, in_brazil=country in BRAZIL)
+    def _tax_id(self, text: str, values: Mapping[str, str]) -> str:
+        """By the line's country; a line that names none is judged once its account is known."""
+        tax_id, country = CELLS["tax_id"].clean(text), line(values.get("country", ""))
+        if country:
+            return clean_tax_id(tax_id, in_brazil=is_brazil(country))
+        return tidied_tax_id(tax_id, in_brazil=is_brazil(self.country))
 
-    def _owner(self, text: str, values: dict[str, str]) -> str:
-        owner = self.owners.get(text.lower())
+    def _owner(self, text: str, values: Mapping[str, str]) -> str:
+        owner = self.owners.get(CELLS["owner"].clean(text).lower())
         if owner is None:
             raise Refused("owner")
         return owner
 
 
-def _web(checker: Checker, text: str, values: dict[str, str]) -> str:
-    address = text if "://" in text else f"https://{text}"
-    if not _WEB.fullmatch(address):
-        raise Refused("web")
-    return address
+def _potential(checker: Checker, text: str, values: Mapping[str, str]) -> str:
+    found = _POTENTIAL.get(sort_key(line(text)))
+    return found or CELLS["potential"].clean(text)
 
 
-def _potential(checker: Checker, text: str, values: dict[str, str]) -> str:
-    found = _POTENTIAL.get(sort_key(text))
-    if found is None:
-        raise Refused("potential")
-    return found
+def _tags(checker: Checker, text: str, values: Mapping[str, str]) -> str:
+    return "|".join(clean_tags(re.split(r"[,;|]", CELLS["tags"].clean(text))))
 
 
-def _tags(checker: Checker, text: str, values: dict[str, str]) -> str:
-    tags = {tag.strip() for tag in re.split(r"[,;|]", text)} - {""}
-    if any(len(tag) > MAX_TAG for tag in tags):
-        raise Refused("too_long_field")
-    return "|".join(sorted(tags))
-
-
-_SPECIAL: dict[str, Callable[[Checker, str, dict[str, str]], str]] = {
+_SPECIAL: dict[str, Callable[[Checker, str, Mapping[str, str]], str]] = {
     "tax_id": Checker._tax_id,
     "owner": Checker._owner,
-    "website": _web,
-    "linkedin": _web,
     "potential": _potential,
     "tags": _tags,
 }

@@ -7,7 +7,7 @@ from rules.errors import FieldError, RuleError
 MAX_BYTES = 50 * 1024 * 1024
 MAX_LINES = 200_000
 MAX_COLUMNS = 200
-MAX_CELL = 10_000
+MAX_CELL = 32_767  # as a spreadsheet's; what a field holds at most is said of its cell
 MAX_SHEETS = 50
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_SHARED_TEXTS = 60 * 1024 * 1024

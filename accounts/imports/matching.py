@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.db import connection
+
+from accounts.tax_ids import BRAZIL
+from tenants.models import Organization
 
 _BY_KEYS = """
 CREATE TEMPORARY TABLE import_match ON COMMIT DROP AS
@@ -71,15 +73,26 @@ SELECT m.line, '', '', 'two_accounts'
 FROM import_match m JOIN import_match f ON f.line = m.first_line
 WHERE m.account_id <> f.account_id
 UNION ALL
+SELECT m.line, 'tax_id', r.tax_id, 'cnpj'
+FROM import_match m JOIN import_row r USING (line)
+LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
+WHERE r.tax_id <> '' AND NOT r.is_cnpj AND r.country = ''
+  AND lower(coalesce(NULLIF(a.country, ''), %(country)s)) = ANY (%(brazil)s)
+UNION ALL
 SELECT m.line, 'name', '', 'required'
 FROM import_match m JOIN import_row r USING (line)
 WHERE m.is_new AND m.line = m.first_line AND r.name = ''
 """
 
 
-def match_accounts(organization_id: uuid.UUID, system: str) -> None:
+def match_accounts(organization: Organization, system: str) -> None:
     """Make `import_match`: the account of each line, an existing one or the new one's id."""
-    values: dict[str, Any] = {"org": organization_id, "system": system}
+    values: dict[str, Any] = {
+        "org": organization.id,
+        "system": system,
+        "country": organization.country,
+        "brazil": sorted(BRAZIL),
+    }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_match")
         cursor.execute(_BY_KEYS, values)
@@ -91,4 +104,4 @@ def match_accounts(organization_id: uuid.UUID, system: str) -> None:
         cursor.execute(_NAME_NEW)
         cursor.execute("CREATE INDEX ON import_match (account_id)")
         cursor.execute("ANALYZE import_match")
-        cursor.execute(_REFUSE)
+        cursor.execute(_REFUSE, values)

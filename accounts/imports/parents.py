@@ -6,7 +6,7 @@ import uuid
 
 from django.db import connection
 
-MAX_DEPTH = 20
+from accounts.hierarchy import MAX_DEPTH
 
 _FIND = """
 WITH named AS (
@@ -63,9 +63,22 @@ WITH RECURSIVE up AS (
     LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = up.at
     WHERE up.at <> up.start AND up.depth <= %(depth)s
       AND coalesce(m.parent_id, a.parent_id) IS NOT NULL
+), down AS (
+    SELECT DISTINCT line, start, start AS at, 0 AS depth FROM up
+    UNION ALL
+    SELECT down.line, down.start, a.id, down.depth + 1
+    FROM down
+    JOIN accounts_account a ON a.organization_id = %(org)s AND a.parent_id = down.at
+    WHERE down.depth <= %(depth)s AND NOT EXISTS (
+        SELECT FROM import_match m
+        WHERE m.account_id = a.id AND m.line = m.first_line AND m.parent_id <> a.parent_id)
+), heights AS (
+    SELECT line, max(depth) AS height FROM down GROUP BY line
 ), ends AS (
-    SELECT line, bool_or(at = start) AS circle FROM up
-    GROUP BY line HAVING bool_or(at = start) OR max(depth) > %(depth)s
+    SELECT up.line, bool_or(up.at = up.start) AS circle
+    FROM up JOIN heights USING (line)
+    GROUP BY up.line, heights.height
+    HAVING bool_or(up.at = up.start) OR max(up.depth) + heights.height > %(depth)s
 )
 INSERT INTO import_refused (line, field, value, code)
 SELECT r.line, 'parent', left(r.parent, 200),

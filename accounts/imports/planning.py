@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
+from accounts.fields import REFERENCES_AT_MOST, SET_TEXTS, TAGS_AT_MOST
 from accounts.imports.choices import Choices
 from accounts.imports.lines import Table
 from accounts.imports.matching import match_accounts
 from accounts.imports.parents import find_parents, refuse_circles
 from accounts.imports.progress import Progress
-from accounts.imports.staging import TEXTS, stage_accounts
+from accounts.imports.staging import stage_accounts
 from tenants.models import Organization
 
 
@@ -45,12 +47,13 @@ WHERE NOT m.is_refused AND m.first_line NOT IN (SELECT first_line FROM bad)
 """
 
 _LAST = "(array_agg(r.{0} ORDER BY r.line DESC) FILTER (WHERE r.{0} <> ''))[1] AS {0}"
+_GATHERED = (*SET_TEXTS, "reference", "name_key")
 _GATHER = f"""
 UPDATE import_row l SET
-    {", ".join(f"{c} = coalesce(g.{c}, '')" for c in (*TEXTS, "reference", "name_key"))},
+    {", ".join(f"{c} = coalesce(g.{c}, '')" for c in _GATHERED)},
     owner_id = g.owner_id, tags = coalesce(g.tags, '')
 FROM (
-    SELECT m.first_line, {", ".join(_LAST.format(c) for c in (*TEXTS, "reference", "name_key"))},
+    SELECT m.first_line, {", ".join(map(_LAST.format, _GATHERED))},
         (array_agg(r.owner_id ORDER BY r.line DESC) FILTER (WHERE r.owner_id IS NOT NULL))[1]
             AS owner_id,
         string_agg(NULLIF(r.tags, ''), '|') AS tags
@@ -80,7 +83,7 @@ WHERE c.nth > %(cap)s - (SELECT count(*) FROM accounts_account k
                          WHERE k.organization_id = %(org)s AND k.owner_id = c.owner_id AND {_KEY})
 """  # the condition is a constant
 
-_DIFFERS = " OR ".join(f"(r.{c} <> '' AND r.{c} <> a.{c})" for c in TEXTS)
+_DIFFERS = " OR ".join(f"(r.{c} <> '' AND r.{c} <> a.{c})" for c in SET_TEXTS)
 _OUTCOMES = f"""
 UPDATE import_match m SET outcome = CASE
     WHEN m.is_new THEN 'made'
@@ -115,17 +118,48 @@ FROM import_match
 """
 
 
+_REFUSE_TOO_MANY = """
+INSERT INTO import_refused (line, field, value, code)
+SELECT m.line, 'tags', left(r.tags, 200), 'too_many'
+FROM import_match m JOIN import_row r USING (line)
+WHERE m.line = m.first_line AND r.tags <> ''
+  AND NOT (m.is_new AND cardinality(string_to_array(r.tags, '|')) <= %(tags)s) AND (
+    SELECT count(*) FROM (
+        SELECT unnest(string_to_array(r.tags, '|')) UNION
+        SELECT t.name FROM accounts_accounttag t
+        WHERE t.organization_id = %(org)s AND t.account_id = m.account_id) words
+    ) > %(tags)s
+UNION ALL
+SELECT max(m.line), 'reference', max(r.reference), 'too_many'
+FROM import_match m JOIN import_row r USING (line)
+WHERE r.reference <> ''
+GROUP BY m.account_id
+HAVING count(DISTINCT r.reference) + CASE WHEN bool_or(m.is_new) THEN 0 ELSE (
+    SELECT count(*) FROM accounts_externalreference e
+    WHERE e.organization_id = %(org)s AND e.account_id = m.account_id
+      AND (e.system <> %(system)s OR NOT e.external_id = ANY (array_agg(r.reference)))
+    ) END > %(references)s
+"""
+
+
 def plan_accounts(
     table: Table, choices: Choices, organization: Organization, progress: Progress
 ) -> Plan:
     """Read the file and settle every line, in temporary tables of this transaction."""
     total = stage_accounts(table, choices, organization, progress)
-    match_accounts(organization.id, choices.system)
+    match_accounts(organization, choices.system)
     find_parents(organization.id, choices.system)
     _mark_refused()
     _gather()
     refuse_circles(organization.id)
+    limits: dict[str, Any] = {
+        "org": organization.id,
+        "system": choices.system,
+        "tags": TAGS_AT_MOST,
+        "references": REFERENCES_AT_MOST,
+    }
     with connection.cursor() as cursor:
+        cursor.execute(_REFUSE_TOO_MANY, limits)
         cursor.execute(_REFUSE_OVER_CAP, {"org": organization.id, "cap": organization.kam_cap})
     _mark_refused()
     return _settle(total, organization.id, choices.system)

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.imports.copying import copy_rows
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
-from rules.names import fast_key
+from rules.names import sort_key
 from tenants.actors import Actor
 from tenants.ids import NEW_KEY
 from tenants.request_ids import current_request_id
@@ -43,7 +43,12 @@ _AUDIT_ACCOUNTS = f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
 SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.created', 'account', id, name,
-       jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)), %(request)s
+       jsonb_strip_nulls(jsonb_build_object(
+           'name', jsonb_build_array(NULL, name),
+           'tax_id', CASE WHEN tax_id <> '' THEN jsonb_build_array(NULL, tax_id) END,
+           'phase', CASE WHEN %(phase_name)s::text IS NOT NULL
+                         THEN jsonb_build_array(NULL, %(phase_name)s::text) END,
+           'import', jsonb_build_array(NULL, %(file)s::text))), %(request)s
 FROM import_new_account
 """  # the id expression is a constant
 _IDS = f"UPDATE import_settled SET month_id = {NEW_KEY} WHERE outcome = 'made'"  # a constant
@@ -84,9 +89,11 @@ JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = g.account_id
 
 def apply_revenue(*, actor: Actor, run: ImportRun) -> None:
     """Write the planned months, and the accounts that they name for the first time."""
+    phase = Phase.objects.order_by("position").first()
     values: dict[str, Any] = {
         "org": actor.organization.id,
-        "phase": Phase.objects.order_by("position").values_list("id", flat=True).first(),
+        "phase": phase and phase.pk,
+        "phase_name": phase and str(phase),
         "brazil": actor.organization.country == "BR",
         "run": run.id,
         "actor_id": actor.membership_id,
@@ -113,7 +120,7 @@ def _make_accounts(cursor: Any, values: dict[str, Any]) -> None:
     cursor.execute("DROP TABLE IF EXISTS import_new_account")
     cursor.execute(_NEW_TABLE)
     cursor.execute(_WANTED, values)
-    rows = [(str(i), name, tax_id, fast_key(name)) for i, name, tax_id in cursor.fetchall()]
+    rows = [(str(i), name, tax_id, sort_key(name)) for i, name, tax_id in cursor.fetchall()]
     if not rows:
         return
     copy_rows("import_new_account", ("id", "name", "tax_id", "name_key"), rows)

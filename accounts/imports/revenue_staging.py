@@ -8,19 +8,23 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.fields import text_of
 from accounts.imports.choices import Choices
 from accounts.imports.copying import copy_rows
 from accounts.imports.lines import Table
 from accounts.imports.months import parse_month
 from accounts.imports.progress import Progress
 from accounts.imports.staging import REFUSALS
-from accounts.revenue.rules import newest_month
-from accounts.tax_ids import Refused, clean_tax_id
-from rules.names import fast_key
+from accounts.revenue.rules import EARLIEST, LARGEST, newest_month
+from accounts.tax_ids import clean_tax_id
+from rules.fields import Text
+from rules.names import sort_key
 from rules.numbers import NumberFormat, parse_decimal, to_minor
+from rules.reasons import Refused
+from rules.texts import shown
 from tenants.models import Organization
 
-_LARGEST = 10**16
+_CALLED = Text(text_of("name").at_most)
 _LOOKS_LIKE_CNPJ = re.compile(r"[\d./-]{14,18}")
 _COLUMNS = (
     "line",
@@ -84,24 +88,30 @@ class _Reader:
 
     def _row(self, line: int, cells: dict[str, str]) -> tuple[Any, ...] | None:
         before = len(self.refusals)
-        account = " ".join(cells.get("account", "").split())
+        account = self._text(line, "account", cells)
         tax_id = self._tax_id(line, account)
         month = parse_month(cells["month"], day_first=self.choices.day_first)
-        if month is None:
+        if month is None or month < EARLIEST:
             self._refuse(line, "month", cells["month"], "month")
         elif month > self.newest:
             self._refuse(line, "month", cells["month"], "future")
         self._check_currency(line, cells.get("currency", "").strip())
         revenue = self._amount(line, "revenue", cells, required=True)
         cost = self._cost(line, cells, revenue)
-        if not account:
+        if not cells.get("account", "").strip():
             self._refuse(line, "account", "", "required")
-        elif len(account) > 200:
-            self._refuse(line, "account", account, "too_long_field")
+        new_name = self._text(line, "account_name", cells) or account
         if len(self.refusals) > before:
             return None
-        name = " ".join(cells.get("account_name", "").split()) or account
-        return line, account, fast_key(account), tax_id, name[:200], month, revenue, cost
+        return line, account, sort_key(account), tax_id, new_name, month, revenue, cost
+
+    def _text(self, line: int, name: str, cells: dict[str, str]) -> str:
+        """What the account is called here: as long as a name, and cleaned as one."""
+        try:
+            return _CALLED.clean(cells.get(name, ""))
+        except Refused as refusal:
+            self._refuse(line, name, cells[name], refusal.code)
+            return ""
 
     def _tax_id(self, line: int, account: str) -> str:
         """The account's cell read as a tax id; where accounts are made it must be a right one."""
@@ -134,7 +144,7 @@ class _Reader:
             self._refuse(line, name, text, "number")
             return None
         minor = to_minor(value, self.choices.unit)
-        if abs(minor) > _LARGEST:
+        if abs(minor) > LARGEST:
             self._refuse(line, name, text, "too_large")
         return minor
 
@@ -143,4 +153,4 @@ class _Reader:
             self._refuse(line, "currency", currency, "currency")
 
     def _refuse(self, line: int, name: str, value: str, code: str) -> None:
-        self.refusals.append((line, name, value.strip()[:200], code))
+        self.refusals.append((line, name, shown(value.strip())[:200], code))

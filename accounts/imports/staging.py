@@ -7,39 +7,28 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.imports.cells import LENGTHS, Checker
+from accounts.fields import SET_TEXTS
+from accounts.imports.cells import CELLS, Checker
 from accounts.imports.choices import Choices
 from accounts.imports.copying import copy_rows
 from accounts.imports.identities import Identities
 from accounts.imports.lines import Table
 from accounts.imports.progress import Progress
-from accounts.tax_ids import Refused as RefusedCell
-from accounts.tax_ids import clean_tax_id
+from accounts.tax_ids import clean_tax_id, is_valid_cnpj
 from accounts.team.ownership import LEADING
-from rules.names import fast_key
+from rules.names import sort_key
+from rules.reasons import Refused
 from tenants.ids import uuid7
 from tenants.models import Membership, Organization
 
-TEXTS = (
-    "name",
-    "legal_name",
-    "tax_id",
-    "segment",
-    "country",
-    "region",
-    "city",
-    "website",
-    "linkedin",
-    "potential",
-    "notes",
-)
 _COLUMNS = (
     "line",
     "first_line",
     "is_same",
     "new_id",
     "reference",
-    *TEXTS,
+    *SET_TEXTS,
+    "is_cnpj",
     "name_key",
     "parent",
     "parent_tax_id",
@@ -52,7 +41,7 @@ _TABLES = """
 CREATE TEMPORARY TABLE import_row (
     line integer, first_line integer, is_same boolean, new_id uuid, reference text,
     name text COLLATE "C", legal_name text, tax_id text, segment text, country text, region text,
-    city text, website text, linkedin text, potential text, notes text,
+    city text, website text, linkedin text, potential text, notes text, is_cnpj boolean,
     name_key text COLLATE "C", parent text COLLATE "C", parent_tax_id text,
     parent_key text COLLATE "C", owner_id uuid, tags text
 ) ON COMMIT DROP;
@@ -94,7 +83,7 @@ class _Reader:
     ) -> None:
         self.table = table
         self.checker = checker
-        self.columns = [(name, at) for name, at in choices.columns.items() if name in LENGTHS]
+        self.columns = [(name, at) for name, at in choices.columns.items() if name in CELLS]
         self.in_brazil = organization.country == "BR"
         self.progress = progress
         self.count = 0
@@ -125,11 +114,12 @@ class _Reader:
             "t" if is_same else "f",
             uuid7(),
             reference,
-            *(get(text, "") for text in TEXTS),
-            fast_key(name),
+            *(get(text, "") for text in SET_TEXTS),
+            "t" if tax_id and is_valid_cnpj(tax_id) else "f",
+            sort_key(name),
             parent,
             self._tax_id(parent),
-            fast_key(parent),
+            sort_key(parent),
             get("owner") or None,
             get("tags", ""),
         )
@@ -140,7 +130,7 @@ class _Reader:
             return ""
         try:
             return clean_tax_id(parent, in_brazil=self.in_brazil)
-        except RefusedCell:
+        except Refused:
             return ""
 
 

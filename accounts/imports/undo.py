@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from accounts.imports.staging import TEXTS
+from accounts.fields import SET_TEXTS
 from accounts.models import Account, AccountFigures, AccountTag, ExternalReference
 from accounts.models.imports import ImportRun, ImportState
 from accounts.revenue.figures import recompute_figures
@@ -54,7 +54,7 @@ DELETE FROM import_untouched u WHERE u.is_new AND EXISTS (
 _BACK = "{0} = CASE WHEN c.changes ? '{0}' THEN c.changes->'{0}'->>0 ELSE a.{0} END"
 _RESTORE = f"""
 UPDATE accounts_account a SET
-    {", ".join(_BACK.format(c) for c in (*TEXTS, "name_key"))},
+    {", ".join(_BACK.format(c) for c in (*SET_TEXTS, "name_key"))},
     owner_id = CASE WHEN c.changes ? 'owner_id' THEN (
         SELECT o.id FROM tenants_membership o WHERE o.organization_id = %(org)s
            AND o.ended_at IS NULL AND o.id = (c.changes->'owner_id'->>0)::uuid)

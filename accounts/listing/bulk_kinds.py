@@ -10,17 +10,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.designation.caps import check_return, lock_caps
-from accounts.models import Account, AccountTag, Potential
-from accounts.registry.rules import ARCHIVED, TAGS_AT_MOST
+from accounts.fields import TAG, TAGS_AT_MOST, text_of
+from accounts.models import Account, AccountTag
+from accounts.reasons import reason
+from accounts.registry.rules import ARCHIVED
 from accounts.team.ownership import Passing, check_heir, check_room, hold, pass_on
 from rules.errors import RuleError
+from rules.names import is_visible
+from rules.reasons import Refused
 from tenants.actors import Actor
 from tenants.models import Membership
 
 Wanted = dict[Account, str]
 Pairs = dict[Account, tuple[str, str]]
 Changes = dict[Account, dict[str, list[Any]]]
-TAG_AT_MOST = 40
 
 
 class Kind(Protocol):
@@ -59,11 +62,15 @@ class Owner(Kind):
     """Who leads it: a member's id, empty for nobody."""
 
     def read(self, text: str) -> str:
+        try:
+            text = text_of("owner").clean(text)
+        except Refused as refusal:
+            raise RuleError.on("value", refusal.detail, refusal.code) from refusal
         if not text:
             return ""
         member = Membership.objects.filter(email__iexact=text, ended_at=None).first()
         if member is None:
-            raise RuleError.on("value", _("No active member has this e-mail address."))
+            raise RuleError.on("value", _("No active member has this e-mail address."), "owner")
         check_heir(member, "value")
         return str(member.id)
 
@@ -96,9 +103,13 @@ class Worth(Kind):
     """The potential."""
 
     def read(self, text: str) -> str:
-        if text not in Potential.values:
-            raise RuleError.on("value", _("The potential is low, medium or high."))
-        return text
+        try:
+            found = text_of("potential").clean(text)
+        except Refused as refusal:
+            raise RuleError.on("value", reason("potential"), refusal.code) from refusal
+        if not found:
+            raise RuleError.on("value", reason("potential"), "required")
+        return found
 
     def stands(self, account: Account, _after: str) -> str:
         return account.potential
@@ -114,11 +125,12 @@ class Tag(Kind):
     """One more tag: the value is the tag where the account has it, and empty where not."""
 
     def read(self, text: str) -> str:
-        tag = " ".join(text.split())
-        if not tag:
-            raise RuleError.on("value", _("Write the tag to add."))
-        if len(tag) > TAG_AT_MOST or not tag.isprintable():
-            raise RuleError.on("value", _("At most 50 tags of 40 characters each."))
+        try:
+            tag = TAG.clean(text)
+        except Refused as refusal:
+            raise RuleError.on("value", refusal.detail, refusal.code) from refusal
+        if not is_visible(tag):
+            raise RuleError.on("value", _("Write the tag to add."), "required")
         return tag
 
     def stands(self, account: Account, after: str) -> str:
@@ -139,7 +151,7 @@ class Tag(Kind):
             had = _tags(account)
             has = had | {value} if value else had - {after}
             if len(has) > TAGS_AT_MOST:
-                raise RuleError.on("value", _("At most 50 tags of 40 characters each."))
+                raise RuleError.on("value", reason("too_many"), "too_many")
             said[account] = {"tags": [sorted(had), sorted(has)]}
         return said
 

@@ -28,4 +28,4 @@ class BulkForm(forms.Form):
     def value(self) -> str:
         """What to change to: each button has a control of its own."""
         change = self.cleaned_data["change"]
-        return str(self.data.get(f"value_{change}", "")).replace("\x00", "")[:254]
+        return str(self.data.get(f"value_{change}", ""))

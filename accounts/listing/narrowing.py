@@ -10,7 +10,7 @@ from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountTag, Designation, Phase, Potential
-from rules.names import sort_key
+from rules.names import UNDECOMPOSED, sort_key
 from tenants.actors import Actor
 
 AT_HAND = ("q", "owner", "phase", "potential", "designation")
@@ -30,10 +30,20 @@ class Field:
     choices: list[Choice] = field(default_factory=list)
 
 
+def _without_accents() -> str:
+    """`sort_key` in SQL, but for the spaces."""
+    ones = {letter: typed for letter, typed in UNDECOMPOSED.items() if len(typed) == 1}
+    typed_ones = "".join(ones.values()).replace("'", "''")
+    plain = f"translate(lower(%(expressions)s), '{''.join(ones)}', '{typed_ones}')"
+    for letter in UNDECOMPOSED.keys() - ones:
+        plain = f"replace({plain}, '{letter}', '{UNDECOMPOSED[letter]}')"
+    return f"regexp_replace(normalize({plain}, NFKD), '[\u0300-\u036f]', '', 'g')"
+
+
 class _Plain(Func):
     """A column as `sort_key` would write it: small letters without accents."""
 
-    template = "lower(regexp_replace(normalize(%(expressions)s, NFKD), '[\u0300-\u036f]', '', 'g'))"
+    template = _without_accents()
     output_field = CharField()
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import SavedFilter
 from audit.entries import differences, record
 from rules.errors import NotAllowedError, NotFoundError, RuleError
+from rules.texts import titled
 from tenants.actors import Actor
 from tenants.models import Membership
 
@@ -38,9 +39,8 @@ def keep_view(*, actor: Actor, name: str, query: str, is_shared: bool = False) -
     owner = _owner(actor)
     if is_shared:
         actor.require("view.share")
-    name, query = " ".join(name.split()), _tidy(query)
-    if not 0 < len(name) <= NAME_AT_MOST or "\x00" in name:
-        raise RuleError.on("name", _("Give the view a name of at most 60 characters."))
+    query, asked = _tidy(query), _("Give the view a name of at most 60 characters.")
+    name = titled("name", name, at_most=NAME_AT_MOST, ask=asked)
     if len(query) > QUERY_AT_MOST or "\x00" in query:
         raise RuleError.on("query", _("These filters are too long to keep."))
     mine = SavedFilter.objects.filter(owner=owner)

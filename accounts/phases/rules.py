@@ -27,6 +27,7 @@ from accounts.phases.evidence import Facts, Finding, Place, facts_of, find, is_s
 from audit.entries import record
 from audit.prose import unsaid
 from rules.errors import ConflictError, NotAllowedError, RuleError
+from rules.texts import written
 from tenants.actors import Actor
 from tenants.days import today_of
 
@@ -136,8 +137,7 @@ def change_phase(
         )
     if locked.phase_id == to.id:
         raise RuleError.on("to", _("The account is in this phase."), "unchanged")
-    if not reason.strip():
-        raise RuleError.on("reason", _("Say why."), "required")
+    reason = written("reason", reason, ask=_("Say why."))
     now = standing(locked, today=day)
     before = locked.phase
     is_up = before is None or to.position > before.position
@@ -150,7 +150,7 @@ def change_phase(
         to_phase=to,
         is_up=is_up,
         is_without_evidence=is_bare,
-        reason=reason.strip()[:1000],
+        reason=reason,
         evidence=_frozen(now),
         author=actor.membership,
         author_label=actor.label[:254],
@@ -178,15 +178,14 @@ def tick(
     actor.require("phase.change", account)
     if is_seen(evidence):
         raise RuleError.on("evidence", _("The system sees this by itself."), "computed")
-    if not note.strip():
-        raise RuleError.on("note", _("Say what you saw."), "required")
+    note = written("note", note, at_most=500, ask=_("Say what you saw."))
     if happened_on > today_of(actor.organization):
         raise RuleError.on("happened_on", _("This day has not come yet."), "future")
     ticked, _made = EvidenceTick.objects.update_or_create(
         account=account,
         evidence=evidence,
         defaults={
-            "note": note.strip()[:500],
+            "note": note,
             "happened_on": happened_on,
             "author": actor.membership,
         },
@@ -195,7 +194,7 @@ def tick(
         actor=actor,
         action="evidence.ticked",
         target=account,
-        changes={evidence.text: [None, unsaid(note.strip())]},
+        changes={evidence.text: [None, unsaid(note)]},
     )
     return ticked
 
@@ -244,8 +243,7 @@ def answer_invest(*, actor: Actor, account: Account, answer: str, reason: str) -
     actor.require("phase.change", locked)
     if answer not in InvestAnswer:
         raise RuleError.on("answer", _("Choose: invest or accept."), "invalid")
-    if not reason.strip():
-        raise RuleError.on("reason", _("Say why."), "required")
+    reason = written("reason", reason, ask=_("Say why."))
     before = locked.invest_answer
     locked.invest_answer, locked.invest_answered_on = answer, today_of(actor.organization)
     _save(locked)
@@ -253,7 +251,7 @@ def answer_invest(*, actor: Actor, account: Account, answer: str, reason: str) -
         actor=actor,
         action="account.answered",
         target=locked,
-        changes={"invest_answer": [before or None, answer], "reason": [None, reason.strip()]},
+        changes={"invest_answer": [before or None, answer], "reason": [None, reason]},
     )
     account.refresh_from_db()
 

@@ -13,8 +13,7 @@ from accounts.models import Check, Phase, PhaseChange, PhaseEvidence, ProgrammeS
 from accounts.models import StakeholderRole as Role
 from audit.entries import differences, record
 from rules.errors import RuleError
-from rules.names import is_visible
-from rules.texts import optional
+from rules.texts import titled
 from tenants.actors import Actor
 
 PHASES_AT_LEAST, PHASES_AT_MOST, EVIDENCE_AT_MOST = 2, 8, 12
@@ -165,8 +164,8 @@ def _evidence_values(evidence: PhaseEvidence) -> dict[str, Any]:
 
 
 def _refuse_evidence(evidence: PhaseEvidence) -> None:
-    if not evidence.text.strip():
-        raise RuleError.on("text", _("Say what must be seen."), "required")
+    asked = _("Say what must be seen.")
+    evidence.text = titled("text", evidence.text, at_most=200, ask=asked)
     if evidence.check_kind not in Check:
         raise RuleError.on("check_kind", _("Choose how it is found."), "invalid")
     if evidence.check_kind == Check.ROLE_KNOWN and evidence.role not in Role:
@@ -174,10 +173,7 @@ def _refuse_evidence(evidence: PhaseEvidence) -> None:
 
 
 def _tidy(name: str) -> str:
-    name = optional("name", " ".join(name.split())[:60])
-    if not is_visible(name):
-        raise RuleError.on("name", _("A phase needs a name."), "required")
-    return name
+    return titled("name", name, at_most=60, ask=_("A phase needs a name."))
 
 
 def _free_key(name: str, taken: set[str]) -> str:

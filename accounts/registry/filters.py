@@ -12,6 +12,7 @@ from accounts.models import (
     ExternalReference,
     Potential,
 )
+from accounts.tax_ids import tidied_tax_id
 from api.filters import SinceFilter, TrueFalseFilter
 from api.requests import ApiRequest
 from rules.errors import NotAllowedError
@@ -27,7 +28,7 @@ class AccountFilter(django_filters.FilterSet):
         max_length=200,
         help_text="Beginning of the name, without accents or case.",
     )
-    tax_id = django_filters.CharFilter(max_length=32)
+    tax_id = django_filters.CharFilter(method="by_tax_id", max_length=32)
     segment = django_filters.CharFilter(max_length=80)
     country = django_filters.CharFilter(max_length=60)
     city = django_filters.CharFilter(max_length=80)
@@ -51,6 +52,11 @@ class AccountFilter(django_filters.FilterSet):
 
     def by_beginning(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         return queryset.filter(name_key__startswith=sort_key(value))
+
+    def by_tax_id(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """As it is kept, or as people write it: with points and slash."""
+        written = {tidied_tax_id(value, in_brazil=in_brazil) for in_brazil in (True, False)}
+        return queryset.filter(tax_id__in=written)
 
     def by_designation(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Raises NotAllowedError where the designation itself is not shown either."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Field, Q
 from django.http import QueryDict
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import LISTS, NAMED, TEXTS, Way, text_of, written_by
 from accounts.models import Account, Phase, Potential
 from accounts.references import Reference
 from accounts.registry.written_lists import (
@@ -18,28 +20,45 @@ from accounts.registry.written_lists import (
     write_tags,
 )
 from accounts.team.ownership import LEADING
-from pages.forms import offer
+from pages.forms import TextField, WordField, offer
 from pages.numbers import WholeNumberField
+from rules.fields import Text
 from tenants.models import Membership
+
+_WRITTEN = Text(20_000, is_prose=True)
+"""A list in one control; what stands in it, the rule checks."""
+
+
+def form_field(field: Field, **how: Any) -> forms.Field | None:
+    """The control of one column: texts as the table of fields says."""
+    text = TEXTS.get(field.name)
+    if text is None:
+        return field.formfield(**how)
+    how.setdefault("label", capfirst(field.verbose_name))
+    if field.choices:
+        return WordField(text, choices=field.get_choices(), required=text.is_required, **how)
+    return TextField(text, **how)
 
 
 class AccountForm(forms.ModelForm):
     """An account's own fields; lists are written as text, one item a line or comma."""
 
-    parent = forms.CharField(
+    parent = TextField(
+        text_of("parent"),
         label=_("Parent account"),
         required=False,
         help_text=_("The exact name of the account above this one."),
     )
     owner: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("KAM"), required=False)
     phase: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Phase"), required=False)
-    tags = forms.CharField(
+    tags = TextField(
+        _WRITTEN,
         label=_("Tags"),
         required=False,
-        max_length=5000,
         help_text=_("Separated by commas; a tag with a comma stands in quotes."),
     )
-    references = forms.CharField(
+    references = TextField(
+        _WRITTEN,
         label=_("References in other systems"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -80,22 +99,10 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = Account
-        fields = (
-            "name",
-            "legal_name",
-            "tax_id",
-            "segment",
-            "country",
-            "region",
-            "city",
-            "website",
-            "linkedin",
-            "potential",
-            "kam_hours",
-            "notes",
-        )
-        field_classes = {"kam_hours": WholeNumberField}
-        widgets = {"notes": forms.Textarea(attrs={"rows": 4})}
+        fields = tuple(n for n in written_by(Way.FORM) if n not in (*NAMED, *LISTS))
+        formfield_callback = form_field
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"kam_hours": WholeNumberField}
+        widgets: ClassVar[dict[str, forms.Widget]] = {"notes": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,16 +123,18 @@ class AccountForm(forms.ModelForm):
 
     def clean_parent(self) -> Account | None:
         """The account of this exact name; an unclear name is an error."""
-        name = self.cleaned_data["parent"].strip()
+        name = self.cleaned_data["parent"]
         if not name:
             return None
         if self.instance.parent and self.instance.parent.name == name:
             return self.instance.parent
         found = list(Account.objects.filter(name=name)[:2])
         if len(found) != 1:
-            raise forms.ValidationError(
+            told = (
                 _("Several accounts have this name.") if found else _("No account has this name.")
             )
+            code = "parent_ambiguous" if found else "parent_unknown"
+            raise forms.ValidationError(told, code=code)
         return found[0]
 
     def clean_tags(self) -> list[str]:
@@ -136,7 +145,7 @@ class AccountForm(forms.ModelForm):
         """(system, id) of each line."""
         pairs = read_references(self.cleaned_data["references"])
         if pairs is None:
-            raise forms.ValidationError(_("Write system, colon, id on each line."))
+            raise forms.ValidationError(_("Write system, colon, id on each line."), code="required")
         return pairs
 
     def add_error(self, field: str | None, error: Any) -> None:

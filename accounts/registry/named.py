@@ -20,8 +20,8 @@ def resolved(given: dict[str, Any]) -> tuple[dict[str, Any], Lists]:
         lists["tags"] = values.pop("tags")
     if "references" in values:
         lists["references"] = [(r["system"], r["external_id"]) for r in values.pop("references")]
-    if values.get("owner"):
-        values["owner"] = member_named(values["owner"])
+    if "owner" in values:
+        values["owner"] = member_named(values["owner"]) if values["owner"] else None
     if values.get("parent"):
         values["parent"] = account_named(values["parent"], field="parent")
     return values, lists

@@ -12,17 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.designation.caps import check_return, lock_caps
+from accounts.fields import NAMES, TEXTS, clean_tags
+from accounts.hierarchy import family
 from accounts.locking import lock_account
 from accounts.models import Account, AccountTag, ExternalReference, Phase
+from accounts.reasons import reason
 from accounts.references import Reference, find_by_reference, replace_references
-from accounts.tax_ids import Refused, clean_tax_id
+from accounts.tax_ids import clean_tax_id, is_brazil
 from accounts.team.ownership import Passing, check_heir, check_room, hold, pass_on
 from audit.entries import differences, record
 from rules.errors import ConflictError, FieldError, RuleError, StaleError
-from rules.fields import assign_fields, check_fields
-from rules.names import is_visible, sort_key
+from rules.fields import assign_fields, check_fields, cleaned
+from rules.names import sort_key
 from rules.offers import Offers
-from rules.texts import refuse_control
+from rules.reasons import Refused
 from tenants.actors import Actor
 from tenants.turns import take_turns
 
@@ -30,26 +33,6 @@ Outcome = Literal["made", "changed", "unchanged"]
 ARCHIVED: Offers[Callable[[Collection[uuid.UUID]], object]] = Offers(
     "what follows accounts that went out of daily work, or came back"
 )
-
-FIELDS = (
-    "name",
-    "legal_name",
-    "tax_id",
-    "parent",
-    "segment",
-    "country",
-    "region",
-    "city",
-    "website",
-    "linkedin",
-    "owner",
-    "potential",
-    "phase",
-    "exit_risk",
-    "kam_hours",
-    "notes",
-)
-TAGS_AT_MOST = 50
 
 
 @dataclass(frozen=True)
@@ -80,7 +63,7 @@ def create_account(
 ) -> Account:
     """A new account. Audited.
 
-    `values` holds FIELDS. Raises NameExistsError for a name in use unless
+    `values` holds `accounts.fields.NAMES`. Raises NameExistsError for a name in use unless
     `same_name_is_meant`, ConflictError for a tax id or reference in use, RuleError.
     """
     actor.require("account.create")
@@ -219,17 +202,20 @@ def upsert_by_reference(
 
 
 def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
+    """Put what is given on the account; what is not given is not looked at."""
+    given = cleaned(values, TEXTS)
+    if account._state.adding and "name" not in given:
+        raise RuleError.on("name", reason("required"), "required")
+    if given.get("tax_id"):
+        country = given.get("country", account.country) or actor.organization.country
+        given["tax_id"] = _tax_id(given["tax_id"], country)
     owner_before = account.owner_id
-    assign_fields(account, values, FIELDS)
-    if not is_visible(account.name):
-        raise RuleError.on("name", _("This must be filled in."), "required")
-    if "tax_id" in values:
-        account.tax_id = _tax_id(actor, account.tax_id)
+    assign_fields(account, given, NAMES)
     if account.owner_id != owner_before and account.owner:
         check_heir(account.owner)
-    if values.get("parent") is not None:
-        _refuse_cycle(account)
-    check_fields(account, set(FIELDS) - {"parent", "owner", "phase"})
+    if given.get("parent") is not None:
+        _check_parent(actor, account)
+    check_fields(account, given.keys() & {"kam_hours"})
 
 
 def _pass_on(
@@ -244,31 +230,23 @@ def _pass_on(
     return {key: [None, count] for over in done for key, count in over.moved.items()}
 
 
-def _tax_id(actor: Actor, text: str) -> str:
-    if not text:
-        return ""
+def _tax_id(text: str, country: str) -> str:
     try:
-        return clean_tax_id(text, in_brazil=actor.organization.country == "BR")
-    except Refused as error:
-        raise RuleError.on(
-            "tax_id", _("This is not a valid CNPJ: the check digits don't match."), "cnpj"
-        ) from error
+        return clean_tax_id(text, in_brazil=is_brazil(country))
+    except Refused as refusal:
+        raise RuleError.on("tax_id", refusal.detail, refusal.code) from refusal
 
 
-def _refuse_cycle(account: Account) -> None:
-    """One change of the hierarchy at a time; the new parent must not stand below."""
+def _check_parent(actor: Actor, account: Account) -> None:
+    """One change of the hierarchy at a time."""
     take_turns("hierarchy")
-    seen: set[uuid.UUID] = {account.id}
-    parent_id = account.parent_id
-    while parent_id is not None:
-        if parent_id in seen:
-            raise RuleError.on(
-                "parent",
-                _("The account would be its own parent, or the parents go round in a circle."),
-                "cycle",
-            )
-        seen.add(parent_id)
-        parent_id = Account.objects.values_list("parent_id", flat=True).get(pk=parent_id)
+    if account.parent_id is None:
+        return
+    known = family(actor.organization.id, above=[account.parent_id], below=[account.id])
+    try:
+        known.check(account.id, account.parent_id)
+    except Refused as refusal:
+        raise RuleError.on("parent", reason(refusal.code), refusal.code) from refusal
 
 
 def _save(account: Account, *, force_insert: bool = False) -> None:
@@ -276,17 +254,16 @@ def _save(account: Account, *, force_insert: bool = False) -> None:
     try:
         account.save(force_insert=force_insert)
     except IntegrityError as error:
-        detail = _("Another account has this tax id.")
-        raise ConflictError(detail, errors=[FieldError("/tax_id", "duplicate", detail)]) from error
+        taken = FieldError("/tax_id", "tax_id_taken", reason("tax_id_taken"))
+        raise ConflictError(taken.detail, errors=[taken]) from error
 
 
 def _write_tags(account: Account, tags: Sequence[str], *, is_new: bool = False) -> list[str]:
     """These are its tags from now on, in order; a new account has none to take away."""
-    for tag in tags:
-        refuse_control("tags", tag)
-    wanted = sorted({" ".join(tag.split()) for tag in tags} - {""})
-    if len(wanted) > TAGS_AT_MOST or any(len(tag) > 40 for tag in wanted):
-        raise RuleError.on("tags", _("At most 50 tags of 40 characters each."))
+    try:
+        wanted = list(clean_tags(tags))
+    except Refused as refusal:
+        raise RuleError.on("tags", reason(refusal.code), refusal.code) from refusal
     if not is_new:
         account.tag_rows.exclude(name__in=wanted).delete()
     AccountTag.objects.bulk_create(
@@ -298,7 +275,7 @@ def _write_tags(account: Account, tags: Sequence[str], *, is_new: bool = False) 
 def _snapshot(account: Account, *, has_lists: bool = True) -> dict[str, Any]:
     """The account as the audit keeps it: names instead of ids, lists included."""
     values: dict[str, Any] = {}
-    for name in FIELDS:
+    for name in NAMES:
         value = getattr(account, name)
         values[name] = value if value is None or isinstance(value, str) else str(value)
     if has_lists and not account._state.adding:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
+from accounts.fields import REFERENCES_AT_MOST, TAG, TAGS_AT_MOST, text_of
 from accounts.models import Designation, Potential
-from accounts.shapes import MAX_REFERENCES, ReferenceSerializer
-from api.strict import StrictSerializer, several
+from accounts.shapes import ReferenceSerializer
+from api.strict import Few, FewParts, StrictSerializer, TextField, WordField, several
 
-MAX_TAGS = 50
+
+def _text(name: str, **how: Any) -> TextField:
+    return TextField(text_of(name), **how)
 
 
 class AccountInSerializer(StrictSerializer):
@@ -26,31 +31,29 @@ class AccountInSerializer(StrictSerializer):
         }
     )
 
-    name = serializers.CharField(max_length=200)
-    legal_name = serializers.CharField(max_length=200, allow_blank=True, required=False)
-    tax_id = serializers.CharField(max_length=32, allow_blank=True, required=False)
+    name = _text("name")
+    legal_name = _text("legal_name", required=False)
+    tax_id = _text("tax_id", required=False)
     parent = serializers.UUIDField(allow_null=True, required=False)  # type: ignore[assignment]  # the API's name of a field
-    segment = serializers.CharField(max_length=80, allow_blank=True, required=False)
-    country = serializers.CharField(max_length=60, allow_blank=True, required=False)
-    region = serializers.CharField(max_length=80, allow_blank=True, required=False)
-    city = serializers.CharField(max_length=80, allow_blank=True, required=False)
-    website = serializers.CharField(max_length=200, allow_blank=True, required=False)
-    linkedin = serializers.CharField(max_length=200, allow_blank=True, required=False)
-    owner = serializers.EmailField(
-        max_length=254, allow_null=True, required=False, help_text="A member's e-mail address."
+    segment = _text("segment", required=False)
+    country = _text("country", required=False)
+    region = _text("region", required=False)
+    city = _text("city", required=False)
+    website = _text("website", required=False)
+    linkedin = _text("linkedin", required=False)
+    owner = _text("owner", allow_null=True, required=False, help_text="A member's e-mail address.")
+    potential = WordField(text_of("potential"), Potential.choices, allow_blank=True, required=False)
+    tags = Few(TAGS_AT_MOST, child=TextField(TAG), required=False)
+    references = FewParts(
+        child=ReferenceSerializer(), required=False, max_length=REFERENCES_AT_MOST
     )
-    potential = serializers.ChoiceField(Potential.choices, allow_blank=True, required=False)
-    tags = serializers.ListField(
-        child=serializers.CharField(max_length=40), max_length=MAX_TAGS, required=False
-    )
-    references = several(ReferenceSerializer(), required=False, max_length=MAX_REFERENCES)
-    notes = serializers.CharField(max_length=10_000, allow_blank=True, required=False)
+    notes = _text("notes", required=False)
 
 
 class AccountByReferenceSerializer(AccountInSerializer):
     """An account at its reference; the name is needed the first time only."""
 
-    name = serializers.CharField(max_length=200, required=False)
+    name = _text("name", required=False)
 
 
 class AccountItemSerializer(AccountByReferenceSerializer):

@@ -3,28 +3,47 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.reasons import reason
+from accounts.revenue.rules import check_amount
 from api.months import parse_month
 from pages.numbers import NumberField
+from rules.reasons import Refused
+
+
+class AmountField(NumberField):
+    """An amount of a month."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            amount = super().to_python(value)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(reason("number"), code="number") from error
+        try:
+            if amount is not None:
+                check_amount(amount)
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.detail, code=refusal.code) from refusal
+        return amount
 
 
 class MonthForm(forms.Form):
     """Revenue and cost of one month."""
 
     month = forms.CharField(
-        max_length=7,
         label=_("Month"),
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-01"}),
     )
-    revenue = NumberField(label=_("Net revenue"), max_digits=16, decimal_places=2)
-    cost = NumberField(label=_("Cost to serve"), max_digits=16, decimal_places=2, required=False)
+    revenue = AmountField(label=_("Net revenue"))
+    cost = AmountField(label=_("Cost to serve"), required=False)
 
     def clean_month(self) -> date:
         """The first day of the month."""
         month = parse_month(self.cleaned_data["month"])
         if month is None:
-            raise forms.ValidationError(_("This is not a month."))
+            raise forms.ValidationError(_("This is not a month."), code="month")
         return month

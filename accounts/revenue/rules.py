@@ -16,11 +16,13 @@ from accounts.reasons import reason
 from accounts.revenue.figures import recompute_figures
 from audit.entries import record
 from rules.errors import ConflictError, FieldError, NotFoundError, RuleError, StaleError
+from rules.reasons import Refused
 from tenants.actors import Actor
 from tenants.days import today_of
 from tenants.models import Organization
 
-LARGEST = 10**16
+LARGEST = 10**16 - 1
+EARLIEST = date(1900, 1, 1)
 Figures = tuple[int, int | None]
 _HUNDREDTH = Decimal("0.01")
 
@@ -34,11 +36,19 @@ class MonthFigures:
     cost: int | None = None
 
 
+def check_amount(amount: Decimal) -> None:
+    """Raises Refused beyond what a month can hold, and for parts of a hundredth."""
+    if abs(amount) * 100 > LARGEST:
+        raise Refused("too_large", reason("too_large"))
+    if amount != amount.quantize(_HUNDREDTH):
+        raise Refused("places", reason("places"))
+
+
 def to_minor(amount: Decimal) -> int:
     """Hundredths of the currency, half-up. Raises RuleError beyond what a month can hold."""
     minor = int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
     if abs(minor) > LARGEST:
-        raise RuleError.on("revenue", _("This number is too large."))
+        raise RuleError.on("revenue", reason("too_large"), "too_large")
     return minor
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
+from accounts.revenue.rules import check_amount
 from accounts.shapes import NamedAccountSerializer, ReferenceSerializer
 from api.months import MonthSerializerField
 from api.strict import StrictSerializer, several
+from rules.reasons import Refused
 
 
 class RevenueSerializer(serializers.Serializer):
@@ -26,8 +29,18 @@ class RevenueSerializer(serializers.Serializer):
 class MoneyField(serializers.DecimalField):
     """An amount in units of the currency, up to hundredths."""
 
+    misshapen = "number"
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_digits=16, decimal_places=2, **kwargs)
+
+    def validate_precision(self, value: Decimal) -> Decimal:
+        """As the rule says; raises ValidationError."""
+        try:
+            check_amount(value)
+        except Refused as refusal:
+            raise serializers.ValidationError(refusal.detail, code=refusal.code) from refusal
+        return value
 
 
 class RevenueItemSerializer(StrictSerializer):

@@ -9,11 +9,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, Stakeholder
+from accounts.fields import longest
+from accounts.models import Function, Person, Stakeholder, StakeholderRole
+from accounts.models.stakeholder import Level
+from accounts.reasons import reason
 from accounts.references import Reference, replace_references
+from rules.addresses import email_address, web_address
 from rules.errors import FieldError, RuleError
-from rules.fields import assign_fields, check_fields
-from rules.names import is_visible
+from rules.fields import Text, assign_fields, cleaned, one_of
 from tenants.actors import Actor
 from tenants.days import today_of
 
@@ -30,10 +33,33 @@ FACTS = (
     "contact",
     "last_touch_on",
 )
-CHECKED = ("role", "function", "level", "influence", "attitude", "strength")
 EARLIEST = date(1900, 1, 1)
-REFERENCES_AT_MOST = 20
-NOTES_AT_MOST = 4_000
+
+TEXTS = {
+    **{
+        name: Text(longest(Person, name), **how)
+        for name, how in (
+            ("name", {"is_required": True}),
+            ("email", {"meaning": email_address}),
+            ("phone", {}),
+            ("linkedin", {"meaning": web_address}),
+        )
+    },
+    **{
+        name: Text(longest(Stakeholder, name), **how)
+        for name, how in (
+            ("title", {}),
+            ("notes", {"is_prose": True}),
+            ("role", {"is_required": True, "meaning": one_of(StakeholderRole.values)}),
+            ("function", {"is_required": True, "meaning": one_of(Function.values)}),
+            ("level", {"is_required": True, "meaning": one_of(Level.values)}),
+        )
+    },
+}
+"""What is kept as a text, of the person and of the place; every way in cleans by it."""
+
+SCALES = {"influence": (1, 5), "attitude": (-2, 2), "strength": (0, 4)}
+"""From, to."""
 
 
 def assign_person(actor: Actor, person: Person, values: dict[str, Any]) -> list[str]:
@@ -42,10 +68,10 @@ def assign_person(actor: Actor, person: Person, values: dict[str, Any]) -> list[
     Raises RuleError where the actor may not change people at each account of theirs.
     """
     before = {name: getattr(person, name) for name in PERSON_FIELDS}
-    assign_fields(person, values, PERSON_FIELDS)
-    check_fields(person, PERSON_FIELDS)
-    if not is_visible(person.name):
-        raise RuleError.on("name", _("This must be filled in."), "required")
+    given = cleaned({n: v for n, v in values.items() if n in PERSON_FIELDS}, TEXTS)
+    if person._state.adding and "name" not in given:
+        raise RuleError.on("name", reason("required"), "required")
+    assign_fields(person, given, PERSON_FIELDS)
     changed = [name for name in PERSON_FIELDS if getattr(person, name) != before[name]]
     if changed and not person._state.adding:
         _refuse_others_person(actor, person, changed)
@@ -61,17 +87,15 @@ def said(values: dict[str, Any]) -> dict[str, Any]:
 def assign(actor: Actor, place: Stakeholder, values: dict[str, Any]) -> None:
     """Put checked values on the stakeholder; what is not given stays."""
     contact_before = place.contact_id
-    assign_fields(place, values, FACTS + PRIVATE)
-    check_fields(
-        place, (*PRIVATE, "role", "function", "level", "influence", "attitude", "strength")
-    )
-    if not 1 <= place.influence <= 5:
-        raise RuleError.on("influence", _("From 1 to 5."))
-    if len(place.notes) > NOTES_AT_MOST:
-        raise RuleError.on("notes", _("Notes hold 4,000 characters at most."), "max_length")
+    given = cleaned({n: v for n, v in values.items() if n in FACTS + PRIVATE}, TEXTS)
+    for name in given.keys() & SCALES:
+        _check_scale(name, given[name])
+    if place._state.adding and "role" not in given:
+        raise RuleError.on("role", reason("required"), "required")
+    assign_fields(place, given, FACTS + PRIVATE)
     if place.contact and place.contact_id != contact_before and not place.contact.is_active:
         raise RuleError.on("contact", _("This person has left the organisation."))
-    _check_day(actor, place.last_touch_on)
+    _check_day(actor, given.get("last_touch_on"))
     if values.get("reports_to") is not None:
         _refuse_cycle(place)
 
@@ -90,8 +114,6 @@ def facts(place: Stakeholder) -> dict[str, Any]:
 
 def write_references(place: Stakeholder, references: Sequence[Reference]) -> bool:
     """These are the stakeholder's ids in other systems; True where it changed."""
-    if len(set(references)) > REFERENCES_AT_MOST:
-        raise RuleError.on("references", _("At most 20 references."))
     return replace_references(place, references, in_use=_("Another person has this reference."))
 
 
@@ -108,6 +130,13 @@ def _refuse_others_person(actor: Actor, person: Person, changed: list[str]) -> N
         "Leave what is known of them as it is."
     )
     raise RuleError(detail, errors=[FieldError(f"/{name}", "others", detail) for name in changed])
+
+
+def _check_scale(name: str, value: object) -> None:
+    least, most = SCALES[name]
+    if not isinstance(value, int) or not least <= value <= most:
+        told = {"least": least, "most": most}
+        raise RuleError.on(name, _("From %(least)d to %(most)d.") % told)
 
 
 def _check_day(actor: Actor, day: date | None) -> None:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account, Person, Stakeholder, StakeholderRole
 from accounts.models.stakeholder import Attitude, Level, Strength
 from accounts.models.team import Function
-from accounts.stakeholders.fields import FACTS, PERSON_FIELDS, PRIVATE
+from accounts.stakeholders.fields import FACTS, PERSON_FIELDS, PRIVATE, TEXTS
 from accounts.stakeholders.rules import living
+from pages.forms import TextField, WordField
 from tenants.models import Membership
 
 
@@ -27,11 +28,11 @@ class ColleagueField(forms.ModelChoiceField):
 class StakeholderForm(forms.Form):
     """Who it is, what they are at this account and how we stand with them."""
 
-    name = forms.CharField(label=_("Name"), max_length=160)
-    title = forms.CharField(label=_("Job title"), max_length=120, required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=StakeholderRole.choices)
-    function = forms.ChoiceField(label=_("Function"), choices=Function.choices)
-    level = forms.ChoiceField(label=_("Level"), choices=Level.choices)
+    name = TextField(TEXTS["name"], label=_("Name"))
+    title = TextField(TEXTS["title"], label=_("Job title"))
+    role = WordField(TEXTS["role"], label=_("Role"), choices=StakeholderRole.choices)
+    function = WordField(TEXTS["function"], label=_("Function"), choices=Function.choices)
+    level = WordField(TEXTS["level"], label=_("Level"), choices=Level.choices)
     reports_to = ColleagueField(
         None, label=_("Reports to"), required=False, empty_label=_("Nobody here")
     )
@@ -55,15 +56,12 @@ class StakeholderForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
-    email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
-    linkedin = forms.URLField(
-        label=_("LinkedIn address"), max_length=200, required=False, assume_scheme="https"
-    )
-    notes = forms.CharField(
+    email = TextField(TEXTS["email"], label=_("E-mail address"), widget=forms.EmailInput)
+    phone = TextField(TEXTS["phone"], label=_("Phone"))
+    linkedin = TextField(TEXTS["linkedin"], label=_("LinkedIn address"))
+    notes = TextField(
+        TEXTS["notes"],
         label=_("Notes"),
-        max_length=4000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The person may ask to read what stands here."),
     )

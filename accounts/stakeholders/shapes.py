@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from rest_framework import serializers
 
+from accounts.fields import REFERENCES_AT_MOST, text_of
 from accounts.models import Function, Stakeholder, StakeholderRole
 from accounts.models.stakeholder import Level
-from accounts.shapes import MAX_REFERENCES, NamedAccountSerializer, ReferenceSerializer
+from accounts.shapes import NamedAccountSerializer, ReferenceSerializer
+from accounts.stakeholders.fields import TEXTS
 from api.filters import SinceFilter
-from api.strict import StrictSerializer, several
+from api.strict import FewParts, StrictSerializer, TextField, WordField, several
+
+
+def _text(name: str) -> TextField:
+    return TextField(TEXTS[name], required=False)
+
+
+def _word(name: str, choices: Any, *, required: bool = False) -> WordField:
+    return WordField(TEXTS[name], choices, required=required)
 
 
 class StakeholderFilter(django_filters.FilterSet):
@@ -58,14 +70,14 @@ class StakeholderChangeSerializer(StrictSerializer):
 
     ignored = frozenset({"id", "account", "person", "version", "created_at", "updated_at"})
 
-    name = serializers.CharField(max_length=160, required=False)
-    email = serializers.EmailField(max_length=254, allow_blank=True, required=False)
-    phone = serializers.CharField(max_length=40, allow_blank=True, required=False)
-    linkedin = serializers.CharField(max_length=200, allow_blank=True, required=False)
-    role = serializers.ChoiceField(StakeholderRole.choices, required=False)
-    title = serializers.CharField(max_length=120, allow_blank=True, required=False)
-    function = serializers.ChoiceField(Function.choices, required=False)
-    level = serializers.ChoiceField(Level.choices, required=False)
+    name = _text("name")
+    email = TextField(TEXTS["email"], whole=True, required=False)
+    phone = _text("phone")
+    linkedin = _text("linkedin")
+    role = _word("role", StakeholderRole.choices)
+    title = _text("title")
+    function = _word("function", Function.choices)
+    level = _word("level", Level.choices)
     reports_to = serializers.UUIDField(
         allow_null=True, required=False, help_text="A stakeholder of the same account."
     )
@@ -76,12 +88,14 @@ class StakeholderChangeSerializer(StrictSerializer):
     strength = serializers.IntegerField(
         min_value=0, max_value=4, required=False, help_text="Of our contact: 0 none … 4 trusted."
     )
-    contact = serializers.EmailField(
-        max_length=254, allow_null=True, required=False, help_text="A member's e-mail address."
+    contact = TextField(
+        text_of("owner"), allow_null=True, required=False, help_text="A member's e-mail address."
     )
     last_touch_on = serializers.DateField(allow_null=True, required=False)
-    notes = serializers.CharField(max_length=4000, allow_blank=True, required=False)
-    references = several(ReferenceSerializer(), required=False, max_length=MAX_REFERENCES)
+    notes = _text("notes")
+    references = FewParts(
+        child=ReferenceSerializer(), required=False, max_length=REFERENCES_AT_MOST
+    )
 
 
 class StakeholderByReferenceSerializer(StakeholderChangeSerializer):
@@ -100,7 +114,7 @@ class StakeholderInSerializer(StakeholderByReferenceSerializer):
     """Somebody to put at an account; needs a name unless it names a person."""
 
     account = serializers.UUIDField()
-    role = serializers.ChoiceField(StakeholderRole.choices)
+    role = _word("role", StakeholderRole.choices, required=True)
 
 
 class StakeholderItemSerializer(StakeholderByReferenceSerializer):

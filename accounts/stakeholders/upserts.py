@@ -69,9 +69,10 @@ def resolved(given: dict[str, Any], named: Named | None = None) -> Wanted:
     person = Person.objects.filter(pk=person_id, erased_at=None).first() if person_id else None
     if person_id and person is None:
         raise RuleError.on("person", _("There is no such person."), "unknown")
-    if values.get("contact"):
-        values["contact"] = named.members.get(values["contact"].lower())
-        if values["contact"] is None:
+    if "contact" in values:
+        address = values["contact"] or ""
+        values["contact"] = named.members.get(address.lower())
+        if address and values["contact"] is None:
             raise RuleError.on("contact", _("No active member has this address."), "unknown")
     if values.get("reports_to"):
         values["reports_to"] = living().filter(pk=values["reports_to"]).first()

@@ -42,9 +42,10 @@ def hold(*member_ids: uuid.UUID | None) -> dict[uuid.UUID, Membership]:
 def check_heir(heir: Membership, field: str = "owner") -> None:
     """Raises RuleError for who has left, or whose role leads no account."""
     if not heir.is_active:
-        raise RuleError.on(field, _("This person has left the organisation."))
+        raise RuleError.on(field, _("This person has left the organisation."), "owner")
     if heir.role not in LEADING:
-        raise RuleError.on(field, _("This person's role does not let them lead an account."))
+        detail = _("This person's role does not let them lead an account.")
+        raise RuleError.on(field, detail, "owner")
 
 
 def check_room(*, actor: Actor, passings: Iterable[Passing], override_reason: str = "") -> None:

@@ -3,43 +3,53 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
-
+from accounts.fields import (
+    REFERENCES_AT_MOST,
+    SET_TEXTS,
+    TEXTS,
+    clean_references,
+    clean_tags,
+    text_of,
+)
 from accounts.reasons import reason
 from accounts.references import Reference
-from accounts.tax_ids import Refused, clean_tax_id
-from accounts.upserts.items import TEXTS, State
+from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
+from accounts.upserts.items import State
 from accounts.upserts.known import Known
 from api.bulk import Item
-from rules.names import fast_key, is_visible
+from rules.names import sort_key
+from rules.reasons import Refused
 from tenants.ids import uuid7
-
-MAX_DEPTH = 20
-_BRAZIL = frozenset({"br", "bra", "brasil", "brazil"})
-_web_address = URLValidator(schemes=["http", "https"])
 
 
 def clean(item: Item, *, country: str) -> None:
     """Bring the values into the form in which they are kept, or refuse them."""
     values = item.values
-    if values.get("tax_id"):
-        place = values.get("country") or country
-        try:
-            values["tax_id"] = clean_tax_id(values["tax_id"], in_brazil=place.lower() in _BRAZIL)
-        except Refused as refusal:
-            item.refuse("tax_id", str(refusal), reason(str(refusal)))
-    for name in ("website", "linkedin"):
-        if values.get(name):
+    for name, cleaner in _CLEANERS:
+        if values.get(name) is not None:
             try:
-                _web_address(values[name])
-            except ValidationError:
-                item.refuse(name, "web", reason("web"))
-    if "tags" in values:
-        values["tags"] = tuple(sorted(set(values["tags"])))
+                values[name] = cleaner(values[name])
+            except Refused as refusal:
+                item.refuse(name, refusal.code, reason(refusal.code))
+    if values.get("tax_id"):
+        in_brazil = is_brazil(values.get("country") or country)
+        values["tax_id"] = tidied_tax_id(values["tax_id"], in_brazil=in_brazil)
+
+
+def _clean_references(given: list[dict[str, object]]) -> list[dict[str, str]]:
+    pairs = clean_references((r["system"], r["external_id"]) for r in given)
+    return [{"system": system, "external_id": external_id} for system, external_id in pairs]
+
+
+_CLEANERS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    *((name, TEXTS[name].clean) for name in SET_TEXTS),
+    ("owner", text_of("owner").clean),
+    ("tags", clean_tags),
+    ("references", _clean_references),
+)
 
 
 def find(item: Item, known: Known) -> State | None:
@@ -64,21 +74,22 @@ def find(item: Item, known: Known) -> State | None:
 
 def new_state(item: Item) -> State:
     """An account that nobody knows yet."""
-    if not is_visible(item.values.get("name", "")):
+    if not item.values.get("name"):
         item.refuse("name", "required", reason("required"))
-    return State(id=uuid7(), texts=dict.fromkeys(TEXTS, ""))
+    return State(id=uuid7(), texts=dict.fromkeys(SET_TEXTS, ""))
 
 
 def check(item: Item, state: State, known: Known) -> None:
     """Refuse what would break a rule."""
     values = item.values
+    _check_tax_id(item, state, known.country)
     holder = known.by_tax_id.get(values.get("tax_id") or "")
     if holder is not None and holder is not state:
         item.refuse("tax_id", "tax_id_taken", reason("tax_id_taken"))
-    if "name" in values and not is_visible(values["name"]):
-        item.refuse("name", "required", reason("required"))
     if any(known.by_reference.get(r, state) is not state for r in item.references):
         item.refuse("references", "two_accounts", reason("two_accounts"))
+    if len(state.references.union(item.references)) > REFERENCES_AT_MOST:
+        item.refuse("references", "too_many", reason("too_many"))
     owner = values.get("owner")
     if owner and owner.lower() not in known.owners:
         item.refuse("owner", "owner", reason("owner"))
@@ -88,23 +99,30 @@ def check(item: Item, state: State, known: Known) -> None:
         _check_parent(item, state, known)
 
 
+def _check_tax_id(item: Item, state: State, country: str) -> None:
+    """By the country that the account has then; which account it is was not known before."""
+    tax_id = item.values.get("tax_id")
+    if not tax_id:
+        return
+    place = item.values.get("country", state.texts["country"]) or country
+    try:
+        item.values["tax_id"] = clean_tax_id(tax_id, in_brazil=is_brazil(place))
+    except Refused as refusal:
+        item.refuse("tax_id", refusal.code, refusal.detail)
+
+
 def _comes_over_the_cap(heir_id: uuid.UUID, state: State, known: Known) -> bool:
     return state.is_key and state.owner_id != heir_id and known.rooms.get(heir_id, 0) < 1
 
 
 def _check_parent(item: Item, state: State, known: Known) -> None:
-    parent: uuid.UUID | None = item.values["parent"]
-    if parent not in known.parents:
-        item.refuse("parent", "parent_unknown", reason("parent_unknown"))
-        return
-    for _level in range(MAX_DEPTH):
-        if parent is None:
-            return
-        if parent == state.id:
-            item.refuse("parent", "parent_cycle", reason("parent_cycle"))
-            return
-        parent = known.parents.get(parent)
-    item.refuse("parent", "too_deep", reason("too_deep"))
+    parent: uuid.UUID = item.values["parent"]
+    try:
+        if parent not in known.hierarchy:
+            raise Refused("parent_unknown")
+        known.hierarchy.check(state.id, parent)
+    except Refused as refusal:
+        item.refuse("parent", refusal.code, reason(refusal.code))
 
 
 def change(item: Item, state: State, known: Known) -> bool:
@@ -112,7 +130,7 @@ def change(item: Item, state: State, known: Known) -> bool:
     values, texts = item.values, state.texts
     before_tax_id = texts["tax_id"]
     changed = False
-    for name in TEXTS:
+    for name in SET_TEXTS:
         if name in values:
             changed |= state.set(name, texts[name], values[name])
             texts[name] = values[name]
@@ -121,7 +139,7 @@ def change(item: Item, state: State, known: Known) -> bool:
     if "parent" in values:
         changed |= state.set("parent", _text(state.parent_id), _text(values["parent"]))
         state.parent_id = values["parent"]
-        known.parents[state.id] = state.parent_id
+        known.hierarchy.put(state.id, state.parent_id)
     if "tags" in values:
         changed |= state.set("tags", list(state.tags), list(values["tags"]))
         state.tags = values["tags"]
@@ -133,7 +151,7 @@ def change(item: Item, state: State, known: Known) -> bool:
 
 def name_key(state: State) -> str:
     """How the account sorts and is found."""
-    return fast_key(state.texts["name"])
+    return sort_key(state.texts["name"])
 
 
 def _set_references(item: Item, state: State) -> bool:
@@ -147,18 +165,18 @@ def _set_references(item: Item, state: State) -> bool:
 
 
 def _written(references: Iterable[Reference]) -> list[str]:
-    return sorted(":".join(reference) for reference in references)
+    return sorted(f"{system}: {external_id}" for system, external_id in references)
 
 
 def _set_owner(email: str | None, state: State, known: Known) -> bool:
     owner_id = known.owners[email.lower()] if email else None
-    before = known.owner_emails.get(state.owner_id) if state.owner_id else None
+    before = state.owner_id
     if state.is_key and state.owner_id != owner_id:
         for member_id, more in ((state.owner_id, 1), (owner_id, -1)):
             if member_id in known.rooms:
                 known.rooms[member_id] += more
     state.owner_id = owner_id
-    return state.set("owner", before, known.owner_emails[owner_id] if owner_id else None)
+    return state.set("owner", _text(before), _text(owner_id))
 
 
 def _text(value: Any) -> str | None:

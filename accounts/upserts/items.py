@@ -8,20 +8,6 @@ from typing import Any
 
 from accounts.references import Reference
 
-TEXTS = (
-    "name",
-    "legal_name",
-    "tax_id",
-    "segment",
-    "country",
-    "region",
-    "city",
-    "website",
-    "linkedin",
-    "potential",
-    "notes",
-)
-
 
 @dataclass(slots=True)
 class State:

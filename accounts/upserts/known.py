@@ -7,25 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from accounts.designation.caps import rooms
+from accounts.fields import SET_TEXTS
+from accounts.hierarchy import Hierarchy, family
 from accounts.models import Account, AccountTag, Designation, ExternalReference
 from accounts.references import Reference
+from accounts.tax_ids import tidied_tax_id
 from accounts.team.ownership import LEADING, hold
-from accounts.upserts.items import TEXTS, State
+from accounts.upserts.items import State
 from api.bulk import Item
 from tenants.models import Membership, Organization
-
-_PARENTS = """
-WITH RECURSIVE up AS (
-    SELECT id, parent_id FROM accounts_account
-    WHERE organization_id = %(org)s AND id = ANY(%(ids)s::uuid[])
-    UNION
-    SELECT a.id, a.parent_id FROM up
-    JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = up.parent_id
-) SELECT id, parent_id FROM up
-"""
 
 
 @dataclass
@@ -37,9 +28,10 @@ class Known:
     by_tax_id: dict[str, State] = field(default_factory=dict)
     by_name: dict[str, list[State]] = field(default_factory=dict)
     owners: dict[str, uuid.UUID] = field(default_factory=dict)
-    owner_emails: dict[uuid.UUID, str] = field(default_factory=dict)
+    member_names: dict[uuid.UUID, str] = field(default_factory=dict)
     rooms: dict[uuid.UUID, int] = field(default_factory=dict)  # key accounts that still fit
-    parents: dict[uuid.UUID, uuid.UUID | None] = field(default_factory=dict)
+    hierarchy: Hierarchy = field(default_factory=Hierarchy)
+    country: str = ""  # of the organisation
 
     def add(self, state: State) -> None:
         """Make an account findable."""
@@ -55,11 +47,12 @@ class Known:
 
 def look_up(organization: Organization, items: list[Item]) -> Known:
     """Everything that deciding about these items needs; locks the accounts found."""
-    known = Known()
+    known = Known(country=organization.country)
     if any("owner" in item.values for item in items):
         _look_up_owners(known, organization, items)
     references = {reference for item in items for reference in item.references}
     tax_ids = {item.values["tax_id"] for item in items if item.values.get("tax_id")}
+    tax_ids |= {tidied_tax_id(tax_id, in_brazil=True) for tax_id in tax_ids}
     names = {item.values["name"] for item in items if _is_found_by_name(item)}
     ids: set[uuid.UUID] = set()
     if references:
@@ -72,7 +65,7 @@ def look_up(organization: Organization, items: list[Item]) -> Known:
         known.add(state)
     wanted = {item.values["parent"] for item in items if item.values.get("parent")}
     if wanted:
-        known.parents = _chains(organization.id, wanted)
+        known.hierarchy = family(organization.id, above=wanted, below=known.by_id)
     return known
 
 
@@ -83,7 +76,7 @@ def _look_up_owners(known: Known, organization: Organization, items: list[Item])
     heirs = [m.pk for m in members.only("id", "email") if m.email.lower() in wanted]
     hold(*heirs)
     for member in members:
-        known.owner_emails[member.pk] = member.email
+        known.member_names[member.pk] = str(member)
         if member.is_active and member.role in LEADING:
             known.owners[member.email.lower()] = member.pk
     known.rooms = rooms(organization, heirs)
@@ -110,12 +103,12 @@ def _states(ids: set[uuid.UUID]) -> list[State]:
         Account.objects.filter(id__in=ids)
         .order_by("id")
         .select_for_update()
-        .values("id", "parent_id", "owner_id", "version", "designation", "archived_at", *TEXTS)
+        .values("id", "parent_id", "owner_id", "version", "designation", "archived_at", *SET_TEXTS)
     )
     states = {
         row["id"]: State(
             id=row["id"],
-            texts={name: row[name] for name in TEXTS},
+            texts={name: row[name] for name in SET_TEXTS},
             parent_id=row["parent_id"],
             owner_id=row["owner_id"],
             owner_before=row["owner_id"],
@@ -133,9 +126,3 @@ def _states(ids: set[uuid.UUID]) -> list[State]:
     ):
         states[account_id].references.add((system, external_id))
     return list(states.values())
-
-
-def _chains(organization_id: uuid.UUID, ids: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID | None]:
-    with connection.cursor() as cursor:
-        cursor.execute(_PARENTS, {"org": organization_id, "ids": [str(i) for i in ids]})
-        return dict(cursor.fetchall())

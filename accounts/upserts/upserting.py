@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from accounts.models import Phase
 from accounts.team.ownership import Passing, pass_on
 from accounts.upserts.deciding import change, check, clean, find, new_state
 from accounts.upserts.items import State
 from accounts.upserts.known import Known, look_up
+from accounts.upserts.telling import subjects
 from accounts.upserts.writing import write
 from api.bulk import Item, Result
-from audit.many import Subject, record_many
+from audit.many import record_many
 from rules.errors import ConflictError
 from tenants.actors import Actor
 from tenants.turns import take_turns
@@ -48,8 +50,11 @@ def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
     results = [_settle(item, known) for item in items]
     touched = [s for s in known.by_id.values() if s.is_new or s.changes]
     _pass_on(actor, touched)
-    write(organization.id, touched)
-    record_many(actor=actor, subjects=[_subject(state) for state in touched])
+    phase = None
+    if any(state.is_new for state in touched):
+        phase = Phase.objects.order_by("position").first()
+    write(organization.id, touched, phase=phase)
+    record_many(actor=actor, subjects=subjects(touched, known, phase))
     return results
 
 
@@ -77,13 +82,3 @@ def _settle(item: Item, known: Known) -> Result:
     known.add(state)
     outcome = ("changed" if changed else "unchanged") if is_known else "made"
     return Result(item.index, outcome, state.id)
-
-
-def _subject(state: State) -> Subject:
-    return Subject(
-        action="account.created" if state.is_new else "account.changed",
-        object_type="account",
-        object_id=state.id,
-        object_label=state.texts["name"],
-        changes={} if state.is_new else state.changes,
-    )

@@ -9,12 +9,13 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from accounts.fields import SET_TEXTS
 from accounts.models import AccountTag, Phase
 from accounts.upserts.deciding import name_key
-from accounts.upserts.items import TEXTS, State
+from accounts.upserts.items import State
 from tenants.ids import uuid7
 
-_COLUMNS = (*TEXTS, "name_key")
+_COLUMNS = (*SET_TEXTS, "name_key")
 _AS_ROWS = (
     "jsonb_to_recordset(%(rows)s::jsonb) AS r(id uuid, "
     f"{', '.join(f'{c} text' for c in _COLUMNS)}, parent_id uuid, owner_id uuid)"
@@ -44,15 +45,12 @@ FROM jsonb_to_recordset(%(rows)s::jsonb)
 """
 
 
-def write(organization_id: uuid.UUID, states: Iterable[State]) -> None:
+def write(organization_id: uuid.UUID, states: Iterable[State], *, phase: Phase | None) -> None:
     """Insert the new accounts and update the changed ones, with their tags and references."""
     touched = [state for state in states if state.is_new or state.changes]
     made = [state for state in touched if state.is_new]
     changed = [state for state in touched if not state.is_new]
-    phase = None
-    if made:
-        phase = Phase.objects.order_by("position").values_list("id", flat=True).first()
-    _execute(_INSERT, organization_id, [_row(s) for s in made], phase=phase)
+    _execute(_INSERT, organization_id, [_row(s) for s in made], phase=phase and phase.pk)
     _execute(_UPDATE, organization_id, [_row(s) for s in changed])
     _replace_tags(organization_id, [s for s in touched if "tags" in s.changes])
     references = [

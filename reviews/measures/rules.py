@@ -15,6 +15,7 @@ from plans.actions import open_for_measure
 from reviews.measures.trends import Answer, Period, does_not_rise, net_promoter_score, periods
 from reviews.models import Measure, MeasureKind, Review
 from rules.errors import RuleError
+from rules.texts import optional_line
 from tenants.actors import Actor
 
 SCALES = {
@@ -67,7 +68,7 @@ def add_measure(
     """Keep one answer. Audited; opens an action where the measure has not risen twice."""
     actor.require("measure.add", account)
     _check(account, kind, value, measured_on, today, review, stakeholder)
-    name = stakeholder.person.name if stakeholder else person.replace("\x00", "").strip()[:160]
+    name = stakeholder.person.name if stakeholder else optional_line("person", person, at_most=160)
     measure = Measure.objects.create(
         account=account,
         review=review,

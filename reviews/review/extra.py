@@ -14,7 +14,7 @@ from accounts.models import Account, Stakeholder
 from audit.entries import record
 from reviews.models import Kind, Review
 from reviews.review.moving import FARTHEST
-from reviews.review.writing import check_texts, set_participants
+from reviews.review.writing import put_texts, set_participants
 from reviews.ringing import remind_soon
 from rules.errors import NotAllowedError, RuleError
 from rules.names import sort_key
@@ -44,8 +44,8 @@ def plan_extra(
     if not today <= due_on <= today + FARTHEST:
         raise RuleError.on("due_on", _("Choose a day from today on, within a year."))
     review = Review(account=account, kind=kind, due_on=due_on, starts_at=starts_at)
-    review.original_due_on, review.meeting_url = due_on, meeting_url.strip()
-    check_texts(review, ["meeting_url"])
+    review.original_due_on = due_on
+    put_texts(review, {"meeting_url": meeting_url})
     review.save(force_insert=True)
     remind_soon()
     record(

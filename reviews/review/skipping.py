@@ -12,7 +12,7 @@ from audit.entries import record
 from reviews.cadences.planning import plan_accounts
 from reviews.closing import lock_planned
 from reviews.models import Review
-from rules.errors import RuleError
+from rules.texts import written
 from tenants.actors import Actor
 
 
@@ -22,11 +22,7 @@ def skip(
 ) -> Review:
     """Close a review as skipped, and plan the next of its series. Audited."""
     locked = lock_planned(actor=actor, review=review, version=version)
-    reason = reason.replace("\x00", "").strip()
-    if not reason:
-        raise RuleError.on("reason", _("Say why the review is skipped."), "required")
-    if len(reason) > 1000:
-        raise RuleError.on("reason", _("This is too long for its field."))
+    reason = written("reason", reason, ask=_("Say why the review is skipped."))
     locked.state = Review.State.SKIPPED
     locked.skipped_at, locked.skip_reason = timezone.now(), reason
     locked.closed_by = actor.membership

@@ -18,10 +18,12 @@ from reviews.closing import lock
 from reviews.models import Participant, Review
 from reviews.ringing import remind_soon
 from rules.errors import RuleError
+from rules.texts import optional
 from tenants.actors import Actor
 from tenants.models import Membership
 
 FIELDS = ("agenda", "minutes", "meeting_url", "recording_url")
+_AT_MOST = {"agenda": 10_000, "minutes": 50_000, "meeting_url": 500, "recording_url": 500}
 
 
 @transaction.atomic
@@ -44,7 +46,7 @@ def put_texts(review: Review, values: dict[str, str]) -> dict[str, list[Any]]:
     before = {name: getattr(review, name) for name in FIELDS}
     for name in FIELDS:
         if name in values:
-            setattr(review, name, values[name].replace("\r\n", "\n").strip())
+            setattr(review, name, optional(name, values[name], at_most=_AT_MOST[name]))
     changes = differences(before, {name: getattr(review, name) for name in FIELDS})
     check_texts(review, list(changes))
     return changes
@@ -120,9 +122,6 @@ def participants_of(review: Review) -> Any:
 
 def check_texts(review: Review, changed: list[str]) -> None:
     """Raises RuleError where one of these fields holds what it can't."""
-    for name in changed:
-        if "\x00" in getattr(review, name):
-            raise RuleError.on(name, _("This holds a character that text does not have."))
     try:
         review.clean_fields(exclude={f.name for f in Review._meta.fields} - set(changed))
     except ValidationError as error:

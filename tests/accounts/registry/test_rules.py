@@ -81,7 +81,7 @@ def test_a_reference_too_long_is_refused(
 ) -> None:
     with pytest.raises(RuleError) as refused:
         change_account(actor=leader, account=account, values={}, references=[reference])
-    assert [(e.pointer, e.code) for e in refused.value.errors] == [("/references", "too_long")]
+    assert [(e.pointer, e.code) for e in refused.value.errors] == [("/references", "max_length")]
     assert str(account.references.get()) == "crm: 1"
 
 

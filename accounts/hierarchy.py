@@ -1,0 +1,88 @@
+"""Parents of accounts: no circles, and no group deeper than people can follow."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import connection
+
+from rules.reasons import Refused
+
+MAX_DEPTH = 20
+
+_FAMILY = """
+WITH RECURSIVE up AS (
+    SELECT id, parent_id FROM accounts_account
+    WHERE organization_id = %(org)s AND id = ANY(%(above)s::uuid[])
+    UNION
+    SELECT a.id, a.parent_id FROM up
+    JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = up.parent_id
+), down AS (
+    SELECT id, parent_id, 0 AS depth FROM accounts_account
+    WHERE organization_id = %(org)s AND id = ANY(%(below)s::uuid[])
+    UNION
+    SELECT a.id, a.parent_id, down.depth + 1 FROM down
+    JOIN accounts_account a ON a.organization_id = %(org)s AND a.parent_id = down.id
+    WHERE down.depth <= %(depth)s
+) SELECT id, parent_id FROM up UNION SELECT id, parent_id FROM down
+"""
+
+
+class Hierarchy:
+    """The accounts above and below some, as they are or as changes so far make them."""
+
+    def __init__(self, parents: dict[uuid.UUID, uuid.UUID | None] | None = None) -> None:
+        self._parents: dict[uuid.UUID, uuid.UUID | None] = {}
+        self._children: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+        for account_id, parent_id in (parents or {}).items():
+            self.put(account_id, parent_id)
+
+    def __contains__(self, account_id: uuid.UUID) -> bool:
+        return account_id in self._parents
+
+    def put(self, account_id: uuid.UUID, parent_id: uuid.UUID | None) -> None:
+        """From now on the account stands below this one."""
+        before = self._parents.get(account_id)
+        if before is not None:
+            self._children[before].discard(account_id)
+        self._parents[account_id] = parent_id
+        if parent_id is not None:
+            self._children[parent_id].add(account_id)
+
+    def check(self, account_id: uuid.UUID, parent_id: uuid.UUID) -> None:
+        """Raises Refused where the account may not stand below this one."""
+        levels = 0
+        step: uuid.UUID | None = parent_id
+        while step is not None and levels <= MAX_DEPTH:
+            if step == account_id:
+                raise Refused("parent_cycle")
+            levels += 1
+            step = self._parents.get(step)
+        if levels + self._levels_below(account_id, MAX_DEPTH - levels) > MAX_DEPTH:
+            raise Refused("too_deep")
+
+    def _levels_below(self, account_id: uuid.UUID, at_most: int) -> int:
+        """How many levels hang on the account; no more are counted than are too many."""
+        levels, row = 0, self._children.get(account_id, set())
+        while row and levels <= at_most:
+            levels += 1
+            row = {child for one in row for child in self._children.get(one, ())}
+        return levels
+
+
+def family(
+    organization_id: uuid.UUID, *, above: Iterable[uuid.UUID], below: Iterable[uuid.UUID]
+) -> Hierarchy:
+    """The first of these with all above them, the others with all below."""
+    values: dict[str, Any] = {
+        "org": organization_id,
+        "above": [str(i) for i in above],
+        "below": [str(i) for i in below],
+        "depth": MAX_DEPTH,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_FAMILY, values)
+        return Hierarchy(dict(cursor.fetchall()))
