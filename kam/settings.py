@@ -106,6 +106,8 @@ TEMPLATES = [
                     ],
                 )
             ],
+            "builtins": ["pages.templatetags.addresses"],
+            "libraries": {"i18n": "pages.templatetags.words"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Self
 
 from django.db import models
@@ -72,6 +73,11 @@ class TenantQuerySet(models.QuerySet):
         return super().bulk_update(rows, *args, **kwargs)
 
 
+@cache
+def _labels(field: models.Field) -> dict[Any, Any]:
+    return dict(field.flatchoices)
+
+
 class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: ignore[misc]  # dynamic base
     """The default manager: raises outside a scope, filters inside it."""
 
@@ -100,6 +106,12 @@ class TenantModel(models.Model):
         abstract = True
         base_manager_name = "objects"
         default_manager_name = "objects"
+
+    def _get_FIELD_display(self, field: models.Field) -> Any:  # noqa: N802 (Django's name)
+        """The label of a choice: Django looks up the labels of all choices to find one."""
+        value = getattr(self, field.attname)
+        label = _labels(field).get(value, value)
+        return None if label is None else str(label)
 
     def adopt(self) -> None:
         """Take the organisation of the scope; raises ScopeError for another one's row."""
