@@ -1,24 +1,31 @@
-"""The cells of a line of the account list, in one piece: fifty lines are most of that page."""
+"""The lines of the account list, in one piece: fifty of them are most of that page."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
-from django.utils.formats import date_format
-from django.utils.html import escape, format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.listing.listed import Row
-from pages.templatetags.figures import amount_short, percent
+from pages.markup import filled
+from pages.templatetags.figures import amount_short, percent, short_date
 from pages.templatetags.ui import phase
 
 register = template.Library()
 
+_CHOICE = '<td><input type="checkbox" name="account" value="{}" aria-label="{}"></td>'
+_NAME = '<td class="name"><a href="{}{}/">{}</a>{}<br><small>{}</small></td>'
+_KEY = ' <span class="chip accent">{}</span>'
 _WORD = '<td data-label="{}">{}</td>'
 _NUMBER = '<td class="n" data-label="{}">{}</td>'
 _DAY = '<td class="n" data-label="{}"><small>{}</small></td>'
-_CELLS = _WORD * 3 + _NUMBER * 3 + _DAY
+_CELLS = _NAME + _WORD * 3 + _NUMBER * 3 + _DAY
+_LINE, _CHOOSABLE = f"<tr>{_CELLS}</tr>", f"<tr>{_CHOICE}{_CELLS}</tr>"
 
 
 @register.simple_tag
@@ -40,10 +47,25 @@ def list_labels() -> dict[str, SafeString]:
 
 
 @register.simple_tag
-def account_cells(row: Row, labels: dict[str, SafeString]) -> SafeString:
-    """All cells after the name."""
-    return format_html(
-        _CELLS,
+def account_lines(
+    rows: Iterable[Row], labels: dict[str, SafeString], base: str, may_choose: bool
+) -> SafeString:
+    """The lines: a box to choose each by where one may, the name, and what the list shows."""
+    language = get_language()
+    return SafeString("\n".join(_line(row, labels, base, may_choose, language) for row in rows))
+
+
+def _line(
+    row: Row, labels: dict[str, SafeString], base: str, may_choose: bool, language: str | None
+) -> SafeString:
+    return filled(
+        _CHOOSABLE if may_choose else _LINE,
+        *((row["id"], row["name"]) if may_choose else ()),
+        base,
+        row["id"],
+        row["name"],
+        filled(_KEY, labels["key"]) if row["is_key"] else "",
+        row["note"],
         labels["owner"],
         row["owner"],
         labels["phase"],
@@ -51,11 +73,11 @@ def account_cells(row: Row, labels: dict[str, SafeString]) -> SafeString:
         labels["potential"],
         row["potential"],
         labels["revenue"],
-        amount_short(row["revenue"]),
+        amount_short(row["revenue"], language),
         labels["growth"],
-        labels["new"] if row["is_new"] else percent(row["growth"], 0),
+        labels["new"] if row["is_new"] else percent(row["growth"], 0, language),
         labels["margin"],
-        percent(row["margin"], 0),
+        percent(row["margin"], 0, language),
         labels["updated"],
-        date_format(localtime(row["updated_at"]), "SHORT_DATE_FORMAT"),
+        short_date(localdate(row["updated_at"]), language),
     )

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import get_template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from heroicons import _render_icon
 
 from pages.assets import asset_url
+from pages.markup import filled
 from pages.templatetags import figures
 from tenants.actors import Actor, HasTeam
 
@@ -24,47 +29,65 @@ register = template.Library()
 register.simple_tag(asset_url)
 register.filters.update(figures.register.filters)  # pages load one library
 
-_REFERENCE = (
-    '<svg class="icon" width="{}" height="{}" aria-hidden="true" focusable="false">'
-    '<use href="#icon-{}"/></svg>'
-)
 _LIVE_FILTERS = SafeString(
     'data-autosubmit hx-get="" hx-target="#results" hx-select="#results" hx-swap="outerHTML"'
     ' hx-push-url="true"'
 )
+_SORT_HEADER = '<th scope="col"{}{}><a class="sort" href="{}">{}{}</a></th>'
+_SORTED, _NUMERIC = ' aria-sort="{}"', SafeString(' class="n"')
+_ARROWS = {"ascending": "chevron-up", "descending": "chevron-down"}
+_OPTION = '<option value="{}"{}>{}</option>'
+_SELECTED = SafeString(" selected")
 PHASES = ("tactical", "interdependent", "strategic")
 
 
 @register.simple_tag
 def icon(name: str, label: str = "", size: int = 16) -> str:
     """A small icon; without a label it is decoration beside a word."""
-    attrs: dict[str, object] = {"class": "icon", "focusable": "false", "aria-hidden": "true"}
-    picture = SafeString(_render_icon("mini", name, size, attrs))
+    picture = _picture(name, size)
     if not label:
         return picture
     return format_html('{}<span class="visually-hidden">{}</span>', picture, label)
 
 
-@register.simple_tag(takes_context=True)
-def side_icon(context: Context, name: str, size: int = 16) -> str:
-    """An icon of the menu: drawn in the one at the side, referred to by the phone's above it."""
-    place = context.get("place")
-    if place == "top":
-        return format_html(_REFERENCE, size, size, name)
+@lru_cache(maxsize=256)
+def _picture(name: str, size: int) -> SafeString:
+    """Reading and writing its XML takes longer than the rest of a line of the menu."""
     attrs: dict[str, object] = {"class": "icon", "focusable": "false", "aria-hidden": "true"}
-    if place == "side":
-        attrs["id"] = f"icon-{name}"
     return SafeString(_render_icon("mini", name, size, attrs))
 
 
+@register.simple_tag
+def still(template: str) -> SafeString:
+    """A part that is the same for everybody who reads its language, drawn once a process."""
+    draw = _still.__wrapped__ if settings.DEBUG else _still
+    return draw(template, get_language())
+
+
+@lru_cache(maxsize=64)
+def _still(template: str, _language: str | None) -> SafeString:
+    return get_template(template).render()
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> SafeString:
+    """The options of a choice among (value, text) pairs: lists have dozens of them."""
+    return SafeString(
+        "\n".join(
+            filled(_OPTION, value, _SELECTED if value == chosen else "", text)
+            for value, text in choices
+        )
+    )
+
+
 def _query(request: HttpRequest, **changes: object) -> str:
-    parameters = request.GET.copy()
+    parameters: dict[str, object] = dict(request.GET.lists())
     for name, value in changes.items():
         if value is None or value == "":
             parameters.pop(name, None)
         else:
             parameters[name] = str(value)
-    return "?" + urlencode(sorted(parameters.lists()), doseq=True)
+    return "?" + urlencode(sorted(parameters.items()), doseq=True)
 
 
 @register.simple_tag
@@ -79,18 +102,24 @@ def query(context: Context, **changes: object) -> str:
     return _query(context["request"], **changes)
 
 
-@register.inclusion_tag("components/sort_header.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def sort_header(
     context: Context, name: str, label: str, numeric: bool = False, default: str = ""
-) -> dict[str, object]:
+) -> SafeString:
     """A heading that sorts; a second press turns the order round."""
     request = context["request"]
     present = request.GET.get("sort", default)
-    direction = {name: "ascending", f"-{name}": "descending"}.get(present, "")
     first = f"-{name}" if numeric else name
     turned = {name: f"-{name}", f"-{name}": name}.get(present, first)
-    url = _query(request, sort=turned, page=None)
-    return {"label": label, "numeric": numeric, "direction": direction, "url": url}
+    direction = {name: "ascending", f"-{name}": "descending"}.get(present, "")
+    return filled(
+        _SORT_HEADER,
+        _NUMERIC if numeric else "",
+        filled(_SORTED, direction) if direction else "",
+        _query(request, sort=turned, page=None),
+        label,
+        icon(_ARROWS[direction], size=14) if direction else "",
+    )
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

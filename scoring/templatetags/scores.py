@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from django import template
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from collections.abc import Iterable
 
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from pages.markup import filled
 from pages.templatetags.figures import decimal2, moved
 from pages.templatetags.ui import phase
 from scoring.ranking import RankedAccount
@@ -27,10 +30,17 @@ _CUT = SafeString(' class="cut"')
 
 
 @register.simple_tag
-def ranking_line(row: RankedAccount, moves_shown: bool, scoring_url: str) -> SafeString:
+def ranking_lines(rows: Iterable[RankedAccount], moves_shown: bool, scoring_url: str) -> SafeString:
     """Rank and account, its scores, what they sum up to, and how far it moved where shown."""
+    language = get_language()
+    return SafeString("".join(_line(row, moves_shown, scoring_url, language) for row in rows))
+
+
+def _line(
+    row: RankedAccount, moves_shown: bool, scoring_url: str, language: str | None
+) -> SafeString:
     form = _ACCOUNT + _CRITERION * len(row.values) + _TOTAL + (_MOVED if moves_shown else "")
-    return format_html(
+    return filled(
         form + "</tr>\n",
         _CUT if row.is_cut else "",
         row.rank,
@@ -40,9 +50,9 @@ def ranking_line(row: RankedAccount, moves_shown: bool, scoring_url: str) -> Saf
         phase(row.phase) if row.phase else "",
         row.segment,
         *row.values,
-        decimal2(row.score),
-        decimal2(row.index),
+        decimal2(row.score, language),
+        decimal2(row.index, language),
         " accent" if row.band == "A" else "",
         row.band,
-        *([moved(row.moved)] if moves_shown else []),
+        *([moved(row.moved, language)] if moves_shown else []),
     )

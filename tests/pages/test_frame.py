@@ -1,0 +1,87 @@
+"""The frame of every page: drawn once, in the reader's language, with what is the reader's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Account
+from tenants.actors import Actor
+from tenants.models import Organization
+from tenants.scope import organization_scope
+
+PAGES = ("organization_home", "accounts:list", "scoring:ranking", "inbox:list")
+
+
+class Parts(HTMLParser):
+    """The ids of a page, what refers to them, and the labels of its navigations."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.referred: list[str] = []
+        self.navigations: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        self.ids += [given["id"]] if "id" in given else []
+        for name in ("for", "aria-labelledby", "aria-describedby"):
+            self.referred += given.get(name, "").split()
+        if tag == "nav":
+            self.navigations.append(given.get("aria-label", ""))
+
+
+@pytest.fixture
+def browser(leader: Actor, client_of: Callable[[Actor], Client]) -> Client:
+    return client_of(leader)
+
+
+def _page(browser: Client, name: str) -> str:
+    return browser.get(reverse(name, args=["aurora"])).content.decode()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_menu_stands_once_and_every_id_is_one_things_own(browser: Client, name: str) -> None:
+    parts = Parts(_page(browser, name))
+    assert parts.navigations.count("Sections") == 1
+    assert len(parts.ids) == len(set(parts.ids))
+    assert set(parts.referred) <= set(parts.ids)
+
+
+def test_parts_that_are_drawn_once_are_drawn_in_each_language(browser: Client) -> None:
+    words = "Change password|Trocar a senha|Keyboard shortcuts|Atalhos do teclado"
+    told = []
+    for language in ("en", "pt-br", "en"):
+        browser.cookies["language"] = language
+        told.append(re.findall(words, _page(browser, "accounts:list")))
+    english = ["Change password", *["Keyboard shortcuts"] * 2]
+    assert told == [english, ["Trocar a senha", *["Atalhos do teclado"] * 2], english]
+
+
+def test_names_that_look_like_markup_stay_words_in_the_list(
+    browser: Client, aurora: Organization
+) -> None:
+    with organization_scope(aurora.id):
+        Account.objects.create(name='<b>"Bold" & {0}</b>', segment="<i>", city="x")
+    page = _page(browser, "accounts:list")
+    assert page.count("&lt;b&gt;&quot;Bold&quot; &amp; {0}&lt;/b&gt;") == 2
+    assert page.count("<small>&lt;i&gt;</small>") == 1
+    assert '<b>"Bold"' not in page
+
+
+def test_a_heading_sorts_and_keeps_the_filters(browser: Client, aurora: Organization) -> None:
+    with organization_scope(aurora.id):
+        Account.objects.create(name="Any")
+    address = reverse("accounts:list", args=["aurora"])
+    shown = browser.get(f"{address}?q=an&sort=-revenue&page=1").content.decode()
+    assert (
+        '<th scope="col" class="n" aria-sort="descending"><a class="sort" href="?q=an&amp;sort=revenue">'
+        in shown
+    )
+    assert '<th scope="col"><a class="sort" href="?q=an&amp;sort=name">' in shown
