@@ -11,17 +11,53 @@ from django.db import connection
 
 from audit.prose import without_prose
 from tenants.actors import Actor
-from tenants.ids import uuid7
+from tenants.ids import NEW_KEY, uuid7
 from tenants.request_ids import current_request_id
 
-_INSERT = """
+
+def entries_from(
+    source: str,
+    *,
+    action: str,
+    object_id: str,
+    label: str,
+    changes: str,
+    object_type: str = "'account'",
+    key: str = NEW_KEY,
+) -> str:
+    """The statement that appends an entry for each row of `source`; the arguments are SQL.
+
+    Its values are those of `entry_values`, and what the arguments name themselves.
+    """
+    return f"""
 INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
                          object_id, object_label, changes, request_id)
-SELECT r.id, %(org)s, now(), %(actor_id)s, %(actor)s, r.action, r.object_type, r.object_id,
-       r.object_label, r.changes, %(request)s
-FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(id uuid, action text, object_type text,
-    object_id uuid, object_label text, changes jsonb)
-"""
+SELECT {key}, %(org)s, now(), %(actor_id)s, %(actor)s, {action}, {object_type},
+       {object_id}, {label}, {changes}, %(request)s
+FROM {source}
+"""  # the arguments are constants of the product
+
+
+def entry_values(actor: Actor) -> dict[str, Any]:
+    """Who did it, where, and in which request: the values of `entries_from`."""
+    return {
+        "org": actor.organization.id,
+        "actor_id": actor.membership_id or actor.key_id,
+        "actor": actor.label[:254],
+        "request": current_request_id() or "",
+    }
+
+
+_INSERT = entries_from(
+    "jsonb_to_recordset(%(rows)s::jsonb) AS r(id uuid, action text, object_type text,"
+    " object_id uuid, object_label text, changes jsonb)",
+    key="r.id",
+    action="r.action",
+    object_type="r.object_type",
+    object_id="r.object_id",
+    label="r.object_label",
+    changes="r.changes",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +87,4 @@ def record_many(*, actor: Actor, subjects: list[Subject]) -> None:
         for s in subjects
     ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT,
-            {
-                "org": actor.organization.id,
-                "actor_id": actor.membership_id or actor.key_id,
-                "actor": actor.label[:254],
-                "request": current_request_id() or "",
-                "rows": orjson.dumps(rows).decode(),
-            },
-        )
+        cursor.execute(_INSERT, entry_values(actor) | {"rows": orjson.dumps(rows).decode()})

@@ -8,13 +8,14 @@ from django.db import connection
 
 from accounts.fields import SET_TEXTS
 from accounts.imports.choices import Choices
+from accounts.inserting import insert_accounts
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
 from accounts.team.ownership import Passing, pass_on
+from audit.many import entries_from, entry_values
 from audit.prose import TEXT
 from tenants.actors import Actor
 from tenants.ids import NEW_KEY
-from tenants.request_ids import current_request_id
 
 _LINES = """
 import_row r JOIN import_match m ON m.line = r.line AND m.line = m.first_line AND NOT m.is_refused
@@ -51,13 +52,12 @@ LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account
 WHERE m.outcome IN ('made', 'changed')
 """  # column names are constants of this package
 
-_INSERT = f"""
-INSERT INTO accounts_account (id, organization_id, {", ".join(SET_TEXTS)}, name_key, parent_id,
-    owner_id, phase_id, designation, version, created_at, updated_at)
-SELECT m.account_id, %(org)s, {", ".join(f"r.{c}" for c in SET_TEXTS)}, r.name_key, m.parent_id,
-    r.owner_id, %(phase)s, 'standard', 1, now(), now()
-FROM {_LINES} WHERE m.outcome = 'made'
-"""  # column names are constants of this package
+_INSERT = insert_accounts(
+    f"{_LINES} WHERE m.outcome = 'made'",
+    key="m.account_id",
+    **{column: f"r.{column}" for column in (*SET_TEXTS, "name_key", "owner_id")},
+    parent_id="m.parent_id",
+)
 
 _UPDATE = f"""
 UPDATE accounts_account a SET
@@ -111,16 +111,8 @@ _NO_PROSE = f"""CASE WHEN c.is_new AND r.notes <> '' OR c.changes ? 'notes' THEN
                                       '{TEXT}'::text))
            ELSE '{{}}'::jsonb END"""
 
-_AUDIT = f"""
-INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
-                         object_id, object_label, changes, request_id)
-SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s,
-       CASE WHEN c.is_new THEN 'account.created' ELSE 'account.changed' END, 'account',
-       c.account_id, a.name,
-       CASE WHEN c.is_new THEN {_CREATED} ELSE c.changes - 'name_key' END || {_NO_PROSE}
-           || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)),
-       %(request)s
-FROM import_change c
+_AUDIT = entries_from(
+    """import_change c
 JOIN import_row r ON r.line = c.line
 JOIN import_match m ON m.line = c.line
 JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.account_id
@@ -132,9 +124,13 @@ LEFT JOIN (
                ORDER BY %(system)s::text || ': ' || i.reference COLLATE "C")) AS said
     FROM import_match l JOIN import_row i USING (line)
     WHERE i.reference <> '' AND NOT l.is_refused GROUP BY l.first_line
-) g ON g.first_line = c.line
-"""  # column names and expressions are constants of this package
-
+) g ON g.first_line = c.line""",
+    action="CASE WHEN c.is_new THEN 'account.created' ELSE 'account.changed' END",
+    object_id="c.account_id",
+    label="a.name",
+    changes=f"""CASE WHEN c.is_new THEN {_CREATED} ELSE c.changes - 'name_key' END || {_NO_PROSE}
+           || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text))""",
+)
 
 _PASSINGS = """
 SELECT account_id, (changes->'owner_id'->>0)::uuid, (changes->'owner_id'->>1)::uuid
@@ -146,15 +142,12 @@ def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
     """Make and change the planned accounts; each gets its audit entry and its way back."""
     phase = Phase.objects.order_by("position").first()
     values: dict[str, Any] = {
-        "org": actor.organization.id,
+        **entry_values(actor),
         "system": choices.system,
         "phase": phase and phase.pk,
         "phase_name": phase and str(phase),
         "run": run.id,
-        "actor_id": actor.membership_id,
-        "actor": actor.label[:254],
         "file": run.file_name,
-        "request": current_request_id() or "",
     }
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_change")

@@ -8,12 +8,13 @@ from typing import Any
 from django.db import connection
 
 from accounts.imports.copying import copy_rows
+from accounts.inserting import insert_accounts
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
+from audit.many import entries_from, entry_values
 from rules.names import sort_key
 from tenants.actors import Actor
 from tenants.ids import NEW_KEY
-from tenants.request_ids import current_request_id
 
 _WANTED = """
 SELECT DISTINCT ON (n.account_id) n.account_id, n.new_name,
@@ -26,31 +27,26 @@ CREATE TEMPORARY TABLE import_new_account (
     id uuid, name text, tax_id text, name_key text
 ) ON COMMIT DROP
 """
-_ACCOUNTS = """
-INSERT INTO accounts_account (id, organization_id, name, name_key, legal_name, tax_id, segment,
-    country, region, city, website, linkedin, potential, notes, designation, phase_id, version,
-    created_at, updated_at)
-SELECT id, %(org)s, name, name_key, '', tax_id, '', '', '', '', '', '', '', '', 'standard',
-    %(phase)s, 1, now(), now()
-FROM import_new_account
-"""
+_ACCOUNTS = insert_accounts(
+    "import_new_account", key="id", name="name", name_key="name_key", tax_id="tax_id"
+)
 _KEEP_ACCOUNTS = f"""
 INSERT INTO accounts_importchange
     (id, organization_id, run_id, target, target_id, is_new, version, changes)
 SELECT {NEW_KEY}, %(org)s, %(run)s, 'account', id, true, 1, '{{}}' FROM import_new_account
 """  # the id expression is a constant
-_AUDIT_ACCOUNTS = f"""
-INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
-                         object_id, object_label, changes, request_id)
-SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s, 'account.created', 'account', id, name,
-       jsonb_strip_nulls(jsonb_build_object(
+_AUDIT_ACCOUNTS = entries_from(
+    "import_new_account",
+    action="'account.created'",
+    object_id="id",
+    label="name",
+    changes="""jsonb_strip_nulls(jsonb_build_object(
            'name', jsonb_build_array(NULL, name),
            'tax_id', CASE WHEN tax_id <> '' THEN jsonb_build_array(NULL, tax_id) END,
            'phase', CASE WHEN %(phase_name)s::text IS NOT NULL
                          THEN jsonb_build_array(NULL, %(phase_name)s::text) END,
-           'import', jsonb_build_array(NULL, %(file)s::text))), %(request)s
-FROM import_new_account
-"""  # the id expression is a constant
+           'import', jsonb_build_array(NULL, %(file)s::text)))""",
+)
 _IDS = f"UPDATE import_settled SET month_id = {NEW_KEY} WHERE outcome = 'made'"  # a constant
 # No join of months with what was settled: statistics don't know a new organisation.
 _MONTHS = """
@@ -72,34 +68,29 @@ SELECT {NEW_KEY}, %(org)s, %(run)s, 'month', month_id, outcome = 'made', coalesc
            'cost_minor', jsonb_build_array(cost_before, coalesce(cost, cost_before))) END
 FROM import_settled WHERE outcome IN ('made', 'changed')
 """  # the id expression is a constant
-_AUDIT = f"""
-INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
-                         object_id, object_label, changes, request_id)
-SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s, 'revenue.changed', 'account',
-       a.id, a.name,
-       g.months || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text)),
-       %(request)s
-FROM (SELECT account_id, jsonb_object_agg(to_char(month, 'YYYY-MM'), jsonb_build_array(
+_AUDIT = entries_from(
+    """(SELECT account_id, jsonb_object_agg(to_char(month, 'YYYY-MM'), jsonb_build_array(
           (revenue_before / 100.0)::numeric(20, 2)::text,
           (revenue / 100.0)::numeric(20, 2)::text)) AS months
       FROM import_settled WHERE outcome IN ('made', 'changed') GROUP BY account_id) g
-JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = g.account_id
-"""  # the id expression is a constant
+JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = g.account_id""",
+    action="'revenue.changed'",
+    object_id="a.id",
+    label="a.name",
+    changes="g.months || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text))",
+)
 
 
 def apply_revenue(*, actor: Actor, run: ImportRun) -> None:
     """Write the planned months, and the accounts that they name for the first time."""
     phase = Phase.objects.order_by("position").first()
     values: dict[str, Any] = {
-        "org": actor.organization.id,
+        **entry_values(actor),
         "phase": phase and phase.pk,
         "phase_name": phase and str(phase),
         "brazil": actor.organization.country == "BR",
         "run": run.id,
-        "actor_id": actor.membership_id,
-        "actor": actor.label[:254],
         "file": run.file_name,
-        "request": current_request_id() or "",
     }
     with connection.cursor() as cursor:
         _make_accounts(cursor, values)

@@ -12,10 +12,9 @@ from accounts.models.imports import ImportRun, ImportState
 from accounts.revenue.figures import recompute_figures
 from accounts.team.ownership import Passing, pass_on
 from audit.entries import record
+from audit.many import entries_from, entry_values
 from rules.errors import ConflictError
 from tenants.actors import Actor
-from tenants.ids import NEW_KEY
-from tenants.request_ids import current_request_id
 
 _MONTHS_TOUCHED = """
 SELECT DISTINCT m.account_id FROM accounts_importchange c
@@ -83,14 +82,13 @@ DELETE FROM accounts_externalreference e USING import_untouched c
 WHERE e.organization_id = %(org)s AND e.account_id = c.account_id
   AND (c.is_new OR e.system || ':' || e.external_id = c.changes->'reference'->>1)
 """
-_AUDIT = f"""
-INSERT INTO audit_entry (id, organization_id, at, actor_id, actor_label, action, object_type,
-                         object_id, object_label, changes, request_id)
-SELECT {NEW_KEY}, %(org)s, now(), %(actor_id)s, %(actor)s,
-       CASE WHEN is_new THEN 'account.removed' ELSE 'account.restored' END, 'account', account_id,
-       name, jsonb_build_object('import', jsonb_build_array(%(file)s::text, NULL)), %(request)s
-FROM import_untouched
-"""  # the id expression is a constant
+_AUDIT = entries_from(
+    "import_untouched",
+    action="CASE WHEN is_new THEN 'account.removed' ELSE 'account.restored' END",
+    object_id="account_id",
+    label="name",
+    changes="jsonb_build_object('import', jsonb_build_array(%(file)s::text, NULL))",
+)
 _DELETE = """
 DELETE FROM {0} t USING import_untouched c
 WHERE c.is_new AND t.organization_id = %(org)s AND t.{1} = c.account_id
@@ -108,12 +106,9 @@ def undo(*, actor: Actor, run: ImportRun) -> None:
     if run.state not in (ImportState.APPLIED, ImportState.TO_UNDO):
         raise ConflictError
     values: dict[str, Any] = {
-        "org": run.organization_id,
+        **entry_values(actor),
         "run": run.id,
         "file": run.file_name,
-        "actor_id": actor.membership_id,
-        "actor": actor.label[:254],
-        "request": current_request_id() or "",
     }
     total = run.changes.count()
     run.undone = _undo_months(values) + _undo_accounts(actor, values)

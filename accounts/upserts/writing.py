@@ -10,6 +10,7 @@ import orjson
 from django.db import connection
 
 from accounts.fields import SET_TEXTS
+from accounts.inserting import insert_accounts
 from accounts.models import AccountTag, Phase
 from accounts.upserts.deciding import name_key
 from accounts.upserts.items import State
@@ -20,13 +21,11 @@ _AS_ROWS = (
     "jsonb_to_recordset(%(rows)s::jsonb) AS r(id uuid, "
     f"{', '.join(f'{c} text' for c in _COLUMNS)}, parent_id uuid, owner_id uuid)"
 )
-_INSERT = f"""
-INSERT INTO accounts_account (id, organization_id, {", ".join(_COLUMNS)}, parent_id, owner_id,
-    phase_id, designation, version, created_at, updated_at)
-SELECT r.id, %(org)s, {", ".join(f"r.{c}" for c in _COLUMNS)}, r.parent_id, r.owner_id,
-    %(phase)s, 'standard', 1, now(), now()
-FROM {_AS_ROWS}
-"""  # column names are constants of this package
+_INSERT = insert_accounts(
+    _AS_ROWS,
+    key="r.id",
+    **{column: f"r.{column}" for column in (*_COLUMNS, "parent_id", "owner_id")},
+)
 _UPDATE = f"""
 UPDATE accounts_account a SET {", ".join(f"{c} = r.{c}" for c in _COLUMNS)},
     parent_id = r.parent_id, owner_id = r.owner_id, version = a.version + 1, updated_at = now()

@@ -223,3 +223,9 @@ def undo_url(message: object) -> str:
 def step_of(value: object) -> int:
     """The colour step of a phase, for classes p1 to p7."""
     return phase_step(value)
+
+
+@register.filter
+def tone(level: str) -> str:
+    """The look of a message: what Django calls an error is bad, a success good."""
+    return {"error": "bad", "warning": "warn", "success": "good"}.get(level, "")
