@@ -66,7 +66,7 @@ def still(template: str) -> SafeString:
 
 @lru_cache(maxsize=64)
 def _still(template: str, _language: str | None) -> SafeString:
-    return get_template(template).render()
+    return SafeString(get_template(template).render())
 
 
 @register.simple_tag
