@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 
+SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # `i18n` is ours on purpose: pages.templatetags.words
+
 MIDDLEWARE = [
     "tenants.request_ids.RequestIdMiddleware",
     "pages.body_limit.BodyLimitMiddleware",
