@@ -36,7 +36,7 @@ PAGES = (
     Page("account list", "accounts:list", "leader", 5),
     Page("ranking", "scoring:ranking", "leader", 6),
     Page("account overview", "accounts:detail", "leader", 6, is_of_account=True),
-    Page("phase board", "accounts:phase_board", "leader", 6),
+    Page("phase board", "accounts:phase_board", "leader", 9),
 )
 
 

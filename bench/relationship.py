@@ -54,9 +54,9 @@ def measure(sizes: Sizes) -> list[Result]:
     accounts, people = sizes.history_accounts, sizes.history_accounts * PEOPLE
     many = f"{accounts:,} accounts, {people:,} people, {sizes.history_entries:,} entries"
     results = []
-    for label, name, of_one in (
-        ("account overview", "accounts:detail", True),
-        ("phase board", "accounts:phase_board", False),
+    for label, name, of_one, most in (
+        ("account overview", "accounts:detail", True, 6),
+        ("phase board", "accounts:phase_board", False, 9),
     ):
         of_large, of_small = (
             Visitor(member).page(
@@ -69,7 +69,7 @@ def measure(sizes: Sizes) -> list[Result]:
         results += [
             queries(label, of_large, of_small, most=15, said=(many, f"{FEW} accounts")),
             plain.against(
-                f"{label}, {accounts:,} accounts", of_large, most=6, about=f"with {many}"
+                f"{label}, {accounts:,} accounts", of_large, most=most, about=f"with {many}"
             ),
         ]
     return results

@@ -12,5 +12,5 @@ def filled(form: str, *values: object) -> SafeString:
 
     What is not a `SafeString` is escaped, whatever it is.
     """
-    written = (v if type(v) is SafeString else escape(str(v)) for v in values)
+    written = [v if type(v) is SafeString else escape(str(v)) for v in values]
     return SafeString(form.format(*written))
