@@ -29,8 +29,8 @@ def account(leader: Actor) -> Account:
 def the_one_way(client: Client, page: str, end: str) -> str:
     """The address that the page offers for it: as a link alone, never as a form."""
     text = client.get(page).content.decode()
-    assert re.findall(rf'<form[^>]* action="[^"]*{end}"', text) == []
-    [address] = re.findall(rf'<a[^>]* href="([^"]*{end})"', text)
+    assert re.findall(rf'<form[^>]*\saction="[^"]*{end}"', text) == []
+    [address] = re.findall(rf'<a[^>]*\shref="([^"]*{end})"', text)
     return address
 
 

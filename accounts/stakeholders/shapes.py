@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.fields import REFERENCES_AT_MOST, text_of
@@ -65,13 +66,25 @@ class StakeholderSerializer(serializers.Serializer):
     updated_at = serializers.DateTimeField()
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "format": "email", "maxLength": TEXTS["email"].at_most},
+            {"type": "string", "maxLength": 0},
+        ]
+    }
+)
+class EmailText(TextField):
+    """An e-mail address, or nothing."""
+
+
 class StakeholderChangeSerializer(StrictSerializer):
     """What can be changed; of the person it changes at all of their accounts."""
 
     ignored = frozenset({"id", "account", "person", "version", "created_at", "updated_at"})
 
     name = _text("name")
-    email = TextField(TEXTS["email"], whole=True, required=False)
+    email = EmailText(TEXTS["email"], whole=True, required=False)
     phone = _text("phone")
     linkedin = _text("linkedin")
     role = _word("role", StakeholderRole.choices)

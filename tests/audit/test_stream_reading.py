@@ -75,8 +75,13 @@ class Reader:
         self.organization, self.actor, self.limit = organization, actor, limit
         self.met: list[tuple[str, str, list[str]]] = []
         self.names: list[str] = []
-        with organization_scope(organization.id):
-            self.place = str(newest(actor))
+        until, settled = time.monotonic() + PATIENCE, False
+        while not settled and time.monotonic() < until:
+            with organization_scope(organization.id):
+                place = newest(actor)
+                settled = not Change.objects.filter(xid__gte=place.xid).exists()
+            time.sleep(0 if settled else 0.1)
+        self.place = str(place)
 
     def hear(self, count: int, resource: str = "") -> list[tuple[str, str, list[str]]]:
         """What is new, once there is so much of it."""

@@ -47,7 +47,7 @@ def test_a_file_is_checked_then_loaded_without_its_refused_line(
     )
     choose_the_file(page)
     expect(page.locator("main")).to_contain_text("Nothing is written yet")
-    expect(page.locator(".figures")).to_contain_text("2made")
+    expect(page.locator(".figures")).to_contain_text("2 made")
     expect(page.locator("table")).to_contain_text("This must be filled in")
     page.get_by_label("Leave the refused line").check()
     page.get_by_role("button", name="Load the file").click()

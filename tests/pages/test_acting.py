@@ -34,7 +34,6 @@ ROOT = Path(settings.BASE_DIR)
 BY_HAND = {
     "pages.acting": "this is the way",
     "reviews.calendar.views": "a calendar program reads it: no page, no form",
-    "scoring.api": "a program is told of a stale version, not of the score that stands",
 }
 
 

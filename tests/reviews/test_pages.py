@@ -94,14 +94,14 @@ def test_a_list_asks_the_same_for_one_and_for_three(
 ) -> None:
     client = client_of(leader)
     client.get(at("reviews:list"))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         client.get(at("reviews:list"))
     for name in ("Beta", "Gama"):
         account = Account.objects.create(name=name, owner=leader.membership)
         Review.objects.create(
             account=account, kind="internal_review", due_on=MONDAY, original_due_on=MONDAY
         )
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(13):
         page = client.get(at("reviews:list"))
     assert len(page.context["page_obj"].object_list) == 3
 
