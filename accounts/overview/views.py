@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from functools import cache
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
-from django.db.models.functions import JSONObject
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.changes import in_words
-from accounts.discretion import readable, readable_accounts
+from accounts.discretion import readable
 from accounts.models import (
-    Account,
-    AccountTag,
-    ExternalReference,
     HistoryEntry,
     ProgrammeSettings,
-    TeamMember,
 )
 from accounts.overview.family import family, roles_known
 from accounts.overview.panels import panels_of
+from accounts.overview.whole import whole_account
 from accounts.phases.rules import asks_to_invest, standing
 from audit.entries import history
-from tenants.actors import Actor
-from tenants.compiled import Compiled, Mark, compiled
 from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
@@ -56,32 +47,3 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
         "sees_designation": actor.may("account.see_designation"),
     }
     return render(request, "accounts/overview/detail.html", context)
-
-
-def whole_account(actor: Actor, pk: uuid.UUID) -> Account:
-    """An account with all that the overview says of it, in two queries; 404 where it is hidden."""
-    if actor.may("account.view"):
-        found = _whole_account().objects(account=pk)
-    else:
-        found = list(_whole(readable_accounts(actor).filter(pk=pk)))
-    if not found:
-        raise Http404
-    prefetch_related_objects(found, Prefetch("team", TeamMember.objects.select_related("member")))
-    return found[0]
-
-
-@cache
-def _whole_account() -> Compiled:
-    return compiled(_whole(Account.objects.filter(pk=Mark("account"))))
-
-
-def _whole(accounts: QuerySet[Account]) -> QuerySet[Account]:
-    mine = {"account": OuterRef("pk")}
-    tags = AccountTag.objects.filter(**mine).order_by("name")
-    references = ExternalReference.objects.filter(**mine).order_by("system", "external_id")
-    pair = JSONObject(system="system", external_id="external_id")
-    return accounts.select_related("owner", "phase", "parent").annotate(
-        tag_names=ArraySubquery(tags.values("name")),
-        known_as=ArraySubquery(references.values(pair=pair)),
-        patience=Subquery(ProgrammeSettings.objects.values("patience_days")[:1]),
-    )
