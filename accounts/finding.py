@@ -1,4 +1,4 @@
-"""The account that an address names."""
+"""The account that an address names, and the one that a rule locks."""
 
 from __future__ import annotations
 
@@ -15,3 +15,11 @@ def find_account(request: OrganizationRequest, pk: uuid.UUID) -> Account:
     """With what the head of its pages shows; Http404 where the reader may not read it."""
     found = readable_accounts(request.actor).select_related("owner", "phase", "parent")
     return get_object_or_404(found, pk=pk)
+
+
+def lock_account(account_id: uuid.UUID) -> Account:
+    """The account as it is now, held until the transaction ends.
+
+    Members' rows are taken before it (by `ownership.hold`), people's and places' after it.
+    """
+    return Account.objects.select_for_update(of=("self",)).get(pk=account_id)

@@ -17,7 +17,6 @@ from rest_framework.views import APIView
 
 from api.strict import StrictSerializer
 from tenants.actors import Actor
-from tenants.days import today_of
 from tenants.models import Organization
 
 Given = dict[str, Any]
@@ -70,7 +69,7 @@ class ApiView(APIView):
     @property
     def today(self) -> date:
         """The day in the organisation."""
-        return today_of(self.request.organization)
+        return self.request.organization.today()
 
     def given(self, shape: type[StrictSerializer], *, partial: bool = False) -> Given:
         """The body as the shape lets it through; raises ValidationError."""

@@ -1,4 +1,8 @@
-"""Writing and reading the audit log."""
+"""Writing and reading the audit log.
+
+What people write freely may name a person, and the log outlives an erasure: it says only that
+such a text was written, changed or emptied, never its words.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,26 @@ from typing import Any
 from django.db import models
 
 from audit.models import Entry
-from audit.prose import without_prose
 from audit.stream import resource_of
 from tenants.actors import Actor
 from tenants.request_ids import current_request_id
+
+PROSE = frozenset(
+    {
+        "agenda",
+        "answer",
+        "comment",
+        "details",
+        "minutes",
+        "note",
+        "notes",
+        "override_reason",
+        "rationale",
+        "reason",
+        "title",
+    }
+)
+TEXT = "…"
 
 
 def record(
@@ -56,4 +76,17 @@ def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list
         name: [before.get(name), value]
         for name, value in after.items()
         if before.get(name) != value
+    }
+
+
+def unsaid(text: Any) -> Any:
+    """A sign in the place of a text; what is empty stays."""
+    return TEXT if text else text
+
+
+def without_prose(changes: dict[str, Any]) -> dict[str, Any]:
+    """The changes as the log keeps them."""
+    return {
+        name: [unsaid(side) for side in change] if name in PROSE else change
+        for name, change in changes.items()
     }

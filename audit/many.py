@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
-from audit.prose import without_prose
+from audit.entries import without_prose
 from tenants.actors import Actor
 from tenants.ids import NEW_KEY, uuid7
 from tenants.request_ids import current_request_id

@@ -15,7 +15,6 @@ from demo import decisions, history, matrices, registry, relationships, reviews
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of
 from people.organizations import add_member, create_organization
-from tenants.days import today_of
 from tenants.models import Membership, Organization, User
 from tenants.roles import Role
 from tenants.scope import organization_scope, user_scope
@@ -47,7 +46,7 @@ def _load(cast: Cast) -> bool:
     )
     with organization_scope(organization.id):
         members = _members(cast, organization)
-        _fill(cast, organization, members, today_of(organization))
+        _fill(cast, organization, members, organization.today())
     return True
 
 

@@ -20,7 +20,7 @@ from demo.series import Time, Told, reviews_of
 from mail.models import Mail
 from plans.models import Action
 from reviews.cadences.tiers import tier_of
-from reviews.calendars import closed_days
+from reviews.dates import closed_days
 from reviews.models import Cadence, Kind, Measure, Reminder, Review
 from reviews.reminders.rules import make_reminders
 from reviews.ringing import remind_soon

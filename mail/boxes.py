@@ -1,4 +1,5 @@
-"""Whose mails: an organisation's, or those to people about how they sign in."""
+"""Whose mails: an organisation's, or those to people about how they sign in; and when they want
+to be looked at."""
 
 from __future__ import annotations
 
@@ -7,10 +8,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
+from mail.claims import next_look_at
 from mail.models import Mail, Outgoing, PersonMail
+from tenants import due_work
 from tenants.scope import organization_scope
 
+MAILS = "mails"
 PEOPLE = uuid.UUID(int=0)
 """Stands where an organisation's id would: these mails are of none."""
 
@@ -29,3 +34,16 @@ class Box:
     def open(self) -> AbstractContextManager[None]:
         """A transaction in its scope."""
         return transaction.atomic() if self.of == PEOPLE else organization_scope(self.of)
+
+
+def ring(of: uuid.UUID) -> None:
+    """Inside the scope: due now, at the time of the next mail, or not at all.
+
+    Claimed mails count as well: a worker that died is found when they are stuck.
+    """
+    row = due_work.held(MAILS, of)
+    at = next_look_at(Box(of).model)
+    if at is not None:
+        due_work.mark(MAILS, of, at=None if at <= timezone.now() else at)
+    elif row is not None:
+        row.delete()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.words import SENTENCES
 from mail import sentences
-from mail.ringing import MAILS
+from mail.boxes import MAILS
 from mail.tasks import send_mails
 from tenants.due_work import JOBS
 

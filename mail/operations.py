@@ -15,9 +15,8 @@ from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from audit.entries import record
-from mail.boxes import PEOPLE
+from mail.boxes import MAILS, PEOPLE
 from mail.models import Mail, Outgoing, PersonMail, State
-from mail.ringing import MAILS
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.jobs import BEAT_HEARTBEAT, WORKER_HEARTBEAT

@@ -19,10 +19,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from mail import claims
-from mail.boxes import Box
+from mail.boxes import Box, ring
 from mail.composing import compose
 from mail.models import Outgoing, State
-from mail.ringing import ring
 
 BATCH, AT_MOST = 200, 120
 """Mails, and seconds, of one job: the next one goes on where a mail server takes its time."""

@@ -9,10 +9,9 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from mail.boxes import PEOPLE
+from mail.boxes import MAILS, PEOPLE
 from mail.kinds import Kind
 from mail.models import Mail, PersonMail
-from mail.ringing import MAILS
 from rules.sealing import seal, unseal
 from tenants import due_work
 from tenants.models import User

@@ -25,8 +25,7 @@ from rules.errors import ConflictError, NotFoundError
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership
 from tenants.organizations import current_organization
-from tenants.scope import current_organization_id
-from tenants.turns import take_turns
+from tenants.scope import current_organization_id, take_turns
 
 VALID = timedelta(days=14)
 AT_ONCE = timedelta(minutes=1)
@@ -100,9 +99,13 @@ def organization_of(token: str) -> uuid.UUID:
         raise NotFoundError from error
 
 
-def open_invitation(token: str) -> Invitation:
-    """The open invitation behind a token, in its organisation's scope; else NotFoundError."""
-    invitation = Invitation.objects.filter(
+def open_invitation(token: str, *, locked: bool = False) -> Invitation:
+    """The open invitation behind a token, in its organisation's scope; else NotFoundError.
+
+    Locked for who comes to accept it: of two at once, the second finds it used.
+    """
+    there = Invitation.objects.select_for_update(of=("self",)) if locked else Invitation.objects
+    invitation = there.filter(
         token_hash=_hash(token), accepted_at=None, expires_at__gt=timezone.now()
     ).first()
     if invitation is None or not hmac.compare_digest(token_of(invitation), token):

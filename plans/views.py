@@ -25,7 +25,6 @@ from plans.actions import (
 )
 from plans.forms import ActionForm, CommentForm, StatusForm
 from plans.models import Action
-from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 
@@ -77,7 +76,7 @@ def action_status(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     action = _find(request, pk)
     require_work(request.actor, action)
     form = StatusForm(request.POST)
-    today = today_of(request.organization)
+    today = request.organization.today()
     if act(
         form,
         lambda: set_status(actor=request.actor, action=action, today=today, **form.cleaned_data),
@@ -110,7 +109,7 @@ def _page(request: OrganizationRequest, action: Action, **forms: Any) -> HttpRes
     context = {
         "action": action,
         "account": account,
-        "is_late": action.is_late(today_of(request.organization)),
+        "is_late": action.is_late(request.organization.today()),
         "comments": action.comments.order_by("created_at", "id"),
         "status_form": StatusForm(initial=initial),
         "comment_form": CommentForm(),

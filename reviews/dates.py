@@ -7,10 +7,14 @@ a holiday is due on the next business day.
 from __future__ import annotations
 
 import calendar
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+import holidays
 
 Closed = Callable[[date], bool]
 
@@ -114,3 +118,25 @@ def _occurrences(series: Series, start: date, closed: Closed) -> Iterator[Occurr
 
 def _last_day(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
+
+
+@lru_cache(maxsize=300)
+def closed_days(country: str) -> Closed:
+    """Whether a day is a weekend or a public holiday there; weekends alone where unknown."""
+    try:
+        calendar = holidays.country_holidays(country)
+    except NotImplementedError:
+        return is_weekend
+
+    @lru_cache(maxsize=4000)
+    def closed(day: date) -> bool:
+        # For years whose holidays it can't know the library warns; weekends count in all.
+        with warnings.catch_warnings(action="ignore"):
+            return not calendar.is_working_day(day)
+
+    return closed
+
+
+def is_weekend(day: date) -> bool:
+    """Saturday or Sunday."""
+    return day.weekday() >= 5

@@ -7,14 +7,13 @@ from datetime import datetime, time, timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from mail import ringing as mails
+from mail import boxes as mails
 from reviews.cadences.planning import plan_all
 from reviews.dates import instant
 from reviews.reminders.rules import make_reminders
 from reviews.ringing import DAILY
 from tenants import due_work
 from tenants.actors import Actor
-from tenants.days import today_of
 from tenants.jobs import TenantTask
 from tenants.models import Organization
 from tenants.organizations import current_organization
@@ -30,7 +29,7 @@ def plan_day(organization_id: str) -> int:
 
 def plan_reminders(organization: Organization, *, now: datetime) -> int:
     """Inside the scope: reviews, reminders, and when each is due again."""
-    today = today_of(organization, now)
+    today = organization.today(now)
     plan_all(actor=Actor.of_system(organization), today=today)
     made = make_reminders(organization, now=now)
     tomorrow = instant(today + timedelta(days=1), AFTER_MIDNIGHT, organization.zone)

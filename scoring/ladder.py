@@ -11,8 +11,7 @@ from django.db import connection, transaction
 
 from scoring.models import Matrix, Rung, Standing
 from tenants.ids import NEW_KEY
-from tenants.scope import require_organization_id
-from tenants.turns import take_turns
+from tenants.scope import require_organization_id, take_turns
 
 FORGET = """
     DELETE FROM scoring_rung

@@ -27,8 +27,7 @@ from scoring.models import Criterion, Matrix
 from scoring.standings import recompute
 from tenants.actors import Actor
 from tenants.ids import NEW_KEY
-from tenants.scope import require_organization_id
-from tenants.turns import take_turns
+from tenants.scope import require_organization_id, take_turns
 
 COPY_SCORES = f"""
     INSERT INTO scoring_score (id, organization_id, criterion_id, account_id, value, rationale,

@@ -9,8 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
-from audit.entries import record
-from audit.prose import unsaid
+from audit.entries import record, unsaid
 from rules.errors import ConflictError, RuleError
 from rules.texts import optional
 from scoring.models import Criterion, Matrix, Score

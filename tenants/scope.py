@@ -105,3 +105,12 @@ def _set_locally(settings: dict[str, str]) -> None:
     calls = ", ".join("set_config(%s, %s, true)" for _setting in settings)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])
+
+
+def take_turns(what: str) -> None:
+    """Wait for whoever does this in the organisation now; who comes next waits for our commit."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"{what} {require_organization_id()}"],
+        )

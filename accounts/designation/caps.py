@@ -16,7 +16,7 @@ from rules.errors import RuleError
 from rules.texts import optional
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
-from tenants.turns import take_turns
+from tenants.scope import take_turns
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.designation.caps import caps_for, check_caps, lock_caps
-from accounts.locking import lock_account
+from accounts.finding import lock_account
 from accounts.models import Account, Designation, DesignationChange, Nomination
 from accounts.revenue.rules import LARGEST, from_minor
 from audit.entries import record

@@ -22,7 +22,6 @@ from audit.entries import differences, record
 from rules.errors import NotFoundError, RuleError, StaleError
 from rules.texts import optional
 from tenants.actors import Actor
-from tenants.days import today_of
 
 EARLIEST = date(1900, 1, 1)
 TEXT_AT_MOST = 10_000
@@ -146,7 +145,7 @@ def _assign(actor: Actor, entry: HistoryEntry, values: dict[str, Any]) -> None:
         raise RuleError.on("kind", _("There is no such kind."))
     if not entry.text:
         raise RuleError.on("text", _("Write what happened."), "required")
-    today = today_of(actor.organization)
+    today = actor.organization.today()
     if entry.happened_on < EARLIEST:
         raise RuleError.on("happened_on", _("The date is before 1900."))
     if entry.happened_on > today and entry.kind != EntryKind.DEADLINE:

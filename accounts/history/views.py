@@ -23,7 +23,6 @@ from accounts.models import EntryKind, HistoryEntry
 from audit.entries import history
 from pages.acting import act
 from rules.errors import StaleError
-from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 PAGE_OF_CHANGES = 50
@@ -35,7 +34,7 @@ def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     request.actor.require("history.view")
     account = find_account(request, pk)
     authorship = Authorship(request.actor, account)
-    form = EntryForm(initial={"happened_on": today_of(request.organization)})
+    form = EntryForm(initial={"happened_on": request.organization.today()})
     if request.method == "POST":
         request.actor.require("history.add", account)
         form = EntryForm(request.POST, request.FILES)

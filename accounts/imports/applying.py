@@ -12,8 +12,8 @@ from accounts.inserting import insert_accounts
 from accounts.models import Phase
 from accounts.models.imports import ImportRun
 from accounts.team.ownership import Passing, pass_on
+from audit.entries import TEXT
 from audit.many import entries_from, entry_values
-from audit.prose import TEXT
 from tenants.actors import Actor
 from tenants.ids import NEW_KEY
 

@@ -29,7 +29,7 @@ from rules.errors import ConflictError, RuleError
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.ids import NEW_KEY
-from tenants.turns import take_turns
+from tenants.scope import take_turns
 
 DUE_KIND = "imports"
 REQUIRED = {

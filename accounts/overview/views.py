@@ -19,7 +19,6 @@ from accounts.overview.panels import panels_of
 from accounts.overview.whole import whole_account
 from accounts.phases.rules import asks_to_invest, standing
 from audit.entries import history
-from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 LATEST = 5
@@ -29,7 +28,7 @@ LATEST = 5
 def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """A leader understands the account in half a minute."""
     account = whole_account(request.actor, pk)
-    actor, today = request.actor, today_of(request.organization)
+    actor, today = request.actor, request.organization.today()
     places = [(account.id, place.role, place.function) for place in account.team.all()]
     now = standing(account, today=today, places=places)
     first = now.phases[0] if now.phases else None

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.locking import lock_account
+from accounts.finding import lock_account
 from accounts.models import (
     Account,
     EvidenceTick,
@@ -24,12 +24,10 @@ from accounts.models import (
     ProgrammeSettings,
 )
 from accounts.phases.evidence import Facts, Finding, Place, facts_of, find, is_seen, suggested
-from audit.entries import record
-from audit.prose import unsaid
+from audit.entries import record, unsaid
 from rules.errors import ConflictError, NotAllowedError, RuleError
 from rules.texts import written
 from tenants.actors import Actor
-from tenants.days import today_of
 
 PHASE_COLUMNS = ("id", "key", "name", "position")
 EVIDENCE_COLUMNS = ("id", "position", "text", "check_kind", "threshold", "role")
@@ -128,7 +126,7 @@ def change_phase(
     somebody moved the account meanwhile, RuleError without a reason, NotAllowedError for a
     way up without the evidence by anyone but a leader.
     """
-    day = today or today_of(actor.organization)
+    day = today or actor.organization.today()
     locked = lock_account(account.pk)
     actor.require("phase.change", locked)
     if seen is not None and locked.phase_id != seen.id:
@@ -179,7 +177,7 @@ def tick(
     if is_seen(evidence):
         raise RuleError.on("evidence", _("The system sees this by itself."), "computed")
     note = written("note", note, at_most=500, ask=_("Say what you saw."))
-    if happened_on > today_of(actor.organization):
+    if happened_on > actor.organization.today():
         raise RuleError.on("happened_on", _("This day has not come yet."), "future")
     ticked, _made = EvidenceTick.objects.update_or_create(
         account=account,
@@ -245,7 +243,7 @@ def answer_invest(*, actor: Actor, account: Account, answer: str, reason: str) -
         raise RuleError.on("answer", _("Choose: invest or accept."), "invalid")
     reason = written("reason", reason, ask=_("Say why."))
     before = locked.invest_answer
-    locked.invest_answer, locked.invest_answered_on = answer, today_of(actor.organization)
+    locked.invest_answer, locked.invest_answered_on = answer, actor.organization.today()
     _save(locked)
     record(
         actor=actor,

@@ -31,7 +31,6 @@ from pages.acting import act
 from pages.confirmation import ask
 from pages.templatetags.figures import month
 from rules.errors import ConflictError
-from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 BAR = 18
@@ -61,7 +60,7 @@ def account_phase(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
 def _page(
     request: OrganizationRequest, account: Account, form: forms.Form, *, status: int
 ) -> HttpResponse:
-    today = today_of(request.organization)
+    today = request.organization.today()
     now = standing(account, today=today)
     may_change = request.actor.may("phase.change", account)
     asks = asks_to_invest(account, first=now.phases[0], patience=patience_days(), today=today)
@@ -152,7 +151,7 @@ def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
     request.actor.require("portfolio.view")
     form = BoardFilter(request.GET, sees_designation=request.actor.may("account.see_designation"))
     filters = form.cleaned_data if form.is_valid() else {}
-    today = today_of(request.organization)
+    today = request.organization.today()
     moves = board.movement(today=today)
     most = max([max(m.up, m.down) for m in moves] + [1])
     context = {

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.designation.caps import check_return, lock_caps
 from accounts.fields import NAMES, TEXTS, clean_tags
+from accounts.finding import lock_account
 from accounts.hierarchy import family
-from accounts.locking import lock_account
 from accounts.models import Account, AccountTag, ExternalReference, Phase
 from accounts.reasons import reason
 from accounts.references import Reference, find_by_reference, replace_references
@@ -27,7 +27,7 @@ from rules.names import sort_key
 from rules.offers import Offers
 from rules.reasons import Refused
 from tenants.actors import Actor
-from tenants.turns import take_turns
+from tenants.scope import take_turns
 
 Outcome = Literal["made", "changed", "unchanged"]
 ARCHIVED: Offers[Callable[[Collection[uuid.UUID]], object]] = Offers(

@@ -18,7 +18,6 @@ from audit.entries import record
 from rules.errors import ConflictError, FieldError, NotFoundError, RuleError, StaleError
 from rules.reasons import Refused
 from tenants.actors import Actor
-from tenants.days import today_of
 from tenants.models import Organization
 
 LARGEST = 10**16 - 1
@@ -59,7 +58,7 @@ def from_minor(minor: int | None) -> Decimal | None:
 
 def newest_month(organization: Organization) -> date:
     """The last month that can have figures: the current one of the organisation's zone."""
-    return today_of(organization).replace(day=1)
+    return organization.today().replace(day=1)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person, Stakeholder
 from rules.errors import FieldError, RuleError
 from rules.names import sort_key
-from tenants.turns import take_turns
+from tenants.scope import take_turns
 
 OFFERED = 5
 

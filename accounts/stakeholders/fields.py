@@ -18,7 +18,6 @@ from rules.addresses import email_address, web_address
 from rules.errors import FieldError, RuleError
 from rules.fields import Text, assign_fields, cleaned, one_of
 from tenants.actors import Actor
-from tenants.days import today_of
 
 PERSON_FIELDS = ("name", "email", "phone", "linkedin")
 PRIVATE = ("title", "notes")
@@ -144,7 +143,7 @@ def _check_day(actor: Actor, day: date | None) -> None:
         return
     if day < EARLIEST:
         raise RuleError.on("last_touch_on", _("The date is before 1900."))
-    if day > today_of(actor.organization):
+    if day > actor.organization.today():
         raise RuleError.on("last_touch_on", _("The last touch cannot lie in the future."))
 
 

@@ -17,7 +17,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.locking import lock_account
+from accounts.finding import lock_account
 from accounts.models import Account, Person, Stakeholder
 from accounts.references import Reference
 from accounts.stakeholders.acquaintance import PersonKnownError, known_as
@@ -32,7 +32,6 @@ from accounts.stakeholders.fields import (
 from audit.entries import differences, record
 from rules.errors import ConflictError, FieldError, NotFoundError, StaleError
 from tenants.actors import Actor
-from tenants.days import today_of
 
 
 def living() -> QuerySet[Stakeholder]:
@@ -150,7 +149,7 @@ def record_touch(*, actor: Actor, stakeholder: Stakeholder, on: date | None = No
     """
     place = _current(actor, stakeholder, None)
     before = facts(place)
-    day = on or today_of(actor.organization)
+    day = on or actor.organization.today()
     if place.last_touch_on is not None and place.last_touch_on >= day:
         return False
     assign(actor, place, {"last_touch_on": day})

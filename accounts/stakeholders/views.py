@@ -36,7 +36,6 @@ from accounts.stakeholders.rules import (
 )
 from pages.acting import act
 from rules.errors import StaleError
-from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 
@@ -45,7 +44,7 @@ def stakeholder_list(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> 
     """Who is there, how they stand, whom nobody knows and whom we left alone."""
     request.actor.require("stakeholder.view")
     account = find_account(request, pk)
-    found = relationships(account, today_of(request.organization))
+    found = relationships(account, request.organization.today())
     narrowing = Narrowing.read(request.GET.dict())
     people = [place for place in found.people if narrowing.leaves(place)]
     context = {

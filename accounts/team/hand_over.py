@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.locking import lock_account
+from accounts.finding import lock_account
 from accounts.models import Account, HandOver, TeamMember
 from accounts.team.held import HELD
 from accounts.team.ownership import Passing, check_heir, check_room, hold, pass_on

@@ -7,12 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.locking import lock_account
+from accounts.finding import lock_account
 from accounts.models import Account, Function, TeamMember
 from audit.entries import differences, record
 from rules.errors import ConflictError, FieldError, RuleError, StaleError
 from tenants.actors import Actor
-from tenants.days import today_of
 from tenants.models import Membership
 
 FIELDS = ("role", "function", "hours_per_month", "since")
@@ -37,7 +36,7 @@ def add_to_team(
         raise RuleError.on("member", _("This person is the KAM of the account."))
     if TeamMember.objects.filter(account=locked, member=person).exists():
         raise _conflict("member", _("This person is on the team already."))
-    place = TeamMember(account=locked, member=person, since=today_of(actor.organization))
+    place = TeamMember(account=locked, member=person, since=actor.organization.today())
     _assign(place, values)
     place.save(force_insert=True)
     record(

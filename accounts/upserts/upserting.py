@@ -15,7 +15,7 @@ from api.bulk import Item, Result
 from audit.many import record_many
 from rules.errors import ConflictError
 from tenants.actors import Actor
-from tenants.turns import take_turns
+from tenants.scope import take_turns
 
 _ATTEMPTS = 3
 

@@ -36,7 +36,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 def _in_scope(request: HttpRequest, token: str) -> HttpResponse:
     with organization_scope(invitations.organization_of(token)):
-        return _answer(request, invitations.open_invitation(token))
+        found = invitations.open_invitation(token, locked=request.method == "POST")
+        return _answer(request, found)
 
 
 def _answer(request: HttpRequest, found: Invitation) -> HttpResponse:

@@ -9,7 +9,6 @@ from accounts.models import Designation
 from reviews.cadences.planning import Planned, plan_accounts
 from reviews.cadences.tiers import is_higher, tier_of
 from tenants.actors import Actor
-from tenants.days import today_of
 from tenants.models import Organization
 from tenants.scope import require_organization_id
 
@@ -18,7 +17,7 @@ def follow_accounts(account_ids: Iterable[uuid.UUID]) -> Planned:
     """Plan these accounts anew, as the product itself."""
     organization = Organization.objects.get(pk=require_organization_id())
     actor = Actor.of_system(organization)
-    return plan_accounts(actor=actor, account_ids=account_ids, today=today_of(organization))
+    return plan_accounts(actor=actor, account_ids=account_ids, today=organization.today())
 
 
 def follow_designation(account_id: uuid.UUID, before: str, after: str) -> None:

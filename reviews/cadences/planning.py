@@ -16,8 +16,7 @@ from django.utils import timezone
 from accounts.models import Account
 from audit.many import Subject, record_many
 from reviews.cadences.tiers import is_higher, tier_of
-from reviews.calendars import closed_days
-from reviews.dates import Occurrence, Series, next_due
+from reviews.dates import Occurrence, Series, closed_days, next_due
 from reviews.models import Cadence, Kind, Review, Rhythm
 from reviews.ringing import remind_soon
 from tenants.actors import Actor

@@ -24,7 +24,6 @@ from reviews.cadences.rules import (
 )
 from reviews.models import Cadence, Kind, Tier
 from rules.errors import NotFoundError
-from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 
@@ -53,7 +52,7 @@ def tier_cadence(request: OrganizationRequest, slug: str, tier: str, kind: str) 
     if tier not in Tier.values or kind not in Kind.values:
         raise NotFoundError
     cadence = Cadence.objects.filter(account=None, tier=tier, kind=kind).first()
-    today = today_of(request.organization)
+    today = request.organization.today()
     form = CadenceForm(request.POST or None, initial=CadenceForm.initial_of(cadence, today))
     if act(
         form,
@@ -78,7 +77,7 @@ def account_cadence(
     if kind not in Kind.values:
         raise NotFoundError
     own = Cadence.objects.filter(account=account, kind=kind).first()
-    today = today_of(request.organization)
+    today = request.organization.today()
     initial = CadenceForm.initial_of(own or cadence_of(account, kind), today)
     initial["version"] = own.version if own else 0
     form = CadenceForm(request.POST or None, initial=initial)
@@ -106,7 +105,7 @@ def cadence_clearing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> 
     if cadence.account_id:
         back = reverse("account_reviews:list", args=[slug, cadence.account_id])
     if request.method == "POST":
-        today = today_of(request.organization)
+        today = request.organization.today()
         clear_cadence(actor=request.actor, cadence=cadence, today=today)
         follows = _("The account follows its tier again.")
         gone = _("The cadence is taken away.")

@@ -21,7 +21,6 @@ from reviews.lists.work import work_of
 from reviews.measures.forms import MeasureForm
 from reviews.measures.rules import trends_of
 from reviews.models import Cadence, Kind, Review
-from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 PAGE = 50
@@ -30,7 +29,7 @@ PAGE = 50
 @require_safe
 def my_work(request: OrganizationRequest, slug: str) -> HttpResponse:
     """What do I have to do today, and this week?"""
-    today = today_of(request.organization)
+    today = request.organization.today()
     context = {"work": work_of(request.actor, today), "today": today}
     return render(request, "reviews/lists/work.html", context)
 
@@ -38,7 +37,7 @@ def my_work(request: OrganizationRequest, slug: str) -> HttpResponse:
 @require_safe
 def review_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Which reviews are due, overdue, ahead, held, skipped?"""
-    today = today_of(request.organization)
+    today = request.organization.today()
     narrowed = Narrowed(request.actor, request.GET.dict(), today)
     page = Paginator(narrowed.reviews(), PAGE).get_page(request.GET.get("page"))
     context = {"narrowed": narrowed, "page_obj": page, "today": today}
@@ -52,7 +51,7 @@ def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     """Reviews, measures and actions of one account."""
     account = find_account(request, pk)
     request.actor.require("review.view")
-    today = today_of(request.organization)
+    today = request.organization.today()
     reviews = Review.objects.filter(account=account)
     closed = reviews.exclude(state=Review.State.PLANNED).order_by("-due_on", "-id")
     actions = Action.objects.filter(account=account).select_related("owner")
@@ -83,7 +82,7 @@ def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
 @require_safe
 def compliance_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Are reviews held on time?"""
-    today = today_of(request.organization)
+    today = request.organization.today()
     first = _day(request.GET.get("from")) or today.replace(day=1) - relativedelta(months=11)
     last = _day(request.GET.get("to")) or today
     found = compliance(actor=request.actor, first=first, last=last, today=today)

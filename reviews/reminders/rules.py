@@ -19,15 +19,13 @@ from accounts.discretion import on_readable
 from accounts.models import Account
 from mail.kinds import Kind
 from mail.models import Mail
-from reviews.calendars import closed_days
-from reviews.dates import Closed, instant
+from reviews.dates import Closed, closed_days, instant
 from reviews.models import Delivery, NoticePreference, Reminder, Review
 from reviews.reminders.quiet_hours import Hours, first_moment
 from reviews.reminders.recipients import People, people_for
 from rules.errors import NotFoundError, RuleError
 from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
-from tenants.days import today_of
 from tenants.models import Membership, Organization
 
 FARTHEST_LEAD, ESCALATE_AFTER, GRACE = 31, 7, 3
@@ -63,7 +61,7 @@ def make_reminders(organization: Organization, *, now: datetime.datetime) -> int
 
     Bounded: reviews in chunks, each in its own savepoint. Safe to repeat and to run twice.
     """
-    today = today_of(organization, now)
+    today = organization.today(now)
     first, last = today - timedelta(days=GRACE), today
     return sum(_make(organization, chunk, first, last) for chunk in near(first, last))
 
@@ -247,7 +245,7 @@ def snooze(*, actor: Actor, reminder_id: uuid.UUID, until: str, now: datetime.da
     mine = _of(actor).filter(pk=reminder_id)
     if not mine.exists():
         raise NotFoundError
-    today, zone = today_of(actor.organization, now), actor.organization.zone
+    today, zone = actor.organization.today(now), actor.organization.zone
     days = {"tomorrow": 1, "next_week": 7 - today.weekday()}.get(until)
     if days is None:
         raise RuleError.on("until", _("Choose tomorrow or next week."))

@@ -15,7 +15,6 @@ from accounts.finding import find_account
 from pages.acting import act
 from reviews.review.extra import plan_extra, reviewable
 from reviews.review.forms import ExtraForm
-from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 PAGE = 20
@@ -37,7 +36,7 @@ def extra_review(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
     """When, of which kind, and with whom?"""
     account = find_account(request, pk)
     request.actor.require("review.change", account)
-    today = today_of(request.organization)
+    today = request.organization.today()
     besides = [request.actor.membership_id]
     initial = {"due_on": today, "members": [account.owner_id]}
     form = ExtraForm(account, request.POST or None, besides=besides, initial=initial)

@@ -15,9 +15,8 @@ from plans.actions import open_action
 from plans.models import Action
 from reviews.cadences.planning import plan_accounts
 from reviews.cadences.rules import cadence_of
-from reviews.calendars import closed_days
 from reviews.closing import lock_planned
-from reviews.dates import Series, occurrences
+from reviews.dates import Series, closed_days, occurrences
 from reviews.models import Review
 from reviews.review.brief import brief_of
 from reviews.review.writing import put_texts

@@ -31,7 +31,6 @@ from reviews.review.moving import move
 from reviews.review.skipping import skip
 from reviews.review.writing import participants_of, set_participants, write
 from rules.errors import StaleError
-from tenants.days import today_of
 from tenants.requests import OrganizationRequest
 
 
@@ -74,7 +73,7 @@ def review_holding(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     """Close it as held; decisions become actions."""
     review = _find(request, pk)
     request.actor.require("review.change", review.account)
-    today = today_of(request.organization)
+    today = request.organization.today()
     initial = {"held_on": today, "version": review.version}
     form = HoldForm(request.POST or None, initial=initial)
     formset = DecisionFormSet(request.POST or None)
@@ -103,7 +102,7 @@ def review_skipping(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     review = _find(request, pk)
     request.actor.require("review.change", review.account)
     form = SkipForm(request.POST or None, initial={"version": review.version})
-    today = today_of(request.organization)
+    today = request.organization.today()
     if act(
         form,
         lambda: skip(actor=request.actor, review=review, today=today, **form.cleaned_data),
@@ -124,7 +123,7 @@ def review_moving(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
         "version": review.version,
     }
     form = MoveForm(request.POST or None, initial=initial)
-    today = today_of(request.organization)
+    today = request.organization.today()
     if act(
         form,
         lambda: move(actor=request.actor, review=review, today=today, **form.cleaned_data),
@@ -153,7 +152,7 @@ def review_participants(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
 def review_measure(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Keep an answer that was given in the review."""
     review = _find(request, pk)
-    today = today_of(request.organization)
+    today = request.organization.today()
     form = MeasureForm(review.account, today, request.POST)
     request.actor.require("measure.add", review.account)
     done = act(
@@ -188,7 +187,7 @@ def _page(
     status: int = 200,
     **extra: Any,
 ) -> HttpResponse:
-    today = today_of(request.organization)
+    today = request.organization.today()
     account = review.account
     is_open = review.state == Review.State.PLANNED
     may_measure = request.actor.may("measure.add", account) and not account.is_archived

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tenants.codes import validate_country, validate_currency, validate_timezone
@@ -86,3 +88,7 @@ class Organization(models.Model):
     def zone(self) -> zoneinfo.ZoneInfo:
         """The time zone as an object."""
         return zoneinfo.ZoneInfo(self.timezone)
+
+    def today(self, now: datetime | None = None) -> date:
+        """The local date; `now` is the present unless it is given."""
+        return (now or timezone.now()).astimezone(self.zone).date()

@@ -22,7 +22,6 @@ from audit.entries import record
 from reviews.cadences.planning import plan_accounts
 from reviews.models import Cadence, Review
 from tenants import roles
-from tenants.days import today_of
 from tenants.models import Membership, Organization
 from tenants.roles import Role
 from tenants.scope import organization_scope
@@ -100,7 +99,7 @@ def _plan_as_key(estate: Estate) -> None:
     both = Account.objects.filter(pk__in=[estate.things[name].pk for name in ("account", "apart")])
     designations = dict(both.values_list("pk", "designation"))
     both.update(designation="key")
-    actor, today = estate.actor(Role.LEADER), today_of(estate.organization)
+    actor, today = estate.actor(Role.LEADER), estate.organization.today()
     plan_accounts(actor=actor, account_ids=designations, today=today)
     for pk, designation in designations.items():
         both.filter(pk=pk).update(designation=designation)

@@ -10,13 +10,14 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.calendars import closed_days, is_weekend
 from reviews.dates import (
     Closed,
     Occurrence,
     Series,
     business_day,
+    closed_days,
     instant,
+    is_weekend,
     next_due,
     occurrences,
 )

@@ -9,9 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from mail.boxes import PEOPLE
+from mail.boxes import MAILS, PEOPLE
 from mail.outbox import send_and_ring
-from mail.ringing import MAILS
 from reviews.ringing import DAILY
 from reviews.tasks import plan_reminders
 from tenants.models import DueWork

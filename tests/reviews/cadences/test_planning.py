@@ -16,8 +16,7 @@ from reviews.cadences.rules import (
     set_account_cadence,
     set_tier_cadence,
 )
-from reviews.calendars import closed_days
-from reviews.dates import Series, occurrences
+from reviews.dates import Series, closed_days, occurrences
 from reviews.models import Cadence, Review
 from reviews.review.holding import hold
 from reviews.review.moving import move

@@ -13,12 +13,11 @@ from django.utils import timezone
 from accounts.models import Account
 from reviews.cadences.planning import plan_all
 from reviews.cadences.rules import set_tier_cadence
-from reviews.calendars import closed_days
+from reviews.dates import closed_days
 from reviews.models import Review
 from reviews.review.holding import hold
 from reviews.tasks import plan_reminders
 from tenants.actors import Actor
-from tenants.days import today_of
 from tenants.models import Organization
 
 FIRST, DAYS = date(2026, 11, 23), 366
@@ -84,7 +83,7 @@ def test_a_year(
 
 def _a_day(organization: Organization, leader: Actor) -> None:
     """What the night does, twice where it matters; what is due is held on its day."""
-    today = today_of(organization, timezone.now())
+    today = organization.today(timezone.now())
     plan_all(actor=Actor.of_system(organization), today=today)
     for review in Review.objects.filter(state="planned", due_on=today).select_related("account"):
         plan_reminders(organization, now=timezone.now())

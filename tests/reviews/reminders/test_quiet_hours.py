@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews.calendars import closed_days, is_weekend
+from reviews.dates import closed_days, is_weekend
 from reviews.reminders.quiet_hours import Hours, first_moment
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
