@@ -19,7 +19,7 @@ from audit.models import Entry
 from tenants.actors import Actor
 from tenants.models import Membership
 
-Row = TypeVar("Row", bound=Model)
+M = TypeVar("M", bound=Model)
 
 ABOUT_DESIGNATION = Q(action__startswith="designation.") | Q(changes__has_key="designation")
 
@@ -29,7 +29,7 @@ def readable_accounts(actor: Actor) -> QuerySet[Account]:
     return on_readable(actor, Account.objects.all(), "pk")
 
 
-def on_readable(actor: Actor, rows: QuerySet[Row], way: str = "account") -> QuerySet[Row]:
+def on_readable(actor: Actor, rows: QuerySet[M], way: str = "account") -> QuerySet[M]:
     """The rows whose account, at the end of `way`, the actor may read."""
     if actor.may("account.view"):
         return rows

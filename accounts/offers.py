@@ -9,8 +9,8 @@ from accounts.imports.runs import DUE_KIND
 from accounts.stakeholders.mentions import TEXTS, Text
 from accounts.stream import RESOURCES
 from accounts.tasks import work_on_imports
-from accounts.team import held
-from accounts.team.held import HELD, Held
+from accounts.team import duties
+from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
 from audit.stream import STREAMED
 from audit.words import SENTENCES
@@ -27,10 +27,10 @@ MENTIONS = {
     "phase_change.reason": Text(_("Change of phase"), models.PhaseChange, "reason"),
     "evidence_tick.note": Text(_("Evidence"), models.EvidenceTick, "note"),
 }
-HOLDINGS = {
-    "relationships": Held(_("Relationships"), held.relationships, held.give_relationships),
-    "nominations": Held(
-        _("Open nominations"), held.nominations, held.give_nominations, is_discreet=True
+OWN_DUTIES = {
+    "relationships": Duty(_("Relationships"), duties.relationships, duties.give_relationships),
+    "nominations": Duty(
+        _("Open nominations"), duties.nominations, duties.give_nominations, is_discreet=True
     ),
 }
 
@@ -41,6 +41,6 @@ def offer() -> None:
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)
     TEXTS.add_all(MENTIONS)
-    HELD.add_all(HOLDINGS)
+    DUTIES.add_all(OWN_DUTIES)
     JOBS.add(DUE_KIND, work_on_imports.delay)
     STREAMED.add_all(RESOURCES)

@@ -12,7 +12,7 @@ ORGANIZATIONS, MEMBERS, PER_REVIEW = 4, 5, 2
 DAYS_AGO = 3
 """Reviews of that day want two reminders each: of the day and of the day after."""
 
-Row = tuple[uuid.UUID, str]
+MailState = tuple[uuid.UUID, str]
 
 
 def make(*, reviews: int) -> list[uuid.UUID]:
@@ -81,9 +81,9 @@ def _reviews(members: list, reviews: int) -> None:  # type: ignore[type-arg]  # 
     remind_soon()
 
 
-def wait(organizations: list[uuid.UUID], wanted: int, *, until: float) -> list[Row]:
+def wait(organizations: list[uuid.UUID], wanted: int, *, until: float) -> list[MailState]:
     """(mail, state) of each reminder, once none waits any more or time is up."""
-    rows: list[Row] = []
+    rows: list[MailState] = []
     while time.monotonic() < until:
         rows = [row for organization in organizations for row in _rows(organization)]
         if len(rows) >= wanted and all(state in ("sent", "failed") for _id, state in rows):
@@ -92,7 +92,7 @@ def wait(organizations: list[uuid.UUID], wanted: int, *, until: float) -> list[R
     return rows
 
 
-def _rows(organization_id: uuid.UUID) -> list[Row]:
+def _rows(organization_id: uuid.UUID) -> list[MailState]:
     from django.db import OperationalError, connection
 
     from reviews.models import Reminder
@@ -106,7 +106,7 @@ def _rows(organization_id: uuid.UUID) -> list[Row]:
         return []
 
 
-def count(rows: list[Row], wanted: int, accepted: Counter[str]) -> dict[str, int]:
+def count(rows: list[MailState], wanted: int, accepted: Counter[str]) -> dict[str, int]:
     """Lost: not made, neither sent nor failed, or called sent and never accepted."""
     taken = {word.split("@")[0].removeprefix("<mail-"): n for word, n in accepted.items()}
     sent = [mail for mail, state in rows if state == "sent"]

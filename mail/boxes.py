@@ -41,7 +41,7 @@ def ring(of: uuid.UUID) -> None:
 
     Claimed mails count as well: a worker that died is found when they are stuck.
     """
-    row = due_work.held(MAILS, of)
+    row = due_work.locked(MAILS, of)
     at = next_look_at(Box(of).model)
     if at is not None:
         due_work.mark(MAILS, of, at=None if at <= timezone.now() else at)

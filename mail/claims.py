@@ -33,10 +33,10 @@ def mark(mail: Outgoing, *, state: State, **values: object) -> int:
     """Only the worker that holds the claim marks."""
     if state in (State.SENT, State.DROPPED):
         values |= mail.EMPTIED
-    held = type(mail)._default_manager.filter(
+    own = type(mail)._default_manager.filter(
         pk=mail.pk, state=State.CLAIMED, claimed_at=mail.claimed_at
     )
-    return held.update(state=state, **values)
+    return own.update(state=state, **values)
 
 
 def put_back(mail: Outgoing, problem: str, *, now: datetime) -> int:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from accounts.team.held import preview
+from accounts.team.duties import preview
 from pages.numbers import NumberField, WholeNumberField
 from tenants import codes
 from tenants.models import Invitation, Membership, Organization, User
@@ -113,7 +113,7 @@ class RemovalForm(forms.Form):
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owned = Account.objects.filter(owner=member).count()
-        self.held = [part for part in preview(member) if part.count]
+        self.duties = [part for part in preview(member) if part.count]
         others = Membership.objects.filter(ended_at=None).exclude(pk=member.pk)
         self.fields["heir"] = forms.ModelChoiceField(
             label=_("Hand everything to"),

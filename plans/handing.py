@@ -13,7 +13,7 @@ from tenants.models import Membership
 UNFINISHED = (Action.Status.OPEN, Action.Status.IN_PROGRESS)
 
 
-def held_actions(member: Membership) -> QuerySet[Any]:
+def actions_of(member: Membership) -> QuerySet[Any]:
     """What the member still has to do."""
     found = Action.objects.filter(owner=member, status__in=UNFINISHED)
     return found.order_by(F("due_on").asc(nulls_last=True), "id")

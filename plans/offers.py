@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.stakeholders.mentions import TEXTS, Text
-from accounts.team.held import HELD, Held
+from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
 from audit.stream import STREAMED
 from audit.words import SENTENCES
 from plans import sentences
-from plans.handing import give_actions, held_actions
+from plans.handing import actions_of, give_actions
 from plans.models import Action, ActionComment
 from plans.stream import RESOURCES
 
@@ -28,5 +28,5 @@ def offer() -> None:
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)
     TEXTS.add_all(MENTIONS)
-    HELD.add("actions", Held(_("Open actions"), held_actions, give_actions))
+    DUTIES.add("actions", Duty(_("Open actions"), actions_of, give_actions))
     STREAMED.add_all(RESOURCES)

@@ -11,7 +11,7 @@ from reviews.models import Participant, Review
 from tenants.models import Membership
 
 
-def held_places(member: Membership) -> QuerySet[Any]:
+def places_of(member: Membership) -> QuerySet[Any]:
     """The places of a member in reviews that are still to come."""
     found = Participant.objects.filter(member=member, review__state=Review.State.PLANNED)
     return found.select_related("review__account", "member").order_by("review__due_on", "id")

@@ -11,7 +11,7 @@ from accounts.phases.evidence import SOURCES
 from accounts.registry.rules import ARCHIVED
 from accounts.stakeholders.erasure import KEEPERS, Keeper
 from accounts.stakeholders.mentions import TEXTS, Text
-from accounts.team.held import HELD, Held
+from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
 from audit.stream import STREAMED
 from audit.words import LABELS, SENTENCES
@@ -22,7 +22,7 @@ from reviews import sentences
 from reviews.cadences.following import follow_accounts, follow_designation
 from reviews.erasure import collect, forget
 from reviews.evidence import last_held
-from reviews.handing import give_places, held_places
+from reviews.handing import give_places, places_of
 from reviews.labels import cadence_in_words, review_in_words
 from reviews.lists.panels import next_panel
 from reviews.models import Review
@@ -38,7 +38,7 @@ MENTIONS = {
     "review.minutes": Text(_("Minutes of a review"), Review, "minutes"),
     "review.skip_reason": Text(_("Why a review was skipped"), Review, "skip_reason"),
 }
-PLACES = Held(_("Places in planned reviews"), held_places, give_places, way="review__account")
+PLACES = Duty(_("Places in planned reviews"), places_of, give_places, way="review__account")
 
 
 def offer() -> None:
@@ -52,7 +52,7 @@ def offer() -> None:
     UNREAD.add("inbox:list", unread_count)
     PANELS.add("next", Maker("aside", next_panel))
     SOURCES.add(Check.REVIEW_HELD, last_held)
-    HELD.add("reviews", PLACES)
+    DUTIES.add("reviews", PLACES)
     TEXTS.add_all(MENTIONS)
     KEEPERS.add("reviews", Keeper(collect, forget))
     ARCHIVED.add("reviews", follow_accounts)

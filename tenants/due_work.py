@@ -32,7 +32,7 @@ def clear(kind: str, organization_id: uuid.UUID) -> None:
     DueWork.objects.filter(organization_id=organization_id, kind=kind).delete()
 
 
-def held(kind: str, organization_id: uuid.UUID) -> DueWork | None:
+def locked(kind: str, organization_id: uuid.UUID) -> DueWork | None:
     """The row, locked: look for what is left only then, and delete this very row.
 
     Whoever marks meanwhile waits for us, or makes a row that we don't know and don't delete.

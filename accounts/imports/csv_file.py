@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.limits import MAX_CELL, MAX_LINES, UnreadableFile
-from accounts.imports.lines import Line
+from accounts.imports.lines import FileLine
 
 _DELIMITERS = ",;\t"
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
@@ -34,7 +34,7 @@ class CsvTable:
         self.delimiter, self._skip = self._find_delimiter()
         self.header = self._read_header()
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[FileLine]:
         """The lines below the header, each with what is wrong with its shape."""
         width = len(self.header)
         with self._reader() as reader:
@@ -81,7 +81,7 @@ def _evenness(start: str, delimiter: str) -> tuple[int, int]:
     return sum(width == widths[0] for width in widths), widths[0]
 
 
-def _records(reader: Any) -> Iterator[Line]:
+def _records(reader: Any) -> Iterator[FileLine]:
     """Records with the number of the line on which each begins."""
     while True:
         number = reader.line_num + 1
@@ -96,12 +96,12 @@ def _records(reader: Any) -> Iterator[Line]:
                     _("The quotation mark that opens on line %(line)d is never closed.")
                     % {"line": number},
                 ) from error
-            yield Line(number, [], "quotes")
+            yield FileLine(number, [], "quotes")
             continue
-        yield Line(number, cells)
+        yield FileLine(number, cells)
 
 
-def _shaped(line: Line, width: int) -> Line:
+def _shaped(line: FileLine, width: int) -> FileLine:
     cells = line.cells
     while len(cells) > width and not cells[-1]:
         cells.pop()

@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 @dataclass(slots=True)
-class Line:
+class FileLine:
     """One line: its number in the file, its cells, and why it can't be used, if so."""
 
     number: int
@@ -24,5 +24,5 @@ class Table(Protocol):
     delimiter: str
     header: list[str]
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[FileLine]:
         """The lines below the header, blank ones left out."""

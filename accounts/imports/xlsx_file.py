@@ -28,7 +28,7 @@ from accounts.imports.limits import (
     MAX_UNPACKED,
     UnreadableFile,
 )
-from accounts.imports.lines import Line
+from accounts.imports.lines import FileLine
 from rules.numbers import PlainNumber
 
 _BLOCK = 1024 * 1024
@@ -59,7 +59,7 @@ class XlsxTable:
         _inspect(path)
         self.header = self._read_header()
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[FileLine]:
         """The lines below the header."""
         width = len(self.header)
         with self._rows() as rows:
@@ -109,12 +109,12 @@ def _first_sheet(book: Any) -> Any:
     raise UnreadableFile("no_sheet", _("The workbook has no visible sheet."))
 
 
-def _line(number: int, row: Any, width: int) -> Line:
+def _line(number: int, row: Any, width: int) -> FileLine:
     cells = [_text(cell) for cell in row]
     while len(cells) > width and not cells[-1]:
         cells.pop()
     cells += [""] * (width - len(cells))
-    line = Line(number, cells)
+    line = FileLine(number, cells)
     kinds = {cell.data_type for cell in row if cell.value is not None}
     if "f" in kinds:
         line.problem = "formula"

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.listing.bulk_kinds import KINDS, Kind, Wanted
+from accounts.listing.bulk_kinds import KINDS, BulkKind, NewValues
 from accounts.models import Account
 from audit.many import Subject, record_many
 from rules.errors import RuleError
@@ -84,7 +84,7 @@ def change_many(
     """
     kind = KINDS[change]
     after = kind.read(value)
-    kind.hold([after])
+    kind.lock([after])
     chosen = _lock(accounts)
     if not chosen:
         raise RuleError(_("Choose accounts and what to change."))
@@ -104,7 +104,7 @@ def undo_many(*, actor: Actor, done: Done) -> Undone:
     the cap too. Raises NotAllowedError, RuleError: then nothing is put back.
     """
     kind = KINDS[done.change]
-    kind.hold(done.before.values())
+    kind.lock(done.before.values())
     accounts = _lock(Account.objects.filter(id__in=done.before))
     wanted = {
         account: done.before[str(account.id)]
@@ -121,7 +121,7 @@ def _lock(accounts: QuerySet[Account]) -> list[Account]:
     return list(found.order_by("id")[: AT_MOST + 1])
 
 
-def _put(actor: Actor, kind: Kind, wanted: Wanted, after: str) -> dict[str, str]:
+def _put(actor: Actor, kind: BulkKind, wanted: NewValues, after: str) -> dict[str, str]:
     """Write what is wanted where something else stands, and tell what stood there."""
     for account in wanted:
         actor.require("account.change", account)

@@ -14,19 +14,19 @@ from accounts.fields import TAG, TAGS_AT_MOST, text_of
 from accounts.models import Account, AccountTag
 from accounts.reasons import reason
 from accounts.registry.rules import ARCHIVED
-from accounts.team.ownership import Passing, check_heir, check_room, hold, pass_on
+from accounts.team.ownership import Passing, check_heir, check_room, lock_heirs, pass_on
 from rules.errors import RuleError
 from rules.names import is_visible
 from rules.reasons import Refused
 from tenants.actors import Actor
 from tenants.models import Membership
 
-Wanted = dict[Account, str]
+NewValues = dict[Account, str]
 Pairs = dict[Account, tuple[str, str]]
 Changes = dict[Account, dict[str, list[Any]]]
 
 
-class Kind(Protocol):
+class BulkKind(Protocol):
     """One kind of change; `after` is the value that the whole change is about."""
 
     def read(self, text: str) -> str:
@@ -45,20 +45,20 @@ class Kind(Protocol):
         """What the audit calls it."""
         return "account.changed"
 
-    def hold(self, _values: Iterable[str]) -> None:
+    def lock(self, _values: Iterable[str]) -> None:
         """Lock what these values are about, before any account is locked; raises RuleError."""
         return
 
-    def check(self, _actor: Actor, _wanted: Wanted, _override_reason: str) -> None:
+    def check(self, _actor: Actor, _wanted: NewValues, _override_reason: str) -> None:
         """Raises RuleError where the accounts may not have these values."""
         return
 
-    def follow(self, _actor: Actor, _wanted: Wanted) -> Changes:
+    def follow(self, _actor: Actor, _wanted: NewValues) -> Changes:
         """Do what goes with it, before it is written; what the audit keeps of that."""
         return {}
 
 
-class Owner(Kind):
+class Owner(BulkKind):
     """Who leads it: a member's id, empty for nobody."""
 
     def read(self, text: str) -> str:
@@ -85,21 +85,21 @@ class Owner(Kind):
         names = {str(m.id): str(m) for m in Membership.objects.filter(id__in=ids)}
         return {a: {"owner": [names.get(value) for value in pair]} for a, pair in pairs.items()}
 
-    def hold(self, values: Iterable[str]) -> None:
-        for member in hold(*(_id(value) for value in values)).values():
+    def lock(self, values: Iterable[str]) -> None:
+        for member in lock_heirs(*(_id(value) for value in values)).values():
             check_heir(member)
 
-    def check(self, actor: Actor, wanted: Wanted, override_reason: str) -> None:
+    def check(self, actor: Actor, wanted: NewValues, override_reason: str) -> None:
         check_room(actor=actor, passings=_passings(wanted), override_reason=override_reason)
 
-    def follow(self, actor: Actor, wanted: Wanted) -> Changes:
+    def follow(self, actor: Actor, wanted: NewValues) -> Changes:
         """What the former KAM held goes along."""
         passed = pass_on(actor=actor, passings=_passings(wanted))
         moved = {over.account_id: over.moved for over in passed}
         return {a: {k: [None, n] for k, n in moved.get(a.id, {}).items()} for a in wanted}
 
 
-class Worth(Kind):
+class Worth(BulkKind):
     """The potential."""
 
     def read(self, text: str) -> str:
@@ -121,7 +121,7 @@ class Worth(Kind):
         return {account: {"potential": list(pair)} for account, pair in pairs.items()}
 
 
-class Tag(Kind):
+class Tag(BulkKind):
     """One more tag: the value is the tag where the account has it, and empty where not."""
 
     def read(self, text: str) -> str:
@@ -156,7 +156,7 @@ class Tag(Kind):
         return said
 
 
-class Place(Kind):
+class Archiving(BulkKind):
     """Out of daily work (`archive`) or in it (`restore`)."""
 
     def __init__(self, value: str) -> None:
@@ -177,10 +177,10 @@ class Place(Kind):
     def changes(self, pairs: Pairs, _after: str) -> Changes:
         return {account: {} for account in pairs}
 
-    def hold(self, _values: Iterable[str]) -> None:
+    def lock(self, _values: Iterable[str]) -> None:
         lock_caps()
 
-    def check(self, actor: Actor, wanted: Wanted, _override_reason: str) -> None:
+    def check(self, actor: Actor, wanted: NewValues, _override_reason: str) -> None:
         returning = [account for account, value in wanted.items() if value == "restore"]
         check_return(actor.organization, returning)
 
@@ -188,16 +188,16 @@ class Place(Kind):
         return "account.archived" if value == "archive" else "account.restored"
 
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, BulkKind] = {
     "owner": Owner(),
     "potential": Worth(),
     "tag": Tag(),
-    "archive": Place("archive"),
-    "restore": Place("restore"),
+    "archive": Archiving("archive"),
+    "restore": Archiving("restore"),
 }
 
 
-def _passings(wanted: Wanted) -> list[Passing]:
+def _passings(wanted: NewValues) -> list[Passing]:
     """The accounts with who has them now, and who is to have them."""
     return [Passing(a.id, a.owner_id, _id(value)) for a, value in wanted.items()]
 

@@ -20,7 +20,7 @@ _IN_MEMORY = 1_000_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
-Row = Sequence[Any]
+Cells = Sequence[Any]
 
 
 def safe(cell: Any) -> Any:
@@ -34,17 +34,17 @@ def safe(cell: Any) -> Any:
     return f"'{cell}"
 
 
-def csv_response(name: str, header: Row, rows: Iterable[Row]) -> FileResponse:
+def csv_response(name: str, header: Cells, rows: Iterable[Cells]) -> FileResponse:
     """A CSV file in UTF-8 with BOM."""
     return _response(f"{name}.csv", CSV, header, rows, _write_csv)
 
 
-def xlsx_response(name: str, header: Row, rows: Iterable[Row]) -> FileResponse:
+def xlsx_response(name: str, header: Cells, rows: Iterable[Cells]) -> FileResponse:
     """An XLSX workbook of one sheet; text is text, never a formula."""
     return _response(f"{name}.xlsx", XLSX, header, rows, _write_xlsx)
 
 
-def table_response(kind: str, name: str, header: Row, rows: Iterable[Row]) -> FileResponse:
+def table_response(kind: str, name: str, header: Cells, rows: Iterable[Cells]) -> FileResponse:
     """CSV or, for `xlsx`, a workbook."""
     return (xlsx_response if kind == "xlsx" else csv_response)(name, header, rows)
 
@@ -52,9 +52,9 @@ def table_response(kind: str, name: str, header: Row, rows: Iterable[Row]) -> Fi
 def _response(
     name: str,
     content_type: str,
-    header: Row,
-    rows: Iterable[Row],
-    write: Callable[[IO[bytes], Row, Iterable[Row]], None],
+    header: Cells,
+    rows: Iterable[Cells],
+    write: Callable[[IO[bytes], Cells, Iterable[Cells]], None],
 ) -> FileResponse:
     """All rows are read now, since the scope ends with the view; the file is sent from disk."""
     file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 (the response closes it)
@@ -63,7 +63,7 @@ def _response(
     return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
 
 
-def _write_csv(file: IO[bytes], header: Row, rows: Iterable[Row]) -> None:
+def _write_csv(file: IO[bytes], header: Cells, rows: Iterable[Cells]) -> None:
     text = TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
     writer.writerow([safe(cell) for cell in header])
@@ -72,7 +72,7 @@ def _write_csv(file: IO[bytes], header: Row, rows: Iterable[Row]) -> None:
     text.detach()
 
 
-def _write_xlsx(file: IO[bytes], header: Row, rows: Iterable[Row]) -> None:
+def _write_xlsx(file: IO[bytes], header: Cells, rows: Iterable[Cells]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("KAM")
     sheet.append([safe(cell) for cell in header])

@@ -38,7 +38,7 @@ _PLAIN = {
 
 
 @dataclass(frozen=True)
-class Measure:
+class FigureOrder:
     """An order by a figure: accounts that have it, by it; then the others, by name."""
 
     value: Any
@@ -46,14 +46,16 @@ class Measure:
     unknown: Q
 
 
-_MEASURES = {
-    "revenue": Measure(F("figures__revenue"), Q(figures__isnull=False), Q(figures__isnull=True)),
-    "growth": Measure(
+_BY_FIGURE = {
+    "revenue": FigureOrder(
+        F("figures__revenue"), Q(figures__isnull=False), Q(figures__isnull=True)
+    ),
+    "growth": FigureOrder(
         Cast("figures__revenue", FloatField()) / F("figures__revenue_before"),
         Q(figures__revenue_before__gt=0),
         Q(figures__isnull=True) | Q(figures__revenue_before__lte=0),
     ),
-    "margin": Measure(
+    "margin": FigureOrder(
         -Cast("figures__cost", FloatField()) / F("figures__revenue"),
         Q(figures__revenue__gt=0, figures__cost__isnull=False),
         Q(figures__isnull=True) | Q(figures__revenue__lte=0) | Q(figures__cost__isnull=True),
@@ -61,7 +63,7 @@ _MEASURES = {
 }
 
 
-class Shown(TypedDict):
+class ShownFigures(TypedDict):
     """Figures of one line; None is unknown."""
 
     revenue: Decimal | None
@@ -70,7 +72,7 @@ class Shown(TypedDict):
     margin: Decimal | None
 
 
-class Row(Shown):
+class ListedAccount(ShownFigures):
     """One line of the list; a dictionary, which templates read quickest."""
 
     id: uuid.UUID
@@ -100,7 +102,7 @@ _COLUMNS = (
 )
 
 
-class Listed(Sequence[Row]):
+class Listed(Sequence[ListedAccount]):
     """Narrowed accounts in an order. Pages are cut from it; it never counts to the end."""
 
     def __init__(
@@ -130,24 +132,24 @@ class Listed(Sequence[Row]):
         return f"{written}+" if self._counted > self.most else written
 
     @overload
-    def __getitem__(self, place: int) -> Row: ...
+    def __getitem__(self, place: int) -> ListedAccount: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Row]: ...
-    def __getitem__(self, place: int | slice) -> Row | Sequence[Row]:
+    def __getitem__(self, place: slice) -> Sequence[ListedAccount]: ...
+    def __getitem__(self, place: int | slice) -> ListedAccount | Sequence[ListedAccount]:
         if isinstance(place, int):
             return self._page(place, place + 1)[0]
         return self._page(place.start or 0, place.stop)
 
-    def _page(self, start: int, stop: int) -> list[Row]:
+    def _page(self, start: int, stop: int) -> list[ListedAccount]:
         if start == self.start and stop <= start + PAGE:
             return self._shown[: stop - start]
         return self._read(start, stop)
 
     @cached_property
-    def _shown(self) -> list[Row]:
+    def _shown(self) -> list[ListedAccount]:
         return self._read(self.start, self.start + PAGE)
 
-    def _read(self, start: int, stop: int) -> list[Row]:
+    def _read(self, start: int, stop: int) -> list[ListedAccount]:
         rows = self._rows(self.parts[0], start, stop)
         if len(self.parts) > 1 and len(rows) < stop - start:
             known = start + len(rows) if rows else self.parts[0].order_by().count()
@@ -165,7 +167,7 @@ class Listed(Sequence[Row]):
         """The organisation's phases, in their order."""
         return list(Phase.objects.order_by("position"))
 
-    def _rows(self, part: QuerySet[Account], start: int, stop: int) -> list[Row]:
+    def _rows(self, part: QuerySet[Account], start: int, stop: int) -> list[ListedAccount]:
         phases = {phase.id: phase for phase in self.phases}
         words = {value: str(label) for value, label in Potential.choices}
         return [
@@ -194,7 +196,7 @@ class Listed(Sequence[Row]):
         return self.accounts.order_by()[: self.most + 1].count()
 
 
-def _figures(revenue: int | None, before: int | None, cost: int | None) -> Shown:
+def _figures(revenue: int | None, before: int | None, cost: int | None) -> ShownFigures:
     """Of the last 12 months; where revenue is known and there was none before, it is new."""
     if revenue is None:
         return {"revenue": None, "is_new": False, "growth": None, "margin": None}
@@ -208,7 +210,7 @@ def _figures(revenue: int | None, before: int | None, cost: int | None) -> Shown
 
 def ordered(accounts: QuerySet[Account], sort: str) -> list[QuerySet[Account]]:
     """The accounts in an order, in one part or, by a figure, in two: known, then unknown."""
-    measure = _MEASURES.get(sort.removeprefix("-"))
+    measure = _BY_FIGURE.get(sort.removeprefix("-"))
     if measure is None:
         return [accounts.order_by(*_PLAIN.get(sort, _BY_NAME))]
     known, unknown = accounts.filter(measure.known), accounts.filter(measure.unknown)

@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.discretion import readable_ids
 from accounts.models import Account, StakeholderRole
 from accounts.phases.evidence import Facts
-from accounts.revenue.figures_of import Figures, Sums, summed
+from accounts.revenue.figures_of import Sums, YearFigures, summed
 from tenants.actors import Actor
 from tenants.scope import require_organization_id
 
@@ -39,8 +39,8 @@ class Relative(NamedTuple):
 class Family:
     """Figures of the account and of all below it (None where nothing is), and the next below."""
 
-    figures: Figures | None
-    group: Figures | None
+    figures: YearFigures | None
+    group: YearFigures | None
     subsidiaries: list[Relative]
 
 

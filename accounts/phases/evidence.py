@@ -27,7 +27,7 @@ from accounts.models import (
 from rules.offers import Offers
 from tenants.scope import require_organization_id
 
-Place = tuple[uuid.UUID, str, str]
+TeamPlace = tuple[uuid.UUID, str, str]
 """Account, role on the team, function."""
 
 Source = Callable[[Collection[uuid.UUID]], dict[uuid.UUID, date | int]]
@@ -105,7 +105,7 @@ def is_seen(evidence: PhaseEvidence) -> bool:
 
 
 def facts_of(
-    accounts: Sequence[Account], places: Iterable[Place] | None = None
+    accounts: Sequence[Account], places: Iterable[TeamPlace] | None = None
 ) -> dict[uuid.UUID, Facts]:
     """The facts of many accounts, with one query for each kind; `places` is their team if known."""
     ids = [account.id for account in accounts]
@@ -141,13 +141,13 @@ def _add_seen(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
             }
 
 
-def _add_team(facts: dict[uuid.UUID, Facts], places: Iterable[Place]) -> None:
+def _add_team(facts: dict[uuid.UUID, Facts], places: Iterable[TeamPlace]) -> None:
     for account_id, role, function in places:
         facts[account_id].our_functions.add(function)
         facts[account_id].has_sponsor |= role == TeamMember.Role.SPONSOR
 
 
-def _places(ids: list[uuid.UUID]) -> Iterable[Place]:
+def _places(ids: list[uuid.UUID]) -> Iterable[TeamPlace]:
     team = TeamMember.objects.filter(account__in=ids).order_by()
     return team.values_list("account_id", "role", "function")
 

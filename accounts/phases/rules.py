@@ -23,7 +23,7 @@ from accounts.models import (
     Potential,
     ProgrammeSettings,
 )
-from accounts.phases.evidence import Facts, Finding, Place, facts_of, find, is_seen, suggested
+from accounts.phases.evidence import Facts, Finding, TeamPlace, facts_of, find, is_seen, suggested
 from audit.entries import record, unsaid
 from rules.errors import ConflictError, NotAllowedError, RuleError
 from rules.texts import written
@@ -74,7 +74,7 @@ class PhaseStanding:
 
 
 def standings(
-    accounts: Sequence[Account], *, today: date, places: Iterable[Place] | None = None
+    accounts: Sequence[Account], *, today: date, places: Iterable[TeamPlace] | None = None
 ) -> list[PhaseStanding]:
     """Where accounts stand; the number of queries does not grow with them."""
     phases, asked = phases_with_evidence()
@@ -104,7 +104,7 @@ def phases_with_evidence() -> tuple[list[Phase], list[PhaseEvidence]]:
 
 
 def standing(
-    account: Account, *, today: date, places: Iterable[Place] | None = None
+    account: Account, *, today: date, places: Iterable[TeamPlace] | None = None
 ) -> PhaseStanding:
     """Where one account stands; `places` is its team where the caller has read it."""
     return standings([account], today=today, places=places)[0]

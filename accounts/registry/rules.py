@@ -19,7 +19,7 @@ from accounts.models import Account, AccountTag, ExternalReference, Phase
 from accounts.reasons import reason
 from accounts.references import Reference, find_by_reference, replace_references
 from accounts.tax_ids import clean_tax_id, is_brazil
-from accounts.team.ownership import Passing, check_heir, check_room, hold, pass_on
+from accounts.team.ownership import Passing, check_heir, check_room, lock_heirs, pass_on
 from audit.entries import differences, record
 from rules.errors import ConflictError, FieldError, RuleError, StaleError
 from rules.fields import assign_fields, check_fields, cleaned
@@ -105,7 +105,7 @@ def change_account(
     row is locked meanwhile, and `account` is refreshed with what now stands.
     """
     if "owner" in values:
-        hold(values["owner"].pk if values["owner"] else None)
+        lock_heirs(values["owner"].pk if values["owner"] else None)
     locked = lock_account(account.pk)
     actor.require("account.change", locked)
     if version is not None and locked.version != version:

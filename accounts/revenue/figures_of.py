@@ -14,7 +14,7 @@ from accounts.revenue.rules import from_minor
 
 
 @dataclass(frozen=True)
-class Figures:
+class YearFigures:
     """Amounts in the currency; ratios as decimals; None is unknown, growth None is "new"."""
 
     revenue: Decimal
@@ -33,7 +33,7 @@ class Sums(NamedTuple):
     cost: int | None
 
 
-def own_figures(account: Account) -> Figures | None:
+def own_figures(account: Account) -> YearFigures | None:
     """The last twelve months of the account alone."""
     found = AccountFigures.objects.filter(account=account).values_list(
         "revenue", "revenue_before", "cost"
@@ -59,14 +59,14 @@ def lifetime_value(account: Account) -> tuple[Decimal | None, Decimal | None]:
     return from_minor(totals.margin), from_minor(projected_value(totals))
 
 
-def summed(known: list[Sums], *, accounts: int = 1) -> Figures | None:
+def summed(known: list[Sums], *, accounts: int = 1) -> YearFigures | None:
     if not known:
         return None
     revenue = sum(k.revenue for k in known)
     before = sum(k.before for k in known)
     costs = [k.cost for k in known if k.cost is not None]
     cost = sum(costs) if len(costs) == len(known) else None
-    return Figures(
+    return YearFigures(
         revenue=Decimal(revenue) / 100,
         revenue_before=Decimal(before) / 100,
         margin=from_minor(None if cost is None else revenue - cost),

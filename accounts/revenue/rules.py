@@ -22,7 +22,7 @@ from tenants.models import Organization
 
 LARGEST = 10**16 - 1
 EARLIEST = date(1900, 1, 1)
-Figures = tuple[int, int | None]
+Amounts = tuple[int, int | None]
 _HUNDREDTH = Decimal("0.01")
 
 
@@ -168,7 +168,7 @@ def lock_months(account_ids: Iterable[uuid.UUID]) -> None:
 
 
 def month_changes(
-    month: date, before: Figures | None, after: Figures | None
+    month: date, before: Amounts | None, after: Amounts | None
 ) -> dict[str, list[str | None]]:
     """What the audit keeps of one month: revenue, and cost where it changed."""
     revenue, cost = (

@@ -13,7 +13,7 @@ from accounts.models import Account, ExternalReference, MonthlyRevenue
 from accounts.reasons import reason
 from accounts.references import Reference
 from accounts.revenue.figures import recompute_figures
-from accounts.revenue.rules import Figures, lock_months, month_changes, newest_month
+from accounts.revenue.rules import Amounts, lock_months, month_changes, newest_month
 from api.bulk import Item, Result
 from audit.many import Subject, record_many
 from tenants.actors import Actor
@@ -154,5 +154,5 @@ def _write(
     recompute_figures(list(changes))
 
 
-def _figures(row: dict[str, Any] | None) -> Figures | None:
+def _figures(row: dict[str, Any] | None) -> Amounts | None:
     return None if row is None else (row["revenue_minor"], row["cost_minor"])

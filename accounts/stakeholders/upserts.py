@@ -28,7 +28,7 @@ from tenants.models import Membership
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ResolvedStakeholder:
     """A stakeholder as a program wants it; what is left out of `values` stays as it is."""
 
     values: dict[str, Any]
@@ -56,7 +56,7 @@ class Named:
             known.append(person)
 
 
-def resolved(given: dict[str, Any], named: Named | None = None) -> Wanted:
+def resolved(given: dict[str, Any], named: Named | None = None) -> ResolvedStakeholder:
     """The values with what they name found; RuleError for what is not in the organisation."""
     values = dict(given)
     named = named or look_up([values])
@@ -79,7 +79,7 @@ def resolved(given: dict[str, Any], named: Named | None = None) -> Wanted:
         if values["reports_to"] is None:
             raise RuleError.on("reports_to", _("There is no such person."), "unknown")
     account = named.accounts[account_id] if account_id else None
-    return Wanted(values, account, person, references)
+    return ResolvedStakeholder(values, account, person, references)
 
 
 def look_up(items: Iterable[dict[str, Any]]) -> Named:
@@ -97,7 +97,7 @@ def look_up(items: Iterable[dict[str, Any]]) -> Named:
 
 @transaction.atomic
 def upsert_stakeholder(
-    *, actor: Actor, reference: Reference, wanted: Wanted, version: int | None = None
+    *, actor: Actor, reference: Reference, wanted: ResolvedStakeholder, version: int | None = None
 ) -> tuple[Stakeholder, str]:
     """Make or change who another system knows by this id: "made", "changed", "unchanged".
 
@@ -145,7 +145,7 @@ def _settle(actor: Actor, item: Item, named: Named) -> Result:
     return Result(item.index, outcome, place.pk)
 
 
-def _upsert(actor: Actor, wanted: Wanted, named: Named) -> tuple[Stakeholder, str]:
+def _upsert(actor: Actor, wanted: ResolvedStakeholder, named: Named) -> tuple[Stakeholder, str]:
     place = _named_place(wanted.references or ())
     if place is None:
         return _add(actor, wanted, wanted.references or (), named.with_email)
@@ -161,7 +161,7 @@ def _named_place(references: Sequence[Reference]) -> Stakeholder | None:
 
 def _add(
     actor: Actor,
-    wanted: Wanted,
+    wanted: ResolvedStakeholder,
     references: Sequence[Reference],
     with_email: Callable[[str], list[Person]],
 ) -> tuple[Stakeholder, str]:
@@ -205,7 +205,7 @@ def _people(items: list[Item]) -> dict[str, list[Person]]:
 def _change(
     actor: Actor,
     place: Stakeholder,
-    wanted: Wanted,
+    wanted: ResolvedStakeholder,
     references: Sequence[Reference] | None,
     version: int | None,
 ) -> tuple[Stakeholder, str]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts.finding import lock_account
 from accounts.models import Account, HandOver, TeamMember
-from accounts.team.held import HELD
-from accounts.team.ownership import Passing, check_heir, check_room, hold, pass_on
+from accounts.team.duties import DUTIES
+from accounts.team.ownership import Passing, check_heir, check_room, lock_heirs, pass_on
 from audit.entries import record
 from rules.errors import ConflictError, RuleError
 from rules.texts import written
@@ -28,14 +28,14 @@ def hand_over(
     from_member: Membership | None,
     override_reason: str = "",
 ) -> HandOver:
-    """Give an account with all that its KAM holds there to another KAM. Audited.
+    """Give an account with all that falls to its KAM there to another KAM. Audited.
 
     `from_member` is the KAM that the actor saw. Raises ConflictError when it is another by
     now, RuleError for an heir who cannot be the KAM or is over the cap, NotAllowedError.
     """
     actor.require("team.change", account)
     note = written("note", note, at_most=4000)
-    heir = hold(to.pk)[to.pk]
+    heir = lock_heirs(to.pk)[to.pk]
     check_heir(heir, "to")
     locked = lock_account(account.pk)
     actor.require("team.change", locked)
@@ -54,9 +54,9 @@ def hand_over(
 def hand_over_everything(
     *, actor: Actor, member: Membership, heir: Membership | None, note: str = ""
 ) -> int:
-    """All that a person who leaves holds goes to the heir, or to nobody; how many accounts.
+    """All that falls to a person who leaves goes to the heir, or to nobody; how many accounts.
 
-    The caller has asked for the right and holds both members' rows. Places on teams end.
+    The caller has asked for the right and locked both members' rows. Places on teams end.
     Caps don't keep anybody from leaving. Audited account by account. Raises RuleError.
     """
     if heir is not None:
@@ -66,8 +66,8 @@ def hand_over_everything(
     for account in owned.select_for_update(of=("self",)):
         _give(actor, account, heir, note)
         count += 1
-    for kind in HELD:
-        kind.give(kind.of(member), heir)
+    for duty in DUTIES:
+        duty.give(duty.of(member), heir)
     for place in TeamMember.objects.filter(member=member).select_related("account"):
         changes = {"member": [str(member), None], "role": [place.role, None]}
         record(actor=actor, action="team.left", target=place.account, changes=changes, thing=place)

@@ -15,7 +15,7 @@ from tenants.roles import Role
 
 @dataclass(frozen=True)
 class Load:
-    """One person's living accounts, relationships held and hours a month."""
+    """One person's living accounts, relationships and hours a month."""
 
     member: Membership
     accounts: int
@@ -43,7 +43,7 @@ class Load:
 
 def loads(organization: Organization, member: Membership | None = None) -> list[Load]:
     """The load of each active KAM and of whoever else has accounts; or of one. By name."""
-    owned, held, helped = _owned(member), _held(member), _helped(member)
+    owned, known, helped = _owned(member), _known(member), _helped(member)
     members = Membership.objects.filter(ended_at=None).order_by("name", "email", "id")
     members = (
         members.filter(pk=member.pk)
@@ -59,7 +59,7 @@ def loads(organization: Organization, member: Membership | None = None) -> list[
                 member=person,
                 accounts=accounts,
                 key_accounts=keys,
-                relationships=held.get(person.pk, 0),
+                relationships=known.get(person.pk, 0),
                 hours=hours + helped.get(person.pk, 0),
                 hours_limit=limit,
                 key_limit=organization.kam_cap,
@@ -82,7 +82,7 @@ def _owned(member: Membership | None) -> dict[uuid.UUID, tuple[int, int, int]]:
     return {owner: (n, keys, hours or 0) for owner, n, keys, hours in rows}
 
 
-def _held(member: Membership | None) -> dict[uuid.UUID, int]:
+def _known(member: Membership | None) -> dict[uuid.UUID, int]:
     people = Stakeholder.objects.filter(
         contact__isnull=False, account__archived_at=None, person__erased_at=None
     )

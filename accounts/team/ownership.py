@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.designation.caps import check_caps, kam_cap, lock_caps
 from accounts.models import Account, Designation, HandOver, TeamMember
-from accounts.team.held import HELD
+from accounts.team.duties import DUTIES
 from audit.entries import record
 from rules.errors import RuleError
 from tenants import roles
@@ -30,7 +30,7 @@ class Passing:
     heir_id: uuid.UUID | None
 
 
-def hold(*member_ids: uuid.UUID | None) -> dict[uuid.UUID, Membership]:
+def lock_heirs(*member_ids: uuid.UUID | None) -> dict[uuid.UUID, Membership]:
     """Lock those who come to lead accounts, then the caps; before any account is locked."""
     wanted = {member_id for member_id in member_ids if member_id}
     members = Membership.objects.filter(pk__in=wanted).order_by("id")
@@ -51,7 +51,7 @@ def check_heir(heir: Membership, field: str = "owner") -> None:
 def check_room(*, actor: Actor, passings: Iterable[Passing], override_reason: str = "") -> None:
     """Nobody comes over the cap of key accounts without a leader's reason. Audited.
 
-    The caller holds the heirs and the caps. Raises RuleError: on `override_reason` for who
+    The caller has locked the heirs and the caps. Raises RuleError: on `override_reason` for who
     may give one, on `owner` for everyone else.
     """
     for heir, accounts in _key_accounts(passings).items():
@@ -65,7 +65,7 @@ def check_room(*, actor: Actor, passings: Iterable[Passing], override_reason: st
 
 
 def pass_on(*, actor: Actor, passings: Iterable[Passing], note: str = "") -> list[HandOver]:
-    """What each KAM held at the accounts goes along; the places that heirs had on teams end.
+    """What fell to each KAM at the accounts goes along; the places that heirs had on teams end.
 
     The caller has checked the heirs and writes the owner and the audit. An account without a
     KAM before has nothing to pass on, and is kept as a hand-over only with a note.
@@ -102,13 +102,13 @@ def _give(
 ) -> dict[uuid.UUID, dict[str, int]]:
     """How many of each kind went at each account; what is discreet goes without being counted."""
     moved: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
-    for key, kind in HELD.items():
-        held = kind.of(giver).filter(**{f"{kind.way}__in": account_ids})
-        counts = Counter(held.order_by().values_list(kind.way, flat=True))
+    for key, duty in DUTIES.items():
+        things = duty.of(giver).filter(**{f"{duty.way}__in": account_ids})
+        counts = Counter(things.order_by().values_list(duty.way, flat=True))
         if not counts:
             continue
-        kind.give(held, heir)
-        for account_id, count in counts.items() if not kind.is_discreet else ():
+        duty.give(things, heir)
+        for account_id, count in counts.items() if not duty.is_discreet else ():
             moved[account_id][key] = count
     return moved
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.finding import find_account
 from accounts.models import Account, Designation, HandOver, TeamMember
 from accounts.team import rules as team
+from accounts.team.duties import preview
 from accounts.team.forms import HandOverForm, HoursForm, JoinTeamForm, PlaceForm
 from accounts.team.hand_over import hand_over
-from accounts.team.held import preview
 from accounts.team.load import loads
 from pages.acting import act
 from rules.errors import StaleError

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.listing.listed import Row
+from accounts.listing.listed import ListedAccount
 from pages.markup import filled
 from pages.templatetags.figures import amount_short, percent, short_date
 from pages.templatetags.ui import phase
@@ -48,7 +48,7 @@ def list_labels() -> dict[str, SafeString]:
 
 @register.simple_tag
 def account_lines(
-    rows: Iterable[Row], labels: dict[str, SafeString], base: str, may_choose: bool
+    rows: Iterable[ListedAccount], labels: dict[str, SafeString], base: str, may_choose: bool
 ) -> SafeString:
     """The lines: a box to choose each by where one may, the name, and what the list shows."""
     language = get_language()
@@ -56,7 +56,11 @@ def account_lines(
 
 
 def _line(
-    row: Row, labels: dict[str, SafeString], base: str, may_choose: bool, language: str | None
+    row: ListedAccount,
+    labels: dict[str, SafeString],
+    base: str,
+    may_choose: bool,
+    language: str | None,
 ) -> SafeString:
     return filled(
         _CHOOSABLE if may_choose else _LINE,

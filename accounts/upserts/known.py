@@ -13,7 +13,7 @@ from accounts.hierarchy import Hierarchy, family
 from accounts.models import Account, AccountTag, Designation, ExternalReference
 from accounts.references import Reference
 from accounts.tax_ids import tidied_tax_id
-from accounts.team.ownership import LEADING, hold
+from accounts.team.ownership import LEADING, lock_heirs
 from accounts.upserts.items import State
 from api.bulk import Item
 from tenants.models import Membership, Organization
@@ -74,7 +74,7 @@ def _look_up_owners(known: Known, organization: Organization, items: list[Item])
     wanted = {str(item.values["owner"]).lower() for item in items if item.values.get("owner")}
     members = Membership.objects.order_by("id")
     heirs = [m.pk for m in members.only("id", "email") if m.email.lower() in wanted]
-    hold(*heirs)
+    lock_heirs(*heirs)
     for member in members:
         known.member_names[member.pk] = str(member)
         if member.is_active and member.role in LEADING:

@@ -66,5 +66,5 @@ def removal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRespo
     if done:
         messages.success(request, _("%(name)s was removed.") % {"name": member})
         return redirect("people:people", slug)
-    context = {"form": form, "member": member, "owned": form.owned, "held": form.held}
+    context = {"form": form, "member": member, "owned": form.owned, "duties": form.duties}
     return render(request, "people/removal.html", context, status=done.status)

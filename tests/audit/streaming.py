@@ -7,10 +7,10 @@ from typing import Any
 
 from audit.models import Change
 
-Row = tuple[str, str, list[str]]
+Told = tuple[str, str, list[str]]
 
 
-def heard(**narrow: Any) -> list[Row]:
+def heard(**narrow: Any) -> list[Told]:
     """(resource, kind, fields) of what was told since; those rows are gone afterwards.
 
     A test is one transaction, and what was made in it is told once: taking the rows away

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from accounts.models import Account, HandOver
+from accounts.team.duties import preview
 from accounts.team.hand_over import hand_over
-from accounts.team.held import preview
 from people.members import remove_member
 from plans.models import Action
 from tenants.actors import Actor

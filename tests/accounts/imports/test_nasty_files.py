@@ -11,7 +11,7 @@ import pytest
 
 from accounts.imports import limits
 from accounts.imports.limits import UnreadableFile
-from accounts.imports.lines import Line
+from accounts.imports.lines import FileLine
 from accounts.imports.reading import open_table
 
 
@@ -24,7 +24,7 @@ def refusal(tmp_path: Path, data: bytes) -> str:
     return caught.value.code
 
 
-def read(tmp_path: Path, data: bytes) -> tuple[list[str], list[Line]]:
+def read(tmp_path: Path, data: bytes) -> tuple[list[str], list[FileLine]]:
     path = tmp_path / "file"
     path.write_bytes(data)
     table = open_table(path)
@@ -132,12 +132,12 @@ def test_encodings_and_delimiters(
     text = "nome,município\nAção Ltda,São José\n".replace(",", delimiter)
     header, lines = read(tmp_path, bom + text.encode(encoding))
     assert header == ["nome", "município"]
-    assert lines == [Line(2, ["Ação Ltda", "São José"])]
+    assert lines == [FileLine(2, ["Ação Ltda", "São José"])]
 
 
 def test_excel_says_its_delimiter(tmp_path: Path) -> None:
     header, lines = read(tmp_path, b"sep=;\r\nname;a,b\r\nAcme;1,5\r\n")
-    assert (header, lines) == (["name", "a,b"], [Line(3, ["Acme", "1,5"])])
+    assert (header, lines) == (["name", "a,b"], [FileLine(3, ["Acme", "1,5"])])
 
 
 def test_a_workbook_gives_plain_values(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_workbook_gives_plain_values(tmp_path: Path) -> None:
     )
     assert header == ["name", "month", "revenue", "ok"]
     assert lines == [
-        Line(2, ["Acme", "2026-03-01", "1234.5", "true"]),
-        Line(4, ["Beta", "2026-03-01 12:30:00", "1234567", "false"]),
-        Line(5, ["Calc", "=1+1", "1", ""], "formula"),
+        FileLine(2, ["Acme", "2026-03-01", "1234.5", "true"]),
+        FileLine(4, ["Beta", "2026-03-01 12:30:00", "1234567", "false"]),
+        FileLine(5, ["Calc", "=1+1", "1", ""], "formula"),
     ]

@@ -10,7 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, Person, Stakeholder
-from accounts.stakeholders.upserts import Wanted, upsert_stakeholder, upsert_stakeholders
+from accounts.stakeholders.upserts import (
+    ResolvedStakeholder,
+    upsert_stakeholder,
+    upsert_stakeholders,
+)
 from api.bulk import Item
 from audit.entries import history
 from rules.errors import RuleError
@@ -146,7 +150,7 @@ def test_no_upsert_rewrites_a_person_of_others(
         given |= {"person": ana.person_id, "email": ""}
     reference = {"system": "crm", "external_id": "7"}
     with organization_scope(kam.organization.id):
-        wanted = Wanted(
+        wanted = ResolvedStakeholder(
             {n: v for n, v in given.items() if n not in ("account", "person")},
             alfa,
             ana.person if named == "by person" else None,

@@ -17,7 +17,7 @@ from accounts.stakeholders.rules import (
     record_touch,
     remove_stakeholder,
 )
-from accounts.stakeholders.upserts import Wanted, upsert_stakeholder
+from accounts.stakeholders.upserts import ResolvedStakeholder, upsert_stakeholder
 from audit.entries import history
 from audit.models import Entry
 from rules.errors import (
@@ -381,7 +381,7 @@ def test_two_who_make_the_same_reference_at_once_make_one_person(leader: Actor) 
 
     def put(name: str) -> str:
         with organization_scope(scope):
-            wanted = Wanted({"name": name, "role": "buyer"}, account)
+            wanted = ResolvedStakeholder({"name": name, "role": "buyer"}, account)
             return upsert_stakeholder(actor=leader, reference=("crm", "7"), wanted=wanted)[1]
 
     answers = at_once(lambda: put("Ana"), lambda: put("Bia"))
@@ -399,7 +399,7 @@ def test_two_accounts_that_name_one_address_at_once_share_one_person(leader: Act
     def put(account: Account) -> str:
         values = {"name": "Ana", "email": "ana@client.example", "role": "buyer"}
         with organization_scope(scope):
-            wanted = Wanted(values, account)
+            wanted = ResolvedStakeholder(values, account)
             return upsert_stakeholder(actor=leader, reference=("crm", account.name), wanted=wanted)[
                 1
             ]

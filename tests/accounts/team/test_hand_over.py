@@ -8,8 +8,8 @@ import pytest
 
 from accounts.designation.rules import nominate
 from accounts.models import Account, HandOver, Nomination, Person, Stakeholder, TeamMember
+from accounts.team.duties import preview
 from accounts.team.hand_over import hand_over
-from accounts.team.held import preview
 from accounts.team.rules import add_to_team
 from audit.models import Entry
 from people.members import remove_member

@@ -1,4 +1,4 @@
-"""What people hold at accounts beside the account itself; it goes where the account goes."""
+"""What falls to a person at accounts beside leading them; it goes where the account goes."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Rows = QuerySet[Any]
 
 
 @dataclass(frozen=True)
-class Held:
-    """One kind of thing that a person holds at accounts, and how it goes to another.
+class Duty:
+    """One kind of thing that falls to a person at accounts, and how it goes to another.
 
-    `of` gives all that somebody holds, `way` leads from a thing to its account, `give` moves
+    `of` gives all that somebody has, `way` leads from a thing to its account, `give` moves
     some. What is `is_discreet` is never counted where those read who may not see the
     designation.
     """
@@ -49,19 +49,19 @@ class Part:
 
 
 NAMED = 5
-HELD: Offers[Held] = Offers("what people hold at accounts")
+DUTIES: Offers[Duty] = Offers("what falls to a person at accounts")
 
 
 def preview(member: Membership, account: Account | None = None) -> list[Part]:
-    """What the member holds at one account, or everywhere, kind by kind."""
+    """What the member has to see to at one account, or everywhere, kind by kind."""
     parts = []
-    for kind in HELD:
-        held = kind.of(member)
+    for duty in DUTIES:
+        things = duty.of(member)
         if account is not None:
-            held = held.filter(**{kind.way: account})
-        count = held.count()
-        names = [str(thing) for thing in held[:NAMED]] if count else []
-        parts.append(Part(str(kind.label), count, names, kind.is_discreet))
+            things = things.filter(**{duty.way: account})
+        count = things.count()
+        names = [str(thing) for thing in things[:NAMED]] if count else []
+        parts.append(Part(str(duty.label), count, names, duty.is_discreet))
     return parts
 
 
@@ -70,9 +70,9 @@ def relationships(member: Membership) -> Rows:
     return Stakeholder.objects.filter(contact=member).select_related("person").order_by("id")
 
 
-def give_relationships(held: Rows, heir: Membership | None) -> int:
+def give_relationships(things: Rows, heir: Membership | None) -> int:
     """Somebody else is our contact, or nobody."""
-    return held.update(contact=heir, version=F("version") + 1, updated_at=timezone.now())
+    return things.update(contact=heir, version=F("version") + 1, updated_at=timezone.now())
 
 
 def nominations(member: Membership) -> Rows:
@@ -81,6 +81,6 @@ def nominations(member: Membership) -> Rows:
     return found.select_related("account").order_by("id")
 
 
-def give_nominations(held: Rows, heir: Membership | None) -> int:
+def give_nominations(things: Rows, heir: Membership | None) -> int:
     """Somebody else asks for it, or nobody."""
-    return held.update(asked_by=heir)
+    return things.update(asked_by=heir)
