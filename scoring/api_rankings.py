@@ -13,10 +13,10 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from accounts.shapes import NamedAccountSerializer
 from api.pagination import read_limit
 from api.requests import ApiRequest, ApiView
 from rules.errors import NotFoundError
-from scoring.api_shapes import NamedSerializer
 from scoring.arithmetic import band, index, shown, weighted_score
 from scoring.ladder import Ladder
 from scoring.models import Matrix
@@ -45,7 +45,7 @@ class RankedSerializer(serializers.Serializer):
     """One account; without a score on every criterion it has no rank, score, index or band."""
 
     rank = serializers.IntegerField(allow_null=True)
-    account = NamedSerializer()
+    account = NamedAccountSerializer()
     score = serializers.CharField(allow_null=True)
     index = serializers.CharField(allow_null=True)
     band = serializers.ChoiceField(["A", "B", "C"], allow_null=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.shapes import NamedAccountSerializer
 from api.strict import StrictSerializer, several
 from scoring.models import Criterion, Matrix
 
@@ -89,13 +90,6 @@ class MatrixSerializer(serializers.Serializer):
     criteria = CriterionSerializer(many=True)
 
 
-class NamedSerializer(serializers.Serializer):
-    """An account where another resource names it."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-
-
 class ScoreInSerializer(StrictSerializer):
     """Another value for a score."""
 
@@ -119,7 +113,7 @@ class ScoreSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     criterion = serializers.UUIDField()
-    account = NamedSerializer()
+    account = NamedAccountSerializer()
     value = serializers.IntegerField()
     rationale = serializers.CharField()
     author = serializers.CharField(allow_null=True)

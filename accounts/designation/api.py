@@ -13,6 +13,7 @@ from accounts.models import Designation, DesignationChange
 from accounts.named import account_named
 from accounts.revenue.rows import money
 from accounts.revenue.rules import to_minor
+from accounts.shapes import NamedAccountSerializer
 from api.filters import SinceFilter
 from api.operations import makes
 from api.requests import Given
@@ -34,18 +35,11 @@ class DesignationFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class DesignatedAccountSerializer(serializers.Serializer):
-    """The account of a decision."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-
-
 class DesignationSerializer(serializers.Serializer):
     """One decision; the expected return is of a year, as text in units of the currency."""
 
     id = serializers.UUIDField()
-    account = DesignatedAccountSerializer()
+    account = NamedAccountSerializer()
     before = serializers.ChoiceField(Designation.choices)
     after = serializers.ChoiceField(Designation.choices)
     reason = serializers.CharField()

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from accounts.models import Phase, PhaseChange
 from accounts.named import account_named
 from accounts.phases.rules import change_phase
+from accounts.shapes import NamedAccountSerializer
 from api.filters import SinceFilter
 from api.operations import makes
 from api.requests import Given
@@ -33,13 +34,6 @@ class PhaseChangeFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class MovedAccountSerializer(serializers.Serializer):
-    """The account of a change."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-
-
 class FrozenEvidenceSerializer(serializers.Serializer):
     """One piece of evidence as it stood then."""
 
@@ -53,7 +47,7 @@ class PhaseChangeSerializer(serializers.Serializer):
     """One change; phases by their keys."""
 
     id = serializers.UUIDField()
-    account = MovedAccountSerializer()
+    account = NamedAccountSerializer()
     before = serializers.CharField(allow_null=True)
     after = serializers.CharField()
     is_up = serializers.BooleanField()

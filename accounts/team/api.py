@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from accounts.models import Function, TeamMember
 from accounts.named import account_named, member_named
+from accounts.shapes import NamedAccountSerializer
 from accounts.team.rules import HOURS_AT_MOST, add_to_team, change_place, remove_from_team
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
@@ -37,18 +38,11 @@ class TeamMemberFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class TeamAccountSerializer(serializers.Serializer):
-    """The account of a team."""
-
-    id = serializers.UUIDField()
-    name = serializers.CharField()
-
-
 class TeamMemberSerializer(serializers.Serializer):
     """One person on the team of an account; its KAM is the account's `owner`."""
 
     id = serializers.UUIDField()
-    account = TeamAccountSerializer()
+    account = NamedAccountSerializer()
     member = serializers.EmailField()
     name = serializers.CharField()
     role = serializers.ChoiceField(ROLES.choices)
