@@ -7,7 +7,7 @@ import uuid
 from celery import shared_task
 
 from accounts.imports.work import work_on_next
-from tenants.jobs import TenantTask
+from tenants.tenant_task import TenantTask
 
 
 @shared_task(base=TenantTask)

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from audit.retention import forget_old
-from tenants.jobs import TenantTask
+from tenants.tenant_task import TenantTask
 
 
 @shared_task(base=TenantTask)

@@ -1,4 +1,4 @@
-"""Celery: the app and the whole schedule."""
+"""Celery: the app and its two beats; when a job is due stands in the `tasks.py` of its app."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def show_heartbeat() -> None:
     """Beat sent it and a worker ran it: both live."""
     from django.core.cache import cache
 
-    from tenants.jobs import BEAT_HEARTBEAT, WORKER_HEARTBEAT
+    from tenants.tenant_task import BEAT_HEARTBEAT, WORKER_HEARTBEAT
 
     for name in (WORKER_HEARTBEAT, BEAT_HEARTBEAT):
         cache.set(name, time.time(), timeout=600)

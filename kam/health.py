@@ -13,7 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tenants.checks import runtime_role_is_safe
-from tenants.jobs import BEAT_HEARTBEAT, WORKER_HEARTBEAT
+from tenants.tenant_task import BEAT_HEARTBEAT, WORKER_HEARTBEAT
 
 HEARTBEAT_SECONDS = 90
 

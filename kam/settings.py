@@ -249,7 +249,7 @@ SESSION_COOKIE_NAME = f"session_{urlsplit(BASE_URL).port or 'kam'}"
 CSRF_COOKIE_NAME = f"csrf_{urlsplit(BASE_URL).port or 'kam'}"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-CSRF_FAILURE_VIEW = "pages.refusals.csrf_failure"
+CSRF_FAILURE_VIEW = "pages.refused_requests.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS and not env.flag("KAM_BEHIND_HTTP_PROXY")
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("KAM_TRUST_PROXY") else None

@@ -28,8 +28,8 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("settings/phases/", include("accounts.phases.urls_settings")),
 ]
 
-handler400 = "pages.refusals.unreadable"
-handler429 = "pages.refusals.too_many"  # allauth's, for its rate limits
+handler400 = "pages.refused_requests.unreadable"
+handler429 = "pages.refused_requests.too_many"  # allauth's, for its rate limits
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),

@@ -19,8 +19,8 @@ from mail.boxes import MAILS, PEOPLE
 from mail.models import Mail, Outgoing, PersonMail, State
 from tenants import due_work
 from tenants.actors import Actor
-from tenants.jobs import BEAT_HEARTBEAT, WORKER_HEARTBEAT
 from tenants.models import DueWork, Membership
+from tenants.tenant_task import BEAT_HEARTBEAT, WORKER_HEARTBEAT
 
 SHOWN, AT_ONCE = 100, 200
 

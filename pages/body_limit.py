@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from pages.refusals import too_large
+from pages.refused_requests import too_large
 
 CHUNK = 64 * 1024
 

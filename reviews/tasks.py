@@ -14,9 +14,9 @@ from reviews.reminders.rules import make_reminders
 from reviews.ringing import DAILY
 from tenants import due_work
 from tenants.actors import Actor
-from tenants.jobs import TenantTask
 from tenants.models import Organization
 from tenants.organizations import current_organization
+from tenants.tenant_task import TenantTask
 
 AFTER_MIDNIGHT = time(0, 5)
 

@@ -20,7 +20,7 @@ from rules.errors import NotFoundError
 from scoring.arithmetic import band, index, shown, weighted_score
 from scoring.ladder import Ladder
 from scoring.models import Matrix
-from scoring.ranking import ranked_or_not
+from scoring.ranking import ORDER, ranked_or_not
 from tenants.models import Organization
 
 _SALT = "scoring.rankings"
@@ -120,10 +120,8 @@ def _page(
     position, backwards = _read_cursor(request, matrix_id)
     if position:
         queryset = queryset.filter(_beyond(position, backwards=backwards))
-    order = ["-is_complete", "-points", "account__name_key", "account_id"]
-    if backwards:
-        order = ["is_complete", "points", "-account__name_key", "-account_id"]
-    rows = list(queryset.order_by(*order)[: limit + 1])
+    queryset = queryset.order_by("-is_complete", *ORDER)
+    rows = list((queryset.reverse() if backwards else queryset)[: limit + 1])
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
         rows.reverse()

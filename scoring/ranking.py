@@ -21,6 +21,8 @@ from scoring.narrowing import BANDS, Narrowing
 from tenants.models import Organization
 
 PAGE = 50
+ORDER = ("-points", "account__name_key", "account_id")
+"""Best first; within a tie by name, then id, so that it is the same each time."""
 COUNTED = 1_000
 """Up to so many living accounts the ranking says how many lack a score."""
 
@@ -125,7 +127,7 @@ def ranked(matrix: Matrix) -> Standings:
             phase_position=F("account__phase__position"),
             values=ArraySubquery(scores.order_by("criterion__position").values("value")),
         )
-        .order_by("-points", "account__name_key", "account_id")
+        .order_by(*ORDER)
         .values_list(*Found._fields, named=True)
     )
 

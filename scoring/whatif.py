@@ -13,6 +13,7 @@ from scoring.arithmetic import cut_after, ranks, shown, weighted_score
 from scoring.models import Criterion, Matrix
 from tenants.scope import require_organization_id
 
+# in the order of the ranking (`ranking.ORDER`)
 SUMS = """
     SELECT s.account_id, a.name, a.segment, sum(w.weight * s.value) AS points
     FROM scoring_score s

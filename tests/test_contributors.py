@@ -158,7 +158,7 @@ def _relationship(estate: Estate, apart: Any) -> None:
 
 def _work(estate: Estate, apart: Any, contributor: Membership) -> None:
     """Reviews, actions and reminders that name the contributor in person."""
-    today = timezone.localdate()
+    today = estate.organization.today()
     for n, state in enumerate(("planned", "planned", "held")):
         due = today + timedelta(days=n * 3 - 3)
         held = {"held_on": due, "held_at": timezone.now()} if state == "held" else {}
@@ -343,7 +343,9 @@ def test_an_action_of_ones_own_there_is_out_of_reach(estate: Estate) -> None:
         with pytest.raises(NotAllowedError):
             comment(actor=contributor, action=action, text="x")
         with pytest.raises(NotAllowedError):
-            set_status(actor=contributor, action=action, status="done", today=timezone.localdate())
+            set_status(
+                actor=contributor, action=action, status="done", today=estate.organization.today()
+            )
 
 
 @pytest.mark.parametrize("role", [r for r in Role if r != Role.CONTRIBUTOR])

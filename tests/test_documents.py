@@ -8,6 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PATH = re.compile(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|html|css|js|md|toml))`")
+PLACE = re.compile(r"\| `([a-z_/]+\.py)` \| `(\w+)` \|")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 
 
@@ -20,6 +21,17 @@ def test_every_path_that_a_document_names_is_there() -> None:
         if not (ROOT / path).exists()
     ]
     assert missing == []
+
+
+def test_each_place_of_the_newcomers_list_defines_the_name_beside_it() -> None:
+    places = PLACE.findall((ROOT / "CONTRIBUTING.md").read_text())
+    assert len(places) >= 10
+    lost = [
+        f"{path}: {name}"
+        for path, name in places
+        if not re.search(rf"^(?:(?:def|class) )?{name}\b", (ROOT / path).read_text(), re.MULTILINE)
+    ]
+    assert lost == []
 
 
 def test_every_link_leads_somewhere() -> None:

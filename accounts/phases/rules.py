@@ -129,12 +129,7 @@ def change_phase(
     day = today or actor.organization.today()
     locked = lock_account(account.pk)
     actor.require("phase.change", locked)
-    if seen is not None and locked.phase_id != seen.id:
-        raise ConflictError(
-            _("Someone else moved this account to %(phase)s.") % {"phase": locked.phase}
-        )
-    if locked.phase_id == to.id:
-        raise RuleError.on("to", _("The account is in this phase."), "unchanged")
+    _check_unmoved(locked, seen=seen, to=to)
     reason = written("reason", reason, ask=_("Say why."))
     now = standing(locked, today=day)
     before = locked.phase
@@ -166,6 +161,15 @@ def change_phase(
     )
     account.refresh_from_db()
     return change
+
+
+def _check_unmoved(locked: Account, *, seen: Phase | None, to: Phase) -> None:
+    if seen is not None and locked.phase_id != seen.id:
+        raise ConflictError(
+            _("Someone else moved this account to %(phase)s.") % {"phase": locked.phase}
+        )
+    if locked.phase_id == to.id:
+        raise RuleError.on("to", _("The account is in this phase."), "unchanged")
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from pages.acting import attempt
 from pages.rates import Rate
-from pages.refusals import too_many
+from pages.refused_requests import too_many
 from people import invitations, joining
 from people.forms import JoinForm
 from tenants.models import Invitation, User

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from kam.celery import app
 from tenants import due_work
-from tenants.jobs import TenantTask
 from tenants.models import DueWork, Organization
 from tenants.scope import require_organization_id
+from tenants.tenant_task import TenantTask
 
 
 @pytest.fixture

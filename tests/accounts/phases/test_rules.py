@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
-from django.utils import timezone
 
 from accounts.models import (
     Account,
@@ -148,7 +147,7 @@ def give_everything(account: Account, leader: Actor) -> None:
         )
     for evidence in PhaseEvidence.objects.all():
         EvidenceTick.objects.create(
-            account=account, evidence=evidence, note="seen", happened_on=timezone.localdate()
+            account=account, evidence=evidence, note="seen", happened_on=TODAY
         )
 
 
@@ -252,7 +251,7 @@ def test_ticks_are_for_what_nobody_computes(account: Account, kam: Actor) -> Non
 
 def test_a_tick_is_not_in_the_future(account: Account, kam: Actor) -> None:
     told = PhaseEvidence.objects.get(check_kind=Check.JOINT_PLAN)
-    tomorrow = timezone.localdate() + timedelta(days=1)
+    tomorrow = kam.organization.today() + timedelta(days=1)
     with pytest.raises(RuleError):
         tick(actor=kam, account=account, evidence=told, note="x", happened_on=tomorrow)
 
@@ -290,7 +289,10 @@ def test_the_answer_is_kept_and_a_change_of_phase_forgets_it(
     account: Account, phases: dict[str, Phase], kam: Actor, leader: Actor
 ) -> None:
     answer_invest(actor=kam, account=account, answer="accept", reason="Small market")
-    assert (account.invest_answer, account.invest_answered_on) == ("accept", timezone.localdate())
+    assert (account.invest_answer, account.invest_answered_on) == (
+        "accept",
+        kam.organization.today(),
+    )
     change_phase(actor=leader, account=account, to=phases["strategic"], reason="Signed")
     assert (account.invest_answer, account.invest_answered_on) == ("", None)
 
