@@ -15,6 +15,8 @@ REASONS: dict[str, str | Promise] = GENERAL | {
     "formula": _("The line holds a formula; put its value in its place."),
     "cell_error": _("The line holds an error of the spreadsheet, such as #N/A."),
     "cnpj": _("This is not a valid CNPJ: the check digits don't match."),
+    "cnpj_or_cpf": _("This is neither a valid CNPJ nor a valid CPF."),
+    "encoding": _("The letters of the line are not in the encoding of the file; save it as UTF-8."),
     "too_many": _("At most 50 tags and 20 references."),
     "potential": _("The potential is low, medium or high."),
     "owner": _("No active member who may lead accounts has this e-mail address."),
@@ -35,6 +37,7 @@ REASONS: dict[str, str | Promise] = GENERAL | {
     "future": _("The month is in the future."),
     "currency": _("The currency is not the organisation's."),
     "account_unknown": _("No account has this reference, tax id or exact name."),
+    "month_repeated": _("The same account, month and figure stand on a line above; load one."),
     "month_twice": _("The same account and month stands on another line with another figure."),
 }
 

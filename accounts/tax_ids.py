@@ -1,7 +1,7 @@
-"""Tax ids as they are stored and compared; in Brazil a CNPJ.
+"""Tax ids as they are stored and compared; in Brazil a CNPJ, or the CPF of a person.
 
 The CNPJ: 12 letters or digits and two check digits. Letters are valid from July 2026 on;
-a number of digits alone is the same rule.
+a number of digits alone is the same rule. The CPF: nine digits and two check digits.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from operator import mul
 
 from accounts.reasons import REASONS
+from rules.identifiers import check_named
 from rules.names import sort_key
 from rules.reasons import Refused
 
@@ -22,22 +23,41 @@ def is_brazil(country: str) -> bool:
     return sort_key(country) in BRAZIL
 
 
-def clean_tax_id(text: str, *, in_brazil: bool) -> str:
-    """As it is stored and compared; in Brazil only a CNPJ whose digits are right."""
+def clean_tax_id(text: str, *, in_brazil: bool, cnpj_only: bool = False) -> str:
+    """As it is stored and compared; in Brazil only what has the right check digits."""
+    check_named(text)
     number = normalized_cnpj(text)
     if not in_brazil:
         return number if is_valid_cnpj(number) else _capitals(text)
-    if number.isdigit() and 11 < len(number) < 14:
-        number = number.zfill(14)  # spreadsheets drop leading zeros
-    if not is_valid_cnpj(number):
-        raise Refused("cnpj", REASONS["cnpj"])
+    number = _with_zeros(number, cnpj_only=cnpj_only)
+    if code := not_brazilian(number, cnpj_only=cnpj_only):
+        raise Refused(code, REASONS[code])
     return number
 
 
-def tidied_tax_id(text: str, *, in_brazil: bool) -> str:
-    """The same where it isn't known yet whether it must be one: what is no CNPJ stays as it is."""
+def not_brazilian(number: str, *, cnpj_only: bool = False) -> str:
+    """Why a tax id as it is stored can't be one of Brazil; empty where it can."""
+    if is_valid_cnpj(number) or (not cnpj_only and is_valid_cpf(number)):
+        return ""
+    is_longer = len(normalized_cnpj(number)) != CPF_LENGTH
+    return "cnpj" if cnpj_only or is_longer else "cnpj_or_cpf"
+
+
+def _with_zeros(number: str, *, cnpj_only: bool) -> str:
+    """With the zeros that a spreadsheet dropped, where it is a right one with them."""
+    if not number.isdecimal():
+        return number
+    lengths = [LENGTH] if cnpj_only else [LENGTH, CPF_LENGTH]
+    if len(number) == CPF_LENGTH:
+        lengths.reverse()  # eleven digits are a CPF before they are a CNPJ that lost three
+    padded = (number.zfill(length) for length in lengths)
+    return next((text for text in padded if not not_brazilian(text, cnpj_only=cnpj_only)), number)
+
+
+def tidied_tax_id(text: str, *, in_brazil: bool, cnpj_only: bool = False) -> str:
+    """The same where it isn't known yet whether it must be one: what is none stays as it is."""
     try:
-        return clean_tax_id(text, in_brazil=in_brazil)
+        return clean_tax_id(text, in_brazil=in_brazil, cnpj_only=cnpj_only)
     except Refused:
         return _capitals(text)
 
@@ -57,8 +77,10 @@ _SHAPE = re.compile(r"[0-9A-Z]{12}[0-9]{2}")
 _PUNCTUATION = re.compile(r"[.\-/\s]")
 
 LENGTH = 14
+CPF_LENGTH = 11
 
 _WEIGHTS = (6, 5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2)
+_WEIGHTS_OF_CPF = (11, 10, 9, 8, 7, 6, 5, 4, 3, 2)
 
 
 def normalized_cnpj(text: str) -> str:
@@ -72,6 +94,14 @@ def is_valid_cnpj(text: str) -> bool:
     if len(number) != LENGTH or not _SHAPE.fullmatch(number) or len(set(number)) == 1:
         return False
     return number[12:] == check_digits(number[:12])
+
+
+def is_valid_cpf(text: str) -> bool:
+    """Whether these are eleven digits with the right check digits; one repeated never is."""
+    if len(text) != CPF_LENGTH or not (text.isascii() and text.isdecimal()) or len(set(text)) == 1:
+        return False
+    first = _check_digit(text[:9], _WEIGHTS_OF_CPF[1:])
+    return text[9:] == first + _check_digit(text[:9] + first, _WEIGHTS_OF_CPF)
 
 
 def check_digits(base: str) -> str:

@@ -12,9 +12,19 @@ MAX_DIGITS = 16
 
 
 class PlainNumber(str):
-    """The text of a number that its file stored as a number: the point is decimal."""
+    """The text of a number that its file stored as a number: the point is decimal.
 
-    __slots__ = ()
+    `sign` is the currency that its number format shows, if any.
+    """
+
+    __slots__ = ("sign",)
+    sign: str
+
+    def __new__(cls, text: str, sign: str = "") -> PlainNumber:
+        """The text, and the sign that stands beside it."""
+        number = super().__new__(cls, text)
+        number.sign = sign
+        return number
 
 
 class NumberFormat(StrEnum):
@@ -33,7 +43,9 @@ class DetectedFormat:
 
 
 _SPACES = r" \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000"
-_SYMBOLS = re.compile(rf"R\$|US\$|[$€£¥%]|\b[A-Z]{{3}}\b|[{_SPACES}']")
+_SYMBOLS = re.compile(rf"R\$|US\$|[$€£¥%]|\b[A-Z]{{3}}\b|[{_SPACES}'’‘ʼ´]")
+_NOTHING = ("-", "–")
+"""How accounting formats write zero, with or without a currency."""
 _GROUPED = {
     NumberFormat.POINT: re.compile(r"(\d+|\d{1,3}(,\d{3})+)(\.\d*)?|\.\d+", re.ASCII),
     NumberFormat.COMMA: re.compile(r"(\d+|\d{1,3}(\.\d{3})+)(,\d*)?|,\d+", re.ASCII),
@@ -59,10 +71,13 @@ def detect_number_format(samples: Iterable[str], locale: str) -> DetectedFormat:
 def parse_decimal(text: str, number_format: NumberFormat) -> Decimal | None:
     """The exact number, or None where the text is not one in this format.
 
-    Currency signs and % are left out; parentheses or a trailing minus mean less than zero.
+    Currency signs and % are left out; parentheses or a trailing minus mean less than zero,
+    a dash alone is zero.
     """
     if isinstance(text, PlainNumber):
         number_format = NumberFormat.POINT
+    if _SYMBOLS.sub("", text) in _NOTHING:
+        return Decimal(0)
     negative, digits = _unsigned(text)
     if not _GROUPED[number_format].fullmatch(digits):
         return None

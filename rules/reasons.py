@@ -14,6 +14,9 @@ REASONS: dict[str, str | Promise] = {
     "too_many": _("These are too many."),
     "email": _("This is not an e-mail address."),
     "web": _("This is not a web address."),
+    "shortened": _("A spreadsheet has shortened this id; its digits are lost. Export it as text."),
+    "float": _("This is a number with decimals, and no id. Export the column as text."),
+    "long_number": _("A number of more than 15 digits loses its last ones in a spreadsheet."),
 }
 
 

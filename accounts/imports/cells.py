@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from accounts.fields import EXTERNAL_ID, TAG, TAGS_AT_MOST, Way, clean_tags, text_of, written_by
 from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
 from rules.fields import Text
+from rules.identifiers import check_identifier, check_named
 from rules.names import sort_key
 from rules.reasons import Refused
 from rules.texts import line, shown
@@ -32,6 +33,11 @@ _POTENTIAL = {
     "alto": "high",
     "alta": "high",
 }
+_IDENTIFIERS = {
+    "reference": check_identifier,
+    "tax_id": check_identifier,
+    "parent": check_named,
+}
 _GUARDED = ("=", "+", "-", "@")
 
 
@@ -41,6 +47,7 @@ class Checker:
 
     country: str
     owners: dict[str, str]
+    cnpj_only: bool = False
     refusals: list[tuple[int, str, str, str]] = field(default_factory=list)
 
     def check(self, number: int, values: dict[str, str]) -> bool:
@@ -60,15 +67,18 @@ class Checker:
             return ""
         if text[0] == "'" and text[1:2] in _GUARDED:
             text = text[1:]  # our own exports put it there against formulas
+        if check := _IDENTIFIERS.get(name):
+            check(text)
         special = _SPECIAL.get(name)
         return special(self, text, values) if special else CELLS[name].clean(text)
 
     def _tax_id(self, text: str, values: Mapping[str, str]) -> str:
         """By the line's country; a line that names none is judged once its account is known."""
         tax_id, country = CELLS["tax_id"].clean(text), line(values.get("country", ""))
+        only = self.cnpj_only
         if country:
-            return clean_tax_id(tax_id, in_brazil=is_brazil(country))
-        return tidied_tax_id(tax_id, in_brazil=is_brazil(self.country))
+            return clean_tax_id(tax_id, in_brazil=is_brazil(country), cnpj_only=only)
+        return tidied_tax_id(tax_id, in_brazil=is_brazil(self.country), cnpj_only=only)
 
     def _owner(self, text: str, values: Mapping[str, str]) -> str:
         owner = self.owners.get(CELLS["owner"].clean(text).lower())

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, Self
 
-from accounts.imports.lines import Table
-from accounts.imports.months import detect_day_first
+from accounts.imports.lines import Reading, Table
+from accounts.imports.months import detect_date_order
 from accounts.imports.presets import Mapping, map_accounts, map_revenue
+from accounts.imports.reading import AS_FOUND
 from accounts.models.imports import ImportKind
 from rules.numbers import NumberFormat, detect_number_format, locale_format
 from tenants.models import Organization
@@ -30,11 +31,13 @@ class Choices:
     unit: int = 1
     make_accounts: bool = False
     skip_refused: bool = False
+    date_order_is_sure: bool = False
+    reading: Reading = AS_FOUND
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> Self:
         """From JSON."""
-        return cls(**data)
+        return cls(**data | {"reading": Reading(**data.get("reading", {}))})
 
     def dump(self) -> dict[str, Any]:
         """As JSON."""
@@ -43,9 +46,13 @@ class Choices:
 
 def propose(table: Table, kind: str, organization: Organization) -> tuple[Choices, Mapping]:
     """What the header and the first lines say, before anybody chose."""
-    mapper = map_accounts if kind == ImportKind.ACCOUNTS else map_revenue
-    mapping = mapper(table.header)
-    choices = Choices(columns=mapping.columns, system=mapping.system, unit=mapping.unit)
+    if kind == ImportKind.ACCOUNTS:
+        mapping = map_accounts(table.header)
+    else:
+        mapping = map_revenue(table.header, organization.currency)
+    choices = Choices(
+        columns=mapping.columns, system=mapping.system, unit=mapping.unit, reading=table.reading
+    )
     detect_formats(choices, table, organization)
     return choices, mapping
 
@@ -60,11 +67,12 @@ def detect_formats(choices: Choices, table: Table, organization: Organization) -
         choices.number_format = locale_format(organization.locale)
     else:
         choices.number_format, choices.format_is_sure = found.format, found.by_evidence
-    choices.day_first = detect_day_first(
+    dates = detect_date_order(
         _cells(lines, [] if month is None else [month]),
         locale=organization.locale,
         country=organization.country,
     )
+    choices.day_first, choices.date_order_is_sure = dates.day_first, dates.by_evidence
 
 
 def _cells(lines: list[list[str]], positions: list[int]) -> Iterable[str]:

@@ -7,6 +7,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is opened; what is empty is found out."""
+
+    sheet: str = ""
+    header_row: int = 0
+    encoding: str = ""
+    delimiter: str = ""
+
+
 @dataclass(slots=True)
 class FileLine:
     """One line: its number in the file, its cells, and why it can't be used, if so."""
@@ -17,12 +27,14 @@ class FileLine:
 
 
 class Table(Protocol):
-    """An opened file: what it is, its header, and its lines, read once more on each call."""
+    """An opened file: how it is read, its header, and its lines, read once more on each call."""
 
     kind: str
-    encoding: str
-    delimiter: str
+    reading: Reading
     header: list[str]
+    above: list[str]
+    sheets: list[str]
+    hidden: list[str]
 
     def lines(self) -> Iterator[FileLine]:
         """The lines below the header, blank ones left out."""

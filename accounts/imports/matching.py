@@ -73,10 +73,10 @@ SELECT m.line, '', '', 'two_accounts'
 FROM import_match m JOIN import_match f ON f.line = m.first_line
 WHERE m.account_id <> f.account_id
 UNION ALL
-SELECT m.line, 'tax_id', r.tax_id, 'cnpj'
+SELECT m.line, 'tax_id', r.tax_id, r.not_brazilian
 FROM import_match m JOIN import_row r USING (line)
 LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
-WHERE r.tax_id <> '' AND NOT r.is_cnpj AND r.country = ''
+WHERE r.not_brazilian <> '' AND r.country = ''
   AND lower(coalesce(NULLIF(a.country, ''), %(country)s)) = ANY (%(brazil)s)
 UNION ALL
 SELECT m.line, 'name', '', 'required'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rules.names import sort_key
@@ -11,9 +12,12 @@ from rules.numbers import PlainNumber
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.]?(\d{1,2})(?:[-/.](\d{1,2})(?:[ T].*)?)?")
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: .*)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?: .*)?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_NAMED = re.compile(r"([a-z]+)\.?[ /\-.]*(?:de )?(\d{4}|\d{2})")
+_NAMED = re.compile(
+    r"(?:(?P<first>\d{1,2})(?:st|nd|rd|th|o)?[ /\-.]+(?:de )?)?(?P<name>[a-z]+)\.?[ /\-.,]*"
+    r"(?:(?P<second>\d{1,2})(?:st|nd|rd|th)?,? )?(?:de )?(?P<year>\d{4}|\d{2})"
+)
 _NAMES = {
     name: number
     for number, names in enumerate(
@@ -38,18 +42,31 @@ _NAMES = {
 _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "PW"})
 
 
+@dataclass(frozen=True)
+class DateOrder:
+    """Whether 03/04/2024 is in April, and whether the file itself showed it."""
+
+    day_first: bool
+    by_evidence: bool
+
+
 def detect_day_first(samples: Iterable[str], *, locale: str, country: str) -> bool:
-    """Whether 03/04/2024 is in April: the file's own evidence, or the place's habit."""
+    """Whether 03/04/2024 is in April."""
+    return detect_date_order(samples, locale=locale, country=country).day_first
+
+
+def detect_date_order(samples: Iterable[str], *, locale: str, country: str) -> DateOrder:
+    """The file's own evidence, or the place's habit."""
     day_first = month_first = False
     for text in samples:
         if found := _YEAR_LAST.fullmatch(text.strip()):
             day_first = day_first or int(found[1]) > 12
             month_first = month_first or int(found[2]) > 12
     if day_first != month_first:
-        return day_first
+        return DateOrder(day_first, by_evidence=True)
     if country:
-        return country not in _MONTH_FIRST_COUNTRIES
-    return locale.lower().startswith("pt")
+        return DateOrder(country not in _MONTH_FIRST_COUNTRIES, by_evidence=False)
+    return DateOrder(locale.lower().startswith("pt"), by_evidence=False)
 
 
 def parse_month(text: str, *, day_first: bool) -> date | None:
@@ -61,13 +78,17 @@ def parse_month(text: str, *, day_first: bool) -> date | None:
         return _first_day(found[1], found[2], found[3] or "1")
     if found := _YEAR_LAST.fullmatch(text):
         day, month = (found[1], found[2]) if day_first else (found[2], found[1])
-        return _first_day(found[3], month, day)
+        return _first_day(_whole(found[3]), month, day)
     if found := _MONTH_YEAR.fullmatch(text):
         return _first_day(found[2], found[1], "1")
-    if (found := _NAMED.fullmatch(sort_key(text))) and found[1] in _NAMES:
-        year = found[2] if len(found[2]) == 4 else f"20{found[2]}"
-        return _first_day(year, str(_NAMES[found[1]]), "1")
+    if (found := _NAMED.fullmatch(sort_key(text))) and found["name"] in _NAMES:
+        day = found["first"] or found["second"] or "1"
+        return _first_day(_whole(found["year"]), str(_NAMES[found["name"]]), day)
     return None
+
+
+def _whole(year: str) -> str:
+    return year if len(year) == len("2026") else f"20{year}"
 
 
 def _first_day(year: str, month: str, day: str) -> date | None:

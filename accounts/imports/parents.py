@@ -54,12 +54,13 @@ WITH RECURSIVE up AS (
     SELECT m.line, m.account_id AS start, m.parent_id AS at, 1 AS depth
     FROM import_match m
     LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
-    WHERE m.parent_id IS NOT NULL AND m.line = m.first_line
+    WHERE m.parent_id IS NOT NULL AND m.line = m.first_line AND NOT m.is_refused
       AND m.parent_id IS DISTINCT FROM a.parent_id
     UNION ALL
     SELECT up.line, up.start, coalesce(m.parent_id, a.parent_id), up.depth + 1
     FROM up
-    LEFT JOIN import_match m ON m.account_id = up.at AND m.line = m.first_line
+    LEFT JOIN import_match m
+      ON m.account_id = up.at AND m.line = m.first_line AND NOT m.is_refused
     LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = up.at
     WHERE up.at <> up.start AND up.depth <= %(depth)s
       AND coalesce(m.parent_id, a.parent_id) IS NOT NULL
@@ -79,11 +80,13 @@ WITH RECURSIVE up AS (
     FROM up JOIN heights USING (line)
     GROUP BY up.line, heights.height
     HAVING bool_or(up.at = up.start) OR max(up.depth) + heights.height > %(depth)s
+), told AS (
+    SELECT * FROM ends WHERE circle OR NOT EXISTS (SELECT FROM ends WHERE circle)
 )
 INSERT INTO import_refused (line, field, value, code)
 SELECT r.line, 'parent', left(r.parent, 200),
        CASE WHEN e.circle THEN 'parent_cycle' ELSE 'too_deep' END
-FROM ends e JOIN import_row r USING (line)
+FROM told e JOIN import_row r USING (line)
 """
 
 
@@ -93,8 +96,13 @@ def find_parents(organization_id: uuid.UUID, system: str) -> None:
         cursor.execute(_FIND, {"org": organization_id, "system": system})
 
 
-def refuse_circles(organization_id: uuid.UUID) -> None:
-    """Refuse lines that would close a circle, counting the registry and the file together."""
+def refuse_circles(organization_id: uuid.UUID) -> bool:
+    """Refuse lines that would close a circle, counting the registry and the file together.
+
+    What hangs on a circle looks too deep: it is judged once the circles are refused. Says
+    whether anything was refused.
+    """
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE import_match")
         cursor.execute(_CIRCLES, {"org": organization_id, "depth": MAX_DEPTH})
+        return bool(cursor.rowcount)

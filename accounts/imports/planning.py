@@ -151,7 +151,8 @@ def plan_accounts(
     find_parents(organization.id, choices.system)
     _mark_refused()
     _gather()
-    refuse_circles(organization.id)
+    while refuse_circles(organization.id):
+        _mark_refused()
     limits: dict[str, Any] = {
         "org": organization.id,
         "system": choices.system,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from rules.names import sort_key
+from tenants.currencies import foreign_title, is_sign
 
 ACCOUNT_FIELDS = (
     "reference",
@@ -28,8 +29,9 @@ REVENUE_FIELDS = ("account", "account_name", "month", "revenue", "cost", "gross_
 
 _PREFIX = re.compile(r"^(organization|organizacao|company|empresa) - ")
 _OF_PEOPLE = frozenset({"first name", "last name", "contact id"})  # ids there are of contacts
-_UNIT = re.compile(
-    r"^(?P<name>.+?) \((?:r\$|us\$|\$|€|brl|usd|eur)? ?(?P<unit>mil|thousand|milhoes|millions?)\)$"
+_AMOUNT = re.compile(
+    r"(?P<name>.+?) ?(?:em |in )?[(\[]?(?P<sign>[^\s\w]|[a-z]{1,2}\$|[a-z]{3,5})??"
+    r" ?(?:em |in )?(?P<unit>mil|thousand|milhoes|millions?)?[)\]]?"
 )
 _UNITS = {"mil": 1000, "thousand": 1000, "milhoes": 10**6, "million": 10**6, "millions": 10**6}
 
@@ -54,6 +56,8 @@ class Mapping:
     preset: str = ""
     system: str = ""
     unit: int = 1
+    doubled: dict[str, list[int]] = field(default_factory=dict)
+    """Fields whose header stands above several columns: nobody but the person knows which."""
 
 
 def normalized(header: str) -> str:
@@ -173,7 +177,7 @@ GENERIC_ACCOUNT = _headers(
     name="name|account|account name|company|company name|client|customer|nome|conta"
     "|nome da conta|cliente|empresa|nome fantasia|trade name",
     legal_name="legal name|razão social|registered name",
-    tax_id="tax id|CNPJ|VAT|VAT number|CNPJ/CPF|NIF",
+    tax_id="tax id|CNPJ|CPF|VAT|VAT number|CNPJ/CPF|CPF/CNPJ|CNPJ ou CPF|CPF ou CNPJ|NIF",
     parent="parent|parent account|subsidiary of|subsidiary_of|conta-mãe|conta mãe|matriz"
     "|controladora|grupo|parent company",
     segment="segment|sector|industry|segmento|setor|ramo",
@@ -189,7 +193,8 @@ GENERIC_ACCOUNT = _headers(
     notes="notes|notas|observações|description|descrição",
 )
 GENERIC_REVENUE = _headers(
-    account="account|conta|cliente|CNPJ|tax id|reference|referência|customer|client",
+    account="account|conta|cliente|CNPJ|CPF|CNPJ/CPF|CPF/CNPJ|CNPJ ou CPF|CPF ou CNPJ|tax id"
+    "|reference|referência|customer|client",
     account_name="account name|razão social|nome|company name",
     month="month|mês|period|período|competência|data de referência|date|data",
     revenue="revenue|net revenue|receita|receita líquida|faturamento",
@@ -206,29 +211,69 @@ def map_accounts(header: list[str]) -> Mapping:
     for preset in PRESETS:
         if _fits(preset, names, header):
             mapping.preset, mapping.system = preset.key, preset.system
-            _fill(mapping, names, preset.fields)
+            _fill(mapping, names, preset.fields, header)
             break
-    _fill(mapping, names, GENERIC_ACCOUNT)
+    _fill(mapping, names, GENERIC_ACCOUNT, header)
     if "name" not in mapping.columns and "legal_name" in mapping.columns:
         mapping.columns["name"] = mapping.columns["legal_name"]
     return mapping
 
 
-def map_revenue(header: list[str]) -> Mapping:
-    """Fields of revenue; a unit in brackets ("Receita (R$ mil)") is taken from the header."""
+def map_revenue(header: list[str], currency: str = "") -> Mapping:
+    """Fields of revenue; a unit in brackets ("Receita (R$ mil)") is taken from the header.
+
+    Of several amounts the one in the organisation's own currency is taken.
+    """
     mapping = Mapping()
-    names = []
-    for cell in header:
-        name = normalized(cell)
-        if found := _UNIT.match(name):
-            name = found["name"]
-            if GENERIC_REVENUE.get(name) in {"revenue", "cost", "gross_profit"}:
-                mapping.unit = _UNITS[found["unit"]]
-        names.append(name)
-    _fill(mapping, names, GENERIC_REVENUE)
+    heads = [amount_head(cell) for cell in header]
+    names = [name for name, _unit in heads]
+    own = [
+        "" if foreign_title(cell, currency) else name
+        for cell, name in zip(header, names, strict=True)
+    ]
+    _fill(mapping, own, GENERIC_REVENUE, header)
+    _fill(mapping, names, GENERIC_REVENUE, header)
     if "account" not in mapping.columns and "account_name" in mapping.columns:
         mapping.columns["account"] = mapping.columns.pop("account_name")
+    if "revenue" in mapping.columns:
+        mapping.unit = heads[mapping.columns["revenue"]][1]
     return mapping
+
+
+def amount_head(cell: str) -> tuple[str, int]:
+    """The name of a column and what 1 in it means: "Receita (R$ mil)" is revenue in thousands."""
+    name = normalized(cell)
+    found = _AMOUNT.fullmatch(name)
+    if name in GENERIC_REVENUE or not found or GENERIC_REVENUE.get(found["name"]) not in _AMOUNTS:
+        return name, 1
+    if found["sign"] and not is_sign(found["sign"]):
+        return name, 1
+    return found["name"], _UNITS.get(found["unit"], 1)
+
+
+@dataclass(frozen=True)
+class TitleKind:
+    """What the title of a column says that its cells are."""
+
+    is_id: bool
+    is_tax_id: bool
+    is_cnpj: bool
+
+
+def title_kind(cell: str) -> TitleKind:
+    """Ids, tax ids, or companies' numbers and no person's."""
+    name = normalized(cell)
+    field_name = GENERIC_ACCOUNT.get(name)
+    return TitleKind(
+        is_id=field_name in ("reference", "tax_id"),
+        is_tax_id=field_name == "tax_id",
+        is_cnpj=name == "cnpj",
+    )
+
+
+def is_known(cell: str) -> bool:
+    """Whether some program writes this above a column."""
+    return normalized(cell) in _KNOWN or amount_head(cell)[0] in GENERIC_REVENUE
 
 
 def _fits(preset: Preset, names: list[str], header: list[str]) -> bool:
@@ -239,11 +284,24 @@ def _fits(preset: Preset, names: list[str], header: list[str]) -> bool:
     return preset.signature <= set(names)
 
 
-def _fill(mapping: Mapping, names: list[str], fields: dict[str, str]) -> None:
-    """The first column that carries a field's header wins; each column serves once."""
+def _fill(mapping: Mapping, names: list[str], fields: dict[str, str], header: list[str]) -> None:
+    """The first column that carries a field's header wins; each column serves once.
+
+    Where the same header stands twice, none does.
+    """
     taken = set(mapping.columns.values())
+    whole = [normalized(cell) for cell in header]
     for position, name in enumerate(names):
         target = fields.get(name)
-        if target and target not in mapping.columns and position not in taken:
+        if not target or target in mapping.columns or position in taken:
+            continue
+        if whole.count(whole[position]) > 1:
+            same = [at for at, title in enumerate(whole) if title == whole[position]]
+            mapping.doubled.setdefault(target, same)
+        elif target not in mapping.doubled:
             mapping.columns[target] = position
             taken.add(position)
+
+
+_AMOUNTS = frozenset(("revenue", "cost", "gross_profit"))
+_KNOWN = GENERIC_ACCOUNT.keys() | {title for preset in PRESETS for title in preset.fields}

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.csv_file import CsvTable
 from accounts.imports.limits import MAX_BYTES, MAX_COLUMNS, UnreadableFile
-from accounts.imports.lines import Table
+from accounts.imports.lines import Reading, Table
 from accounts.imports.xlsx_file import XlsxTable
 
+AS_FOUND = Reading()
 _ZIP = b"PK\x03\x04"
 _FOREIGN = {
     b"\xd0\xcf\x11\xe0": _("It is an old or encrypted Excel file; save it as XLSX, no password."),
@@ -20,7 +21,7 @@ _FOREIGN = {
 }
 
 
-def open_table(path: Path) -> Table:
+def open_table(path: Path, reading: Reading = AS_FOUND) -> Table:
     """The table in a file; raises UnreadableFile before anything of it is believed."""
     size = path.stat().st_size
     if size == 0:
@@ -35,14 +36,16 @@ def open_table(path: Path) -> Table:
     for magic, message in _FOREIGN.items():
         if start.startswith(magic):
             raise UnreadableFile("wrong_kind", message)
-    table: Table = XlsxTable(path) if start.startswith(_ZIP) else CsvTable(path)
+    table = _open(path, reading, is_zip=start.startswith(_ZIP))
     _check_header(table.header)
     return table
 
 
+def _open(path: Path, reading: Reading, *, is_zip: bool) -> Table:
+    return XlsxTable(path, reading) if is_zip else CsvTable(path, reading)
+
+
 def _check_header(header: list[str]) -> None:
-    if not any(header):
-        raise UnreadableFile("no_header", _("The first line has no column names."))
     if len(header) > MAX_COLUMNS:
         raise UnreadableFile(
             "too_many_columns",

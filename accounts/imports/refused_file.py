@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from accounts.imports.choices import Choices
 from accounts.imports.files import kept
 from accounts.imports.reading import open_table
 from accounts.models.imports import ImportRun
@@ -35,8 +36,9 @@ def refused_lines(run: ImportRun) -> str:
 
 
 def _lines(run: ImportRun, wanted: set[int]) -> Iterator[tuple[list[str], int]]:
+    reading = Choices.load(run.choices).reading
     with kept(run) as path:
-        for line in open_table(path).lines():
+        for line in open_table(path, reading).lines():
             if line.number in wanted:
                 yield line.cells[: len(run.header)], line.number
 

@@ -67,10 +67,9 @@ WITH placed AS (
 )
 SELECT p.line, p.account_id, p.is_new, p.month, p.revenue, p.cost, m.id AS month_id,
        m.revenue_minor AS revenue_before, m.cost_minor AS cost_before, m.version,
+       (p.revenue, p.cost) IS NOT DISTINCT FROM (p.first_revenue, p.first_cost) AS is_repeated,
        CASE
-           WHEN p.line <> p.first_line AND (p.revenue, p.cost)
-                IS DISTINCT FROM (p.first_revenue, p.first_cost) THEN 'refused'
-           WHEN p.line <> p.first_line THEN 'unchanged'
+           WHEN p.line <> p.first_line THEN 'refused'
            WHEN m.id IS NULL THEN 'made'
            WHEN m.revenue_minor <> p.revenue
                 OR (p.cost IS NOT NULL AND p.cost IS DISTINCT FROM m.cost_minor) THEN 'changed'
@@ -83,7 +82,8 @@ LEFT JOIN accounts_monthlyrevenue m
 
 _REFUSE_TWICE = """
 INSERT INTO import_refused (line, field, value, code)
-SELECT line, 'month', to_char(month, 'YYYY-MM'), 'month_twice'
+SELECT line, 'month', to_char(month, 'YYYY-MM'),
+       CASE WHEN is_repeated THEN 'month_repeated' ELSE 'month_twice' END
 FROM import_settled WHERE outcome = 'refused'
 """
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.designation.caps import lock_caps
+from accounts.imports.amounts import check_titles
 from accounts.imports.applying import apply_accounts
 from accounts.imports.choices import Choices, detect_formats, propose
 from accounts.imports.files import forget_old, keep, kept
@@ -77,7 +78,7 @@ def choose(*, actor: Actor, run: ImportRun, choices: Choices, detect: bool = Fal
         raise RuleError.on(missing[0], _("Choose the column that holds this."), "required")
     if detect:
         with kept(run) as path:
-            detect_formats(choices, open_table(path), actor.organization)
+            detect_formats(choices, open_table(path, choices.reading), actor.organization)
     run.choices = choices.dump()
     run.state = ImportState.UPLOADED
     run.problem = ""
@@ -159,8 +160,9 @@ def _plan(actor: Actor, run: ImportRun) -> Plan:
     choices = Choices.load(run.choices)
     planner = plan_accounts if run.kind == ImportKind.ACCOUNTS else plan_revenue
     with kept(run) as path:
-        table = open_table(path)
+        table = open_table(path, choices.reading)
         _check_columns(table, run, choices)
+        check_titles(table.header, choices, actor.organization.currency)
         return planner(table, choices, actor.organization, Progress(run.id))
 
 

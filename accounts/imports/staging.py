@@ -13,8 +13,9 @@ from accounts.imports.choices import Choices
 from accounts.imports.copying import copy_rows
 from accounts.imports.identities import Identities
 from accounts.imports.lines import Table
+from accounts.imports.presets import title_kind
 from accounts.imports.progress import Progress
-from accounts.tax_ids import clean_tax_id, is_valid_cnpj
+from accounts.tax_ids import clean_tax_id, not_brazilian
 from accounts.team.ownership import LEADING
 from rules.names import sort_key
 from rules.reasons import Refused
@@ -28,7 +29,7 @@ _COLUMNS = (
     "new_id",
     "reference",
     *SET_TEXTS,
-    "is_cnpj",
+    "not_brazilian",
     "name_key",
     "parent",
     "parent_tax_id",
@@ -41,7 +42,7 @@ _TABLES = """
 CREATE TEMPORARY TABLE import_row (
     line integer, first_line integer, is_same boolean, new_id uuid, reference text,
     name text COLLATE "C", legal_name text, tax_id text, segment text, country text, region text,
-    city text, website text, linkedin text, potential text, notes text, is_cnpj boolean,
+    city text, website text, linkedin text, potential text, notes text, not_brazilian text,
     name_key text COLLATE "C", parent text COLLATE "C", parent_tax_id text,
     parent_key text COLLATE "C", owner_id uuid, tags text
 ) ON COMMIT DROP;
@@ -58,7 +59,7 @@ def stage_accounts(
     table: Table, choices: Choices, organization: Organization, progress: Progress
 ) -> int:
     """Fill `import_row` and `import_refused`; returns how many lines the file has."""
-    checker = Checker(country=organization.country, owners=_owners())
+    checker = checker_for(table.header, choices, organization)
     reader = _Reader(table, choices, checker, organization, progress)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_row, import_refused")
@@ -68,6 +69,16 @@ def stage_accounts(
         cursor.execute("CREATE INDEX ON import_row (line)")
         cursor.execute("ANALYZE import_row")
     return reader.count
+
+
+def checker_for(header: list[str], choices: Choices, organization: Organization) -> Checker:
+    """What checks the lines of a file with this header."""
+    at = choices.columns.get("tax_id")
+    return Checker(
+        country=organization.country,
+        owners=_owners(),
+        cnpj_only=at is not None and title_kind(header[at]).is_cnpj,
+    )
 
 
 class _Reader:
@@ -115,7 +126,7 @@ class _Reader:
             uuid7(),
             reference,
             *(get(text, "") for text in SET_TEXTS),
-            "t" if tax_id and is_valid_cnpj(tax_id) else "f",
+            not_brazilian(tax_id, cnpj_only=self.checker.cnpj_only) if tax_id else "",
             sort_key(name),
             parent,
             self._tax_id(parent),

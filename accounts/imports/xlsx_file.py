@@ -6,8 +6,8 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
-from decimal import Decimal
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -17,6 +17,7 @@ from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils.exceptions import InvalidFileException
 
+from accounts.imports.headers import LOOKED_AT, header_line, said, titles
 from accounts.imports.limits import (
     MAX_BYTES,
     MAX_CELL,
@@ -28,8 +29,8 @@ from accounts.imports.limits import (
     MAX_UNPACKED,
     UnreadableFile,
 )
-from accounts.imports.lines import FileLine
-from rules.numbers import PlainNumber
+from accounts.imports.lines import FileLine, Reading
+from accounts.imports.xlsx_cells import text_of
 
 _BLOCK = 1024 * 1024
 _PARSE_ERRORS = (
@@ -49,22 +50,30 @@ _PARSE_ERRORS = (
 
 
 class XlsxTable:
-    """The first visible sheet of a workbook. Formulas are never evaluated nor believed."""
+    """One sheet of a workbook: the chosen one, or the first that is visible.
+
+    Formulas are never evaluated nor believed.
+    """
 
     kind = "xlsx"
-    encoding = delimiter = ""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, reading: Reading) -> None:
         self.path = path
         _inspect(path)
-        self.header = self._read_header()
+        with self._book() as book:
+            shown = [sheet.sheet_state == "visible" for sheet in book.worksheets]
+            names = [sheet.title for sheet in book.worksheets]
+        self.sheets = [name for name, is_shown in zip(names, shown, strict=True) if is_shown]
+        self.hidden = [name for name in names if name not in self.sheets]
+        self.reading = replace(reading, sheet=self._chosen_sheet(reading.sheet))
+        self._read_header(reading.header_row)
 
     def lines(self) -> Iterator[FileLine]:
         """The lines below the header."""
         width = len(self.header)
         with self._rows() as rows:
             for number, row in rows:
-                if number == 1:
+                if number <= self.reading.header_row:
                     continue
                 line = _line(number, row, width)
                 if line.problem or any(line.cells):
@@ -72,23 +81,43 @@ class XlsxTable:
                         raise _too_many_lines()
                     yield line
 
-    def _read_header(self) -> list[str]:
+    def _chosen_sheet(self, name: str) -> str:
+        if name in self.sheets or name in self.hidden:
+            return name
+        if name:
+            raise UnreadableFile(
+                "no_sheet",
+                _("The workbook has no sheet “%(sheet)s”; its sheets are: %(sheets)s.")
+                % {"sheet": name, "sheets": ", ".join(self.sheets)},
+            )
+        if not self.sheets:
+            raise UnreadableFile("no_sheet", _("The workbook has no visible sheet."))
+        return self.sheets[0]
+
+    def _read_header(self, chosen: int) -> None:
         with self._rows() as rows:
-            _number, row = next(rows, (1, ()))
-            header = [_text(cell).strip() for cell in row]
-        while header and not header[-1]:
-            header.pop()
-        return header
+            first = [
+                FileLine(number, [text_of(cell) for cell in row])
+                for number, row in islice(rows, max(LOOKED_AT, chosen))
+            ]
+        header = header_line(first, chosen)
+        self.header, self.above = titles(header.cells), said(first, header)
+        self.reading = replace(self.reading, header_row=header.number)
 
     @contextmanager
     def _rows(self) -> Iterator[Iterator[tuple[int, Any]]]:
+        with self._book() as book:
+            yield _guarded(book[self.reading.sheet])
+
+    @contextmanager
+    def _book(self) -> Iterator[Any]:
         with self.path.open("rb") as stream:
             try:
                 book = openpyxl.load_workbook(stream, read_only=True, data_only=False)
             except _PARSE_ERRORS as error:
                 raise _broken() from error
             try:
-                yield _guarded(_first_sheet(book))
+                yield book
             finally:
                 book.close()
 
@@ -102,15 +131,8 @@ def _guarded(sheet: Any) -> Iterator[tuple[int, Any]]:
         raise _broken() from error
 
 
-def _first_sheet(book: Any) -> Any:
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            return sheet
-    raise UnreadableFile("no_sheet", _("The workbook has no visible sheet."))
-
-
 def _line(number: int, row: Any, width: int) -> FileLine:
-    cells = [_text(cell) for cell in row]
+    cells = [text_of(cell) for cell in row]
     while len(cells) > width and not cells[-1]:
         cells.pop()
     cells += [""] * (width - len(cells))
@@ -125,29 +147,6 @@ def _line(number: int, row: Any, width: int) -> FileLine:
     elif cells and max(map(len, cells)) > MAX_CELL:
         line.problem = "too_long"
     return line
-
-
-def _text(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return PlainNumber(_plain(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
-
-
-def _plain(value: float) -> str:
-    if isinstance(value, int) or (value.is_integer() and abs(value) < 1e16):
-        return str(int(value))
-    return format(Decimal(repr(value)), "f")
 
 
 def _inspect(path: Path) -> None:
