@@ -29,6 +29,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.discretion import ids_of_team
 from accounts.models import (
     Account,
     AccountFigures,
@@ -41,6 +42,7 @@ from accounts.revenue.figures import growth_ratio, margin_ratio
 from scoring.arithmetic import shown, weighted_score
 from scoring.ladder import Ladder
 from scoring.models import Matrix
+from tenants.actors import Actor
 from tenants.models import Organization
 
 WHYS: dict[str, Promise] = {
@@ -128,6 +130,14 @@ def line(organization: Organization, on: Ground) -> WatchLine | None:
     if lowest is not None and lowest.points >= (last or 0):
         return WatchLine(lowest.points, on.weight, lowest.name)
     return None if last is None else WatchLine(last, on.weight)
+
+
+def nominable(actor: Actor) -> Case | Value:
+    """Whether the actor may nominate an account, as a column of a list."""
+    if actor.may("nomination.create"):
+        return Value(True)
+    mine = When(pk__in=ids_of_team(actor.membership), then=Value(True))
+    return Case(mine, default=Value(False), output_field=BooleanField())
 
 
 def rising(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Case, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.discretion import ids_of_team
 from accounts.programme import programme_settings
 from insights import watch
-from tenants.actors import Actor
 from tenants.requests import OrganizationRequest
 
 PAGE = 20
@@ -26,7 +23,9 @@ def watch_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     settings, on = programme_settings(), watch.ground()
     start = watch.line(request.organization, on)
     why = request.GET.get("why", "")
-    found = watch.rising(settings, on.matrix, start, why=why).annotate(is_mine=_own(actor))
+    found = watch.rising(settings, on.matrix, start, why=why).annotate(
+        is_mine=watch.nominable(actor)
+    )
     rising, looks = Paginator(found, PAGE), watch.second_looks(request.organization, on)
     falls = request.GET.get("show") == "second_looks"
     page = (Paginator(looks, PAGE) if falls else rising).get_page(request.GET.get("page"))
@@ -42,11 +41,3 @@ def watch_list(request: OrganizationRequest, slug: str) -> HttpResponse:
         "may_decide": actor.may("designation.change"),
     }
     return render(request, "insights/watch_list.html", context)
-
-
-def _own(actor: Actor) -> Case | Value:
-    """Whether the actor may nominate an account, as a column of the list."""
-    if actor.may("nomination.create"):
-        return Value(True)
-    mine = When(pk__in=ids_of_team(actor.membership), then=Value(True))
-    return Case(mine, default=Value(False), output_field=BooleanField())

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,12 @@ from tenants.actors import Actor
 from tenants.models import Membership
 
 FIELDS = ("title", "details", "owner", "due_on")
+
+
+def unfinished() -> QuerySet[Action]:
+    """What somebody still has to do, what is due first."""
+    found = Action.objects.filter(status__in=(Action.Status.OPEN, Action.Status.IN_PROGRESS))
+    return found.select_related("owner").order_by("due_on", "id")
 
 
 @transaction.atomic

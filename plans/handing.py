@@ -7,16 +7,13 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from plans.models import Action
+from plans.actions import unfinished
 from tenants.models import Membership
-
-UNFINISHED = (Action.Status.OPEN, Action.Status.IN_PROGRESS)
 
 
 def actions_of(member: Membership) -> QuerySet[Any]:
     """What the member still has to do."""
-    found = Action.objects.filter(owner=member, status__in=UNFINISHED)
-    return found.order_by(F("due_on").asc(nulls_last=True), "id")
+    return unfinished().filter(owner=member).order_by(F("due_on").asc(nulls_last=True), "id")
 
 
 def give_actions(held: QuerySet[Any], heir: Membership | None) -> int:

@@ -116,9 +116,10 @@ def delete_entry(*, actor: Actor, entry: HistoryEntry, version: int | None = Non
     locked.delete()
 
 
-def entries_of(account: Account) -> models.QuerySet[HistoryEntry]:
-    """The entries of an account with their files, newest first."""
-    return with_files(HistoryEntry.objects.filter(account=account))
+def entries_of(account: Account, kind: str = "") -> models.QuerySet[HistoryEntry]:
+    """The entries of an account with their files, newest first; of one kind where it is one."""
+    entries = account.history_entries.all()
+    return with_files(entries.filter(kind=kind) if kind in EntryKind.values else entries)
 
 
 def with_files(entries: models.QuerySet[HistoryEntry]) -> models.QuerySet[HistoryEntry]:

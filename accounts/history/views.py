@@ -21,7 +21,7 @@ from accounts.history.rules import add_entry, change_entry, delete_entry, entrie
 from accounts.history.searching import EntryPlace, page_of
 from accounts.models import EntryKind, HistoryEntry
 from audit.entries import history
-from pages.acting import act
+from pages.acting import act, tell
 from rules.errors import StaleError
 from tenants.requests import OrganizationRequest
 
@@ -52,12 +52,7 @@ def account_history(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
         messages.success(request, _("The entry was added."), extra_tags=f"undo:{undo}")
         return redirect("accounts:history", slug, pk)
     kind = request.GET.get("kind", "")
-    entries = entries_of(account)
-    if kind in EntryKind.values:
-        entries = entries.filter(kind=kind)
-    page = page_of(entries, EntryPlace.read(request.GET.get("after", "")))
-    for entry in page.entries:
-        entry.account = account
+    page = page_of(entries_of(account, kind), EntryPlace.read(request.GET.get("after", "")))
     context = {
         "account": account,
         "page": page,
@@ -128,8 +123,8 @@ def entry_delete(
         cancel = reverse("accounts:history", args=[slug, pk])
         context = {"entry": entry, "cancel_url": cancel, "danger": True, "confirm": _("Delete")}
         return render(request, "accounts/history/deletion.html", context)
-    delete_entry(actor=request.actor, entry=entry)
-    messages.success(request, _("The entry is gone."))
+    if tell(request, lambda: delete_entry(actor=request.actor, entry=entry)):
+        messages.success(request, _("The entry is gone."))
     return redirect("accounts:history", slug, pk)
 
 

@@ -31,13 +31,12 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     actor, today = request.actor, request.organization.today()
     places = [(account.id, place.role, place.function) for place in account.team.all()]
     now = standing(account, today=today, places=places)
-    first = now.phases[0] if now.phases else None
     patience = vars(account)["patience"] or ProgrammeSettings().patience_days
     context = {
         "account": account,
         "family": family(actor, account),
         "now": now,
-        "asks": asks_to_invest(account, first=first, patience=patience, today=today),
+        "asks": asks_to_invest(account, first=now.first, patience=patience, today=today),
         "roles": roles_known(now.facts),
         "panels": panels_of(actor, account, today=today),
         "latest": HistoryEntry.objects.filter(account=account)[:LATEST],

@@ -45,6 +45,11 @@ class PhaseStanding:
     facts: Facts
 
     @property
+    def first(self) -> Phase | None:
+        """Where every relationship begins."""
+        return self.phases[0] if self.phases else None
+
+    @property
     def agrees(self) -> bool:
         """Whether the evidence says what was declared."""
         return self.suggested is not None and self.suggested.id == self.account.phase_id

@@ -114,6 +114,18 @@ def cadence_of(account: Account, kind: str, tier: str = "") -> Cadence | None:
     return None if found is None or found.rhythm == Rhythm.NONE else found
 
 
+def cadences_shown(
+    actor: Actor, account: Account
+) -> list[tuple[Kind, Cadence | None, Cadence | None]]:
+    """Of each kind the cadence that the account follows, and its own.
+
+    A tier's cadence would tell the designation: others see what the account says itself.
+    """
+    own = {cadence.kind: cadence for cadence in Cadence.objects.filter(account=account)}
+    shown = [k for k in Kind if k.value in own or actor.may("account.see_designation")]
+    return [(k, own.get(k.value) or cadence_of(account, k.value), own.get(k.value)) for k in shown]
+
+
 def _values(
     kind: str, rhythm: str, anchor_on: date, starts_at: time, lead_days: Sequence[int] | None
 ) -> dict[str, Any]:

@@ -13,14 +13,14 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from accounts.finding import find_account
-from plans.models import Action
-from reviews.cadences.rules import cadence_of
+from plans.actions import unfinished
+from reviews.cadences.rules import cadences_shown
 from reviews.lists.compliance import compliance
 from reviews.lists.listing import Narrowed
 from reviews.lists.work import work_of
 from reviews.measures.forms import MeasureForm
 from reviews.measures.rules import trends_of
-from reviews.models import Cadence, Kind, Review
+from reviews.models import Review
 from tenants.requests import OrganizationRequest
 
 PAGE = 50
@@ -54,22 +54,14 @@ def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     today = request.organization.today()
     reviews = Review.objects.filter(account=account)
     closed = reviews.exclude(state=Review.State.PLANNED).order_by("-due_on", "-id")
-    actions = Action.objects.filter(account=account).select_related("owner")
-    unfinished = actions.filter(status__in=(Action.Status.OPEN, Action.Status.IN_PROGRESS))
-    own = {cadence.kind: cadence for cadence in Cadence.objects.filter(account=account)}
     context = {
         "account": account,
         "today": today,
         "planned": reviews.filter(state=Review.State.PLANNED).order_by("due_on", "id"),
         "page_obj": Paginator(closed, PAGE).get_page(request.GET.get("page")),
-        "actions": unfinished.order_by("due_on", "id")[:PAGE],
+        "actions": unfinished().filter(account=account)[:PAGE],
         "trends": trends_of(account),
-        # A tier's cadence would tell the designation: others see what the account says itself.
-        "cadences": [
-            (kind, own.get(kind.value) or cadence_of(account, kind.value), own.get(kind.value))
-            for kind in Kind
-            if kind.value in own or request.actor.may("account.see_designation")
-        ],
+        "cadences": cadences_shown(request.actor, account),
         "may_change": request.actor.may("review.change", account),
         "may_set_cadence": request.actor.may("cadence.change", account),
         "may_measure": request.actor.may("measure.add", account) and not account.is_archived,

@@ -17,6 +17,7 @@ from accounts.models import Account, HistoryEntry, PhaseChange, TeamMember
 from accounts.revenue.figures import latest_month
 from accounts.stakeholders.rules import living
 from audit.models import Entry
+from plans.actions import unfinished
 from plans.models import Action
 from reviews.dates import instant
 from reviews.models import Measure, Review
@@ -135,13 +136,13 @@ def _margin(revenue: int | None, cost: int | None, unknown: int) -> int | None:
 
 def _actions(account: Account, since: _Since, today: date) -> dict[str, Any]:
     actions = Action.objects.filter(account=account).select_related("owner")
-    unfinished = actions.filter(status__in=(Action.Status.OPEN, Action.Status.IN_PROGRESS))
     done = actions.filter(status=Action.Status.DONE, closed_on__gte=since.day)
-    late = unfinished.filter(due_on__lt=today)
+    still = unfinished().filter(account=account)
+    late = still.filter(due_on__lt=today)
     return {
         "done": [action_line(a) for a in done.order_by("-closed_on", "id")[:LINES]],
-        "late": [action_line(a) for a in late.order_by("due_on", "id")[:LINES]],
-        "open": unfinished.count(),
+        "late": [action_line(a) for a in late[:LINES]],
+        "open": still.count(),
     }
 
 
