@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from integrations.forms import KeyForm
 from integrations.keys import create_key, find_open_key, revoke_key
 from integrations.models import ApiKey
-from pages.acting import act
+from pages.acting import act, tell
 from tenants.requests import OrganizationRequest
 
 
@@ -47,8 +47,10 @@ def keys(request: OrganizationRequest, slug: str) -> HttpResponse:
 def revocation(request: OrganizationRequest, slug: str, key_id: uuid.UUID) -> HttpResponse:
     """Asks, then closes the key."""
     if request.method == "POST":
-        key = revoke_key(actor=request.actor, key_id=key_id)
-        messages.success(request, _("%(key)s no longer opens anything.") % {"key": key.name})
+        done = tell(request, lambda: revoke_key(actor=request.actor, key_id=key_id))
+        if done:
+            text = _("%(key)s no longer opens anything.") % {"key": done.result.name}
+            messages.success(request, text)
         return redirect("integrations:keys", slug=slug)
     key = find_open_key(actor=request.actor, key_id=key_id)
     return render(

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from mail.operations import operations, try_again
+from pages.acting import tell
 from tenants.requests import OrganizationRequest
 
 
@@ -32,7 +33,10 @@ def another_try(request: OrganizationRequest, slug: str) -> HttpResponse:
     """One failed mail, or all of them, goes out again."""
     form = RetryForm(request.POST)
     chosen: uuid.UUID | None = form.cleaned_data["mail"] if form.is_valid() else uuid.UUID(int=0)
-    n = try_again(actor=request.actor, mail_ids=[chosen] if chosen else None)
-    text = ngettext("%(n)d mail goes out again.", "%(n)d mails go out again.", n) % {"n": n}
-    messages.success(request, text)
+    chosen_ids = [chosen] if chosen else None
+    done = tell(request, lambda: try_again(actor=request.actor, mail_ids=chosen_ids))
+    if done:
+        n = done.result
+        text = ngettext("%(n)d mail goes out again.", "%(n)d mails go out again.", n) % {"n": n}
+        messages.success(request, text)
     return redirect("operations:page", slug)

@@ -19,7 +19,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from rules.errors import FieldError, KamError, StaleError
+from rules.errors import FieldError, KamError, NotAllowedError, NotFoundError, StaleError
 
 T = TypeVar("T")
 
@@ -82,9 +82,19 @@ def act(
     return Outcome(422, refusal=done.refusal)
 
 
-def tell(request: HttpRequest, rule: Callable[[], T]) -> Outcome[T]:
-    """Do what a button asks; a refusal is said above the page that comes next."""
+def tell(
+    request: HttpRequest,
+    rule: Callable[[], T],
+    *,
+    apart: tuple[type[KamError], ...] = (NotAllowedError, NotFoundError),
+) -> Outcome[T]:
+    """Do what a button asks; a refusal is said above the page that comes next.
+
+    What is `apart` is raised: a right that lacks and what is not there have pages of their own.
+    """
     done = attempt(rule)
+    if isinstance(done.refusal, apart):
+        raise done.refusal
     if done.refusal is not None:
         messages.error(request, str(done.refusal.detail))
     return done

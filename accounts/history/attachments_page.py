@@ -16,6 +16,7 @@ from accounts.discretion import on_readable
 from accounts.history.attachments import detach
 from accounts.history.authorship import require_change
 from accounts.models import Attachment
+from pages.acting import tell
 from tenants.requests import OrganizationRequest
 
 # A file is somebody else's content: it is never shown in our pages' origin.
@@ -50,8 +51,8 @@ def attachment_delete(
     if request.method != "POST":
         context = {"file": file, "cancel_url": entry_url, "danger": True, "confirm": _("Delete")}
         return render(request, "accounts/history/file_deletion.html", context)
-    detach(actor=request.actor, attachment=file)
-    messages.success(request, _("%(name)s is gone.") % {"name": file.name})
+    if tell(request, lambda: detach(actor=request.actor, attachment=file)):
+        messages.success(request, _("%(name)s is gone.") % {"name": file.name})
     return redirect(entry_url)
 
 

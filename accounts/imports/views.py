@@ -20,10 +20,10 @@ from accounts.imports.forms import ColumnsForm, UploadForm, example_amount
 from accounts.imports.presets import PRESETS
 from accounts.imports.progress import Progress
 from accounts.imports.refused_file import refused_lines
-from accounts.imports.work import check_now
+from accounts.imports.work import choose_and_check
 from accounts.models.imports import ImportRun, ImportState
 from accounts.reasons import reason
-from pages.acting import act
+from pages.acting import act, tell
 from rules.errors import NotFoundError
 from tenants.requests import OrganizationRequest
 
@@ -59,12 +59,8 @@ def import_columns(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     """Say which column is what; then the dry run, at once for a small file, else by a job."""
     run = _run(request, pk)
     form = ColumnsForm(request.POST or None, run=run)
-    if request.method == "POST" and form.is_valid():
-        runs.choose(actor=request.actor, run=run, choices=form.chosen())
-        if run.chunks.count() <= 1:
-            check_now(actor=request.actor, run=run)
-        else:
-            runs.request(actor=request.actor, run=run, state=ImportState.TO_CHECK)
+    done = act(form, lambda: choose_and_check(actor=request.actor, run=run, choices=form.chosen()))
+    if done:
         return redirect("accounts:import_detail", slug, pk)
     context = {
         "run": run,
@@ -72,8 +68,7 @@ def import_columns(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
         "preset": next((p.label for p in PRESETS if p.key == run.preset), ""),
         "example": example_amount(run, Choices.load(run.choices)),
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/imports/columns.html", context, status=status)
+    return render(request, "accounts/imports/columns.html", context, status=done.status)
 
 
 @require_safe
@@ -100,11 +95,12 @@ def import_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
 def import_application(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Load the checked file."""
     run = _run(request, pk)
-    runs.request(
-        actor=request.actor,
-        run=run,
-        state=ImportState.TO_APPLY,
-        skip_refused=request.POST.get("skip_refused") == "on",
+    skips = request.POST.get("skip_refused") == "on"
+    tell(
+        request,
+        lambda: runs.request(
+            actor=request.actor, run=run, state=ImportState.TO_APPLY, skip_refused=skips
+        ),
     )
     return redirect("accounts:import_detail", slug, pk)
 
@@ -120,8 +116,9 @@ def import_undoing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
             "cancel_url": reverse("accounts:import_detail", args=[slug, pk]),
         }
         return render(request, "accounts/imports/undo.html", context)
-    runs.request(actor=request.actor, run=run, state=ImportState.TO_UNDO)
-    messages.success(request, _("The file is being taken back."))
+    undoing = ImportState.TO_UNDO
+    if tell(request, lambda: runs.request(actor=request.actor, run=run, state=undoing)):
+        messages.success(request, _("The file is being taken back."))
     return redirect("accounts:import_detail", slug, pk)
 
 

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext, override
 
 from accounts.imports import runs
+from accounts.imports.choices import Choices
 from accounts.imports.undo import undo
 from accounts.models.imports import WAITING, ImportRun, ImportState
 from rules.errors import KamError
@@ -40,6 +41,16 @@ def work_on_next(organization_id: uuid.UUID) -> bool:
     elif run is not None:
         due_work.mark(runs.DUE_KIND, organization_id)
     return run is not None
+
+
+@transaction.atomic
+def choose_and_check(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
+    """Settle how the file is read; then the dry run, at once for a small file, else by a job."""
+    runs.choose(actor=actor, run=run, choices=choices)
+    if run.chunks.count() <= 1:
+        check_now(actor=actor, run=run)
+    else:
+        runs.request(actor=actor, run=run, state=ImportState.TO_CHECK)
 
 
 def check_now(*, actor: Actor, run: ImportRun) -> None:

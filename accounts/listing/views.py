@@ -87,6 +87,7 @@ def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
             value=form.value(),
             override_reason=form.cleaned_data["override_reason"],
         ),
+        apart=(),
     )
     if done:
         _keep_for_undo(request, slug, done.result)
@@ -109,7 +110,7 @@ def account_bulk_undo(request: OrganizationRequest, slug: str, token: str) -> Ht
         messages.error(request, _("This can no longer be undone."))
         return redirect("accounts:list", slug)
     done = bulk.Done.of_json(kept["done"])
-    undone = tell(request, lambda: bulk.undo_many(actor=request.actor, done=done))
+    undone = tell(request, lambda: bulk.undo_many(actor=request.actor, done=done), apart=())
     if undone:
         del request.session[UNDO]
         messages.success(request, undone.result.sentence)
@@ -128,6 +129,7 @@ def filter_save(request: OrganizationRequest, slug: str) -> HttpResponse:
             query=query,
             is_shared=request.POST.get("is_shared") == "on",
         ),
+        apart=(),
     )
     if done:
         query, name = done.result.query, done.result.name
@@ -138,6 +140,8 @@ def filter_save(request: OrganizationRequest, slug: str) -> HttpResponse:
 @require_POST
 def filter_delete(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Forget one of one's own views."""
-    saved = delete_view(actor=request.actor, view_id=pk)
-    messages.success(request, _("The view “%(name)s” is gone.") % {"name": saved.name})
+    done = tell(request, lambda: delete_view(actor=request.actor, view_id=pk))
+    if done:
+        text = _("The view “%(name)s” is gone.") % {"name": done.result.name}
+        messages.success(request, text)
     return redirect("accounts:list", slug)

@@ -47,15 +47,16 @@ class PhaseChangeForm(forms.Form):
 
 
 class TickForm(forms.Form):
-    """What was seen, and when."""
+    """What was seen, and when; of this piece of evidence, once it was sent."""
 
     note = forms.CharField(label=_("What you saw"), max_length=500)
     happened_on = forms.DateField(
         label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, evidence: PhaseEvidence | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.evidence = evidence
         self.initial.setdefault("happened_on", timezone.localdate())
 
 

@@ -22,7 +22,7 @@ from accounts.phases.settings import (
     rename_phase,
     write_evidence,
 )
-from pages.acting import act
+from pages.acting import act, tell
 from pages.confirmation import ask
 from tenants.requests import OrganizationRequest
 
@@ -128,6 +128,6 @@ def _ask(
 
 
 def _done(request: OrganizationRequest, slug: str, rule: Any, **given: Any) -> HttpResponse:
-    rule(actor=request.actor, **given)
-    messages.success(request, _("Saved."))
+    if tell(request, lambda: rule(actor=request.actor, **given)):
+        messages.success(request, _("Saved."))
     return redirect("phases:settings", slug)

@@ -27,7 +27,7 @@ from accounts.phases.rules import (
     untick,
 )
 from accounts.registry.rules import change_account
-from pages.acting import act
+from pages.acting import act, tell
 from pages.confirmation import ask
 from pages.templatetags.figures import month
 from rules.errors import ConflictError
@@ -54,20 +54,21 @@ def account_phase(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
         return redirect("accounts:phase", slug, pk)
     if isinstance(done.refusal, ConflictError):
         raise done.refusal
-    return _page(request, account, form, status=done.status)
+    return _page(request, account, status=done.status, form=form)
 
 
 def _page(
-    request: OrganizationRequest, account: Account, form: forms.Form, *, status: int
+    request: OrganizationRequest, account: Account, *, status: int = 422, **bound: forms.Form
 ) -> HttpResponse:
+    """The page, with the form that was refused in place of an empty one."""
     today = request.organization.today()
     now = standing(account, today=today)
     may_change = request.actor.may("phase.change", account)
-    asks = asks_to_invest(account, first=now.phases[0], patience=patience_days(), today=today)
+    asks = asks_to_invest(account, first=now.first, patience=patience_days(), today=today)
     context: dict[str, Any] = {
         "account": account,
         "now": now,
-        "form": form,
+        "form": PhaseChangeForm(account=account),
         "tick_form": TickForm(auto_id=False),
         "answer_form": AnswerForm(auto_id="answer_%s") if asks and may_change else None,
         "asks": asks,
@@ -78,7 +79,7 @@ def _page(
         "may_change": may_change,
         "may_override": request.actor.may("phase.override"),
     }
-    return render(request, "accounts/phases/account.html", context, status=status)
+    return render(request, "accounts/phases/account.html", context | bound, status=status)
 
 
 @require_POST
@@ -88,13 +89,14 @@ def evidence_tick(
     """A person says that a piece of evidence stands."""
     account, evidence = find_account(request, pk), get_object_or_404(PhaseEvidence, pk=evidence_pk)
     request.actor.require("phase.change", account)
-    form = TickForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Say what you saw and when."))
+    form = TickForm(request.POST, evidence=evidence, auto_id="tick_%s")
+    if act(
+        form,
+        lambda: tick(actor=request.actor, account=account, evidence=evidence, **form.cleaned_data),
+    ):
+        messages.success(request, _("Ticked."))
         return redirect("accounts:phase", slug, pk)
-    tick(actor=request.actor, account=account, evidence=evidence, **form.cleaned_data)
-    messages.success(request, _("Ticked."))
-    return redirect("accounts:phase", slug, pk)
+    return _page(request, account, ticking=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +116,8 @@ def evidence_withdraw(
             back=_("Phase"),
             back_url=reverse("accounts:phase", args=[slug, pk]),
         )
-    if untick(actor=request.actor, account=account, evidence=evidence):
+    done = tell(request, lambda: untick(actor=request.actor, account=account, evidence=evidence))
+    if done and done.result:
         messages.success(request, _("The tick is gone."))
     return redirect("accounts:phase", slug, pk)
 
@@ -124,13 +127,14 @@ def invest_answer(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     """Invest or accept?"""
     account = find_account(request, pk)
     request.actor.require("phase.change", account)
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Choose invest or accept, and say why."))
+    form = AnswerForm(request.POST, auto_id="answer_%s")
+    if act(
+        form,
+        lambda: answer_invest(actor=request.actor, account=account, **form.cleaned_data),
+    ):
+        messages.success(request, _("The answer is kept."))
         return redirect("accounts:phase", slug, pk)
-    answer_invest(actor=request.actor, account=account, **form.cleaned_data)
-    messages.success(request, _("The answer is kept."))
-    return redirect("accounts:phase", slug, pk)
+    return _page(request, account, answer_form=form)
 
 
 @require_POST
@@ -138,11 +142,14 @@ def exit_risk(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRes
     """How likely the client is to leave, as the KAM sees it."""
     account = find_account(request, pk)
     request.actor.require("account.change", account)
-    form = RiskForm(request.POST)
-    if form.is_valid():
-        change_account(actor=request.actor, account=account, values=form.cleaned_data)
+    form = RiskForm(request.POST, auto_id="risk_%s")
+    if act(
+        form,
+        lambda: change_account(actor=request.actor, account=account, values=form.cleaned_data),
+    ):
         messages.success(request, _("Saved."))
-    return redirect("accounts:phase", slug, pk)
+        return redirect("accounts:phase", slug, pk)
+    return _page(request, account, risk_form=form)
 
 
 @require_safe

@@ -18,7 +18,7 @@ from accounts.models import MonthlyRevenue
 from accounts.revenue.figures_of import lifetime_value, own_figures
 from accounts.revenue.forms import MonthForm
 from accounts.revenue.rules import MonthFigures, delete_month, set_months, to_minor
-from pages.acting import act
+from pages.acting import act, tell
 from pages.confirmation import ask
 from pages.templatetags.figures import month as month_name
 from tenants.requests import OrganizationRequest
@@ -89,8 +89,8 @@ def month_delete(
             back=_("Performance"),
             back_url=reverse("accounts:performance", args=[slug, pk]),
         )
-    delete_month(actor=request.actor, account=account, month=day)
-    messages.success(request, _("The month is gone."))
+    if tell(request, lambda: delete_month(actor=request.actor, account=account, month=day)):
+        messages.success(request, _("The month is gone."))
     return redirect("accounts:performance", slug, pk)
 
 

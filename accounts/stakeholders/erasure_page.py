@@ -17,6 +17,7 @@ from accounts.models import Stakeholder
 from accounts.stakeholders.erasure import erase_person, export_person, require_erase
 from accounts.stakeholders.mentions import mentions
 from accounts.stakeholders.rules import living
+from pages.acting import tell
 from tenants.requests import OrganizationRequest
 
 
@@ -56,9 +57,11 @@ def stakeholder_erase(
             "confirm": _("Erase for good"),
         }
         return render(request, "accounts/stakeholders/erasure.html", context)
-    found = erase_person(actor=request.actor, person=place.person)
-    if found:  # the name is gone, and with it the way to find them again
-        context = {"account": place.account, "mentions": found}
+    done = tell(request, lambda: erase_person(actor=request.actor, person=place.person))
+    if not done:
+        return redirect("accounts:stakeholder", slug, pk, stakeholder_id)
+    if done.result:  # the name is gone, and with it the way to find them again
+        context = {"account": place.account, "mentions": done.result}
         return render(request, "accounts/stakeholders/erased.html", context)
     messages.success(request, _("The person was erased everywhere."))
     return redirect("accounts:stakeholders", slug, pk)

@@ -34,7 +34,7 @@ from accounts.stakeholders.rules import (
     record_touch,
     remove_stakeholder,
 )
-from pages.acting import act
+from pages.acting import act, tell
 from rules.errors import StaleError
 from tenants.requests import OrganizationRequest
 
@@ -62,15 +62,8 @@ def stakeholder_list(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> 
         return render(request, "accounts/stakeholders/map.html", context)
     page = Paginator(people, PAGE).get_page(request.GET.get("page"))
     rows = [(place, found.overdue.get(place.pk)) for place in page]
-    return render(
-        request,
-        "accounts/stakeholders/list.html",
-        context
-        | {
-            "page_obj": page,
-            "rows": rows,
-        },
-    )
+    context |= {"page_obj": page, "rows": rows}
+    return render(request, "accounts/stakeholders/list.html", context)
 
 
 @require_safe
@@ -158,8 +151,8 @@ def stakeholder_remove(
         }
         return render(request, "accounts/stakeholders/removal.html", context)
     name = place.person.name
-    remove_stakeholder(actor=request.actor, stakeholder=place)
-    messages.success(request, _("%(name)s was removed.") % {"name": name})
+    if tell(request, lambda: remove_stakeholder(actor=request.actor, stakeholder=place)):
+        messages.success(request, _("%(name)s was removed.") % {"name": name})
     return redirect("accounts:stakeholders", slug, pk)
 
 
@@ -169,8 +162,10 @@ def stakeholder_touch(
 ) -> HttpResponse:
     """We spoke with the person today; back to where the button was."""
     place = _stakeholder(request, pk, stakeholder_id)
-    record_touch(actor=request.actor, stakeholder=place)
-    messages.success(request, _("Noted: you talked with %(name)s today.") % {"name": place.person})
+    if tell(request, lambda: record_touch(actor=request.actor, stakeholder=place)):
+        messages.success(
+            request, _("Noted: you talked with %(name)s today.") % {"name": place.person}
+        )
     if request.POST.get("from") == "detail":
         return redirect("accounts:stakeholder", slug, pk, stakeholder_id)
     query = request.GET.urlencode()

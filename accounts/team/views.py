@@ -19,7 +19,7 @@ from accounts.team.duties import preview
 from accounts.team.forms import HandOverForm, HoursForm, JoinTeamForm, PlaceForm
 from accounts.team.hand_over import hand_over
 from accounts.team.load import loads
-from pages.acting import act
+from pages.acting import act, tell
 from rules.errors import StaleError
 from tenants.models import Membership
 from tenants.requests import OrganizationRequest
@@ -107,8 +107,8 @@ def place_removal(
     request.actor.require("team.change", account)
     back = reverse("accounts:team", args=[slug, account_pk])
     if request.method == "POST":
-        team.remove_from_team(actor=request.actor, place=member)
-        messages.success(request, _("%(name)s is off the team.") % {"name": member.member})
+        if tell(request, lambda: team.remove_from_team(actor=request.actor, place=member)):
+            messages.success(request, _("%(name)s is off the team.") % {"name": member.member})
         return redirect(back)
     context = {"account": account, "place": member, "cancel_url": back, "danger": True}
     return render(request, "accounts/team/removal.html", context)

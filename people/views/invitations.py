@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from pages.acting import act
+from pages.acting import act, tell
 from pages.confirmation import ask
 from people import invitations
 from people.forms import InviteForm
@@ -47,8 +47,8 @@ def withdrawal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRe
             back=_("People"),
             back_url=reverse("people:people", args=[slug]),
         )
-    invitations.withdraw(actor=request.actor, invitation=invitation)
-    messages.success(request, _("The invitation is closed."))
+    if tell(request, lambda: invitations.withdraw(actor=request.actor, invitation=invitation)):
+        messages.success(request, _("The invitation is closed."))
     return redirect("people:people", slug)
 
 
@@ -56,6 +56,6 @@ def withdrawal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRe
 def renewal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Send an invitation again; it is open for another fourteen days."""
     invitation = get_object_or_404(Invitation, pk=pk, accepted_at=None)
-    invitations.send_again(actor=request.actor, invitation=invitation)
-    messages.success(request, _("The invitation is on its way."))
+    if tell(request, lambda: invitations.send_again(actor=request.actor, invitation=invitation)):
+        messages.success(request, _("The invitation is on its way."))
     return redirect("people:people", slug)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.finding import find_account
-from pages.acting import act
+from pages.acting import act, tell
 from reviews.cadences.forms import CadenceForm
 from reviews.cadences.rules import (
     cadence_of,
@@ -106,10 +106,10 @@ def cadence_clearing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> 
         back = reverse("account_reviews:list", args=[slug, cadence.account_id])
     if request.method == "POST":
         today = request.organization.today()
-        clear_cadence(actor=request.actor, cadence=cadence, today=today)
-        follows = _("The account follows its tier again.")
-        gone = _("The cadence is taken away.")
-        messages.success(request, follows if cadence.account_id else gone)
+        if tell(request, lambda: clear_cadence(actor=request.actor, cadence=cadence, today=today)):
+            follows = _("The account follows its tier again.")
+            gone = _("The cadence is taken away.")
+            messages.success(request, follows if cadence.account_id else gone)
         return redirect(back)
     context = {"cadence": cadence, "cancel_url": back, "danger": not cadence.account_id}
     return render(request, "reviews/cadences/clearing.html", context)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pages.acting import tell
 from pages.confirmation import ask
 from reviews.calendar import addresses as feed_addresses
 from reviews.models import NoticePreference
@@ -49,7 +50,7 @@ def inbox_read(
     request: OrganizationRequest, slug: str, pk: uuid.UUID | None = None
 ) -> HttpResponse:
     """One reminder, or all of them, is read."""
-    mark_read(actor=request.actor, reminder_id=pk)
+    tell(request, lambda: mark_read(actor=request.actor, reminder_id=pk))
     return redirect("inbox:list", slug)
 
 
@@ -57,8 +58,11 @@ def inbox_read(
 def inbox_snooze(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """A reminder goes away until tomorrow or next week."""
     until = request.POST.get("until", "")
-    snooze(actor=request.actor, reminder_id=pk, until=until, now=timezone.now())
-    messages.success(request, _("It comes back in the morning of that day."))
+    if tell(
+        request,
+        lambda: snooze(actor=request.actor, reminder_id=pk, until=until, now=timezone.now()),
+    ):
+        messages.success(request, _("It comes back in the morning of that day."))
     return redirect("inbox:list", slug)
 
 
@@ -98,6 +102,6 @@ def calendar_revocation(request: OrganizationRequest, slug: str) -> HttpResponse
             back=_("Reminder settings"),
             back_url=reverse("inbox:preferences", args=[slug]),
         )
-    feed_addresses.revoke(actor=request.actor)
-    messages.success(request, _("The calendar address is closed."))
+    if tell(request, lambda: feed_addresses.revoke(actor=request.actor)):
+        messages.success(request, _("The calendar address is closed."))
     return redirect("inbox:preferences", slug)

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from pages.acting import act
+from pages.acting import act, tell
 from rules.errors import NotFoundError, StaleError
 from scoring import matrices
 from scoring.criteria import FEWEST, MOST
@@ -59,8 +59,10 @@ def matrix_create(request: OrganizationRequest, slug: str) -> HttpResponse:
 def matrix_copy(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """A draft like this version."""
     source = get_object_or_404(Matrix, pk=pk)
-    draft = matrices.copy_to_draft(actor=request.actor, source=source)
-    return redirect("scoring:matrix_edit", slug, draft.pk)
+    done = tell(request, lambda: matrices.copy_to_draft(actor=request.actor, source=source))
+    if done:
+        return redirect("scoring:matrix_edit", slug, done.result.pk)
+    return redirect("scoring:matrix", slug, pk)
 
 
 @require_safe
@@ -132,8 +134,8 @@ def matrix_deletion(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     request.actor.require("matrix.change")
     matrix = get_object_or_404(Matrix, pk=pk, status=Matrix.Status.DRAFT)
     if request.method == "POST":
-        matrices.delete_draft(actor=request.actor, matrix=matrix)
-        messages.success(request, _("The draft is gone."))
+        if tell(request, lambda: matrices.delete_draft(actor=request.actor, matrix=matrix)):
+            messages.success(request, _("The draft is gone."))
         return redirect("scoring:matrices", slug)
     return render(request, "scoring/deletion.html", {"matrix": matrix, "danger": True})
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.listing.exporting import table_response
+from pages.acting import tell
 from rules.errors import RuleError
 from scoring import ranking, whatif
 from scoring.ladder import Ladder
@@ -112,12 +113,18 @@ def ranking_export(request: OrganizationRequest, slug: str, kind: str) -> HttpRe
 @require_POST
 def weights_draft(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Keep the moved weights as a draft."""
+    done = tell(request, lambda: _weighed_draft(request))
+    if done:
+        return redirect("scoring:matrix", slug, done.result.pk)
+    return redirect("scoring:ranking", slug)
+
+
+def _weighed_draft(request: OrganizationRequest) -> Matrix:
     matrix = active_matrix()
     if matrix is None:
         raise RuleError(_("There is no active matrix yet."))
     weights = moved_weights(list(matrix.criteria.all()), request.POST)
-    draft = copy_to_draft(actor=request.actor, source=matrix, weights=weights)
-    return redirect("scoring:matrix", slug, draft.pk)
+    return copy_to_draft(actor=request.actor, source=matrix, weights=weights)
 
 
 def moved_weights(criteria: list[Criterion], parameters: Any) -> dict[uuid.UUID, int]:

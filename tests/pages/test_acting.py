@@ -24,6 +24,7 @@ from rules.errors import (
     FieldError,
     KamError,
     NotAllowedError,
+    NotFoundError,
     RuleError,
     StaleError,
 )
@@ -34,6 +35,15 @@ ROOT = Path(settings.BASE_DIR)
 BY_HAND = {
     "pages.acting": "this is the way",
     "reviews.calendar.views": "a calendar program reads it: no page, no form",
+}
+
+
+# a rule that a page calls directly → why nothing of it is shown beside a form or above a page
+DIRECT = {
+    "accounts.stakeholders.erasure_page.stakeholder_export": "it answers a file",
+    "integrations.views.revocation": "it looks up what is asked about",
+    "reviews.lists.views.compliance_page": "it reads",
+    "reviews.reminders.views.calendar_address": "it answers the address, and refuses nobody",
 }
 
 
@@ -157,6 +167,18 @@ def test_a_button_says_what_was_refused(rf: RequestFactory) -> None:
     assert [(m.level_tag, m.message) for m in get_messages(request)] == [("error", "Too many")]
 
 
+@pytest.mark.parametrize("error", [NotAllowedError("Not you"), NotFoundError()])
+def test_a_lacking_right_and_what_is_not_there_have_pages_of_their_own(
+    rf: RequestFactory, error: KamError
+) -> None:
+    request: HttpRequest = rf.post("/")
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]
+    with pytest.raises(type(error)):
+        tell(request, refusing(error))
+    assert bool(tell(request, refusing(error), apart=())) is False
+    assert [m.message for m in get_messages(request)] == [str(error.detail)]
+
+
 def pages() -> Iterator[tuple[str, ast.Module]]:
     """The product's modules that take a request: views and what they are made of."""
     for config in apps.get_app_configs():
@@ -199,3 +221,30 @@ def test_the_search_for_pages_finds_what_it_looks_for() -> None:
     code = "def view(request):\n try: f()\n except (NameExistsError, KeyError): pass"
     assert _takes_request(ast.parse(code).body[0])
     assert caught(ast.parse(code)) == {"NameExistsError"}
+
+
+def direct_calls(view: ast.FunctionDef) -> list[ast.Call]:
+    """Rules, known by their actor, that a view calls outside `act`, `tell` and `attempt`."""
+    handed = {c for n in ast.walk(view) if isinstance(n, ast.Lambda) for c in ast.walk(n)}
+    calls = [n for n in ast.walk(view) if isinstance(n, ast.Call) and n not in handed]
+    return [call for call in calls if any(word.arg == "actor" for word in call.keywords)]
+
+
+def views(tree: ast.Module) -> list[ast.FunctionDef]:
+    """The functions that an address leads to."""
+    functions = [n for n in tree.body if isinstance(n, ast.FunctionDef) and _takes_request(n)]
+    return [f for f in functions if [a.arg for a in f.args.args[:2]] == ["request", "slug"]]
+
+
+def test_every_rule_that_a_page_calls_goes_this_way() -> None:
+    found = [(f"{name}.{view.name}", view) for name, tree in pages() for view in views(tree)]
+    assert len(found) > 100
+    assert {name for name, view in found if direct_calls(view)} == DIRECT.keys()
+
+
+def test_the_search_for_direct_calls_finds_what_it_looks_for() -> None:
+    code = "def view(request, slug):\n act(f, lambda: rule(actor=a))\n rule(actor=b)\n other(c)"
+    tree = ast.parse(code)
+    [view] = views(tree)
+    [call] = direct_calls(view)
+    assert ast.unparse(call) == "rule(actor=b)"

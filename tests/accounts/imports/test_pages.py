@@ -37,6 +37,12 @@ def page(name: str, run: ImportRun) -> str:
     return reverse(f"accounts:{name}", args=["aurora", run.pk])
 
 
+def told(client: Client, address: str) -> list[tuple[str, str]]:
+    """What the page says above, in English."""
+    client.cookies.load({"language": "en"})
+    return [(m.level_tag, str(m.message)) for m in client.get(address).context["messages"]]
+
+
 def test_a_file_goes_all_the_way_and_back(leader: Actor, client_of) -> None:
     client = client_of(leader)
     answer = upload(client, b"name,sector,parent\nAcme,retail,\nBeta,retail,Acme\n")
@@ -88,7 +94,10 @@ def test_refused_lines_are_left_out_only_when_told(leader: Actor, client_of) -> 
     upload(client, b"name,potential\nAcme,high\n=1+1,wrong\n")
     run = only_run(leader)
     client.post(page("import_columns", run), {"name": "0", "potential": "1"})
-    assert client.post(page("import_application", run)).status_code == 422
+    assert client.post(page("import_application", run)).status_code == 302
+    assert told(client, page("import_detail", run)) == [
+        ("error", "Some lines are refused; correct them, or choose to leave them out.")
+    ]
     assert only_run(leader).state == "checked"
     refused = client.get(page("import_refused", run)).content.decode("utf-8-sig").splitlines()
     assert len(refused) == 2
@@ -97,6 +106,38 @@ def test_refused_lines_are_left_out_only_when_told(leader: Actor, client_of) -> 
     assert work(leader)
     with organization_scope(leader.organization.id):
         assert list(Account.objects.values_list("name", "potential")) == [("Acme", "high")]
+
+
+def test_what_the_file_can_no_longer_is_said_on_its_page(leader: Actor, client_of) -> None:
+    client = client_of(leader)
+    client.cookies.load({"language": "en"})
+    upload(client, b"name\nAcme\n")
+    run = only_run(leader)
+    assert client.post(page("import_undoing", run)).status_code == 302
+    assert told(client, page("import_detail", run)) == [("error", "It can't be undone any more.")]
+    client.post(page("import_columns", run), {"name": "0"})
+    client.post(page("import_application", run))
+    assert work(leader)
+    answer = client.post(page("import_columns", run), {"name": "0"})
+    assert (answer.status_code, answer.context["form"].non_field_errors()) == (
+        422,
+        ["This file has gone on in the meantime."],
+    )
+    assert "This file has gone on in the meantime." in answer.content.decode()
+    client.post(page("import_application", run))
+    assert told(client, page("import_detail", run)) == [
+        ("error", "This file has gone on in the meantime.")
+    ]
+    assert only_run(leader).state == "applied"
+
+
+def test_a_column_that_is_missing_is_told_at_its_field(leader: Actor, client_of) -> None:
+    client = client_of(leader)
+    upload(client, b"name\nAcme\n")
+    run = only_run(leader)
+    answer = client.post(page("import_columns", run), {"name": ""})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name"])
+    assert only_run(leader).state == "uploaded"
 
 
 def test_old_files_are_forgotten_and_their_history_kept(leader: Actor, client_of) -> None:

@@ -61,3 +61,16 @@ def test_snoozed_on_the_page(
     assert client_of(kam).post(address, {"until": "tomorrow"}).status_code == 302
     reminder.refresh_from_db()
     assert reminder.show_at == datetime(2026, 11, 24, 11, tzinfo=UTC)
+
+
+def test_another_day_is_refused_on_the_page(
+    client_of: ClientOf, aurora: Organization, review: Review, kam: Actor
+) -> None:
+    make_reminders(aurora, now=NOW)
+    reminder = Reminder.objects.filter(member=kam.membership).order_by("id")[0]
+    client = client_of(kam)
+    client.cookies.load({"language": "en"})
+    answer = client.post(f"/o/aurora/inbox/{reminder.pk}/snooze/", {"until": "never"})
+    assert (answer.status_code, answer["Location"]) == (302, "/o/aurora/inbox/")
+    told = client.get("/o/aurora/inbox/").context["messages"]
+    assert [(m.level_tag, m.message) for m in told] == [("error", "Choose tomorrow or next week.")]
