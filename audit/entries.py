@@ -14,6 +14,7 @@ from django.db import models
 from audit.models import Entry
 from audit.stream import resource_of
 from tenants.actors import Actor
+from tenants.compiled import Mark
 from tenants.request_ids import current_request_id
 
 PROSE = frozenset(
@@ -65,7 +66,7 @@ def record(
     )
 
 
-def history(object_id: uuid.UUID) -> models.QuerySet[Entry]:
+def history(object_id: uuid.UUID | Mark) -> models.QuerySet[Entry]:
     """What happened to one thing, newest first."""
     return Entry.objects.filter(object_id=object_id).order_by("-at", "-id")
 

@@ -30,6 +30,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SECTIONS = ("Home", "Clients", "Orders", "Reports", "Settings")
 TABLES = """
 CREATE TABLE bench_organization (id uuid PRIMARY KEY, slug varchar(60) UNIQUE, name varchar(120));
@@ -88,7 +89,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def application() -> WSGIHandler:
     """The ordinary project, beside the product in the same process."""
-    with override_settings(MIDDLEWARE=MIDDLEWARE):
+    with override_settings(MIDDLEWARE=MIDDLEWARE, SESSION_ENGINE=SESSION_ENGINE):
         return WSGIHandler()
 
 

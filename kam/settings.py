@@ -243,6 +243,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
     "KAM_TRUSTED_PROXIES", 1 if env.flag("KAM_TRUST_PROXY") else 0
 )
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 # Cookies know no ports: demos side by side keep apart by name.
 SESSION_COOKIE_NAME = f"session_{urlsplit(BASE_URL).port or 'kam'}"

@@ -6,15 +6,22 @@ import uuid
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Max
+from django.db import connection
 
 from reviews.models import Review
+from tenants.scope import require_organization_id
+
+LAST_HELD = """
+    SELECT account_id, max(held_on) FROM reviews_review
+    WHERE organization_id = %(org)s AND account_id = ANY(%(ids)s::uuid[]) AND state = %(held)s
+      AND held_on IS NOT NULL
+    GROUP BY account_id
+"""
 
 
 def last_held(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, date | int]:
     """The day of the last review held with each account; nothing for those without."""
-    held = Review.objects.filter(
-        account__in=account_ids, state=Review.State.HELD, held_on__isnull=False
-    )
-    found = held.order_by().values_list("account_id")
-    return dict(found.annotate(last=Max("held_on")))
+    values = {"org": require_organization_id(), "ids": list(account_ids), "held": Review.State.HELD}
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_HELD, values)
+        return dict(cursor.fetchall())

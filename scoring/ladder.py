@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
 
 from scoring.models import Matrix, Rung, Standing
+from tenants.compiled import Compiled, Mark, compiled
 from tenants.ids import NEW_KEY
 from tenants.scope import require_organization_id, take_turns
 
@@ -35,14 +37,13 @@ class Ladder:
     """The rank of any points, and the place where a page begins: one query, then look-ups."""
 
     def __init__(self, matrix: Matrix | None) -> None:
-        found = Rung.objects.filter(matrix=matrix) if matrix else Rung.objects.none()
         self._points: list[int] = []
         self._below: list[int] = []
         self.total = 0
-        for points, accounts in found.order_by("points").values_list("points", "accounts"):
-            self._points.append(points)
+        for rung in _rungs().rows(matrix=matrix.pk) if matrix else []:
+            self._points.append(rung["points"])
             self._below.append(self.total)
-            self.total += accounts
+            self.total += rung["accounts"]
         self._below.append(self.total)
 
     def above(self, points: int) -> int:
@@ -60,6 +61,12 @@ class Ladder:
         rung = bisect_right(self._below, self.total - offset - 1) - 1
         points = self._points[rung]
         return points, offset - self.above(points)
+
+
+@cache
+def _rungs() -> Compiled:
+    rungs = Rung.objects.filter(matrix=Mark("matrix")).order_by("points")
+    return compiled(rungs.values("points", "accounts"))
 
 
 def lock_standings(matrix: Matrix) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -26,6 +27,7 @@ from scoring.ladder import count_rungs, lock_standings
 from scoring.models import Criterion, Matrix
 from scoring.standings import recompute
 from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 from tenants.ids import NEW_KEY
 from tenants.scope import require_organization_id, take_turns
 
@@ -55,11 +57,26 @@ def active_matrix() -> Matrix | None:
 
 def active_and_previous() -> tuple[Matrix | None, Matrix | None]:
     """The one that counts and the one that counted before it, in one query."""
-    found = Matrix.objects.exclude(status=Matrix.Status.DRAFT)
-    newest = list(found.order_by(F("retired_at").desc(nulls_first=True))[:2])
+    newest = _newest().objects()
     if not newest or newest[0].status != Matrix.Status.ACTIVE:
         return None, None
     return newest[0], newest[1] if len(newest) > 1 else None
+
+
+@cache
+def _newest() -> Compiled:
+    found = Matrix.objects.exclude(status=Matrix.Status.DRAFT)
+    return compiled(found.order_by(F("retired_at").desc(nulls_first=True))[:2])
+
+
+def criteria_of(matrix: Matrix) -> list[Criterion]:
+    """Its criteria in their order."""
+    return _criteria().objects(matrix=matrix.pk)
+
+
+@cache
+def _criteria() -> Compiled:
+    return compiled(Criterion.objects.filter(matrix=Mark("matrix")).order_by("position"))
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any, TypedDict, overload
 
@@ -21,6 +21,7 @@ from accounts.models import Account, Designation, Phase, Potential
 from accounts.revenue.figures import growth_ratio, margin_ratio
 from accounts.revenue.rules import from_minor
 from tenants.actors import Actor
+from tenants.compiled import Compiled, compiled
 
 PAGE = 50
 COUNTED = 1000
@@ -165,7 +166,7 @@ class Listed(Sequence[ListedAccount]):
     @cached_property
     def phases(self) -> list[Phase]:
         """The organisation's phases, in their order."""
-        return list(Phase.objects.order_by("position"))
+        return _phases().objects()
 
     def _rows(self, part: QuerySet[Account], start: int, stop: int) -> list[ListedAccount]:
         phases = {phase.id: phase for phase in self.phases}
@@ -194,6 +195,11 @@ class Listed(Sequence[ListedAccount]):
         if len(self._shown) < PAGE and (self._shown or not self.start):
             return self.start + len(self._shown)
         return self.accounts.order_by()[: self.most + 1].count()
+
+
+@cache
+def _phases() -> Compiled:
+    return compiled(Phase.objects.order_by("position"))
 
 
 def _figures(revenue: int | None, before: int | None, cost: int | None) -> ShownFigures:

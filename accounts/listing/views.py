@@ -22,7 +22,7 @@ from accounts.listing.table import account_table
 from accounts.models import Potential
 from accounts.team.ownership import LEADING
 from pages.acting import tell
-from tenants.models import Membership
+from tenants.colleagues import open_members
 from tenants.requests import OrganizationRequest
 
 UNDO = "bulk_undo"
@@ -33,7 +33,7 @@ def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Where is …? Filters, saved views, table, bulk bar."""
     actor = request.actor
     narrowing, accounts = listed(actor, request.GET)
-    members = list(Membership.objects.filter(ended_at=None).only("id", "name", "email", "role"))
+    members = open_members()
     page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
     saved_views = list(views_of(actor))
     context = {

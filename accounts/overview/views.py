@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+from functools import cache
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,15 +12,15 @@ from django.views.decorators.http import require_safe
 
 from accounts.changes import in_words
 from accounts.discretion import readable
-from accounts.models import (
-    HistoryEntry,
-    ProgrammeSettings,
-)
+from accounts.models import HistoryEntry, ProgrammeSettings
 from accounts.overview.family import family, roles_known
 from accounts.overview.panels import panels_of
 from accounts.overview.whole import whole_account
 from accounts.phases.rules import asks_to_invest, standing
 from audit.entries import history
+from audit.models import Entry
+from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 from tenants.requests import OrganizationRequest
 
 LATEST = 5
@@ -29,7 +31,8 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     """A leader understands the account in half a minute."""
     account = whole_account(request.actor, pk)
     actor, today = request.actor, request.organization.today()
-    places = [(account.id, place.role, place.function) for place in account.team.all()]
+    colleagues = vars(account)["colleagues"]
+    places = [(account.id, colleague.role, colleague.function) for colleague in colleagues]
     now = standing(account, today=today, places=places)
     patience = vars(account)["patience"] or ProgrammeSettings().patience_days
     context = {
@@ -39,9 +42,25 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
         "asks": asks_to_invest(account, first=now.first, patience=patience, today=today),
         "roles": roles_known(now.facts),
         "panels": panels_of(actor, account, today=today),
-        "latest": HistoryEntry.objects.filter(account=account)[:LATEST],
-        "entries": in_words(actor, readable(actor, history(pk))[:LATEST]),
+        "latest": _latest().objects(account=pk),
+        "entries": in_words(actor, _entries(actor, pk)),
         "may_change": actor.may("account.change", account),
         "sees_designation": actor.may("account.see_designation"),
     }
     return render(request, "accounts/overview/detail.html", context)
+
+
+@cache
+def _latest() -> Compiled:
+    return compiled(HistoryEntry.objects.filter(account=Mark("account"))[:LATEST])
+
+
+def _entries(actor: Actor, pk: uuid.UUID) -> Iterable[Entry]:
+    if actor.may("account.see_designation"):
+        return _every_entry().objects(account=pk)
+    return readable(actor, history(pk))[:LATEST]
+
+
+@cache
+def _every_entry() -> Compiled:
+    return compiled(history(Mark("account"))[:LATEST])

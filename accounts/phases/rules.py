@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -28,6 +29,7 @@ from audit.entries import record, unsaid
 from rules.errors import ConflictError, NotAllowedError, RuleError
 from rules.texts import written
 from tenants.actors import Actor
+from tenants.compiled import Compiled, compiled
 
 PHASE_COLUMNS = ("id", "key", "name", "position")
 EVIDENCE_COLUMNS = ("id", "position", "text", "check_kind", "threshold", "role")
@@ -97,15 +99,20 @@ def phases_with_evidence() -> tuple[list[Phase], list[PhaseEvidence]]:
     """The phases in order and all that they ask for, in one query."""
     phases: dict[uuid.UUID, Phase] = {}
     asked = []
-    evidence = (f"evidence__{name}" for name in EVIDENCE_COLUMNS)
-    ordered = Phase.objects.order_by("position", "evidence__position", "evidence__id")
-    for row in ordered.values(*PHASE_COLUMNS, *evidence):
+    for row in _phases_with_evidence().rows():
         own = {name: row[name] for name in PHASE_COLUMNS}
         phase = phases.setdefault(row["id"], Phase(**own))
         if row["evidence__id"] is not None:
             values = {name: row[f"evidence__{name}"] for name in EVIDENCE_COLUMNS}
             asked.append(PhaseEvidence(phase=phase, **values))
     return list(phases.values()), asked
+
+
+@cache
+def _phases_with_evidence() -> Compiled:
+    evidence = (f"evidence__{name}" for name in EVIDENCE_COLUMNS)
+    ordered = Phase.objects.order_by("position", "evidence__position", "evidence__id")
+    return compiled(ordered.values(*PHASE_COLUMNS, *evidence))
 
 
 def standing(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,10 +18,10 @@ from pages.acting import tell
 from rules.errors import RuleError
 from scoring import ranking, whatif
 from scoring.ladder import Ladder
-from scoring.matrices import active_and_previous, active_matrix, copy_to_draft
+from scoring.matrices import active_and_previous, active_matrix, copy_to_draft, criteria_of
 from scoring.models import Criterion, Matrix
 from scoring.narrowing import BANDS, Narrowing
-from tenants.models import Membership
+from tenants.colleagues import open_members
 from tenants.requests import OrganizationRequest
 
 
@@ -44,7 +43,7 @@ def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     if matrix is None:
         draft = Matrix.objects.filter(status=Matrix.Status.DRAFT).first()
         return render(request, "scoring/empty.html", {"draft": draft, "may_change": may_change})
-    criteria = list(matrix.criteria.order_by("position"))
+    criteria = criteria_of(matrix)
     weights = moved_weights(criteria, request.GET)
     context = {
         "matrix": matrix,
@@ -65,7 +64,7 @@ def matrix_ranking(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     """What one version ranked: retired ones stay readable."""
     request.actor.require("portfolio.view")
     matrix = get_object_or_404(Matrix, pk=pk)
-    criteria = list(matrix.criteria.order_by("position"))
+    criteria = criteria_of(matrix)
     context = {"matrix": matrix} | _saved(request, matrix, criteria, ranking.previous(matrix))
     return render(request, "scoring/matrix_ranking.html", context)
 
@@ -96,7 +95,7 @@ def ranking_export(request: OrganizationRequest, slug: str, kind: str) -> HttpRe
     matrix = active_matrix()
     if matrix is None:
         raise RuleError(_("There is no active matrix yet."))
-    criteria = list(matrix.criteria.order_by("position"))
+    criteria = criteria_of(matrix)
     rows = ranking.rows(
         organization=request.organization,
         ladder=Ladder(matrix),
@@ -144,9 +143,9 @@ def sliders(criteria: list[Criterion], weights: dict[uuid.UUID, int]) -> list[Sl
     return [Slider(c, w, w / total) for c, w in zip(criteria, moved, strict=True)]
 
 
-def members() -> QuerySet[Membership, tuple[str, str]]:
+def members() -> list[tuple[str, str]]:
     """The people that a list can be narrowed by: e-mail address and name."""
-    return Membership.objects.filter(ended_at=None).values_list("email", "name")
+    return [(member.email, member.name) for member in open_members()]
 
 
 def _saved(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.sql import Query
 
 from tenants.ids import uuid7
 from tenants.scope import ScopeError, current_organization_id, require_organization_id
@@ -85,7 +86,14 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
         organization_id = require_organization_id()
         queryset: TenantQuerySet = super().get_queryset()
         queryset._scope_id = organization_id
-        return queryset.filter(organization_id=organization_id)
+        queryset.query = _of(self.model, organization_id).clone()
+        return queryset
+
+
+@lru_cache(maxsize=1024)
+def _of(model: type[models.Model], organization_id: uuid.UUID) -> Query:
+    """The rows of one organisation: writing the filter anew is a fiftieth of a page."""
+    return models.QuerySet(model).filter(organization_id=organization_id).query
 
 
 class TenantModel(models.Model):
