@@ -26,5 +26,5 @@ class SessionStore(db.SessionStore):
 
 @cache
 def _open() -> Compiled:
-    sessions = QuerySet(Session).filter(session_key=Mark("key"), expire_date__gt=Mark("now"))
-    return compiled(sessions)
+    sessions: QuerySet[Session] = QuerySet(Session)
+    return compiled(sessions.filter(session_key=Mark("key"), expire_date__gt=Mark("now")))

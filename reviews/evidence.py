@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -21,7 +22,11 @@ LAST_HELD = """
 
 def last_held(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, date | int]:
     """The day of the last review held with each account; nothing for those without."""
-    values = {"org": require_organization_id(), "ids": list(account_ids), "held": Review.State.HELD}
+    values: dict[str, Any] = {
+        "org": require_organization_id(),
+        "ids": list(account_ids),
+        "held": Review.State.HELD,
+    }
     with connection.cursor() as cursor:
         cursor.execute(LAST_HELD, values)
         return dict(cursor.fetchall())
