@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import models, sentences
 from accounts.imports.runs import DUE_KIND
-from accounts.stakeholders.mentions import TEXTS, Text
+from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.stream import RESOURCES
 from accounts.tasks import work_on_imports
 from accounts.team import duties
@@ -18,14 +18,14 @@ from tenants.due_work import JOBS
 
 DECISION = _("Decision about the designation")
 MENTIONS = {
-    "stakeholder.notes": Text(_("Notes on another person"), models.Stakeholder, "notes"),
-    "hand_over.note": Text(_("Hand-over"), models.HandOver, "note"),
-    "designation.reason": Text(DECISION, models.DesignationChange, "reason"),
-    "designation.override_reason": Text(DECISION, models.DesignationChange, "override_reason"),
-    "nomination.reason": Text(_("Nomination"), models.Nomination, "reason"),
-    "nomination.answer": Text(_("Nomination"), models.Nomination, "answer"),
-    "phase_change.reason": Text(_("Change of phase"), models.PhaseChange, "reason"),
-    "evidence_tick.note": Text(_("Evidence"), models.EvidenceTick, "note"),
+    "stakeholder.notes": FreeText(_("Notes on another person"), models.Stakeholder, "notes"),
+    "hand_over.note": FreeText(_("Hand-over"), models.HandOver, "note"),
+    "designation.reason": FreeText(DECISION, models.DesignationChange, "reason"),
+    "designation.override_reason": FreeText(DECISION, models.DesignationChange, "override_reason"),
+    "nomination.reason": FreeText(_("Nomination"), models.Nomination, "reason"),
+    "nomination.answer": FreeText(_("Nomination"), models.Nomination, "answer"),
+    "phase_change.reason": FreeText(_("Change of phase"), models.PhaseChange, "reason"),
+    "evidence_tick.note": FreeText(_("Evidence"), models.EvidenceTick, "note"),
 }
 OWN_DUTIES = {
     "relationships": Duty(_("Relationships"), duties.relationships, duties.give_relationships),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from api.requests import ApiRequest
 
 
-class KeyScope(BasePermission):
+class WithinScope(BasePermission):
     """A key that reads only reads; the rules decide about the rest."""
 
     message = "This key only reads."

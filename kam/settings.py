@@ -274,7 +274,7 @@ CONTENT_SECURITY_POLICY = {
 # ── API ──
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["integrations.authentication.ApiKeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["integrations.permissions.KeyScope"],
+    "DEFAULT_PERMISSION_CLASSES": ["integrations.permissions.WithinScope"],
     "DEFAULT_RENDERER_CLASSES": ["drf_orjson_renderer.renderers.ORJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["api.parsers.Json"],
     "DEFAULT_METADATA_CLASS": None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.stakeholders.mentions import TEXTS, Text
+from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
 from audit.stream import STREAMED
@@ -15,10 +15,10 @@ from plans.models import Action, ActionComment
 from plans.stream import RESOURCES
 
 MENTIONS = {
-    "action.title": Text(_("Action"), Action, "title"),
-    "action.details": Text(_("Action"), Action, "details"),
-    "action.answer": Text(_("Action"), Action, "answer"),
-    "comment.text": Text(_("Comment"), ActionComment, "text", account="action__account"),
+    "action.title": FreeText(_("Action"), Action, "title"),
+    "action.details": FreeText(_("Action"), Action, "details"),
+    "action.answer": FreeText(_("Action"), Action, "answer"),
+    "comment.text": FreeText(_("Comment"), ActionComment, "text", account="action__account"),
 }
 
 

@@ -10,7 +10,7 @@ from accounts.overview.panels import PANELS, Maker
 from accounts.phases.evidence import SOURCES
 from accounts.registry.rules import ARCHIVED
 from accounts.stakeholders.erasure import KEEPERS, Keeper
-from accounts.stakeholders.mentions import TEXTS, Text
+from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
 from audit.stream import STREAMED
@@ -34,9 +34,9 @@ from reviews.tasks import plan_day
 from tenants.due_work import JOBS
 
 MENTIONS = {
-    "review.agenda": Text(_("Agenda of a review"), Review, "agenda"),
-    "review.minutes": Text(_("Minutes of a review"), Review, "minutes"),
-    "review.skip_reason": Text(_("Why a review was skipped"), Review, "skip_reason"),
+    "review.agenda": FreeText(_("Agenda of a review"), Review, "agenda"),
+    "review.minutes": FreeText(_("Minutes of a review"), Review, "minutes"),
+    "review.skip_reason": FreeText(_("Why a review was skipped"), Review, "skip_reason"),
 }
 PLACES = Duty(_("Places in planned reviews"), places_of, give_places, way="review__account")
 

@@ -20,7 +20,7 @@ Choice = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Field:
+class Control:
     """One control above the list."""
 
     name: str
@@ -76,7 +76,7 @@ class Narrowing:
                 found = rule(found, asked[name])
         return found
 
-    def fields(self, members: Iterable[Choice], phases: Iterable[Phase]) -> list[list[Field]]:
+    def fields(self, members: Iterable[Choice], phases: Iterable[Phase]) -> list[list[Control]]:
         """The controls with what is chosen now: those at hand, and those folded away."""
         owners = [(ME, _("Me")), (NOBODY, _("Nobody")), *members]
         keys = [(phase.key, phase.name) for phase in phases]
@@ -103,12 +103,12 @@ class Narrowing:
         """Whether one of the controls that stand folded away is in use."""
         return any(self.given[name] for name in FOLDED)
 
-    def _text(self, name: str, label: str, kind: str = "text") -> Field:
-        return Field(name, label, self.given[name], kind)
+    def _text(self, name: str, label: str, kind: str = "text") -> Control:
+        return Control(name, label, self.given[name], kind)
 
-    def _select(self, name: str, label: str, choices: Iterable[tuple[object, object]]) -> Field:
+    def _select(self, name: str, label: str, choices: Iterable[tuple[object, object]]) -> Control:
         shown = [("", _("Any")), *((str(value), str(text)) for value, text in choices)]
-        return Field(name, label, self.given[name], "select", shown)
+        return Control(name, label, self.given[name], "select", shown)
 
 
 def _clean(value: str) -> str:

@@ -35,7 +35,7 @@ class Node:
 
 
 @dataclass(slots=True)
-class Mark:
+class PersonMark:
     """A person drawn: the middle of the circle, its size, and how deep they stand."""
 
     node: Node
@@ -43,7 +43,7 @@ class Mark:
     x: float = 0
     y: float = 0
     closes: int = 0
-    reports: list[Mark] = field(default_factory=list)
+    reports: list[PersonMark] = field(default_factory=list)
 
     @property
     def place(self) -> str:
@@ -101,7 +101,7 @@ class ReportingLine:
 class PeopleMap:
     """Everything placed, in the order of the nested list."""
 
-    marks: list[Mark]
+    marks: list[PersonMark]
     lines: list[ReportingLine]
     width: int
     height: int
@@ -133,11 +133,11 @@ def people_map(nodes: Iterable[Node]) -> PeopleMap:
     )
 
 
-def _trees(nodes: list[Node]) -> list[Mark]:
+def _trees(nodes: list[Node]) -> list[PersonMark]:
     """The roots by influence and name, their reports below them; a circle is cut open."""
     ordered = sorted(nodes, key=lambda n: (-n.influence, n.name, n.id))
-    marks = {node.id: Mark(node, 0) for node in ordered}
-    below: dict[uuid.UUID | None, list[Mark]] = {}
+    marks = {node.id: PersonMark(node, 0) for node in ordered}
+    below: dict[uuid.UUID | None, list[PersonMark]] = {}
     for mark in marks.values():
         parent = mark.node.parent if mark.node.parent in marks else None
         below.setdefault(parent, []).append(mark)
@@ -151,7 +151,7 @@ def _trees(nodes: list[Node]) -> list[Mark]:
     return roots
 
 
-def _of_a_circle(start: uuid.UUID | None, marks: dict[uuid.UUID, Mark]) -> Mark:
+def _of_a_circle(start: uuid.UUID | None, marks: dict[uuid.UUID, PersonMark]) -> PersonMark:
     """Someone who reports, over others, to themselves; everybody above `start` leads there."""
     seen = set()
     while start is not None and start not in seen:
@@ -160,7 +160,7 @@ def _of_a_circle(start: uuid.UUID | None, marks: dict[uuid.UUID, Mark]) -> Mark:
     return marks[start]  # type: ignore[index]  # roots are hung before: nobody here is at the top
 
 
-def _hang(roots: list[Mark], below: dict[uuid.UUID | None, list[Mark]]) -> None:
+def _hang(roots: list[PersonMark], below: dict[uuid.UUID | None, list[PersonMark]]) -> None:
     """Hang the reports below the roots; what is hung is out of `below`."""
     waiting = list(roots)
     while waiting:
@@ -171,9 +171,9 @@ def _hang(roots: list[Mark], below: dict[uuid.UUID | None, list[Mark]]) -> None:
         waiting.extend(mark.reports)
 
 
-def _outline(roots: list[Mark]) -> list[Mark]:
+def _outline(roots: list[PersonMark]) -> list[PersonMark]:
     """Superiors before their reports; `closes` says how many lists end after a mark."""
-    found: list[Mark] = []
+    found: list[PersonMark] = []
     waiting = list(reversed(roots))
     while waiting:
         mark = waiting.pop()
@@ -185,7 +185,7 @@ def _outline(roots: list[Mark]) -> list[Mark]:
     return found
 
 
-def _place_teams(outline: list[Mark]) -> int:
+def _place_teams(outline: list[PersonMark]) -> int:
     """One column a leaf, superiors above the middle of their reports; the columns used."""
     columns = 0
     for mark in outline:
@@ -199,7 +199,7 @@ def _place_teams(outline: list[Mark]) -> int:
     return columns
 
 
-def _line(mark: Mark, report: Mark) -> ReportingLine:
+def _line(mark: PersonMark, report: PersonMark) -> ReportingLine:
     return ReportingLine(mark.x, mark.y + BELOW, report.x, report.y - report.radius)
 
 

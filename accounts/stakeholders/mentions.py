@@ -18,7 +18,7 @@ AT_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class FreeText:
     """Free text beside the history: what it is, its model, the field, the way to its account."""
 
     what: Promise | str
@@ -27,7 +27,7 @@ class Text:
     account: str = "account"
 
 
-TEXTS: Offers[Text] = Offers("texts that may name a person")
+TEXTS: Offers[FreeText] = Offers("texts that may name a person")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from accounts.fields import (
 from accounts.reasons import reason
 from accounts.references import Reference
 from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
-from accounts.upserts.items import State
+from accounts.upserts.items import AccountState
 from accounts.upserts.known import Known
 from api.bulk import Item
 from rules.names import sort_key
@@ -52,7 +52,7 @@ _CLEANERS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 )
 
 
-def find(item: Item, known: Known) -> State | None:
+def find(item: Item, known: Known) -> AccountState | None:
     """By reference, then tax id; by exact name only an item that has neither."""
     found = {id(s): s for r in item.references if (s := known.by_reference.get(r))}
     if len(found) > 1:
@@ -72,14 +72,14 @@ def find(item: Item, known: Known) -> State | None:
     return same[0] if len(same) == 1 else None
 
 
-def new_state(item: Item) -> State:
+def new_state(item: Item) -> AccountState:
     """An account that nobody knows yet."""
     if not item.values.get("name"):
         item.refuse("name", "required", reason("required"))
-    return State(id=uuid7(), texts=dict.fromkeys(SET_TEXTS, ""))
+    return AccountState(id=uuid7(), texts=dict.fromkeys(SET_TEXTS, ""))
 
 
-def check(item: Item, state: State, known: Known) -> None:
+def check(item: Item, state: AccountState, known: Known) -> None:
     """Refuse what would break a rule."""
     values = item.values
     _check_tax_id(item, state, known.country)
@@ -99,7 +99,7 @@ def check(item: Item, state: State, known: Known) -> None:
         _check_parent(item, state, known)
 
 
-def _check_tax_id(item: Item, state: State, country: str) -> None:
+def _check_tax_id(item: Item, state: AccountState, country: str) -> None:
     """By the country that the account has then; which account it is was not known before."""
     tax_id = item.values.get("tax_id")
     if not tax_id:
@@ -111,11 +111,11 @@ def _check_tax_id(item: Item, state: State, country: str) -> None:
         item.refuse("tax_id", refusal.code, refusal.detail)
 
 
-def _comes_over_the_cap(heir_id: uuid.UUID, state: State, known: Known) -> bool:
+def _comes_over_the_cap(heir_id: uuid.UUID, state: AccountState, known: Known) -> bool:
     return state.is_key and state.owner_id != heir_id and known.rooms.get(heir_id, 0) < 1
 
 
-def _check_parent(item: Item, state: State, known: Known) -> None:
+def _check_parent(item: Item, state: AccountState, known: Known) -> None:
     parent: uuid.UUID = item.values["parent"]
     try:
         if parent not in known.hierarchy:
@@ -125,7 +125,7 @@ def _check_parent(item: Item, state: State, known: Known) -> None:
         item.refuse("parent", refusal.code, reason(refusal.code))
 
 
-def change(item: Item, state: State, known: Known) -> bool:
+def change(item: Item, state: AccountState, known: Known) -> bool:
     """Write the item into the account; says whether anything is different now."""
     values, texts = item.values, state.texts
     before_tax_id = texts["tax_id"]
@@ -149,12 +149,12 @@ def change(item: Item, state: State, known: Known) -> bool:
     return changed
 
 
-def name_key(state: State) -> str:
+def name_key(state: AccountState) -> str:
     """How the account sorts and is found."""
     return sort_key(state.texts["name"])
 
 
-def _set_references(item: Item, state: State) -> bool:
+def _set_references(item: Item, state: AccountState) -> bool:
     new = [r for r in dict.fromkeys(item.references) if r not in state.references]
     if not new:
         return False
@@ -168,7 +168,7 @@ def _written(references: Iterable[Reference]) -> list[str]:
     return sorted(f"{system}: {external_id}" for system, external_id in references)
 
 
-def _set_owner(email: str | None, state: State, known: Known) -> bool:
+def _set_owner(email: str | None, state: AccountState, known: Known) -> bool:
     owner_id = known.owners[email.lower()] if email else None
     before = state.owner_id
     if state.is_key and state.owner_id != owner_id:

@@ -10,7 +10,7 @@ from accounts.references import Reference
 
 
 @dataclass(slots=True)
-class State:
+class AccountState:
     """An account as it is, or as the items so far make it."""
 
     id: uuid.UUID

@@ -14,7 +14,7 @@ from accounts.models import Account, AccountTag, Designation, ExternalReference
 from accounts.references import Reference
 from accounts.tax_ids import tidied_tax_id
 from accounts.team.ownership import LEADING, lock_heirs
-from accounts.upserts.items import State
+from accounts.upserts.items import AccountState
 from api.bulk import Item
 from tenants.models import Membership, Organization
 
@@ -23,17 +23,17 @@ from tenants.models import Membership, Organization
 class Known:
     """Accounts, members and parents by what items call them."""
 
-    by_id: dict[uuid.UUID, State] = field(default_factory=dict)
-    by_reference: dict[Reference, State] = field(default_factory=dict)
-    by_tax_id: dict[str, State] = field(default_factory=dict)
-    by_name: dict[str, list[State]] = field(default_factory=dict)
+    by_id: dict[uuid.UUID, AccountState] = field(default_factory=dict)
+    by_reference: dict[Reference, AccountState] = field(default_factory=dict)
+    by_tax_id: dict[str, AccountState] = field(default_factory=dict)
+    by_name: dict[str, list[AccountState]] = field(default_factory=dict)
     owners: dict[str, uuid.UUID] = field(default_factory=dict)
     member_names: dict[uuid.UUID, str] = field(default_factory=dict)
     rooms: dict[uuid.UUID, int] = field(default_factory=dict)  # key accounts that still fit
     hierarchy: Hierarchy = field(default_factory=Hierarchy)
     country: str = ""  # of the organisation
 
-    def add(self, state: State) -> None:
+    def add(self, state: AccountState) -> None:
         """Make an account findable."""
         self.by_id[state.id] = state
         for reference in state.references:
@@ -96,7 +96,7 @@ def _account_ids_of(references: set[Reference]) -> Iterable[uuid.UUID]:
         ).values_list("account_id", flat=True)
 
 
-def _states(ids: set[uuid.UUID]) -> list[State]:
+def _states(ids: set[uuid.UUID]) -> list[AccountState]:
     if not ids:
         return []
     rows: list[dict[str, Any]] = list(
@@ -106,7 +106,7 @@ def _states(ids: set[uuid.UUID]) -> list[State]:
         .values("id", "parent_id", "owner_id", "version", "designation", "archived_at", *SET_TEXTS)
     )
     states = {
-        row["id"]: State(
+        row["id"]: AccountState(
             id=row["id"],
             texts={name: row[name] for name in SET_TEXTS},
             parent_id=row["parent_id"],

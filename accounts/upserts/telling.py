@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from accounts.models import Account, Phase
-from accounts.upserts.items import State
+from accounts.upserts.items import AccountState
 from accounts.upserts.known import Known
 from audit.many import Subject
 
 
-def subjects(states: list[State], known: Known, phase: Phase | None) -> list[Subject]:
+def subjects(states: list[AccountState], known: Known, phase: Phase | None) -> list[Subject]:
     """One for each account; ids of owners and parents become names."""
     parents = {side for s in states for side in s.changes.get("parent", ()) if side}
     found = Account.objects.filter(id__in=parents).values_list("id", "name")
@@ -17,7 +17,7 @@ def subjects(states: list[State], known: Known, phase: Phase | None) -> list[Sub
     return [_subject(state, names, phase) for state in states]
 
 
-def _subject(state: State, names: dict[str, str], phase: Phase | None) -> Subject:
+def _subject(state: AccountState, names: dict[str, str], phase: Phase | None) -> Subject:
     changes = {
         name: [names.get(side, side) for side in change] if name in ("owner", "parent") else change
         for name, change in state.changes.items()

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from accounts.models import Phase
 from accounts.team.ownership import Passing, pass_on
 from accounts.upserts.deciding import change, check, clean, find, new_state
-from accounts.upserts.items import State
+from accounts.upserts.items import AccountState
 from accounts.upserts.known import Known, look_up
 from accounts.upserts.telling import subjects
 from accounts.upserts.writing import write
@@ -58,7 +58,7 @@ def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
     return results
 
 
-def _pass_on(actor: Actor, states: list[State]) -> None:
+def _pass_on(actor: Actor, states: list[AccountState]) -> None:
     passings = [
         Passing(state.id, state.owner_before, state.owner_id)
         for state in states

@@ -13,7 +13,7 @@ from accounts.fields import SET_TEXTS
 from accounts.inserting import insert_accounts
 from accounts.models import AccountTag, Phase
 from accounts.upserts.deciding import name_key
-from accounts.upserts.items import State
+from accounts.upserts.items import AccountState
 from tenants.ids import uuid7
 
 _COLUMNS = (*SET_TEXTS, "name_key")
@@ -44,7 +44,9 @@ FROM jsonb_to_recordset(%(rows)s::jsonb)
 """
 
 
-def write(organization_id: uuid.UUID, states: Iterable[State], *, phase: Phase | None) -> None:
+def write(
+    organization_id: uuid.UUID, states: Iterable[AccountState], *, phase: Phase | None
+) -> None:
     """Insert the new accounts and update the changed ones, with their tags and references."""
     touched = [state for state in states if state.is_new or state.changes]
     made = [state for state in touched if state.is_new]
@@ -60,7 +62,7 @@ def write(organization_id: uuid.UUID, states: Iterable[State], *, phase: Phase |
     _execute(_INSERT_REFERENCES, organization_id, references)
 
 
-def _replace_tags(organization_id: uuid.UUID, states: list[State]) -> None:
+def _replace_tags(organization_id: uuid.UUID, states: list[AccountState]) -> None:
     known = [state.id for state in states if not state.is_new]
     if known:
         AccountTag.objects.filter(account_id__in=known).delete()
@@ -72,7 +74,7 @@ def _replace_tags(organization_id: uuid.UUID, states: list[State]) -> None:
     _execute(_INSERT_TAGS, organization_id, rows)
 
 
-def _row(state: State) -> dict[str, Any]:
+def _row(state: AccountState) -> dict[str, Any]:
     return state.texts | {
         "id": state.id,
         "name_key": name_key(state),

@@ -7,7 +7,7 @@ import uuid
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from accounts.stakeholders.map import COLUMN, Mark, Node, people_map
+from accounts.stakeholders.map import COLUMN, Node, PersonMark, people_map
 
 
 def node(number: int, parent: int | None = None, **values: object) -> Node:
@@ -24,7 +24,7 @@ def node(number: int, parent: int | None = None, **values: object) -> Node:
     return Node(**given_values | values)
 
 
-def numbers(marks: list[Mark]) -> list[int]:
+def numbers(marks: list[PersonMark]) -> list[int]:
     return [mark.node.id.int for mark in marks]
 
 
