@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import models, sentences
 from accounts.imports.runs import DUE_KIND
+from accounts.revenue.period import CLOSING
 from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.stream import RESOURCES
-from accounts.tasks import work_on_imports
+from accounts.tasks import close_months, work_on_imports
 from accounts.team import duties
 from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
@@ -43,4 +44,5 @@ def offer() -> None:
     TEXTS.add_all(MENTIONS)
     DUTIES.add_all(OWN_DUTIES)
     JOBS.add(DUE_KIND, work_on_imports.delay)
+    JOBS.add(CLOSING, close_months.delay)
     STREAMED.add_all(RESOURCES)

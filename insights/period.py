@@ -9,15 +9,15 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import MonthlyRevenue
-from accounts.revenue.figures import latest_month
+from accounts.revenue.period import closed_month
 from insights.abc import Client, Curve, curve
 from rules.errors import RuleError
 from tenants.models import Organization
 
 
 def default_period() -> tuple[date, date] | None:
-    """The last twelve months with revenue; None where there are none."""
-    until = latest_month()
+    """The twelve months to the closed one; None where nothing is closed."""
+    until = closed_month()
     return None if until is None else (until - relativedelta(months=11), until)
 
 

@@ -23,7 +23,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -38,7 +38,7 @@ from accounts.models import (
     Potential,
     ProgrammeSettings,
 )
-from accounts.revenue.figures import growth_ratio, margin_ratio
+from accounts.revenue.figures import Growth, growth_of, margin_ratio
 from scoring.arithmetic import shown, weighted_score
 from scoring.ladder import Ladder
 from scoring.models import Matrix
@@ -78,7 +78,7 @@ class Rising:
     """An account that is no key account, and why it stands on the list."""
 
     account: Account
-    growth: Decimal | None
+    growth: Growth | None
     score: Decimal | None
     whys: list[Promise]
 
@@ -88,7 +88,7 @@ class SecondLook:
     """A key account whose place somebody should look at again, and why."""
 
     account: Account
-    growth: Decimal | None
+    growth: Growth | None
     margin: Decimal | None
     score: Decimal | None
     rank: int | None
@@ -173,7 +173,7 @@ def as_rising(accounts: Iterable[Any], start: WatchLine | None) -> list[Rising]:
     return [
         Rising(
             account=account,
-            growth=_growth(account.revenue, account.before),
+            growth=_growth(account),
             score=_score(account.points, start),
             whys=[label for name, label in WHYS.items() if getattr(account, f"why_{name}")],
         )
@@ -196,6 +196,9 @@ def _with_figures(accounts: QuerySet[Account], matrix: Matrix | None) -> QuerySe
     return accounts.alias(standing=standing).annotate(
         revenue=F("figures__revenue"),
         before=F("figures__revenue_before"),
+        alike=F("figures__revenue_alike"),
+        first=F("figures__first_month"),
+        until=F("figures__until"),
         points=F("standing__points"),
     )
 
@@ -203,10 +206,10 @@ def _with_figures(accounts: QuerySet[Account], matrix: Matrix | None) -> QuerySe
 def _look(account: Any, on: Ground, cap: int, usual: Decimal | None) -> SecondLook:
     rank = None if account.points is None else on.ladder.rank(account.points)
     score = None if account.points is None else shown(weighted_score(account.points, on.weight))
-    growth = _growth(account.revenue, account.before)
+    growth = _growth(account)
     margin = None if account.revenue is None else margin_ratio(account.revenue, account.cost)
     whys: list[str] = []
-    if growth is not None and growth < 0:
+    if growth is not None and growth.ratio is not None and growth.ratio < 0:
         whys.append(_("Revenue falls"))
     if margin is not None and (margin < 0 or (usual and margin < usual * POOR_MARGIN)):
         whys.append(_("Poor margin"))
@@ -220,11 +223,12 @@ def _look(account: Any, on: Ground, cap: int, usual: Decimal | None) -> SecondLo
 def _conditions(settings: ProgrammeSettings, start: WatchLine | None) -> dict[str, Q]:
     """Each reason as a condition; exact, whatever the size of the amounts."""
     exact = DecimalField(max_digits=30, decimal_places=0)
+    now = Coalesce("figures__revenue_alike", "figures__revenue")
     grown = Cast("figures__revenue_before", exact) * (100 + settings.rising_growth)
     near = start.near(settings.near_line) if start else None
     return {
         "growth": Q(figures__revenue_before__gt=0)
-        & Q(GreaterThanOrEqual(Cast("figures__revenue", exact) * 100, grown)),
+        & Q(GreaterThanOrEqual(Cast(now, exact) * 100, grown)),
         "score": Q(standing__points__gte=near) if start else Q(pk__in=[]),
         "potential": Q(potential=Potential.HIGH),
     }
@@ -233,15 +237,24 @@ def _conditions(settings: ProgrammeSettings, start: WatchLine | None) -> dict[st
 def _keeps_up() -> Q:
     """The revenue does not fall, or nothing is known to compare."""
     unknown = Q(figures__isnull=True) | Q(figures__revenue_before__lte=0)
-    return unknown | Q(figures__revenue__gte=F("figures__revenue_before"))
+    now = Coalesce("figures__revenue_alike", "figures__revenue")
+    return unknown | Q(GreaterThanOrEqual(now, F("figures__revenue_before")))
 
 
 def _case(condition: Q, yes: object, no: object, kind: Field[Any, Any]) -> Case:
     return Case(When(condition, then=Value(yes)), default=Value(no), output_field=kind)
 
 
-def _growth(revenue: int | None, before: int | None) -> Decimal | None:
-    return None if revenue is None or before is None else growth_ratio(revenue, before)
+def _growth(account: Any) -> Growth | None:
+    if account.revenue is None:
+        return None
+    return growth_of(
+        revenue=account.revenue,
+        before=account.before,
+        alike=account.alike,
+        first=account.first,
+        until=account.until,
+    )
 
 
 def _score(points: int | None, start: WatchLine | None) -> Decimal | None:

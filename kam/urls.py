@@ -26,6 +26,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("settings/keys/", include("integrations.urls")),
     path("inbox/", include("reviews.reminders.urls")),
     path("settings/phases/", include("accounts.phases.urls_settings")),
+    path("settings/period/", include("accounts.revenue.urls_settings")),
 ]
 
 handler400 = "pages.refused_requests.unreadable"

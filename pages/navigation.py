@@ -17,6 +17,7 @@ PARENTS = {
     "integrations": "people",
     "cadences": "people",
     "operations": "people",
+    "period": "people",
     "account_reviews": "accounts",
     "plans": "accounts",
     "scoring:account": "accounts",

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.phases.settings import create_default_phases
+from accounts.revenue.period import look_again
 from audit import retention
 from audit.entries import differences, record
 from reviews.ringing import DAILY
@@ -38,6 +39,7 @@ def create_organization(
         _save_new(organization)
         create_default_phases(locale=organization.locale)
         due_work.mark(DAILY, organization.id)
+        look_again(organization)
         retention.begin(now=timezone.now())
         user = User.objects.filter(email__iexact=admin_email).first()
         if user is None:

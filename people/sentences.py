@@ -9,6 +9,7 @@ from tenants.roles import Role
 SENTENCES = {
     "organization.created": _("%(name)s was set up"),
     "organization.changed": _("The settings of %(name)s were changed"),
+    "organization.closed": _("Figures of %(name)s run to another month"),
     "member.invited": _("%(name)s was invited"),
     "member.joined": _("%(name)s joined"),
     "member.changed": _("The role of %(name)s was changed"),
@@ -25,6 +26,7 @@ FIELDS = {
     "timezone": _("time zone"),
     "slug": _("address"),
     "fiscal_year_start": _("first month of the fiscal year"),
+    "closed_month": _("closed month"),
     "band_a": _("band A from"),
     "band_b": _("band B from"),
     "abc_a": _("class A until"),

@@ -50,7 +50,8 @@ METRICS = {
         "1",
     ),
     Criterion.Metric.GROWTH: (
-        "(f.revenue - f.revenue_before)::numeric * 100 / f.revenue_before",
+        "(coalesce(f.revenue_alike, f.revenue) - f.revenue_before)::numeric * 100"
+        " / f.revenue_before",
         "f.revenue_before > 0",
         "1",
     ),

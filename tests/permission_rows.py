@@ -121,6 +121,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "inbox:calendar": ("-", "alkcv"),
     "inbox:calendar_revocation": ("alkcv", "alkcv"),
     "phases:settings": ("al", "al"),
+    "period:settings": ("alkv", "al"),
     "phases:add": ("-", "al"),
     "phases:rename": ("-", "al"),
     "phases:removal": ("al", "al"),

@@ -279,7 +279,7 @@ def test_the_group_is_summed_over_what_they_read(estate: Estate) -> None:
     with organization_scope(estate.organization.id):
         registry.TeamMember.objects.create(account=apart, member=member, since="2026-11-02")
     family = client.get(path).context["family"]
-    assert (family.group.accounts, [c.id for c in family.subsidiaries]) == (2, [apart.pk])
+    assert (family.group.accounts, [b.id for b in family.branches[1:]]) == (2, [apart.pk])
 
 
 def test_who_leaves_the_team_reads_no_more(estate: Estate) -> None:

@@ -18,7 +18,8 @@ from accounts.imports.months import parse_month
 from accounts.imports.presets import title_kind
 from accounts.imports.progress import Progress
 from accounts.imports.staging import REFUSALS
-from accounts.revenue.rules import EARLIEST, LARGEST, newest_month
+from accounts.revenue.period import newest_month
+from accounts.revenue.rules import EARLIEST, LARGEST
 from accounts.tax_ids import clean_tax_id
 from rules.fields import Text
 from rules.identifiers import check_identifier, check_named

@@ -12,13 +12,13 @@ from itertools import chain
 from typing import Any, TypedDict, overload
 
 from django.db.models import F, FloatField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.formats import number_format
 
 from accounts.discretion import readable_accounts
 from accounts.listing.narrowing import Narrowing
 from accounts.models import Account, Designation, Phase, Potential
-from accounts.revenue.figures import growth_ratio, margin_ratio
+from accounts.revenue.figures import Growth, growth_of, margin_ratio
 from accounts.revenue.rules import from_minor
 from tenants.actors import Actor
 from tenants.compiled import Compiled, compiled
@@ -52,7 +52,8 @@ _BY_FIGURE = {
         F("figures__revenue"), Q(figures__isnull=False), Q(figures__isnull=True)
     ),
     "growth": FigureOrder(
-        Cast("figures__revenue", FloatField()) / F("figures__revenue_before"),
+        Cast(Coalesce("figures__revenue_alike", "figures__revenue"), FloatField())
+        / F("figures__revenue_before"),
         Q(figures__revenue_before__gt=0),
         Q(figures__isnull=True) | Q(figures__revenue_before__lte=0),
     ),
@@ -68,8 +69,7 @@ class ShownFigures(TypedDict):
     """Figures of one line; None is unknown."""
 
     revenue: Decimal | None
-    is_new: bool
-    growth: Decimal | None
+    growth: Growth | None
     margin: Decimal | None
 
 
@@ -98,7 +98,10 @@ _COLUMNS = (
     "designation",
     "figures__revenue",
     "figures__revenue_before",
+    "figures__revenue_alike",
     "figures__cost",
+    "figures__first_month",
+    "figures__until",
     "updated_at",
 )
 
@@ -181,7 +184,7 @@ class Listed(Sequence[ListedAccount]):
                 "potential": words.get(c["potential"], NONE),
                 "is_key": self.shows_key and c["designation"] == Designation.KEY,
                 "updated_at": c["updated_at"],
-                **_figures(c["figures__revenue"], c["figures__revenue_before"], c["figures__cost"]),
+                **_figures(c),
             }
             for c in part.values(*_COLUMNS)[start:stop]
         ]
@@ -202,15 +205,21 @@ def _phases() -> Compiled:
     return compiled(Phase.objects.order_by("position"))
 
 
-def _figures(revenue: int | None, before: int | None, cost: int | None) -> ShownFigures:
-    """Of the last 12 months; where revenue is known and there was none before, it is new."""
+def _figures(columns: dict[str, Any]) -> ShownFigures:
+    """Of the 12 months to the closed one."""
+    revenue = columns["figures__revenue"]
     if revenue is None:
-        return {"revenue": None, "is_new": False, "growth": None, "margin": None}
+        return {"revenue": None, "growth": None, "margin": None}
     return {
         "revenue": from_minor(revenue),
-        "is_new": not before or before < 0,
-        "growth": growth_ratio(revenue, before or 0),
-        "margin": margin_ratio(revenue, cost),
+        "growth": growth_of(
+            revenue=revenue,
+            before=columns["figures__revenue_before"],
+            alike=columns["figures__revenue_alike"],
+            first=columns["figures__first_month"],
+            until=columns["figures__until"],
+        ),
+        "margin": margin_ratio(revenue, columns["figures__cost"]),
     }
 
 

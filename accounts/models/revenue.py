@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.db import models
 
 from accounts.models.account import Account
@@ -45,15 +43,19 @@ class MonthlyRevenue(TenantModel):
 
 
 class AccountFigures(TenantModel):
-    """Figures of one account over the last 12 months with data, and the 12 before.
+    """Figures of one account over the 12 months to the closed month, and the 12 before.
 
     Derived, in hundredths of the currency; `accounts.revenue.figures` is their only writer.
+    `first_month` is the first with revenue ever. `revenue_alike` is the part of `revenue` that
+    has a month in the 12 before to compare with; None where all of it has.
     """
 
     account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="figures")
     until = models.DateField()
+    first_month = models.DateField(null=True)
     revenue = models.BigIntegerField(default=0)
     revenue_before = models.BigIntegerField(default=0)
+    revenue_alike = models.BigIntegerField(null=True)
     cost = models.BigIntegerField(null=True)
     months_known = models.PositiveSmallIntegerField(default=0)
 
@@ -66,12 +68,6 @@ class AccountFigures(TenantModel):
                 fields=["organization", "-revenue", "account"], name="account_figures_revenue"
             )
         ]
-
-    @property
-    def growth(self) -> Decimal | None:
-        """This span against the one before; None where there was none."""
-        before = self.revenue_before
-        return Decimal(self.revenue - before) / before if before > 0 else None
 
     def __str__(self) -> str:
         return f"until {self.until:%Y-%m}"

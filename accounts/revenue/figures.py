@@ -4,41 +4,62 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 from django.db import connection
-from django.db.models import Max
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
-from accounts.models import AccountFigures, MonthlyRevenue
+from accounts.models import AccountFigures
+from accounts.revenue.period import follow_rule
 from rules.offers import Offers
 from tenants.ids import NEW_KEY
 from tenants.scope import require_organization_id
+
+YEAR, PROJECTED = 12, 36
+GROWTH_WORDS: dict[str, Promise] = {
+    "new": pgettext_lazy("growth", "new"),
+    "back": pgettext_lazy("growth", "back"),
+    "loss": pgettext_lazy("growth", "from a loss"),
+    "none": pgettext_lazy("growth", "none"),
+}
 
 FIGURES_CHANGED: Offers[Callable[[Collection[uuid.UUID] | None], object]] = Offers(
     "what follows new figures of some accounts, or of all (None)"
 )
 
+# `revenue_alike`: what those months brought a year later that the 12 before have, where not all.
 RECOMPUTE = f"""
     INSERT INTO accounts_accountfigures AS old
-        (id, organization_id, account_id, until, revenue, revenue_before, cost, months_known)
-    SELECT {NEW_KEY}, m.organization_id, m.account_id, %(until)s,
+        (id, organization_id, account_id, until, first_month, revenue, revenue_before,
+         revenue_alike, cost, months_known)
+    SELECT {NEW_KEY}, %(organization)s, m.account_id, %(until)s, m.first_month,
            coalesce(sum(m.revenue_minor) FILTER (WHERE m.month > %(middle)s), 0),
-           coalesce(sum(m.revenue_minor) FILTER (WHERE m.month <= %(middle)s), 0),
-           CASE WHEN bool_and(m.cost_minor IS NOT NULL) FILTER (WHERE m.month > %(middle)s)
-                THEN sum(m.cost_minor) FILTER (WHERE m.month > %(middle)s) END,
-           count(*) FILTER (WHERE m.month > %(middle)s)
-    FROM accounts_monthlyrevenue m
-    WHERE m.organization_id = %(organization)s
-      AND m.month > %(start)s AND m.month <= %(until)s
-      AND (%(accounts)s::uuid[] IS NULL OR m.account_id = ANY(%(accounts)s::uuid[]))
-    GROUP BY m.organization_id, m.account_id
+           coalesce(sum(m.revenue_minor)
+                    FILTER (WHERE m.month > %(start)s AND m.month <= %(middle)s), 0),
+           CASE WHEN m.first_month > %(whole)s AND m.first_month <= %(middle)s
+                THEN coalesce(sum(m.revenue_minor)
+                              FILTER (WHERE m.month >= m.first_month + interval '1 year'), 0) END,
+           CASE WHEN NOT bool_or(m.month > %(middle)s AND m.revenue_minor > 0
+                                 AND m.cost_minor IS NULL)
+                THEN coalesce(sum(m.cost_minor) FILTER (WHERE m.month > %(middle)s), 0) END,
+           count(*) FILTER (WHERE m.month > %(middle)s AND m.revenue_minor > 0)
+    FROM (
+        SELECT account_id, month, revenue_minor, cost_minor,
+               min(month) FILTER (WHERE revenue_minor > 0) OVER (PARTITION BY account_id)
+                   AS first_month
+        FROM accounts_monthlyrevenue
+        WHERE organization_id = %(organization)s AND month <= %(until)s
+          AND (%(accounts)s::uuid[] IS NULL OR account_id = ANY(%(accounts)s::uuid[]))
+    ) AS m
+    GROUP BY m.account_id, m.first_month
     ON CONFLICT (organization_id, account_id) DO UPDATE
-    SET until = excluded.until, revenue = excluded.revenue,
-        revenue_before = excluded.revenue_before, cost = excluded.cost,
+    SET until = excluded.until, first_month = excluded.first_month,
+        revenue = excluded.revenue, revenue_before = excluded.revenue_before,
+        revenue_alike = excluded.revenue_alike, cost = excluded.cost,
         months_known = excluded.months_known
 """
 
@@ -49,24 +70,17 @@ WITHOUT_MONTHS = """
       AND (%(accounts)s::uuid[] IS NULL OR f.account_id = ANY(%(accounts)s::uuid[]))
     EXCEPT
     SELECT m.account_id FROM accounts_monthlyrevenue m
-    WHERE m.organization_id = %(organization)s
-      AND m.month > %(start)s AND m.month <= %(until)s
+    WHERE m.organization_id = %(organization)s AND m.month <= %(until)s
       AND (%(accounts)s::uuid[] IS NULL OR m.account_id = ANY(%(accounts)s::uuid[]))
 """
 
 
-@dataclass(frozen=True)
-class Totals:
-    """Sums of one account over a span, in hundredths; `cost` None where no month has one."""
+class Growth(NamedTuple):
+    """Revenue against the months before: a ratio over so many months, or a word for why none."""
 
-    revenue: int
-    cost: int | None
-    months: int
-
-    @property
-    def margin(self) -> int | None:
-        """Revenue less the cost to serve; None where the cost is unknown."""
-        return None if self.cost is None else self.revenue - self.cost
+    ratio: Decimal | None
+    word: str
+    months: int = YEAR
 
 
 def margin_ratio(revenue: int, cost: int | None) -> Decimal | None:
@@ -76,37 +90,51 @@ def margin_ratio(revenue: int, cost: int | None) -> Decimal | None:
     return Decimal(revenue - cost) / Decimal(revenue)
 
 
-def growth_ratio(revenue: int, before: int) -> Decimal | None:
-    """This span against the one before; None ("new") where there was none."""
-    return Decimal(revenue - before) / Decimal(before) if before > 0 else None
+def growth_of(
+    *, revenue: int, before: int, alike: int | None, first: date | None, until: date | None
+) -> Growth:
+    """12 months against the 12 before; a shorter history over the months that both have.
+
+    `alike` is the revenue of those months, None where both are whole.
+    """
+    middle = until - relativedelta(months=YEAR) if until else None
+    if before > 0:
+        months = YEAR if alike is None or not (first and middle) else months_from(first, middle)
+        return Growth(Decimal((revenue if alike is None else alike) - before) / before, "", months)
+    if before < 0:
+        return Growth(None, "loss")
+    if revenue <= 0:
+        return Growth(None, "none")
+    return Growth(None, "back" if first and middle and first <= middle else "new")
 
 
-def projected_value(totals: Totals, *, months: int = 36) -> int | None:
-    """The average monthly margin so far carried on for `months`, in hundredths."""
-    if totals.margin is None or not totals.months:
-        return None
-    return totals.margin * months // totals.months
+def months_from(first: date, last: date) -> int:
+    """How many months there are from one to another, both counted."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
-def latest_month() -> date | None:
-    """The organisation's last month with revenue: figures look back from there."""
-    return MonthlyRevenue.objects.aggregate(last=Max("month"))["last"]
+def projected_value(margin: int, months: int) -> int:
+    """The average monthly margin carried on for three years, half-up, in hundredths."""
+    return int((Decimal(margin) * PROJECTED / months).to_integral_value(ROUND_HALF_UP))
 
 
 def recompute_figures(account_ids: Collection[uuid.UUID] | None = None) -> None:
-    """Figures of some accounts or of all; of all as well when the last month moved."""
-    until = latest_month()
+    """Figures of some accounts or of all; of all as well when the closed month moved."""
+    until = follow_rule()
     if until is None:
         AccountFigures.objects.all().delete()
         _tell(None)
         return
     if account_ids is not None and AccountFigures.objects.exclude(until=until).exists():
         account_ids = None
+    middle = until - relativedelta(months=12)
+    start = until - relativedelta(months=24)
     values: dict[str, Any] = {
         "organization": require_organization_id(),
         "until": until,
-        "middle": until - relativedelta(months=12),
-        "start": until - relativedelta(months=24),
+        "middle": middle,
+        "start": start,
+        "whole": start + relativedelta(months=1),
         "accounts": None if account_ids is None else [str(i) for i in account_ids],
     }
     with connection.cursor() as cursor:

@@ -31,19 +31,31 @@ class AmountField(NumberField):
         return amount
 
 
+class MonthField(forms.CharField):
+    """A month as browsers send it; its first day."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2026-01"})
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%Y-%m}" if isinstance(value, date) else value
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        month = parse_month(text) if text else None
+        if text and month is None:
+            raise forms.ValidationError(_("This is not a month."), code="month")
+        return month
+
+
+class ClosedMonthForm(forms.Form):
+    """The month that figures run to."""
+
+    month = MonthField(label=_("Figures run to"))
+
+
 class MonthForm(forms.Form):
     """Revenue and cost of one month."""
 
-    month = forms.CharField(
-        label=_("Month"),
-        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2026-01"}),
-    )
+    month = MonthField(label=_("Month"))
     revenue = AmountField(label=_("Net revenue"))
     cost = AmountField(label=_("Cost to serve"), required=False)
-
-    def clean_month(self) -> date:
-        """The first day of the month."""
-        month = parse_month(self.cleaned_data["month"])
-        if month is None:
-            raise forms.ValidationError(_("This is not a month."), code="month")
-        return month

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, MonthlyRevenue
 from accounts.reasons import reason
 from accounts.revenue.figures import recompute_figures
+from accounts.revenue.period import newest_month
 from audit.entries import record
 from rules.errors import ConflictError, FieldError, NotFoundError, RuleError, StaleError
 from rules.reasons import Refused
 from tenants.actors import Actor
-from tenants.models import Organization
 
 LARGEST = 10**16 - 1
 EARLIEST = date(1900, 1, 1)
@@ -54,11 +54,6 @@ def to_minor(amount: Decimal) -> int:
 def from_minor(minor: int | None) -> Decimal | None:
     """Hundredths back to an amount."""
     return None if minor is None else Decimal(minor) / 100
-
-
-def newest_month(organization: Organization) -> date:
-    """The last month that can have figures: the current one of the organisation's zone."""
-    return organization.today().replace(day=1)
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from accounts.models import Account, ExternalReference, MonthlyRevenue
 from accounts.reasons import reason
 from accounts.references import Reference
 from accounts.revenue.figures import recompute_figures
-from accounts.revenue.rules import Amounts, lock_months, month_changes, newest_month
+from accounts.revenue.period import newest_month
+from accounts.revenue.rules import Amounts, lock_months, month_changes
 from api.bulk import Item, Result
 from audit.many import Subject, record_many
 from tenants.actors import Actor

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,12 +16,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.finding import find_account
 from accounts.models import MonthlyRevenue
-from accounts.revenue.figures_of import lifetime_value, own_figures
+from accounts.revenue.figures_of import lifetime_value, own_sums, year_figures
+from accounts.revenue.fiscal import Span, last_year, this_year
 from accounts.revenue.forms import MonthForm
 from accounts.revenue.rules import MonthFigures, delete_month, set_months, to_minor
 from pages.acting import act, tell
 from pages.confirmation import ask
 from pages.templatetags.figures import month as month_name
+from tenants.models import Organization
 from tenants.requests import OrganizationRequest
 
 WIDTH, HEIGHT = 720, 180
@@ -51,15 +54,15 @@ def account_performance(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
         messages.success(request, _("Saved."))
         return redirect("accounts:performance", slug, pk)
     months = list(MonthlyRevenue.objects.filter(account=account).order_by("month"))
-    value, projection = lifetime_value(account)
+    sums = own_sums(account)
     context = {
         "account": account,
         "months": list(reversed(months)),
         "bars": _bars(months[-30:]),
         "highest": max(months[-30:], key=lambda row: row.revenue_minor, default=None),
-        "figures": own_figures(account),
-        "value": value,
-        "projection": projection,
+        "figures": sums and year_figures(sums),
+        "value": lifetime_value(account, sums),
+        "fiscal_years": _fiscal_years(request.organization, months),
         "form": form,
         "may_change": request.actor.may("revenue.change", account),
         "width": WIDTH,
@@ -92,6 +95,26 @@ def month_delete(
     if tell(request, lambda: delete_month(actor=request.actor, account=account, month=day)):
         messages.success(request, _("The month is gone."))
     return redirect("accounts:performance", slug, pk)
+
+
+def _fiscal_years(
+    organization: Organization, months: list[MonthlyRevenue]
+) -> list[tuple[str, Span, Decimal]]:
+    """Revenue of this fiscal year so far, and of the last one."""
+    named = (
+        (_("this fiscal year to date"), this_year(organization)),
+        (_("last fiscal year"), last_year(organization)),
+    )
+    return [
+        (
+            label,
+            span,
+            Decimal(sum(m.revenue_minor for m in months if span.start <= m.month <= span.until))
+            / 100,
+        )
+        for label, span in named
+        if span
+    ]
 
 
 def _month(form: MonthForm) -> MonthFigures:

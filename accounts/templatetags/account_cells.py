@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django import template
 from django.utils.html import escape
@@ -12,8 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.listing.listed import ListedAccount
+from accounts.templatetags.periods import growth
 from pages.markup import filled
-from pages.templatetags.figures import amount_short, percent, short_date
+from pages.templatetags.figures import amount_short, months_to, percent, short_date
 from pages.templatetags.ui import phase
 
 register = template.Library()
@@ -29,18 +31,18 @@ _LINE, _CHOOSABLE = f"<tr>{_CELLS}</tr>", f"<tr>{_CHOICE}{_CELLS}</tr>"
 
 
 @register.simple_tag
-def list_labels() -> dict[str, SafeString]:
+def list_labels(until: date | None) -> dict[str, SafeString]:
     """What the columns are called, for their heads and, on a phone, for each cell."""
+    period = months_to(until)
     labels = {
         "name": _("Account"),
         "owner": _("KAM"),
         "phase": _("Phase"),
         "potential": _("Potential"),
-        "revenue": _("Revenue, 12 months"),
+        "revenue": _("Revenue, %(period)s") % {"period": period},
         "growth": _("Growth"),
         "margin": _("Margin"),
         "updated": _("Changed"),
-        "new": _("new"),
         "key": _("Key"),
     }
     return {name: escape(label) for name, label in labels.items()}
@@ -79,7 +81,7 @@ def _line(
         labels["revenue"],
         amount_short(row["revenue"], language),
         labels["growth"],
-        labels["new"] if row["is_new"] else percent(row["growth"], 0, language),
+        growth(row["growth"], language),
         labels["margin"],
         percent(row["margin"], 0, language),
         labels["updated"],

@@ -112,6 +112,15 @@ def month(value: dt.date | str | None) -> str:
     return str(date_format(day, "YEAR_MONTH_FORMAT"))
 
 
+@register.filter
+def months_to(until: dt.date | None, count: int = 12) -> str:
+    """The period of a figure: 12 months to Oct 2026."""
+    if until is None:
+        return NONE
+    words = ngettext("%(n)d month to %(month)s", "%(n)d months to %(month)s", count)
+    return words % {"n": count, "month": month(until)}
+
+
 def short_date(day: dt.date, language: str | None = None) -> str:
     """A day as a reader writes it, short: lists show the same days again and again."""
     return _short_date(day, language or get_language())

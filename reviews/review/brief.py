@@ -14,7 +14,7 @@ from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Q, Sum
 
 from accounts.models import Account, HistoryEntry, PhaseChange, TeamMember
-from accounts.revenue.figures import latest_month
+from accounts.revenue.period import closed_month
 from accounts.stakeholders.rules import living
 from audit.models import Entry
 from plans.actions import unfinished
@@ -106,7 +106,7 @@ def _phase(account: Account, since: _Since) -> dict[str, Any]:
 
 def _performance(account: Account) -> dict[str, Any] | None:
     """Twelve months against the twelve before, in hundredths; margin where cost is known."""
-    until = latest_month()
+    until = closed_month()
     if until is None:
         return None
     middle, start = until - relativedelta(months=12), until - relativedelta(months=24)

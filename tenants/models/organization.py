@@ -16,7 +16,11 @@ from tenants.ids import uuid7
 
 
 class Organization(models.Model):
-    """One customer of the installation. Only its members ever see its row."""
+    """One customer of the installation. Only its members ever see its row.
+
+    Figures run to `closed_month`; where a leader set it by hand, `booked_then` is the month
+    that its rule gave. `accounts.revenue.period` writes both.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.CharField(
@@ -65,6 +69,8 @@ class Organization(models.Model):
     )
     key_cap = models.PositiveSmallIntegerField(_("key accounts at most"), default=15)
     kam_cap = models.PositiveSmallIntegerField(_("key accounts per KAM at most"), default=5)
+    closed_month = models.DateField(_("closed month"), null=True, blank=True, editable=False)
+    booked_then = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

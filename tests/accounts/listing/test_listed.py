@@ -140,11 +140,10 @@ def test_a_row(accounts: dict[str, Account], leader: Actor, viewer: Actor) -> No
     AccountTag.objects.all().delete()
     rows = {row["name"]: row for row in listed(leader, {})[1][0:50]}
     gama = rows["Gama"]
-    assert (gama["revenue"], gama["growth"], gama["margin"], gama["is_new"]) == (
+    assert (gama["revenue"], gama["growth"], gama["margin"]) == (
         Decimal(300),
+        (Decimal("0.5"), "", 12),
         Decimal("0.5"),
-        Decimal("0.5"),
-        False,
     )
     assert (rows["Alfa"]["owner"], rows["Alfa"]["potential"]) == (leader.label, "High")
     assert (rows["Beta"]["owner"], rows["Beta"]["note"], rows["Delta"]["note"]) == (

@@ -82,6 +82,7 @@ def test_a_held_review_keeps_its_brief(review: Review, kam: Actor, leader: Actor
     fill(review.account, kam, leader)
     held = hold(actor=kam, review=review, today=MONDAY)
     MonthlyRevenue.objects.all().delete()
+    recompute_figures()
     kept = Review.objects.get(pk=held.pk).brief
     assert kept["performance"]["revenue"] == 30000
     following = Review.objects.select_related("account__phase").get(state="planned")
