@@ -86,6 +86,9 @@ def test_a_group_sums_what_is_known(in_aurora: Organization, leader: Actor) -> N
         )
     found = family(leader, top)
     assert (found.figures.revenue, found.group.revenue, found.group.margin) == (100, 400, 300)
-    assert (found.group.accounts, [child.name for child in found.branches]) == (3, ["Top", "Middle"])
+    assert (found.group.accounts, [child.name for child in found.branches]) == (
+        3,
+        ["Top", "Middle"],
+    )
     assert family(leader, low).group is None
     assert family(leader, middle).figures is None
