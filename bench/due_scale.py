@@ -29,10 +29,10 @@ HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 MANY = """
 INSERT INTO reviews_review
   (id, organization_id, account_id, kind, tier, state, original_due_on, due_on, starts_at,
-   lead_days, agenda, minutes, meeting_url, recording_url, brief, skip_reason, missed, version,
+   lead_days, agenda, minutes, meeting_url, recording_url, brief, skip_reason, due_tier, version,
    created_at, updated_at)
 SELECT gen_random_uuid(), %(org)s, a.ids[n %% array_length(a.ids, 1) + 1], 'internal_review',
-       'standard', 'planned', d.due, d.due, '09:00', '[7, 1]', '', '', '', '', '{}', '', 0, 1, now(), now()
+       'standard', 'planned', d.due, d.due, '09:00', '[7, 1]', '', '', '', '', '{}', '', '', 1, now(), now()
 FROM generate_series(1, %(reviews)s) AS n
 CROSS JOIN (SELECT array_agg(id) AS ids FROM accounts_account WHERE organization_id = %(org)s) AS a
 CROSS JOIN LATERAL (

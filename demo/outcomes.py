@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.utils import translation
 
 from accounts.models import Account
@@ -17,7 +18,8 @@ from tenants.models import Membership
 
 EARLIER = ((12, 5), (9, 6), (6, 7))
 """How many months ago, and what was answered then."""
-FELL = ((270, 5), (180, 4))
+FELL = ((6, 5), (3, 4))
+"""How many months ago one client was how content."""
 ASKED = (MeasureKind.ENGAGEMENT, MeasureKind.RECOMMENDATION)
 
 
@@ -63,8 +65,9 @@ def answered(reviews: list[Review], when: Time) -> list[Measure]:
 
 def fall(leader: Membership, account: Account, today: date) -> None:
     """One client is less content each quarter; by the rule, which opens an action."""
-    for days, value in FELL:
-        _measure(account, MeasureKind.SATISFACTION, value, today - timedelta(days=days)).save()
+    for months, value in FELL:
+        day = today - relativedelta(months=months)
+        _measure(account, MeasureKind.SATISFACTION, value, day).save()
     with translation.override(leader.organization.locale.lower()):
         add_measure(
             actor=Actor.of_member(leader),

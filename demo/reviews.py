@@ -21,7 +21,7 @@ from mail.models import Mail
 from plans.models import Action
 from reviews.cadences.tiers import tier_of
 from reviews.dates import closed_days
-from reviews.models import Cadence, Kind, Measure, Reminder, Review
+from reviews.models import Cadence, Kind, Measure, MissedSlot, Reminder, Review
 from reviews.reminders.rules import make_reminders
 from reviews.ringing import remind_soon
 from tenants.models import Membership, Organization
@@ -49,7 +49,8 @@ def write_reviews(
     when = Time(organization, closed_days(organization.country), begin, today)
     cadences = _cadences(kam, when)
     told = _told(accounts, [c.account_id for c in cadences if c.account_id])
-    every = [review for one in told for review in _series(one, cadences, when, leader)]
+    missed: list[MissedSlot] = []
+    every = [review for one in told for review in _series(one, cadences, when, leader, missed)]
     for review in every:
         _write_down(review, words, today)
     actions, measures = decided(words, every, when), answered(every, when)
@@ -57,6 +58,7 @@ def write_reviews(
     append(_past(leader, cadences, every, actions, measures, when))
     Cadence.objects.bulk_create(cadences)
     Review.objects.bulk_create(every)
+    MissedSlot.objects.bulk_create(missed)
     Action.objects.bulk_create(actions)
     Measure.objects.bulk_create(measures)
     fall(leader, next(r.account for r in every if r.kind == Kind.CHECK_IN), today)
@@ -95,13 +97,17 @@ def _told(accounts: dict[int, Account], weekly: list[uuid.UUID]) -> list[Told]:
 
 
 def _series(
-    told: Told, cadences: list[Cadence], when: Time, leader: Membership
+    told: Told,
+    cadences: list[Cadence],
+    when: Time,
+    leader: Membership,
+    missed: list[MissedSlot],
 ) -> Iterator[Review]:
     """The reviews of one account, of either kind; its KAM holds them."""
     own = {c.kind: c for c in cadences if c.account_id == told.account.id}
     tier = {c.kind: c for c in cadences if c.tier == tier_of(told.account.designation)}
     for cadence in (tier | own).values():
-        yield from reviews_of(told, cadence, when, told.account.owner or leader)
+        yield from reviews_of(told, cadence, when, told.account.owner or leader, missed)
 
 
 def _write_down(review: Review, words: Words, today: date) -> None:

@@ -9,8 +9,10 @@ from datetime import date, datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 
 from accounts.models import Account
-from reviews.dates import Closed, Series, instant, next_due, occurrences
-from reviews.models import Cadence, Review
+from reviews.cadences.falling_due import missed_slots
+from reviews.cadences.tiers import tier_of
+from reviews.dates import Closed, Series, instant, next_due
+from reviews.models import Cadence, MissedSlot, Review
 from tenants.models import Membership, Organization
 
 LATE = timedelta(days=7)
@@ -45,8 +47,13 @@ class Told:
     skips_first: bool = False
 
 
-def reviews_of(told: Told, cadence: Cadence, when: Time, closer: Membership) -> Iterator[Review]:
-    """Each review of one series, planned and closed as the rules would; the last is planned."""
+def reviews_of(
+    told: Told, cadence: Cadence, when: Time, closer: Membership, missed: list[MissedSlot]
+) -> Iterator[Review]:
+    """Each review of one series, planned and closed as the rules would; the last is planned.
+
+    The dates that passed while one waited are added to `missed`.
+    """
     series = Series(cadence.rhythm, cadence.anchor_on)
     day: date = when.begin
     slot: date | None = None
@@ -64,13 +71,16 @@ def reviews_of(told: Told, cadence: Cadence, when: Time, closer: Membership) -> 
         )
         review.created_at = review.updated_at = when.at(day, 12)
         yield review
+        if review.due_on < when.today:
+            review.due_owner, review.due_tier = (
+                told.account.owner,
+                tier_of(told.account.designation),
+            )
         is_skipped = told.skips_first and slot is None
         closed_on = _close(review, told, when, closer, is_skipped=is_skipped)
         if closed_on is None:
             return
-        if review.held_on:
-            passed = occurrences(series, due.slot_on, closed_on, when.closed)
-            review.missed = sum(o.slot_on > due.slot_on for o in passed)
+        missed += missed_slots(review, cadence, after=None, today=closed_on, closed=when.closed)
         review.updated_at = when.at(closed_on, 11)
         day, slot = closed_on + timedelta(days=1), due.slot_on
 

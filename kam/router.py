@@ -34,6 +34,7 @@ from reviews.review.api import (
     ReviewHolding,
     ReviewMoving,
     ReviewParticipants,
+    ReviewReopening,
     Reviews,
     ReviewSkipping,
 )
@@ -95,6 +96,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="review_participants",
     ),
     path("reviews/<uuid:review_id>/holding/", ReviewHolding.as_view(), name="review_holding"),
+    path("reviews/<uuid:review_id>/reopening/", ReviewReopening.as_view(), name="review_reopening"),
     path("reviews/<uuid:review_id>/skipping/", ReviewSkipping.as_view(), name="review_skipping"),
     path("reviews/<uuid:review_id>/moving/", ReviewMoving.as_view(), name="review_moving"),
     path("measures/", Measures.as_view(), name="measures"),

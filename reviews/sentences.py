@@ -14,6 +14,7 @@ SENTENCES = {
     "review.withdrawn": _("%(name)s is not planned any more"),
     "review.held": _("%(name)s was held"),
     "review.skipped": _("%(name)s was skipped"),
+    "review.reopened": _("%(name)s was reopened"),
     "review.moved": _("%(name)s was moved"),
     "review.written": _("Agenda or minutes of %(name)s were written"),
     "review.participants_set": _("Who takes part in %(name)s was changed"),

@@ -43,7 +43,8 @@ REVIEWS = Streamed(
     },
     {
         Review: (
-            *("tier", "slot_on", "lead_days", "held_at", "skipped_at", "closed_by_id", "missed"),
+            *("tier", "slot_on", "lead_days", "held_at", "skipped_at", "closed_by_id"),
+            *("due_owner_id", "due_tier", "reopened_at"),
             *("version", *_MOVED),
         )
     },

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/writing/", review.review_writing, name="writing"),
     path("<uuid:pk>/holding/", review.review_holding, name="holding"),
     path("<uuid:pk>/skipping/", review.review_skipping, name="skipping"),
+    path("<uuid:pk>/reopening/", review.review_reopening, name="reopening"),
     path("<uuid:pk>/moving/", review.review_moving, name="moving"),
     path("<uuid:pk>/participants/", review.review_participants, name="participants"),
     path("<uuid:pk>/measures/", review.review_measure, name="measure"),

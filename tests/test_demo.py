@@ -133,7 +133,7 @@ def test_the_rules_find_nothing_to_plan_or_to_open(told: Actor) -> None:
     falling = {
         (account.pk, trend.kind)
         for account in Account.objects.all()
-        for trend in trends_of(account)
+        for trend in trends_of(account, today=today_of(told))
         if trend.does_not_rise
     }
     opened = Action.objects.filter(source="measure").values_list("account_id", "measure_kind")

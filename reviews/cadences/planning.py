@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from accounts.models import Account
 from audit.many import Subject, record_many
+from reviews.cadences.falling_due import fell_due, keep_whose, last_missed, missed_slots
 from reviews.cadences.tiers import is_higher, tier_of
 from reviews.dates import Occurrence, Series, closed_days, next_due
-from reviews.models import Cadence, Kind, Review, Rhythm
+from reviews.models import Cadence, Kind, MissedSlot, Review, Rhythm
 from reviews.ringing import remind_soon
 from tenants.actors import Actor
 
@@ -52,7 +53,11 @@ class _Work:
 
 
 def plan_all(*, actor: Actor, today: date) -> Planned:
-    """Plan for every account of the organisation; safe to repeat at any time."""
+    """Plan for every account of the organisation; safe to repeat at any time.
+
+    Keeps first for whom counts what fell due, then which dates passed while a review waited.
+    """
+    keep_whose(fell_due(today))
     everyone = Account.objects.order_by("pk").values_list("pk", flat=True)
     return plan_accounts(actor=actor, account_ids=everyone.iterator(chunk_size=CHUNK), today=today)
 
@@ -86,7 +91,8 @@ def _plan_chunk(
         .select_related("account")
         .order_by("pk")
     )
-    planned = {(r.account_id, r.kind): r for r in open_reviews if r.slot_on}
+    _keep_missed(actor, open_reviews, cadences, today)
+    planned = {(r.account_id, r.kind): r for r in open_reviews if r.slot_on and not r.reopened_at}
     closed = _closed(account_ids)
     work = _Work()
     work.withdrawn += [r for r in open_reviews if r.account.is_archived and not r.slot_on]
@@ -113,6 +119,12 @@ class _Cadences:
         found = own or self.of_tier.get((tier, kind))
         return tier, None if found is None or found.rhythm == Rhythm.NONE else found
 
+    def that_planned(self, review: Review) -> Cadence | None:
+        """Of the tier that planned it: a reduction since then shows nowhere."""
+        own = self.of_account.get((review.account_id, review.kind))
+        found = own or self.of_tier.get((review.tier, review.kind))
+        return None if found is None or found.rhythm == Rhythm.NONE else found
+
 
 def _cadences() -> _Cadences:
     found = list(Cadence.objects.order_by("pk"))
@@ -122,9 +134,26 @@ def _cadences() -> _Cadences:
     )
 
 
+def _keep_missed(actor: Actor, reviews: list[Review], cadences: _Cadences, today: date) -> None:
+    waiting = [r for r in reviews if r.due_on < today and not r.account.is_archived]
+    known, closed = last_missed(waiting) if waiting else {}, closed_days(actor.organization.country)
+    missed = [
+        slot
+        for review in waiting
+        for slot in missed_slots(
+            review,
+            cadences.that_planned(review),
+            after=known.get(review.pk),
+            today=today,
+            closed=closed,
+        )
+    ]
+    MissedSlot.objects.bulk_create(missed, ignore_conflicts=True)
+
+
 @dataclass(frozen=True)
 class _Closed:
-    """How far the series of an account has come."""
+    """How far the series of an account has come; what was reopened is behind it still."""
 
     slot_on: date | None
     held_on: date | None
@@ -133,7 +162,7 @@ class _Closed:
 def _closed(account_ids: list[uuid.UUID]) -> dict[_Key, _Closed]:
     rows = (
         Review.objects.filter(account_id__in=account_ids, slot_on__isnull=False)
-        .exclude(state=Review.State.PLANNED)
+        .exclude(state=Review.State.PLANNED, reopened_at=None)
         .order_by()
         .values_list("account_id", "kind")
         .annotate(Max("slot_on"), Max("held_on"))

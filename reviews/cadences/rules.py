@@ -15,11 +15,10 @@ from accounts.models import Account
 from audit.entries import differences, record
 from reviews.cadences.planning import plan_accounts
 from reviews.cadences.tiers import accounts_of, tier_of
-from reviews.models import Cadence, Kind, Rhythm, Tier, default_lead_days
+from reviews.models import LONGEST_LEAD, Cadence, Kind, Rhythm, Tier, default_lead_days
 from rules.errors import ConflictError, NotFoundError, RuleError, StaleError
 from tenants.actors import Actor
 
-LONGEST_LEAD = 60
 MOST_LEADS = 5
 
 

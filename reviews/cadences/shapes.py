@@ -7,7 +7,13 @@ from rest_framework import serializers
 from accounts.shapes import NamedAccountSerializer
 from api.strict import StrictSerializer
 from reviews.dates import TIME
-from reviews.models import Kind, Rhythm, Tier
+from reviews.models import LONGEST_LEAD, Kind, Rhythm, Tier
+
+
+class LeadDays(serializers.ListField):
+    """How many days before a review reminders come."""
+
+    child = serializers.IntegerField(min_value=1, max_value=LONGEST_LEAD)
 
 
 class CadenceInSerializer(StrictSerializer):
@@ -19,7 +25,9 @@ class CadenceInSerializer(StrictSerializer):
     anchor_on = serializers.DateField(help_text="The first date; a month's last day stays last.")
     starts_at = serializers.TimeField(format=TIME, required=False)
     lead_days = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=60), max_length=5, required=False
+        child=serializers.IntegerField(min_value=1, max_value=LONGEST_LEAD),
+        max_length=5,
+        required=False,
     )
 
 
@@ -33,7 +41,9 @@ class NewCadenceSerializer(StrictSerializer):
     anchor_on = serializers.DateField()
     starts_at = serializers.TimeField(format=TIME, required=False)
     lead_days = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=60), max_length=5, required=False
+        child=serializers.IntegerField(min_value=1, max_value=LONGEST_LEAD),
+        max_length=5,
+        required=False,
     )
 
 

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, F, Q, QuerySet, Sum, Value
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf, TruncMonth
 
 from reviews.cadences.tiers import tier_of
-from reviews.models import Review, Tier
+from reviews.models import MissedSlot, Review, Tier
 from tenants.actors import Actor
 
 SKIPPED_SHOWN = 100
@@ -31,8 +31,8 @@ class ComplianceRow:
 
     @property
     def rate(self) -> Decimal | None:
-        """On time over all that were to be held; None where nothing was. Skipped ones are apart."""
-        wanted = self.on_time + self.late + self.overdue + self.missed
+        """On time over all that fell due, skipped ones too; None where nothing did."""
+        wanted = self.on_time + self.late + self.overdue + self.missed + self.skipped
         return Decimal(self.on_time) / wanted if wanted else None
 
 
@@ -48,61 +48,90 @@ class Compliance:
 
 
 def compliance(*, actor: Actor, first: date, last: date, today: date) -> Compliance:
-    """The figures for reviews due from `first` to `last`; tiers for those who may see them."""
+    """The figures of what fell due from `first` to `last`; tiers for those who may see them.
+
+    Each date of a series counts in its own month, for who held the account and for the tier
+    that it had on that day (method §5, §9).
+    """
     actor.require("compliance.view")
     due = Review.objects.filter(due_on__gte=first, due_on__lte=last)
-    by_kam = _counted(due.values("account__owner", name=_kam()), today)
-    tiers = _counted(due.values(name=F("account__designation")), today)
-    months = _counted(due.values(name=TruncMonth("due_on")), today)
+    missed = MissedSlot.objects.filter(due_on__gte=first, due_on__lte=last)
+    cells = [*_counted(due, today), *_missed(missed)]
     skipped = due.filter(state=Review.State.SKIPPED).select_related("account__owner", "closed_by")
     return Compliance(
-        total=_sum("", _rows(months)),
-        by_kam=sorted(_rows(by_kam), key=lambda row: str(row.label).lower()),
-        by_tier=_by_tier(_rows(tiers)) if actor.may("account.see_designation") else [],
-        by_month=sorted(_rows(months), key=lambda row: row.label),
+        total=_sum("", cells),
+        by_kam=_by(cells, "owner", name="kam"),
+        by_tier=_by_tier(cells) if actor.may("account.see_designation") else [],
+        by_month=_by(cells, "month"),
         skipped=list(skipped.order_by("-due_on", "-id")[:SKIPPED_SHOWN]),
     )
 
 
-def _kam() -> Any:
-    name = NullIf(F("account__owner__name"), Value(""), output_field=CharField())
-    return Coalesce(name, F("account__owner__email"), Value(""), output_field=CharField())
+_COUNTS = ("on_time", "late", "overdue", "missed", "skipped")
+_Cell = dict[str, Any]
+_NOTHING: _Cell = dict.fromkeys(_COUNTS, 0)
 
 
-def _counted(groups: QuerySet[Any], today: date) -> list[dict[str, Any]]:
+def _counted(due: QuerySet[Review], today: date) -> list[_Cell]:
+    """By owner, tier and month: as they were on the day, as they are where it is ahead."""
     held = Q(state=Review.State.HELD)
-    counts = {
-        "on_time": Count("id", filter=held & Q(held_on__lte=F("due_on"))),
-        "late": Count("id", filter=held & Q(held_on__gt=F("due_on"))),
-        "overdue": Count("id", filter=Q(state=Review.State.PLANNED, due_on__lt=today)),
-        "missed": Sum("missed", default=0),
-        "skipped": Count("id", filter=Q(state=Review.State.SKIPPED)),
-    }
-    return list(groups.order_by().annotate(**counts))
+    whose = due.annotate(
+        owner=Case(When(due_tier="", then=F("account__owner")), default=F("due_owner")),
+        tier_then=Case(When(due_tier="", then=F("account__designation")), default=F("due_tier")),
+        kam=Case(
+            When(due_tier="", then=_name("account__owner")),
+            default=_name("due_owner"),
+            output_field=CharField(),
+        ),
+        month=TruncMonth("due_on"),
+    )
+    rows = (
+        whose.values("owner", "kam", "tier_then", "month")
+        .order_by()
+        .annotate(
+            on_time=Count("id", filter=held & Q(held_on__lte=F("due_on"))),
+            late=Count("id", filter=held & Q(held_on__gt=F("due_on"))),
+            overdue=Count("id", filter=Q(state=Review.State.PLANNED, due_on__lt=today)),
+            skipped=Count("id", filter=Q(state=Review.State.SKIPPED)),
+        )
+    )
+    return [_NOTHING | row for row in rows]
 
 
-def _rows(groups: Iterable[dict[str, Any]]) -> list[ComplianceRow]:
-    rows = [
-        ComplianceRow(g["name"], g["on_time"], g["late"], g["overdue"], g["missed"], g["skipped"])
-        for g in groups
-    ]
-    return [row for row in rows if row.rate is not None or row.skipped]
+def _missed(slots: QuerySet[MissedSlot]) -> list[_Cell]:
+    found = slots.annotate(kam=_name("owner"), tier_then=F("tier"), month=TruncMonth("due_on"))
+    rows = (
+        found.values("owner", "kam", "tier_then", "month").order_by().annotate(missed=Count("id"))
+    )
+    return [_NOTHING | row for row in rows]
 
 
-def _by_tier(rows: list[ComplianceRow]) -> list[ComplianceRow]:
+def _name(member: str) -> Any:
+    name = NullIf(F(f"{member}__name"), Value(""), output_field=CharField())
+    return Coalesce(name, F(f"{member}__email"), Value(""), output_field=CharField())
+
+
+def _by(cells: list[_Cell], key: str, *, name: str = "") -> list[ComplianceRow]:
+    groups: dict[Any, list[_Cell]] = {}
+    for cell in cells:
+        groups.setdefault(cell[key], []).append(cell)
+    rows = [_sum(found[0][name or key], found) for found in groups.values()]
+    counted = [row for row in rows if row.rate is not None]
+    return sorted(counted, key=lambda row: str(row.label).lower())
+
+
+def _by_tier(cells: list[_Cell]) -> list[ComplianceRow]:
     return [
         _sum(tier.label, found)
         for tier in Tier
-        if (found := [row for row in rows if tier_of(row.label) == tier])
+        if (found := [cell for cell in cells if tier_of(cell["tier_then"]) == tier and _fell(cell)])
     ]
 
 
-def _sum(label: Any, rows: list[ComplianceRow]) -> ComplianceRow:
-    return ComplianceRow(
-        label,
-        sum(row.on_time for row in rows),
-        sum(row.late for row in rows),
-        sum(row.overdue for row in rows),
-        sum(row.missed for row in rows),
-        sum(row.skipped for row in rows),
-    )
+def _fell(cell: _Cell) -> bool:
+    return any(cell[name] for name in _COUNTS)
+
+
+def _sum(label: Any, cells: Iterable[_Cell]) -> ComplianceRow:
+    found = list(cells)
+    return ComplianceRow(label, *(sum(cell[name] for cell in found) for name in _COUNTS))

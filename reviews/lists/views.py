@@ -60,7 +60,7 @@ def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
         "planned": reviews.filter(state=Review.State.PLANNED).order_by("due_on", "id"),
         "page_obj": Paginator(closed, PAGE).get_page(request.GET.get("page")),
         "actions": unfinished().filter(account=account)[:PAGE],
-        "trends": trends_of(account),
+        "trends": trends_of(account, today=today),
         "cadences": cadences_shown(request.actor, account),
         "may_change": request.actor.may("review.change", account),
         "may_set_cadence": request.actor.may("cadence.change", account),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,9 +13,17 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, Stakeholder
 from audit.entries import record
 from plans.actions import open_for_measure
-from reviews.measures.trends import Answer, Period, does_not_rise, net_promoter_score, periods
+from reviews.measures.trends import (
+    Answer,
+    Period,
+    does_not_rise,
+    latest_of_each,
+    net_promoter_score,
+    periods,
+)
 from reviews.models import Measure, MeasureKind, Review
 from rules.errors import RuleError
+from rules.names import sort_key
 from rules.texts import optional_line
 from tenants.actors import Actor
 
@@ -28,11 +37,17 @@ ANSWER_WITHIN = timedelta(days=14)
 
 @dataclass(frozen=True)
 class Trend:
-    """One measure of one account over time."""
+    """One measure of one account, by quarter, and its latest answers on a day."""
 
     kind: str
-    answers: list[Measure]
     periods: list[Period]
+    latest: list[int]
+
+    @classmethod
+    def of(cls, kind: str, measures: Iterable[Measure], *, today: date) -> Trend:
+        """Of all answers to one measure."""
+        answers = [Answer(m.measured_on, m.value, _whose(m)) for m in measures]
+        return cls(kind, periods(answers), latest_of_each(answers, today=today))
 
     @property
     def label(self) -> str:
@@ -41,15 +56,19 @@ class Trend:
 
     @property
     def does_not_rise(self) -> bool:
-        """Whether it was flat or falling for two periods."""
-        return does_not_rise([p.mean for p in self.periods])
+        """Whether it was flat or falling for two quarters in a row."""
+        return does_not_rise(self.periods, top=SCALES[self.kind][1])
 
     @property
     def net_promoter_score(self) -> int | None:
-        """For recommendation, over the answers shown; None where they are fewer than 5."""
+        """For recommendation, over the latest answers; None where they are fewer than 5."""
         if self.kind != MeasureKind.RECOMMENDATION:
             return None
-        return net_promoter_score([m.value for m in self.answers])
+        return net_promoter_score(self.latest)
+
+
+def _whose(measure: Measure) -> Hashable:
+    return measure.stakeholder_id or sort_key(measure.person)
 
 
 @transaction.atomic
@@ -86,7 +105,7 @@ def add_measure(
         changes={kind: [None, value], "measured_on": [None, measured_on.isoformat()]},
         thing=measure,
     )
-    trend = trend_of(account, kind)
+    trend = trend_of(account, kind, today=today)
     if trend.does_not_rise:
         open_for_measure(
             actor=actor,
@@ -100,22 +119,18 @@ def add_measure(
     return measure
 
 
-def trend_of(account: Account, kind: str) -> Trend:
+def trend_of(account: Account, kind: str, *, today: date) -> Trend:
     """All answers to one measure, by quarter."""
-    found = list(Measure.objects.filter(account=account, kind=kind).order_by("measured_on", "id"))
-    return Trend(kind, found, periods([Answer(m.measured_on, m.value) for m in found]))
+    found = Measure.objects.filter(account=account, kind=kind).order_by("measured_on", "id")
+    return Trend.of(kind, found, today=today)
 
 
-def trends_of(account: Account) -> list[Trend]:
+def trends_of(account: Account, *, today: date) -> list[Trend]:
     """The three measures of an account, those with answers."""
     by_kind: dict[str, list[Measure]] = {kind: [] for kind in MeasureKind.values}
     for measure in Measure.objects.filter(account=account).order_by("measured_on", "id"):
         by_kind[measure.kind].append(measure)
-    return [
-        Trend(kind, found, periods([Answer(m.measured_on, m.value) for m in found]))
-        for kind, found in by_kind.items()
-        if found
-    ]
+    return [Trend.of(kind, found, today=today) for kind, found in by_kind.items() if found]
 
 
 def _check(

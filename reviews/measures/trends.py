@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-ANSWERS_FOR_A_SCORE = 5
+from dateutil.relativedelta import relativedelta
+from django.utils.translation import gettext as _
+
+PEOPLE_FOR_A_SCORE = 5
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer and its day."""
+    """One answer, its day and whose it is; nobody's is the account's as a whole."""
 
     on: date
     value: int
+    by: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,14 @@ class Period:
     answers: int
 
     @property
+    def number(self) -> int:
+        """Quarters counted through."""
+        return self.year * 4 + self.quarter
+
+    @property
     def label(self) -> str:
-        """Like Q4 2026."""
-        return f"Q{self.quarter} {self.year}"
+        """Like Q4 2026, in the reader's language."""
+        return _("Q%(quarter)s %(year)s") % {"quarter": self.quarter, "year": self.year}
 
 
 def periods(answers: Sequence[Answer]) -> list[Period]:
@@ -45,17 +54,32 @@ def periods(answers: Sequence[Answer]) -> list[Period]:
     ]
 
 
-def does_not_rise(means: Sequence[Decimal]) -> bool:
-    """Whether the last two periods were each flat or falling against the one before."""
-    if len(means) < 3:
+def does_not_rise(found: Sequence[Period], *, top: int) -> bool:
+    """Whether the last two quarters were each flat or falling against the one before.
+
+    A quarter without answers breaks the row; at the `top` of the scale flat is fine.
+    """
+    if len(found) < 3:
         return False
-    first, second, third = means[-3:]
-    return second <= first and third <= second
+    first, second, third = found[-3:]
+    in_a_row = second.number == first.number + 1 and third.number == second.number + 1
+    return in_a_row and _stands(first, second, top) and _stands(second, third, top)
+
+
+def _stands(before: Period, after: Period, top: int) -> bool:
+    return after.mean < before.mean or (after.mean == before.mean and after.mean < top)
+
+
+def latest_of_each(answers: Iterable[Answer], *, today: date) -> list[int]:
+    """The latest answer of each person in the 12 months to today; the earlier ones are past."""
+    since = today - relativedelta(months=12)
+    latest = {a.by: a for a in sorted(answers, key=lambda a: a.on) if since < a.on <= today}
+    return [answer.value for answer in latest.values()]
 
 
 def net_promoter_score(values: Sequence[int]) -> int | None:
-    """%(9-10) less %(0-6), half away from zero; None for fewer than 5 answers."""
-    if len(values) < ANSWERS_FOR_A_SCORE:
+    """%(9-10) less %(0-6) of one answer a person, half away from zero; None for fewer than 5."""
+    if len(values) < PEOPLE_FOR_A_SCORE:
         return None
     promoters = sum(value >= 9 for value in values)
     detractors = sum(value <= 6 for value in values)

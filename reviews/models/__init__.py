@@ -1,18 +1,20 @@
 """Tables of cadences, reviews and measures."""
 
-from reviews.models.cadence import Cadence, Kind, Rhythm, Tier, default_lead_days
+from reviews.models.cadence import LONGEST_LEAD, Cadence, Kind, Rhythm, Tier, default_lead_days
 from reviews.models.feed import CalendarFeed
 from reviews.models.measure import Measure, MeasureKind
 from reviews.models.reminder import Delivery, NoticePreference, Reminder
-from reviews.models.review import Participant, Review
+from reviews.models.review import MissedSlot, Participant, Review
 
 __all__ = [
+    "LONGEST_LEAD",
     "Cadence",
     "CalendarFeed",
     "Delivery",
     "Kind",
     "Measure",
     "MeasureKind",
+    "MissedSlot",
     "NoticePreference",
     "Participant",
     "Reminder",

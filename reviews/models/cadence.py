@@ -36,6 +36,10 @@ class Tier(models.TextChoices):
     STANDARD = "standard", _("Standard")
 
 
+LONGEST_LEAD = 60
+"""Days before a review at which the first reminder may come."""
+
+
 def default_lead_days() -> list[int]:
     """Reminders 7 days and 1 day before."""
     return [7, 1]

@@ -21,6 +21,8 @@ class Review(TenantModel):
     review's place in the series, and empty for one that a person planned besides.
     `tier` is the one whose cadence planned it, empty where the account's own did; internal.
     `original_due_on` is the due date that the series gave; `due_on` may be moved from it.
+    `due_owner` and `due_tier` are who held the account, and its tier, on the day it fell due or
+    was closed before; `due_tier` is empty until then. What happens later moves nothing of it.
     """
 
     class State(models.TextChoices):
@@ -53,7 +55,11 @@ class Review(TenantModel):
     skipped_at = models.DateTimeField(null=True, editable=False)
     skip_reason = models.CharField(_("reason"), max_length=1000, blank=True)
     closed_by = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
-    missed = models.PositiveSmallIntegerField(default=0, editable=False)
+    due_owner = TenantForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    due_tier = models.CharField(max_length=8, choices=Tier, blank=True, default="", editable=False)
+    reopened_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -63,7 +69,9 @@ class Review(TenantModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "account", "kind"],
-                condition=models.Q(state="planned", slot_on__isnull=False),
+                condition=models.Q(
+                    state="planned", slot_on__isnull=False, reopened_at__isnull=True
+                ),
                 name="review_one_planned",
             ),
             models.UniqueConstraint(
@@ -84,6 +92,11 @@ class Review(TenantModel):
             ),
             models.Index(fields=["organization", "due_on", "id"], name="review_by_due"),
             models.Index(
+                fields=["organization", "due_on"],
+                condition=models.Q(due_tier=""),
+                name="review_not_yet_due",
+            ),
+            models.Index(
                 fields=["organization", "account", "kind", "-due_on"], name="review_by_account"
             ),
             models.Index(fields=["organization", "updated_at", "id"], name="review_by_update"),
@@ -98,9 +111,41 @@ class Review(TenantModel):
         return self.state == self.State.PLANNED
 
     @property
+    def missed(self) -> int:
+        """How many later dates of its series fell due while it waited."""
+        return self.missed_slots.count()
+
+    @property
     def was_on_time(self) -> bool:
         """Whether it was held by the date that the series, or the move, gave."""
         return self.held_on is not None and self.held_on <= self.due_on
+
+
+class MissedSlot(TenantModel):
+    """A date of a series that fell due while an earlier review waited: nobody held it.
+
+    `owner` and `tier` are who held the account, and its tier, on that day.
+    """
+
+    account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    review = TenantForeignKey(Review, on_delete=models.CASCADE, related_name="missed_slots")
+    kind = models.CharField(max_length=15, choices=Kind)
+    slot_on = models.DateField()
+    due_on = models.DateField()
+    owner = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    tier = models.CharField(max_length=8, choices=Tier)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "account", "kind", "slot_on"], name="missed_slot_key"
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "due_on"], name="missed_by_due")]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.get_kind_display()} {self.due_on:%Y-%m-%d}"
 
 
 class Participant(TenantModel):

@@ -20,7 +20,7 @@ from accounts.models import Account
 from mail.kinds import Kind
 from mail.models import Mail
 from reviews.dates import Closed, closed_days, instant
-from reviews.models import Delivery, NoticePreference, Reminder, Review
+from reviews.models import LONGEST_LEAD, Delivery, NoticePreference, Reminder, Review
 from reviews.reminders.quiet_hours import Hours, first_moment
 from reviews.reminders.recipients import People, people_for
 from rules.errors import NotFoundError, RuleError
@@ -28,8 +28,10 @@ from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
 from tenants.models import Membership, Organization
 
-FARTHEST_LEAD, ESCALATE_AFTER, GRACE = 31, 7, 3
-FARTHEST = timedelta(days=FARTHEST_LEAD)
+ESCALATE_AFTER, GRACE = 7, 3
+FARTHEST = timedelta(days=LONGEST_LEAD)
+PLANNED_AHEAD = 31
+"""Days that even a monthly series plans ahead: an earlier reminder comes when it is planned."""
 MORNING = datetime.time(8, 0)
 CHUNK, MOST_UNREAD = 500, 100
 REVIEW = [field.attname for field in Review._meta.concrete_fields]
@@ -48,12 +50,18 @@ class WantedReminder:
 
 def days_of(review: Review) -> Iterator[tuple[str, datetime.date]]:
     """(kind, local date) of each reminder of a review: before, on the day, 1 and 7 days over."""
-    for lead in sorted(set(review.lead_days), reverse=True):
-        if 0 < lead <= FARTHEST_LEAD:
-            yield Reminder.Kind.BEFORE, review.due_on - timedelta(days=lead)
+    for day in sorted({_before(review, lead) for lead in review.lead_days}):
+        if day < review.due_on:
+            yield Reminder.Kind.BEFORE, day
     yield Reminder.Kind.TODAY, review.due_on
     yield Reminder.Kind.OVERDUE, review.due_on + timedelta(days=1)
     yield Reminder.Kind.ESCALATED, review.due_on + timedelta(days=ESCALATE_AFTER)
+
+
+def _before(review: Review, lead: int) -> datetime.date:
+    """So many days before; where the series wasn't planned yet, the day on which it was."""
+    day = review.due_on - timedelta(days=lead)
+    return day if lead <= PLANNED_AHEAD else max(day, review.created_at.date())
 
 
 def make_reminders(organization: Organization, *, now: datetime.datetime) -> int:

@@ -18,11 +18,13 @@ from reviews.review.extra import plan_extra
 from reviews.review.holding import Decision, hold
 from reviews.review.moving import move
 from reviews.review.participants_api import shown, with_participants
+from reviews.review.reopening import reopen
 from reviews.review.shapes import (
     HoldingSerializer,
     MovingSerializer,
     NewReviewSerializer,
     ParticipantsSerializer,
+    ReopeningSerializer,
     ReviewDetailSerializer,
     ReviewSerializer,
     SkippingSerializer,
@@ -151,6 +153,15 @@ class ReviewSkipping(ReviewResource):
     def post(self, review: Review, given: Given, version: int | None) -> None:
         """Close it with a reason; the next one is planned."""
         skip(actor=self.actor, review=review, today=self.today, version=version, **given)
+
+
+class ReviewReopening(ReviewResource):
+    """A review that was closed too early, within a week."""
+
+    @changes(ReopeningSerializer, verb="reopen")
+    def post(self, review: Review, given: Given, version: int | None) -> None:
+        """Take back that it was held or skipped; the next one that was planned stays."""
+        reopen(actor=self.actor, review=review, version=version, **given)
 
 
 class ReviewMoving(ReviewResource):

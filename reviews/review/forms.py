@@ -81,6 +81,15 @@ class SkipForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
+class ReopenForm(forms.Form):
+    """Why a closed review is opened again."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class MoveForm(forms.Form):
     """Another day and time."""
 

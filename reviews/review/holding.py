@@ -14,11 +14,9 @@ from audit.entries import record
 from plans.actions import open_action
 from plans.models import Action
 from reviews.cadences.planning import plan_accounts
-from reviews.cadences.rules import cadence_of
-from reviews.closing import lock_planned
-from reviews.dates import Series, closed_days, occurrences
 from reviews.models import Review
 from reviews.review.brief import brief_of
+from reviews.review.closing import lock_planned, note_missed
 from reviews.review.writing import put_texts
 from rules.errors import RuleError
 from tenants.actors import Actor
@@ -60,12 +58,12 @@ def hold(
         raise RuleError.on("held_on", _("Choose a year from 1990 to 2100."))
     if len(decisions) > DECISIONS_AT_MOST:
         raise RuleError.on("decisions", _("Up to 50 decisions."))
+    note_missed(actor=actor, review=locked, today=today)
     locked.brief = brief_of(locked, today=held_on)
     written = put_texts(locked, {} if minutes is None else {"minutes": minutes})
     locked.state = Review.State.HELD
     locked.held_at, locked.held_on = timezone.now(), held_on
     locked.closed_by = actor.membership
-    locked.missed = _missed(actor, locked)
     locked.version += 1
     locked.save()
     record(
@@ -86,20 +84,3 @@ def hold(
         )
     plan_accounts(actor=actor, account_ids=[locked.account_id], today=today)
     return locked
-
-
-def _missed(actor: Actor, review: Review) -> int:
-    """How many of its series fell due while it waited, the day of holding included.
-
-    The tier that planned it counts: a reduction since then shows nowhere.
-    """
-    cadence = cadence_of(review.account, review.kind, review.tier)
-    if cadence is None or review.slot_on is None or review.held_on is None:
-        return 0
-    passed = occurrences(
-        Series(cadence.rhythm, cadence.anchor_on),
-        review.slot_on,
-        review.held_on,
-        closed_days(actor.organization.country),
-    )
-    return sum(o.slot_on > review.slot_on for o in passed)

@@ -82,6 +82,12 @@ class SkippingSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=1000)
 
 
+class ReopeningSerializer(StrictSerializer):
+    """Why it is opened again."""
+
+    reason = serializers.CharField(max_length=1000)
+
+
 class MovingSerializer(StrictSerializer):
     """Another day, and another time."""
 

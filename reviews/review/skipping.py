@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from audit.entries import record
 from reviews.cadences.planning import plan_accounts
-from reviews.closing import lock_planned
 from reviews.models import Review
+from reviews.review.closing import lock_planned, note_missed
 from rules.texts import written
 from tenants.actors import Actor
 
@@ -23,6 +23,7 @@ def skip(
     """Close a review as skipped, and plan the next of its series. Audited."""
     locked = lock_planned(actor=actor, review=review, version=version)
     reason = written("reason", reason, ask=_("Say why the review is skipped."))
+    note_missed(actor=actor, review=locked, today=today)
     locked.state = Review.State.SKIPPED
     locked.skipped_at, locked.skip_reason = timezone.now(), reason
     locked.closed_by = actor.membership

@@ -23,11 +23,13 @@ from reviews.review.forms import (
     HoldForm,
     MoveForm,
     ParticipantsForm,
+    ReopenForm,
     SkipForm,
     WritingForm,
 )
 from reviews.review.holding import hold
 from reviews.review.moving import move
+from reviews.review.reopening import may_reopen, reopen
 from reviews.review.skipping import skip
 from reviews.review.writing import participants_of, set_participants, write
 from rules.errors import StaleError
@@ -110,6 +112,18 @@ def review_skipping(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
         messages.success(request, _("The review is skipped."))
         return redirect("reviews:detail", slug, pk)
     return _confirm(request, review, form, _("Skip this review?"), _("Skip the review"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_reopening(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Take back that it was held or skipped."""
+    review = _find(request, pk)
+    request.actor.require("review.change", review.account)
+    form = ReopenForm(request.POST or None, initial={"version": review.version})
+    if act(form, lambda: reopen(actor=request.actor, review=review, **form.cleaned_data)):
+        messages.success(request, _("The review is open again."))
+        return redirect("reviews:detail", slug, pk)
+    return _confirm(request, review, form, _("Open this review again?"), _("Reopen the review"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -201,6 +215,7 @@ def _page(
         "actions": review.actions.select_related("owner").order_by("due_on", "id"),
         "measures": review.measures.order_by("kind", "id"),
         "may_change": request.actor.may("review.change", account),
+        "may_reopen": may_reopen(request.actor, review),
         "may_measure": may_measure,
         "may_open": request.actor.may("action.change", account) and not account.is_archived,
         "measure_form": MeasureForm(account, today) if may_measure else None,

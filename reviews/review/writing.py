@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, Stakeholder
 from accounts.stakeholders.rules import living
 from audit.entries import differences, record
-from reviews.closing import lock
 from reviews.models import Participant, Review
+from reviews.review.closing import lock
 from reviews.ringing import remind_soon
 from rules.errors import RuleError
 from rules.texts import optional

@@ -136,7 +136,7 @@ def test_every_page_answers_with_everything_on_it(
     for address, text in (
         (at("reviews:detail", review.pk), "held on"),
         (at("reviews:detail", ahead.pk), "Strike"),
-        (at("account_reviews:list", account.pk), "Fewer than 5 answers"),
+        (at("account_reviews:list", account.pk), "Fewer than 5 people answered"),
         (at("account_reviews:cadence", account.pk, "internal_review"), "How often"),
         (at("cadences:list"), "Alfa"),
         (at("cadences:tier", "key", "internal_review"), "Monthly"),

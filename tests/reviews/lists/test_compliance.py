@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.models import Account
 from plans.actions import open_action
+from reviews.cadences.tiers import tier_of
 from reviews.lists.compliance import compliance
 from reviews.lists.work import work_of
-from reviews.models import Review
+from reviews.models import MissedSlot, Review
 from rules.errors import NotAllowedError
 from tenants.actors import Actor
 from tests.reviews.conftest import MONDAY
@@ -27,14 +28,23 @@ def review_of(account: Account, due_on: date, **values: object) -> Review:
 
 
 def held(account: Account, due_on: date, days: int, missed: int = 0) -> None:
-    review_of(
+    review = review_of(
         account,
         due_on,
         state="held",
         held_at=timezone.now(),
         held_on=due_on + timedelta(days=days),
-        missed=missed,
     )
+    for week in range(1, missed + 1):
+        MissedSlot.objects.create(
+            account=account,
+            review=review,
+            kind=review.kind,
+            slot_on=due_on + timedelta(weeks=week),
+            due_on=due_on + timedelta(weeks=week),
+            owner=account.owner,
+            tier=tier_of(account.designation),
+        )
 
 
 def test_rates_by_kam_tier_and_month(account: Account, leader: Actor, kam: Actor) -> None:
@@ -50,18 +60,18 @@ def test_rates_by_kam_tier_and_month(account: Account, leader: Actor, kam: Actor
     held(standard, date(2026, 10, 6), 0)
     held(standard, date(2025, 12, 31), 0)  # outside the span
     found = compliance(actor=leader, **YEAR)
-    assert (found.total.rate, found.total.skipped) == (Decimal(3) / 6, 1)
+    assert (found.total.rate, found.total.skipped) == (Decimal(3) / 7, 1)
     assert [(r.label, r.on_time, r.late, r.overdue, r.missed, r.skipped) for r in found.by_kam] == [
         ("Kam", 2, 1, 1, 1, 0),
         ("Leader", 1, 0, 0, 0, 1),
     ]
     assert [(str(r.label), r.rate) for r in found.by_tier] == [
         ("Key accounts", Decimal(2) / 5),
-        ("Standard", Decimal(1)),
+        ("Standard", Decimal(1) / 2),
     ]
     assert [(r.label.month, r.rate) for r in found.by_month] == [
         (9, Decimal(1)),
-        (10, Decimal(2) / 4),
+        (10, Decimal(2) / 5),
         (11, Decimal(0)),
     ]
     assert [r.skip_reason for r in found.skipped] == ["Ill"]

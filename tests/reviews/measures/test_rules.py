@@ -58,7 +58,56 @@ def test_nps_needs_five_answers(values: list[int], score: int | None) -> None:
     ],
 )
 def test_flat_or_falling_for_two_periods(means: list[int], stuck: bool) -> None:
-    assert does_not_rise([Decimal(m) for m in means]) == stuck
+    found = [Period(2026, n, Decimal(mean), 1) for n, mean in enumerate(means, 1)]
+    assert does_not_rise(found, top=10) == stuck
+
+
+def test_a_quarter_without_answers_breaks_the_row() -> None:
+    quarters = [(2025, 3), (2025, 4), (2026, 2)]
+    found = [Period(year, quarter, Decimal(5), 1) for year, quarter in quarters]
+    assert does_not_rise(found, top=10) is False
+    over_new_year = [
+        Period(year, quarter, Decimal(5), 1) for year, quarter in [(2025, 3), (2025, 4), (2026, 1)]
+    ]
+    assert does_not_rise(over_new_year, top=10) is True
+
+
+def test_at_the_top_of_the_scale_flat_is_fine() -> None:
+    at_top = [Period(2026, quarter, Decimal(5), 1) for quarter in (1, 2, 3)]
+    assert (does_not_rise(at_top, top=5), does_not_rise(at_top, top=10)) == (False, True)
+    fell = [
+        Period(2026, quarter, mean, 1)
+        for quarter, mean in enumerate((5, Decimal("4.5"), Decimal("4.5")), 1)
+    ]
+    assert does_not_rise(fell, top=5) is True
+
+
+def test_nps_counts_the_latest_answer_of_each_person_in_twelve_months(
+    account: Account, kam: Actor
+) -> None:
+    def answered(person: str, day: date, value: int) -> None:
+        add_measure(
+            actor=kam,
+            account=account,
+            kind="recommendation",
+            value=value,
+            measured_on=day,
+            today=MONDAY,
+            person=person,
+        )
+
+    for month in range(1, 7):  # one eager person is no score
+        answered("Ana", date(2026, month, 1), 10)
+    assert trend_of(account, "recommendation", today=MONDAY).net_promoter_score is None
+    for person in ("Bia", "Caio", "Davi"):
+        answered(person, date(2026, 10, 1), 9)
+    answered("ana ", date(2026, 10, 2), 0)
+    answered("Edu", date(2025, 11, 23), 9)  # a year and a day ago
+    found = trend_of(account, "recommendation", today=MONDAY)
+    assert (sorted(found.latest), found.net_promoter_score) == ([0, 9, 9, 9], None)
+    answered("Edu", date(2025, 11, 24), 9)
+    found = trend_of(account, "recommendation", today=MONDAY)
+    assert (sorted(found.latest), found.net_promoter_score) == ([0, 9, 9, 9, 9], 60)
 
 
 def test_periods_are_the_means_of_quarters() -> None:
@@ -96,7 +145,10 @@ def test_a_measure_that_does_not_rise_opens_one_action_that_must_be_answered(
 
 def test_a_rising_measure_opens_nothing(account: Account, kam: Actor) -> None:
     give(kam, account, "satisfaction", [3, 3, 4, 5])
-    assert (Action.objects.count(), trend_of(account, "satisfaction").does_not_rise) == (0, False)
+    assert (
+        Action.objects.count(),
+        trend_of(account, "satisfaction", today=MONDAY).does_not_rise,
+    ) == (0, False)
 
 
 @pytest.mark.parametrize(

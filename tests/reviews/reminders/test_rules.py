@@ -16,6 +16,7 @@ from accounts.registry.rules import set_archived
 from mail.models import Mail
 from mail.outbox import send_waiting
 from people.members import remove_member
+from reviews.cadences.rules import set_tier_cadence
 from reviews.models import NoticePreference, Participant, Reminder, Review
 from reviews.reminders.rules import days_of, inbox, make_reminders, mark_read, unread_count
 from reviews.review.moving import move
@@ -52,6 +53,32 @@ def test_the_days_of_a_review(review: Review) -> None:
         ("overdue", "2026-11-26"),
         ("escalated", "2026-12-02"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "days"),
+    [
+        # planned on Monday for 25 Feb: 60 and 45 days before
+        ("quarterly", ["2026-12-27", "2027-01-11", "2027-02-24"]),
+        # planned on Monday for 4 Jan: at once, as early as a monthly series can
+        ("monthly", ["2026-11-23", "2027-01-03"]),
+    ],
+)
+def test_a_long_lead_comes(
+    aurora: Organization, account: Account, leader: Actor, rhythm: str, days: list[str]
+) -> None:
+    anchor = date(2027, 2, 25) if rhythm == "quarterly" else date(2027, 1, 4)
+    set_tier_cadence(
+        actor=leader,
+        tier="key",
+        kind="internal_review",
+        rhythm=rhythm,
+        anchor_on=anchor,
+        lead_days=[60, 45, 1],
+        today=MONDAY,
+    )
+    through(aurora, MONDAY, anchor - timedelta(days=1))
+    assert [day for kind, day, _who in made() if kind == "before"] == days
 
 
 def test_each_person_is_reminded_once_on_each_day(

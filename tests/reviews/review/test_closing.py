@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import time_machine
 
 from accounts.models import Account
 from audit.models import Entry
 from plans.models import Action
+from reviews.cadences.planning import plan_all
 from reviews.cadences.rules import set_account_cadence
 from reviews.models import Review
 from reviews.review.holding import Decision, hold
 from reviews.review.moving import move
+from reviews.review.reopening import reopen
 from reviews.review.skipping import skip
 from reviews.review.writing import participants_of, set_participants, write
 from rules.errors import ConflictError, NotAllowedError, RuleError, StaleError
@@ -184,3 +187,42 @@ def test_participants_are_ours_and_theirs(review: Review, kam: Actor, leader: Ac
     assert Entry.objects.get(action="review.participants_set").changes == {
         "participants": [[], ["Kam", "Leader"]]
     }
+
+
+def test_a_closed_review_is_opened_again_and_its_follow_on_stays_one(
+    review: Review, kam: Actor
+) -> None:
+    hold(actor=kam, review=review, today=MONDAY, minutes="We agreed.")
+    assert planned_dates(review.account) == ["2026-12-28"]
+    opened = reopen(actor=kam, review=review, reason="It was the other client")
+    assert (opened.state, opened.held_on, opened.minutes) == ("planned", None, "We agreed.")
+    assert planned_dates(review.account) == ["2026-11-25", "2026-12-28"]
+    entry = Entry.objects.get(action="review.reopened")
+    assert entry.changes["state"] == ["held", "planned"]
+    plan_all(actor=kam, today=MONDAY)
+    skip(actor=kam, review=opened, reason="Called off", today=MONDAY)
+    assert planned_dates(review.account) == ["2026-12-28"]
+
+
+def test_a_skipped_review_is_opened_again(review: Review, kam: Actor) -> None:
+    skip(actor=kam, review=review, reason="Strike", today=MONDAY)
+    opened = reopen(actor=kam, review=review, reason="They came after all")
+    assert (opened.state, opened.skip_reason, opened.skipped_at) == ("planned", "", None)
+    held = hold(actor=kam, review=opened, today=MONDAY)
+    assert (held.state, planned_dates(review.account)) == ("held", ["2026-12-28"])
+
+
+def test_a_review_is_opened_again_within_a_week_with_a_reason(
+    review: Review, kam: Actor, viewer: Actor
+) -> None:
+    with pytest.raises(ConflictError):
+        reopen(actor=kam, review=review, reason="It is open")
+    hold(actor=kam, review=review, today=MONDAY)
+    with pytest.raises(RuleError):
+        reopen(actor=kam, review=review, reason="  ")
+    with pytest.raises(NotAllowedError):
+        reopen(actor=viewer, review=review, reason="Why not")
+    with time_machine.travel("2026-11-30T12:00:01Z"), pytest.raises(ConflictError):
+        reopen(actor=kam, review=review, reason="Too late")
+    with time_machine.travel("2026-11-30T11:59:59Z"):
+        assert reopen(actor=kam, review=review, reason="In time").is_planned

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from reviews.models import Review
+from reviews.cadences.falling_due import keep_whose, last_missed, missed_slots
+from reviews.cadences.rules import cadence_of
+from reviews.dates import closed_days
+from reviews.models import MissedSlot, Review
 from rules.errors import ConflictError, StaleError
 from tenants.actors import Actor
 
@@ -19,6 +24,20 @@ def lock_planned(*, actor: Actor, review: Review, version: int | None) -> Review
     if not locked.is_planned:
         raise ConflictError(_("This review was held or skipped already."))
     return locked
+
+
+def note_missed(*, actor: Actor, review: Review, today: date) -> None:
+    """Before it is closed: whose it was, and which later dates passed while it waited."""
+    keep_whose(Review.objects.filter(pk=review.pk))
+    review.refresh_from_db(fields=["due_owner", "due_tier"])
+    missed = missed_slots(
+        review,
+        cadence_of(review.account, review.kind, review.tier),
+        after=last_missed([review]).get(review.pk),
+        today=today,
+        closed=closed_days(actor.organization.country),
+    )
+    MissedSlot.objects.bulk_create(missed, ignore_conflicts=True)
 
 
 def lock(review: Review, version: int | None) -> Review:
