@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from accounts.models import ProgrammeSettings
+from functools import cache
+
+from accounts.models import Phase, ProgrammeSettings
+from tenants.compiled import Compiled, compiled
 
 
 def programme_settings() -> ProgrammeSettings:
     """The organisation's row; where it settled nothing, one with the defaults, not saved."""
     return ProgrammeSettings.objects.first() or ProgrammeSettings()
+
+
+def phases_in_order() -> list[Phase]:
+    """The organisation's phases, from the first to the deepest."""
+    return _phases().objects()
+
+
+def first_phase() -> Phase | None:
+    """Where every new account begins."""
+    return next(iter(phases_in_order()), None)
+
+
+@cache
+def _phases() -> Compiled:
+    return compiled(Phase.objects.order_by("position"))

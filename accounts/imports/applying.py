@@ -9,8 +9,8 @@ from django.db import connection
 from accounts.fields import SET_TEXTS
 from accounts.imports.choices import Choices
 from accounts.inserting import insert_accounts
-from accounts.models import Phase
 from accounts.models.imports import ImportRun
+from accounts.programme import first_phase
 from accounts.team.ownership import Passing, pass_on
 from audit.entries import TEXT
 from audit.many import entries_from, entry_values
@@ -140,7 +140,7 @@ FROM import_change WHERE NOT is_new AND changes ? 'owner_id'
 
 def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
     """Make and change the planned accounts; each gets its audit entry and its way back."""
-    phase = Phase.objects.order_by("position").first()
+    phase = first_phase()
     values: dict[str, Any] = {
         **entry_values(actor),
         "system": choices.system,

@@ -9,8 +9,8 @@ from django.db import connection
 
 from accounts.imports.copying import copy_rows
 from accounts.inserting import insert_accounts
-from accounts.models import Phase
 from accounts.models.imports import ImportRun
+from accounts.programme import first_phase
 from audit.many import entries_from, entry_values
 from rules.names import sort_key
 from tenants.actors import Actor
@@ -83,7 +83,7 @@ JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = g.account_id""
 
 def apply_revenue(*, actor: Actor, run: ImportRun) -> None:
     """Write the planned months, and the accounts that they name for the first time."""
-    phase = Phase.objects.order_by("position").first()
+    phase = first_phase()
     values: dict[str, Any] = {
         **entry_values(actor),
         "phase": phase and phase.pk,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain
 from typing import Any, TypedDict, overload
 
@@ -18,10 +18,10 @@ from django.utils.formats import number_format
 from accounts.discretion import readable_accounts
 from accounts.listing.narrowing import Narrowing
 from accounts.models import Account, Designation, Phase, Potential
+from accounts.programme import phases_in_order
 from accounts.revenue.figures import Growth, growth_of, margin_ratio
 from accounts.revenue.rules import from_minor
 from tenants.actors import Actor
-from tenants.compiled import Compiled, compiled
 
 PAGE = 50
 COUNTED = 1000
@@ -169,7 +169,7 @@ class Listed(Sequence[ListedAccount]):
     @cached_property
     def phases(self) -> list[Phase]:
         """The organisation's phases, in their order."""
-        return _phases().objects()
+        return phases_in_order()
 
     def _rows(self, part: QuerySet[Account], start: int, stop: int) -> list[ListedAccount]:
         phases = {phase.id: phase for phase in self.phases}
@@ -198,11 +198,6 @@ class Listed(Sequence[ListedAccount]):
         if len(self._shown) < PAGE and (self._shown or not self.start):
             return self.start + len(self._shown)
         return self.accounts.order_by()[: self.most + 1].count()
-
-
-@cache
-def _phases() -> Compiled:
-    return compiled(Phase.objects.order_by("position"))
 
 
 def _figures(columns: dict[str, Any]) -> ShownFigures:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import Account, Phase, PhaseChange
 from accounts.phases.rules import PhaseStanding, standings
+from accounts.programme import phases_in_order
 from accounts.revenue.rules import from_minor
 
 CARDS = 8
@@ -73,9 +74,7 @@ def columns(accounts: QuerySet[Account], *, today: date) -> list[Column]:
     """A column for each phase, in order."""
     summed = {row["phase_id"]: row for row in _summed(accounts)}
     placed = standings(_cards(summed.values()), today=today)
-    phases: Sequence[Phase] = (
-        placed[0].phases if placed else list(Phase.objects.order_by("position"))
-    )
+    phases: Sequence[Phase] = placed[0].phases if placed else phases_in_order()
     board = {}
     for phase in phases:
         row = summed.get(phase.id, {"count": 0, "revenue": 0})

@@ -15,7 +15,8 @@ from accounts.designation.caps import check_return, lock_caps
 from accounts.fields import NAMES, TEXTS, clean_tags
 from accounts.finding import lock_account
 from accounts.hierarchy import family
-from accounts.models import Account, AccountTag, ExternalReference, Phase
+from accounts.models import Account, AccountTag, ExternalReference
+from accounts.programme import first_phase
 from accounts.reasons import reason
 from accounts.references import Reference, find_by_reference, replace_references
 from accounts.tax_ids import clean_tax_id, is_brazil
@@ -67,7 +68,7 @@ def create_account(
     `same_name_is_meant`, ConflictError for a tax id or reference in use, RuleError.
     """
     actor.require("account.create")
-    account = Account(phase=Phase.objects.order_by("position").first())
+    account = Account(phase=first_phase())
     _assign(actor, account, values)
     if not same_name_is_meant:
         existing = Account.objects.filter(name_key=sort_key(account.name))[:5]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import Phase
+from accounts.programme import first_phase
 from accounts.team.ownership import Passing, pass_on
 from accounts.upserts.deciding import change, check, clean, find, new_state
 from accounts.upserts.items import AccountState
@@ -52,7 +52,7 @@ def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
     _pass_on(actor, touched)
     phase = None
     if any(state.is_new for state in touched):
-        phase = Phase.objects.order_by("position").first()
+        phase = first_phase()
     write(organization.id, touched, phase=phase)
     record_many(actor=actor, subjects=subjects(touched, known, phase))
     return results

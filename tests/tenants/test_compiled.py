@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from accounts.models import Account, Phase
+from accounts.programme import first_phase
+from tenants.colleagues import open_members
 from tenants.compiled import Mark, compiled
 from tenants.models import Membership, Organization
+from tenants.roles import Role
 from tenants.scope import ScopeError, organization_scope
 
 Told = list[tuple[str, str, str | None, str]]
@@ -76,3 +82,19 @@ def test_objects_of_an_organisation_need_its_scope(aurora: Organization) -> None
         statement = compiled(_accounts(Mark("from")))
     with pytest.raises(ScopeError):
         statement.objects(**{"from": "C"})
+
+
+def test_lists_offer_the_people_and_phases_of_their_own_organisation(
+    aurora: Organization, borealis: Organization, make_member: Callable[..., Membership]
+) -> None:
+    for organization in (aurora, borealis):
+        make_member(organization, Role.KAM)
+    with organization_scope(borealis.id):
+        Membership.objects.filter(email="kam@borealis.example").update(ended_at=timezone.now())
+        Phase.objects.filter(position=1).update(name="Begun")
+    offered = []
+    for organization in (aurora, borealis, aurora):
+        with organization_scope(organization.id):
+            offered.append(([member.email for member in open_members()], str(first_phase())))
+    ours = (["admin@aurora.example", "kam@aurora.example"], "Tático")
+    assert offered == [ours, (["admin@borealis.example"], "Begun"), ours]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -10,10 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Account, HistoryEntry, Person, Stakeholder
+from accounts.models import Account, HistoryEntry, Person, Stakeholder, TeamMember
 from accounts.overview.family import family
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
+from tenants.roles import Role
 from tenants.scope import organization_scope
 from tests.estate import Estate, build
 
@@ -92,3 +94,37 @@ def test_a_group_sums_what_is_known(in_aurora: Organization, leader: Actor) -> N
     )
     assert family(leader, low).group is None
     assert family(leader, middle).figures is None
+
+
+def test_the_team_says_who_is_what(
+    in_aurora: Organization,
+    make_member: Callable[..., Membership],
+    leader: Actor,
+    client_of: Callable[..., Client],
+) -> None:
+    board, engineer, nameless = (
+        make_member(in_aurora, Role.VIEWER, f"{name}@aurora.example") for name in "abc"
+    )
+    for member, name in ((board, "Bea <b>"), (engineer, "Eva"), (nameless, "")):
+        Membership.objects.filter(pk=member.pk).update(name=name)
+    account = Account.objects.create(name="Alfa")
+    for member, role, function in (
+        (nameless, "support", "technical"),
+        (engineer, "support", "logistics"),
+        (board, "executive_sponsor", "management"),
+    ):
+        TeamMember.objects.create(
+            account=account, member=member, role=role, function=function, since=date(2026, 1, 5)
+        )
+    client = client_of(leader)
+    client.cookies["language"] = "pt-br"
+    page = client.get(reverse("accounts:detail", args=["aurora", account.pk])).content.decode()
+    team = re.findall(
+        r"<span>([^<]*)</span>\s*<small>([^<]*)</small>", page.split("Nossa equipe")[1]
+    )
+    assert team[:4] == [
+        ("ainda sem gerente", "Gerente da conta"),
+        ("Bea &lt;b&gt;", "Patrocinador executivo"),
+        ("Eva", "Logística"),
+        (nameless.email, "Técnica"),
+    ]
