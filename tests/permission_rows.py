@@ -132,6 +132,9 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
 }
 
 # name → method → who
+# where what the address names is nowhere for them: 404, as for an id of nothing
+HIDDEN: dict[str, str] = {"cadences:clearing": "cv"}
+
 ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:schema": {"GET": "rw"},
     "api:docs": {"GET": "rw"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import django_filters
 from django.db.models import F, QuerySet
 
@@ -9,7 +11,7 @@ from accounts.named import account_named
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
-from api.resources import Body, Columns, DetailView, ListView, Resource
+from api.resources import Body, Columns, DetailView, ListView, Resource, there
 from reviews.cadences.rules import (
     clear_cadence,
     readable_cadences,
@@ -63,6 +65,10 @@ class CadenceResource(Resource[Cadence]):
         named = {"account_name": F("account__name")}
         return readable_cadences(self.actor).values(*_PLAIN, "tier", "account_id", **named)
 
+    def find(self, pk: uuid.UUID) -> Cadence:
+        found = readable_cadences(self.actor).select_related(*self.related)
+        return there(found.filter(pk=pk).first())
+
     def body(self, row: Columns) -> Body:
         account = {"id": row["account_id"], "name": row["account_name"]}
         return {name: row[name] for name in _PLAIN} | {
@@ -83,7 +89,8 @@ class Cadences(CadenceResource, ListView[Cadence]):
         tier, account_id = given.pop("tier", ""), given.pop("account", None)
         if bool(tier) == bool(account_id):
             raise RuleError.on("tier", "Name a tier or an account, and not both.")
-        if Cadence.objects.filter(tier=tier, account=account_id, kind=given["kind"]).exists():
+        known = readable_cadences(self.actor)  # a 409 would tell of others
+        if known.filter(tier=tier, account=account_id, kind=given["kind"]).exists():
             raise ConflictError("There is a cadence; change that one.")
         given |= {"actor": self.actor, "today": self.today}
         if tier:

@@ -97,9 +97,8 @@ def account_cadence(
 @require_http_methods(["GET", "HEAD", "POST"])
 def cadence_clearing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """Take a cadence away."""
-    cadence = get_object_or_404(Cadence.objects.select_related("account"), pk=pk)
-    if cadence.account and not request.actor.may("account.view", cadence.account):
-        raise NotFoundError
+    readable = readable_cadences(request.actor).select_related("account")
+    cadence = get_object_or_404(readable, pk=pk)
     request.actor.require("cadence.change", cadence.account)
     back = reverse("cadences:list", args=[slug])
     if cadence.account_id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -55,6 +56,34 @@ def test_a_cadence_from_beginning_to_end(writer: Program, account: Account) -> N
     assert [c["rhythm"] for c in listed] == ["quarterly"]
     assert writer.call("DELETE", path).status_code == 204
     assert (Cadence.objects.count(), Review.objects.count()) == (0, 0)
+
+
+def test_a_reading_key_learns_nothing_of_a_cadence_of_a_tier(
+    writer: Program, reader: Program
+) -> None:
+    body = {
+        "tier": "key",
+        "kind": "internal_review",
+        "rhythm": "weekly",
+        "anchor_on": "2026-11-24",
+    }
+    standing = writer.call("POST", "cadences/", body).json()
+
+    def answers(address: str) -> list[int]:
+        calls = [
+            reader.call("GET", address),
+            reader.call("PATCH", address, {"rhythm": "quarterly"}),
+            reader.call("PATCH", address, {"rhythm": "quarterly"}, **{"If-Match": '"7"'}),
+            reader.call("DELETE", address),
+            reader.call("POST", "cadences/", body),
+            reader.call("POST", "cadences/", body | {"kind": "client_check_in"}),
+        ]
+        return [call.status_code for call in calls]
+
+    absent = uuid.uuid4()
+    there, nowhere = answers(f"cadences/{standing['id']}/"), answers(f"cadences/{absent}/")
+    assert there == nowhere == [404, 403, 403, 403, 403, 403]
+    assert writer.call("GET", "cadences/").json()["results"] == [standing]
 
 
 def test_a_cadence_names_a_tier_or_an_account(writer: Program, alfa: str) -> None:

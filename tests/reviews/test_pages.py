@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import date
 
@@ -14,7 +15,7 @@ from accounts.models import Account
 from pages.navigation import sections
 from plans.actions import open_action
 from plans.models import Action, ActionComment
-from reviews.cadences.rules import set_account_cadence
+from reviews.cadences.rules import set_account_cadence, set_tier_cadence
 from reviews.measures.rules import add_measure
 from reviews.models import Cadence, Measure, Participant, Review
 from reviews.review.holding import hold
@@ -351,3 +352,16 @@ def test_the_navigation_shows_where_one_is(
     address = at(name, *[review.account_id] * of_account)
     request = client_of(leader).get(address).wsgi_request
     assert [s.label for s in sections(request, "aurora") if s.is_current] == [section]
+
+
+def test_a_cadence_of_a_tier_is_nowhere_for_who_may_not_see_it(
+    aurora: Organization, leader: Actor, viewer: Actor, client_of: ClientOf
+) -> None:
+    weekly = {"kind": "internal_review", "rhythm": "weekly", "anchor_on": MONDAY}
+    with organization_scope(aurora.id):
+        standing = set_tier_cadence(actor=leader, tier="key", today=MONDAY, **weekly)
+    client = client_of(viewer)
+    for pk in (standing.pk, uuid.uuid4()):
+        address = at("cadences:clearing", pk)
+        assert [client.get(address).status_code, client.post(address).status_code] == [404, 404]
+    assert client_of(leader).get(at("cadences:clearing", standing.pk)).status_code == 200
