@@ -1,6 +1,7 @@
-"""The one table of an account's fields: what each holds, and which ways may write it.
+"""The one table of an account's fields: what each holds, which ways write it, where it is shown.
 
-Rule, form, serializers, bulk, file, import and its undo read it; a field is written here once.
+Rule, form, serializers, bulk, file, import and its undo, the answers of the API, the filters of
+lists and the export read it; a field is written here once.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Any
 
-from accounts.models import Account, AccountTag, ExternalReference
+from accounts.models import Account, AccountTag, ExternalReference, Phase
 from accounts.models.account import ExitRisk, Potential
 from rules.addresses import web_address
 from rules.fields import Text, one_of
@@ -31,6 +32,17 @@ class Way(Flag):
 EVERY = Way.FORM | Way.API | Way.FILE
 
 
+class Out(Flag):
+    """Where a field is shown to programs and spreadsheets."""
+
+    LIST = auto()  # by the API, wherever it shows accounts
+    ALONE = auto()  # by the API, at the account's own address only
+    EXPORT = auto()
+
+
+LISTED, ALONE = Out.LIST | Out.EXPORT, Out.ALONE | Out.EXPORT
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One field; `text` where it is kept, or named, as a text."""
@@ -38,11 +50,14 @@ class Field:
     name: str
     ways: Way
     text: Text | None = None
+    out: Out = LISTED
+    named_by: str = ""
+    """The column by which files name it, where that is not its own."""
 
 
-def _text(name: str, ways: Way = EVERY, **how: Any) -> Field:
+def _text(name: str, ways: Way = EVERY, out: Out = LISTED, **how: Any) -> Field:
     """A text of the account, as long as its column."""
-    return Field(name, ways, Text(longest(Account, name), **how))
+    return Field(name, ways, Text(longest(Account, name), **how), out)
 
 
 def longest(model: Any, name: str) -> int:
@@ -50,6 +65,7 @@ def longest(model: Any, name: str) -> int:
     return int(model._meta.get_field(name).max_length)
 
 
+PHASE_KEY = Text(longest(Phase, "key"))
 TAGS_AT_MOST, TAG = 50, Text(longest(AccountTag, "name"))
 REFERENCES_AT_MOST = 20
 SYSTEM = Text(longest(ExternalReference, "system"), is_required=True)
@@ -59,19 +75,22 @@ FIELDS = (
     _text("name", is_required=True),
     _text("legal_name"),
     _text("tax_id"),  # what it means, the country says: accounts.tax_ids
-    Field("parent", EVERY, Text(longest(Account, "name"))),  # as forms and files name it
+    # as forms and files name it
+    Field("parent", EVERY, Text(longest(Account, "name")), named_by="parent__name"),
     _text("segment"),
     _text("country"),
-    _text("region"),
+    _text("region", out=ALONE),
     _text("city"),
     _text("website", meaning=web_address),
-    _text("linkedin", meaning=web_address),
-    Field("owner", EVERY, Text(longest(Membership, "email"))),  # as programs and files name them
+    _text("linkedin", out=ALONE, meaning=web_address),
+    # as programs and files name them
+    Field("owner", EVERY, Text(longest(Membership, "email")), named_by="owner__email"),
     _text("potential", meaning=one_of(Potential.values)),
-    Field("phase", Way.FORM),  # of a new account; later it changes with a reason
-    _text("exit_risk", Way.PAGE, meaning=one_of(ExitRisk.values)),
-    Field("kam_hours", Way.FORM),
-    _text("notes", is_prose=True),
+    # of a new account; later it changes with a reason
+    Field("phase", Way.FORM, named_by="phase__key"),
+    _text("exit_risk", Way.PAGE, Out(0), meaning=one_of(ExitRisk.values)),
+    Field("kam_hours", Way.FORM, out=Out(0)),
+    _text("notes", out=ALONE, is_prose=True),
     Field("tags", EVERY),
     Field("references", EVERY),
 )
@@ -99,6 +118,16 @@ def text_of(name: str) -> Text:
     if text is None:
         raise LookupError(name)
     return text
+
+
+def shown(out: Out) -> tuple[Field, ...]:
+    """The fields that stand there."""
+    return tuple(f for f in FIELDS if f.out & out)
+
+
+def kept_texts(out: Out) -> tuple[str, ...]:
+    """Those of them that are texts of the account's own row."""
+    return tuple(f.name for f in shown(out) if f.name in TEXTS)
 
 
 def written_by(way: Way) -> tuple[str, ...]:

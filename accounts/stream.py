@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from accounts.designation.api import DesignationDetail
+from accounts.history.api import HistoryEntryDetail
 from accounts.models import (
     Account,
     AccountTag,
@@ -16,6 +18,11 @@ from accounts.models import (
     StakeholderReference,
     TeamMember,
 )
+from accounts.phases.api import PhaseChangeDetail
+from accounts.registry.api import AccountDetail
+from accounts.revenue.api import RevenueMonth
+from accounts.stakeholders.api import StakeholderDetail
+from accounts.team.api import TeamMemberDetail
 from audit.stream import RESTRICTED, Streamed, named, same
 from audit.triggers import Told
 
@@ -52,6 +59,7 @@ ACCOUNTS = Streamed(
             *("kam_hours", *MOVED),
         )
     },
+    AccountDetail,
 )
 STAKEHOLDERS = Streamed(
     "stakeholders",
@@ -83,6 +91,7 @@ STAKEHOLDERS = Streamed(
         ),
     },
     {Stakeholder: MOVED, Person: ("name_key",)},
+    StakeholderDetail,
 )
 TEAM_MEMBERS = Streamed(
     "team-members",
@@ -97,6 +106,7 @@ TEAM_MEMBERS = Streamed(
         )
     },
     {TeamMember: ("version", "updated_at")},
+    TeamMemberDetail,
 )
 HISTORY = Streamed(
     "history-entries",
@@ -116,6 +126,7 @@ HISTORY = Streamed(
         ),
     },
     {HistoryEntry: ("author_id", *MOVED), Attachment: ("content", "created_at")},
+    HistoryEntryDetail,
 )
 REVENUE = Streamed(
     "revenue",
@@ -128,6 +139,7 @@ REVENUE = Streamed(
         )
     },
     {MonthlyRevenue: ("version", "updated_at")},
+    RevenueMonth,
 )
 DESIGNATIONS = Streamed(
     "designations",
@@ -143,6 +155,7 @@ DESIGNATIONS = Streamed(
         )
     },
     {DesignationChange: ("author_id",)},
+    DesignationDetail,
 )
 PHASE_CHANGES = Streamed(
     "phase-changes",
@@ -158,6 +171,7 @@ PHASE_CHANGES = Streamed(
         )
     },
     {PhaseChange: ("author_id",)},
+    PhaseChangeDetail,
 )
 RESOURCES = named(
     *(ACCOUNTS, STAKEHOLDERS, TEAM_MEMBERS, HISTORY, REVENUE, DESIGNATIONS, PHASE_CHANGES)

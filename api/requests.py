@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -28,6 +29,18 @@ class ApiRequest(Request):
 
     actor: Actor
     organization: Organization
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Who reads where no request of its own asks: the stream, for whom it tells."""
+
+    actor: Actor
+
+    @property
+    def organization(self) -> Organization:
+        """Whose things they are."""
+        return self.actor.organization
 
 
 class Negotiation(DefaultContentNegotiation):

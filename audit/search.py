@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from audit.models import Entry
+from rules.folding import begins_with
 from tenants.models import Membership
 
 PAGE = 50
@@ -52,7 +53,7 @@ def _matching(question: Question) -> QuerySet[Entry]:
     if question.action:
         found = found.filter(action=question.action)
     if question.thing:
-        found = found.filter(object_label__istartswith=question.thing)
+        found = found.filter(begins_with("object_label", question.thing))
     if question.first:
         found = found.filter(at__gte=_at(question.first, time.min))
     if question.last:
@@ -62,7 +63,7 @@ def _matching(question: Question) -> QuerySet[Entry]:
 
 def _by(who: str) -> Q:
     """Members by id, which an index serves; keys and the product itself by their name."""
-    members = Membership.objects.filter(Q(name__istartswith=who) | Q(email__istartswith=who))
+    members = Membership.objects.filter(begins_with("name", who) | Q(email__istartswith=who))
     ids = list(members.values_list("pk", flat=True)[:100])
     return Q(actor_id__in=ids) if ids else Q(actor_label__istartswith=who)
 

@@ -6,11 +6,13 @@ tables by `audit.triggers.StreamTable`, and `bin/manage check_stream` compares t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import models
 
+from api.resources import Body, Resource
 from audit.triggers import Told
 from rules.offers import Offers
 from tenants.actors import Actor
@@ -33,6 +35,12 @@ class Streamed:
     permission: str
     tables: Mapping[type[models.Model], Told]
     silent: Mapping[type[models.Model], tuple[str, ...]]
+    view: type[Resource]
+    """Where the API shows one of them."""
+
+    def bodies(self, actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Body]:
+        """What the API shows a key of each of these now, without what it may not see."""
+        return self.view.present(actor, ids)
 
     @property
     def model(self) -> type[models.Model]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from accounts.team.duties import preview
 from pages.numbers import NumberField, WholeNumberField
+from rules.folding import has_text
 from tenants import codes
 from tenants.models import Invitation, Membership, Organization, User
 from tenants.roles import Role
@@ -81,7 +82,7 @@ class MemberFilter(forms.Form):
         """The members that fit; what cannot be read narrows nothing."""
         self.is_valid()
         if text := self.cleaned_data.get("q"):
-            members = members.filter(Q(name__icontains=text) | Q(email__icontains=text))
+            members = members.filter(has_text("name", text) | Q(email__icontains=text))
         if role := self.cleaned_data.get("role"):
             members = members.filter(role=role)
         return members

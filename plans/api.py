@@ -192,6 +192,9 @@ class ActionComments(ListView[ActionComment]):
     def rows(self) -> QuerySet:
         return self.columns().filter(action=_action(self.kwargs["action_id"]))
 
+    def readable(self) -> QuerySet:
+        return self.columns()
+
     def body(self, row: Columns) -> Body:
         kept = {name: row[name] for name in ("id", "text", "created_at")}
         return kept | {"author": row["author_label"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.stream import Streamed, named, same
 from audit.triggers import Told
+from plans.api import ActionComments, ActionDetail
 from plans.models import Action, ActionComment
 
 ACTIONS = Streamed(
@@ -18,6 +19,7 @@ ACTIONS = Streamed(
         )
     },
     {Action: ("measure_kind", "closed_at", "version", "created_at", "updated_at")},
+    ActionDetail,
 )
 COMMENTS = Streamed(
     "comments",
@@ -31,5 +33,6 @@ COMMENTS = Streamed(
         )
     },
     {ActionComment: ("author_id", "created_at")},
+    ActionComments,
 )
 RESOURCES = named(ACTIONS, COMMENTS)

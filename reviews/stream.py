@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from audit.stream import Streamed, named, same
 from audit.triggers import Told
+from reviews.cadences.api import CadenceDetail
+from reviews.measures.api import Measures
 from reviews.models import Cadence, Measure, Participant, Review
+from reviews.review.api import ReviewDetail
 
 _MOVED = ("created_at", "updated_at")
 
@@ -21,6 +24,7 @@ CADENCES = Streamed(
         )
     },
     {Cadence: ("version", *_MOVED)},
+    CadenceDetail,
 )
 REVIEWS = Streamed(
     "reviews",
@@ -48,6 +52,7 @@ REVIEWS = Streamed(
             *("version", *_MOVED),
         )
     },
+    ReviewDetail,
 )
 MEASURES = Streamed(
     "measures",
@@ -61,5 +66,6 @@ MEASURES = Streamed(
         )
     },
     {Measure: ("stakeholder_id", "author_id", *_MOVED)},
+    Measures,
 )
 RESOURCES = named(CADENCES, REVIEWS, MEASURES)

@@ -1,4 +1,4 @@
-"""How names are compared, sorted and searched: without accents or case."""
+"""How names are compared, and how texts are searched and sorted: one key for each."""
 
 from __future__ import annotations
 
@@ -38,11 +38,27 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(c)[0] not in "CZ" and c not in _BLANK for c in text)
 
 
-def sort_key(text: str) -> str:
-    """Lower case, no accents, single spaces: "Ação  Ltda" → "acao ltda", "Łódź" → "lodz"."""
+def same_key(text: str) -> str:
+    """What two names share that are the same: composed, without case, single spaces."""
     if text.isascii():
-        return " ".join(text.lower().split())[:200]
-    seen = _unseen.sub("", text).casefold().translate(_PLAIN)
+        return " ".join(text.lower().split())
+    composed = unicodedata.normalize("NFC", _unseen.sub("", text))
+    return " ".join(unicodedata.normalize("NFC", composed.casefold()).split())
+
+
+def folded(text: str) -> str:
+    """As texts are searched: small letters, no accents, "Łódź" → "lodz"."""
+    if text.isascii():
+        return text.lower()
+    seen = unicodedata.normalize("NFKD", _unseen.sub("", text).translate(_PLAIN)).casefold()
     decomposed = unicodedata.normalize("NFKD", seen)
     plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(plain.translate(_PLAIN).split())[:200]
+    return plain.translate(_PLAIN)
+
+
+def sort_key(text: str) -> str:
+    """As names are sorted and found: folded, single spaces. "Ação  Ltda" → "acao ltda".
+
+    Names that are the same have the same key; those that have it are not always the same.
+    """
+    return " ".join(folded(text).split())[:200]

@@ -51,6 +51,9 @@ class MatrixResource(Resource[Matrix]):
             criteria[criterion.matrix_id].append(criterion)
         return [matrix_body(row, criteria[row["id"]]) for row in rows]
 
+    def details(self, rows: list[Columns]) -> list[Body]:
+        return self.bodies(rows)
+
     def detail_body(self, row: Columns) -> Body:
         return self.bodies([row])[0]
 

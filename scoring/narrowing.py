@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from rules.folding import is_text
 from rules.names import sort_key
 
 BANDS = ("A", "B", "C")
@@ -44,7 +45,7 @@ class Narrowing:
         if plain := sort_key(self.q):
             found &= Q(**{f"{prefix}name_key__contains": plain})
         if self.segment:
-            found &= Q(**{f"{prefix}segment__iexact": self.segment})
+            found &= is_text(f"{prefix}segment", self.segment)
         if self.owner:
             found &= Q(**{f"{prefix}owner__email": self.owner})
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.stream import Streamed, named, same
 from audit.triggers import Told
+from scoring.api import Criteria, MatrixDetail, ScoreDetail
 from scoring.models import Criterion, Matrix, Score
 
 _WRITTEN = ("name", "description", "weight", "kind", "metric", "breakpoints")
@@ -25,12 +26,14 @@ MATRICES = Streamed(
         ),
     },
     {Matrix: ("activated_by_id", "activation_note", "version", "created_at", "updated_at")},
+    MatrixDetail,
 )
 CRITERIA = Streamed(
     "criteria",
     "matrix.view",
     {Criterion: Told("criteria", same(*_WRITTEN, *_ANCHORS) | {"matrix_id": "matrix"})},
     {},
+    Criteria,
 )
 SCORES = Streamed(
     "scores",
@@ -44,5 +47,6 @@ SCORES = Streamed(
         )
     },
     {Score: ("scored_at", "version")},
+    ScoreDetail,
 )
 RESOURCES = named(MATRICES, CRITERIA, SCORES)

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rules.names import folded
+
 LONGEST, SHORTEST = 40, 2
 TERMS_AT_MOST = 8
 _WORD = re.compile(r"[^\W_]+")
@@ -67,6 +69,4 @@ def composed(text: str) -> str:
 
 
 def _folded(run: str) -> tuple[str, ...]:
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", run).casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return tuple(word[:LONGEST] for word in _WORD.findall(plain) if len(word) >= SHORTEST)
+    return tuple(word[:LONGEST] for word in _WORD.findall(folded(run)) if len(word) >= SHORTEST)

@@ -8,6 +8,7 @@ from django.db import connection
 
 from accounts.fields import SET_TEXTS
 from accounts.imports.choices import Choices
+from accounts.imports.loops import without_loops
 from accounts.inserting import insert_accounts
 from accounts.models.imports import ImportRun
 from accounts.programme import first_phase
@@ -29,8 +30,6 @@ SELECT m.account_id, m.is_new, m.line,
        CASE WHEN m.is_new THEN 1 ELSE a.version + 1 END AS version,
        CASE WHEN m.is_new THEN '{{}}'::jsonb ELSE jsonb_strip_nulls(jsonb_build_object(
            {", ".join(_PAIR.format(c) for c in SET_TEXTS)},
-           'name_key', CASE WHEN r.name <> '' AND r.name <> a.name
-                            THEN jsonb_build_array(a.name_key, r.name_key) END,
            'owner_id', CASE WHEN r.owner_id IS DISTINCT FROM a.owner_id AND r.owner_id IS NOT NULL
                             THEN {_OWN.format("owner", "r")} END,
            'parent_id', CASE WHEN m.parent_id IS DISTINCT FROM a.parent_id
@@ -38,17 +37,16 @@ SELECT m.account_id, m.is_new, m.line,
            'tags', (SELECT jsonb_build_array('', string_agg(
                         DISTINCT word COLLATE "C", '|' ORDER BY word COLLATE "C"))
                     FROM unnest(string_to_array(r.tags, '|')) AS word
-                    WHERE r.tags <> '' AND NOT EXISTS (
-                        SELECT FROM accounts_accounttag t WHERE t.organization_id = %(org)s
-                         AND t.account_id = m.account_id AND t.name = word)
+                    WHERE r.tags <> '' AND word <> ALL (coalesce(t.names, '{{}}'))
                     HAVING count(*) > 0),
-           'reference', (SELECT jsonb_build_array('', %(system)s || ':' || r.reference)
-                    WHERE r.reference <> '' AND NOT EXISTS (
-                        SELECT FROM accounts_externalreference e WHERE e.organization_id = %(org)s
-                         AND e.system = %(system)s AND e.external_id = r.reference))
+           'reference', CASE WHEN r.reference <> '' AND e.id IS NULL
+                             THEN jsonb_build_array('', %(system)s || ':' || r.reference) END
        )) END AS changes
 FROM {_LINES}
 LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
+LEFT JOIN import_tags t ON t.account_id = m.account_id
+LEFT JOIN accounts_externalreference e ON e.organization_id = %(org)s
+  AND e.system = %(system)s AND e.external_id = r.reference
 WHERE m.outcome IN ('made', 'changed')
 """  # column names are constants of this package
 
@@ -128,7 +126,7 @@ LEFT JOIN (
     action="CASE WHEN c.is_new THEN 'account.created' ELSE 'account.changed' END",
     object_id="c.account_id",
     label="a.name",
-    changes=f"""CASE WHEN c.is_new THEN {_CREATED} ELSE c.changes - 'name_key' END || {_NO_PROSE}
+    changes=f"""CASE WHEN c.is_new THEN {_CREATED} ELSE c.changes END || {_NO_PROSE}
            || jsonb_build_object('import', jsonb_build_array(NULL, %(file)s::text))""",
 )
 
@@ -149,15 +147,11 @@ def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
         "run": run.id,
         "file": run.file_name,
     }
-    with connection.cursor() as cursor:
+    with without_loops(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_change")
         cursor.execute(_CHANGES, values)
         cursor.execute("ANALYZE import_change")
         cursor.execute(_PASSINGS)
         pass_on(actor=actor, passings=[Passing(*row) for row in cursor.fetchall()])
-        # Statistics don't know a new organisation, nor the rows of this transaction: for one
-        # row a loop looks best, and it is run for a hundred thousand.
-        cursor.execute("SET LOCAL enable_nestloop = off")
         for statement in (_INSERT, _UPDATE, _REFERENCES, _TAGS, _KEEP, _AUDIT):
             cursor.execute(statement, values)
-        cursor.execute("SET LOCAL enable_nestloop = on")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from accounts.fields import EXTERNAL_ID, TAG, TAGS_AT_MOST, Way, clean_tags, text_of, written_by
 from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
+from accounts.written_lists import read_tags
 from rules.fields import Text
 from rules.identifiers import check_identifier, check_named
 from rules.names import sort_key
@@ -16,6 +18,7 @@ from rules.texts import line, shown
 
 _ALL_TAGS = Text(TAGS_AT_MOST * (TAG.at_most + 2))
 CELLS: dict[str, Text] = {
+    "id": Text(40),
     "reference": Text(EXTERNAL_ID.at_most),
     **{name: text_of(name) for name in written_by(Way.FILE) if name not in ("tags", "references")},
     "tags": _ALL_TAGS,
@@ -92,11 +95,20 @@ def _potential(checker: Checker, text: str, values: Mapping[str, str]) -> str:
     return found or CELLS["potential"].clean(text)
 
 
+def _id(checker: Checker, text: str, values: Mapping[str, str]) -> str:
+    try:
+        return str(uuid.UUID(CELLS["id"].clean(text)))
+    except ValueError as error:
+        raise Refused("invalid") from error
+
+
 def _tags(checker: Checker, text: str, values: Mapping[str, str]) -> str:
-    return "|".join(clean_tags(re.split(r"[,;|]", CELLS["tags"].clean(text))))
+    text = CELLS["tags"].clean(text)
+    return "|".join(clean_tags(read_tags(text) if '"' in text else re.split(r"[,;|]", text)))
 
 
 _SPECIAL: dict[str, Callable[[Checker, str, Mapping[str, str]], str]] = {
+    "id": _id,
     "tax_id": Checker._tax_id,
     "owner": Checker._owner,
     "potential": _potential,

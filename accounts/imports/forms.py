@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import SYSTEM
 from accounts.imports.choices import AMOUNTS, Choices
 from accounts.imports.presets import ACCOUNT_FIELDS, REVENUE_FIELDS
 from accounts.imports.runs import REQUIRED
@@ -14,6 +15,7 @@ from accounts.models.imports import ImportKind, ImportRun
 from rules.numbers import NumberFormat
 
 LABELS = {
+    "id": _("Id in this product"),
     "reference": _("Id in the other system"),
     "name": _("Name"),
     "legal_name": _("Legal name"),
@@ -83,7 +85,7 @@ class ColumnsForm(forms.Form):
     def _add_system(self) -> None:
         self.fields["system"] = forms.CharField(
             label=_("Name of the other system"),
-            max_length=40,
+            max_length=SYSTEM.at_most,
             required=False,
             initial=self.choices.system,
             help_text=_("Ids are kept under this name, such as salesforce or erp."),

@@ -1,4 +1,4 @@
-"""Finding the account that each line means: reference, then tax id, then exact name."""
+"""Finding the account that each line means: our id, reference, then tax id, then name."""
 
 from __future__ import annotations
 
@@ -6,29 +6,33 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.imports.namesakes import find_namesakes
 from accounts.tax_ids import BRAZIL
 from tenants.models import Organization
 
 _BY_KEYS = """
 CREATE TEMPORARY TABLE import_match ON COMMIT DROP AS
-SELECT r.line, r.first_line, r.is_same, coalesce(e.account_id, t.id) AS account_id,
+SELECT r.line, r.first_line, r.is_same, coalesce(i.id, e.account_id, t.id) AS account_id,
        false AS is_new, false AS is_refused, NULL::uuid AS parent_id, NULL::text AS outcome,
-       (e.account_id <> t.id) AS tax_id_taken
+       (coalesce(i.id, e.account_id) <> t.id) AS tax_id_taken,
+       (i.id <> e.account_id) AS reference_taken
 FROM import_row r
+LEFT JOIN accounts_account i ON i.organization_id = %(org)s AND i.id = r.own_id
 LEFT JOIN accounts_externalreference e
   ON r.reference <> '' AND e.organization_id = %(org)s AND e.system = %(system)s
  AND e.external_id = r.reference
 LEFT JOIN accounts_account t
-  ON r.tax_id <> '' AND t.organization_id = %(org)s AND t.tax_id = r.tax_id
+  ON r.tax_id <> '' AND t.organization_id = %(org)s AND t.tax_id = r.tax_id AND t.tax_id <> ''
 """
 
+_KEYS = "SELECT name_key FROM import_row UNION SELECT parent_key FROM import_row"
 _BY_NAME = """
 WITH candidate AS (
     SELECT r.line, a.id
     FROM import_row r
     JOIN import_match m ON m.line = r.line AND m.account_id IS NULL
-    JOIN accounts_account a
-      ON a.organization_id = %(org)s AND a.name_key = r.name_key AND a.name = r.name
+    JOIN import_namesake s ON s.same_key = r.same_key
+    JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = s.account_id
     WHERE r.name <> ''
       AND (a.tax_id = '' OR r.tax_id = '' OR a.tax_id = r.tax_id)
       AND (r.reference = '' OR NOT EXISTS (
@@ -40,9 +44,15 @@ WITH candidate AS (
     INSERT INTO import_refused (line, field, value, code)
     SELECT c.line, 'name', r.name, 'ambiguous'
     FROM counted c JOIN import_row r USING (line) WHERE c.how_many > 1
+), found AS (
+    UPDATE import_match m SET account_id = c.id FROM counted c
+    WHERE c.line = m.line AND c.how_many = 1
+    RETURNING m.line, c.id
 )
-UPDATE import_match m SET account_id = c.id FROM counted c WHERE c.line = m.line AND c.how_many = 1
-"""
+UPDATE import_row r SET name = a.name, name_key = a.name_key
+FROM found f JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = f.id
+WHERE r.line = f.line AND r.name <> a.name
+"""  # who is found by name is not renamed by it
 
 _JOIN_GROUPS = """
 UPDATE import_match m SET first_line = g.first
@@ -71,7 +81,7 @@ FROM import_match m JOIN import_row r USING (line) WHERE m.tax_id_taken
 UNION ALL
 SELECT m.line, '', '', 'two_accounts'
 FROM import_match m JOIN import_match f ON f.line = m.first_line
-WHERE m.account_id <> f.account_id
+WHERE m.account_id <> f.account_id OR m.reference_taken
 UNION ALL
 SELECT m.line, 'tax_id', r.tax_id, r.not_brazilian
 FROM import_match m JOIN import_row r USING (line)
@@ -98,6 +108,7 @@ def match_accounts(organization: Organization, system: str) -> None:
         cursor.execute(_BY_KEYS, values)
         cursor.execute("CREATE UNIQUE INDEX ON import_match (line)")
         cursor.execute("ANALYZE import_match")
+        find_namesakes(organization.id, _KEYS)
         cursor.execute(_BY_NAME, values)
         cursor.execute(_JOIN_GROUPS)
         cursor.execute(_SHARE_ACCOUNT)

@@ -1,4 +1,4 @@
-"""Parents named in a file: found by reference, tax id or exact name; circles refused."""
+"""Parents named in a file: found by reference, tax id or name; circles refused."""
 
 from __future__ import annotations
 
@@ -8,9 +8,16 @@ from django.db import connection
 
 from accounts.hierarchy import MAX_DEPTH
 
+_STANDING = """
+UPDATE import_match m SET parent_id = p.id
+FROM import_row r, accounts_account a, accounts_account p
+WHERE r.line = m.line AND r.parent = p.name AND a.organization_id = %(org)s AND a.id = m.account_id
+  AND p.organization_id = %(org)s AND p.id = a.parent_id
+"""  # who stands there already is meant, whoever else is called so
 _FIND = """
 WITH named AS (
-    SELECT DISTINCT parent, parent_tax_id, parent_key FROM import_row WHERE parent <> ''
+    SELECT DISTINCT parent, parent_tax_id, parent_same_key
+    FROM import_row JOIN import_match m USING (line) WHERE parent <> '' AND m.parent_id IS NULL
 ), found AS (
     SELECT n.parent, 1 AS kind, m.account_id FROM named n
     JOIN import_row r ON r.reference = n.parent JOIN import_match m USING (line)
@@ -26,10 +33,10 @@ WITH named AS (
       ON a.organization_id = %(org)s AND n.parent_tax_id <> '' AND a.tax_id = n.parent_tax_id
     UNION ALL
     SELECT n.parent, 3, m.account_id FROM named n
-    JOIN import_row r ON r.name = n.parent JOIN import_match m USING (line)
+    JOIN import_row r ON r.same_key = n.parent_same_key JOIN import_match m USING (line)
     UNION ALL
-    SELECT n.parent, 3, a.id FROM named n JOIN accounts_account a
-      ON a.organization_id = %(org)s AND a.name_key = n.parent_key AND a.name = n.parent
+    SELECT n.parent, 3, s.account_id FROM named n
+    JOIN import_namesake s ON s.same_key = n.parent_same_key
 ), best AS (
     SELECT parent, kind, (array_agg(account_id))[1] AS account_id,
            count(DISTINCT account_id) AS how_many,
@@ -42,11 +49,12 @@ WITH named AS (
     INSERT INTO import_refused (line, field, value, code)
     SELECT r.line, 'parent', left(r.parent, 200),
            CASE WHEN s.how_many = 0 THEN 'parent_unknown' ELSE 'parent_ambiguous' END
-    FROM import_row r JOIN settled s USING (parent) WHERE s.how_many <> 1
+    FROM import_row r JOIN settled s USING (parent) JOIN import_match m USING (line)
+    WHERE s.how_many <> 1 AND m.parent_id IS NULL
 )
 UPDATE import_match m SET parent_id = s.account_id
 FROM import_row r JOIN settled s USING (parent)
-WHERE r.line = m.line AND s.how_many = 1
+WHERE r.line = m.line AND s.how_many = 1 AND m.parent_id IS NULL
 """
 
 _CIRCLES = """
@@ -93,6 +101,7 @@ FROM told e JOIN import_row r USING (line)
 def find_parents(organization_id: uuid.UUID, system: str) -> None:
     """Fill `import_match.parent_id`; refuse parents that nobody is or that could be several."""
     with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"org": organization_id})
         cursor.execute(_FIND, {"org": organization_id, "system": system})
 
 

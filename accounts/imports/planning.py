@@ -11,6 +11,7 @@ from django.db import connection
 from accounts.fields import REFERENCES_AT_MOST, SET_TEXTS, TAGS_AT_MOST
 from accounts.imports.choices import Choices
 from accounts.imports.lines import Table
+from accounts.imports.loops import without_loops
 from accounts.imports.matching import match_accounts
 from accounts.imports.parents import find_parents, refuse_circles
 from accounts.imports.progress import Progress
@@ -90,20 +91,25 @@ UPDATE import_match m SET outcome = CASE
     WHEN {_DIFFERS}
       OR (r.owner_id IS NOT NULL AND r.owner_id IS DISTINCT FROM a.owner_id)
       OR (m.parent_id IS NOT NULL AND m.parent_id IS DISTINCT FROM a.parent_id)
-      OR (r.reference <> '' AND NOT EXISTS (
-            SELECT FROM accounts_externalreference e WHERE e.organization_id = %(org)s
-             AND e.system = %(system)s AND e.external_id = r.reference))
-      OR (r.tags <> '' AND EXISTS (
-            SELECT FROM unnest(string_to_array(r.tags, '|')) AS word
-            WHERE NOT EXISTS (
-                SELECT FROM accounts_accounttag t WHERE t.organization_id = %(org)s
-                 AND t.account_id = m.account_id AND t.name = word)))
+      OR (r.reference <> '' AND e.id IS NULL)
+      OR (r.tags <> '' AND NOT string_to_array(r.tags, '|') <@ coalesce(t.names, '{{}}'))
     THEN 'changed' ELSE 'unchanged' END
 FROM import_row r, import_match f
 LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = f.account_id
+LEFT JOIN import_tags t ON t.account_id = f.account_id
+LEFT JOIN import_row o ON o.line = f.line
+LEFT JOIN accounts_externalreference e ON e.organization_id = %(org)s
+  AND e.system = %(system)s AND e.external_id = o.reference
 WHERE f.line = m.line AND r.line = m.line AND m.line = m.first_line AND NOT m.is_refused
 """  # column names are constants of this package
 
+_TAGS = """
+CREATE TEMPORARY TABLE import_tags ON COMMIT DROP AS
+SELECT t.account_id, array_agg(t.name::text) AS names
+FROM accounts_accounttag t
+WHERE t.organization_id = %(org)s AND t.account_id IN (SELECT account_id FROM import_match)
+GROUP BY t.account_id
+"""
 _FOLLOWERS = """
 UPDATE import_match m SET outcome =
     CASE WHEN m.is_same OR f.outcome = 'unchanged' THEN 'unchanged' ELSE 'changed' END
@@ -147,23 +153,29 @@ def plan_accounts(
 ) -> Plan:
     """Read the file and settle every line, in temporary tables of this transaction."""
     total = stage_accounts(table, choices, organization, progress)
-    match_accounts(organization, choices.system)
-    find_parents(organization.id, choices.system)
-    _mark_refused()
-    _gather()
-    while refuse_circles(organization.id):
+    with without_loops():
+        match_accounts(organization, choices.system)
+        find_parents(organization.id, choices.system)
         _mark_refused()
+        _gather()
+        while refuse_circles(organization.id):
+            _mark_refused()
+        _refuse_too_many(organization, choices.system)
+        _mark_refused()
+        return _settle(total, organization.id, choices.system)
+
+
+def _refuse_too_many(organization: Organization, system: str) -> None:
+    """Lines that would give an account too much, or a KAM too many."""
     limits: dict[str, Any] = {
         "org": organization.id,
-        "system": choices.system,
+        "system": system,
         "tags": TAGS_AT_MOST,
         "references": REFERENCES_AT_MOST,
     }
     with connection.cursor() as cursor:
         cursor.execute(_REFUSE_TOO_MANY, limits)
         cursor.execute(_REFUSE_OVER_CAP, {"org": organization.id, "cap": organization.kam_cap})
-    _mark_refused()
-    return _settle(total, organization.id, choices.system)
 
 
 def _gather() -> None:
@@ -186,6 +198,9 @@ def _mark_refused() -> None:
 
 def _settle(total: int, organization_id: uuid.UUID, system: str) -> Plan:
     with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS import_tags")
+        cursor.execute(_TAGS, {"org": organization_id})
+        cursor.execute("ANALYZE import_tags")
         cursor.execute(_OUTCOMES, {"org": organization_id, "system": system})
         cursor.execute(_FOLLOWERS)
         cursor.execute(_COUNT)

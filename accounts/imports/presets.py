@@ -9,6 +9,7 @@ from rules.names import sort_key
 from tenants.currencies import foreign_title, is_sign
 
 ACCOUNT_FIELDS = (
+    "id",
     "reference",
     "name",
     "legal_name",
@@ -71,6 +72,13 @@ def _headers(**fields: str) -> dict[str, str]:
 
 
 PRESETS = (
+    Preset(
+        "own",
+        "KAM",
+        "",
+        frozenset({"id", "legal name", "references", "revenue 12 months"}),
+        _headers(id="id"),
+    ),
     Preset(
         "salesforce_export",
         "Salesforce (Data Export)",

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.imports.copying import copy_rows
+from accounts.imports.loops import without_loops
 from accounts.inserting import insert_accounts
 from accounts.models.imports import ImportRun
 from accounts.programme import first_phase
@@ -92,7 +93,7 @@ def apply_revenue(*, actor: Actor, run: ImportRun) -> None:
         "run": run.id,
         "file": run.file_name,
     }
-    with connection.cursor() as cursor:
+    with without_loops(), connection.cursor() as cursor:
         _make_accounts(cursor, values)
         for statement in (_IDS, _MONTHS, _KEEP, _AUDIT):
             cursor.execute(statement, values)

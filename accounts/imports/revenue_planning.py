@@ -8,6 +8,7 @@ from django.db import connection
 
 from accounts.imports.choices import Choices
 from accounts.imports.lines import Table
+from accounts.imports.namesakes import find_namesakes
 from accounts.imports.planning import Plan
 from accounts.imports.progress import Progress
 from accounts.imports.revenue_staging import stage_revenue
@@ -17,7 +18,8 @@ from tenants.models import Organization
 _FIND = """
 CREATE TEMPORARY TABLE import_named ON COMMIT DROP AS
 WITH named AS (
-    SELECT account, max(account_key) AS account_key, max(account_tax_id) AS account_tax_id,
+    SELECT account, max(account_same_key) AS account_same_key,
+           max(account_tax_id) AS account_tax_id,
            (array_agg(new_name ORDER BY line DESC))[1] AS new_name
     FROM import_month GROUP BY account
 ), found AS (
@@ -28,8 +30,8 @@ WITH named AS (
     SELECT n.account, 2, a.id FROM named n JOIN accounts_account a
       ON a.organization_id = %(org)s AND n.account_tax_id <> '' AND a.tax_id = n.account_tax_id
     UNION ALL
-    SELECT n.account, 3, a.id FROM named n JOIN accounts_account a
-      ON a.organization_id = %(org)s AND a.name_key = n.account_key AND a.name = n.account
+    SELECT n.account, 3, s.account_id FROM named n
+    JOIN import_namesake s ON s.same_key = n.account_same_key
 ), best AS (
     SELECT account, kind, (array_agg(account_id))[1] AS account_id,
            count(DISTINCT account_id) AS how_many,
@@ -43,9 +45,9 @@ FROM named n LEFT JOIN best b ON b.account = n.account AND b.place = 1
 _NAME_NEW = f"""
 UPDATE import_named n SET account_id = g.id, is_new = true, how_many = 1
 FROM (SELECT key, {NEW_KEY} AS id
-      FROM (SELECT DISTINCT coalesce(NULLIF(account_tax_id, ''), account) AS key
+      FROM (SELECT DISTINCT coalesce(NULLIF(account_tax_id, ''), account_same_key) AS key
             FROM import_named WHERE how_many = 0) k) g
-WHERE n.how_many = 0 AND coalesce(NULLIF(n.account_tax_id, ''), n.account) = g.key
+WHERE n.how_many = 0 AND coalesce(NULLIF(n.account_tax_id, ''), n.account_same_key) = g.key
 """
 
 _REFUSE_UNKNOWN = """
@@ -103,6 +105,7 @@ def plan_revenue(
     values: dict[str, Any] = {"org": organization.id, "system": choices.system}
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_named, import_settled")
+        find_namesakes(organization.id, "SELECT account_key FROM import_month")
         cursor.execute(_FIND, values)
         if choices.make_accounts:
             cursor.execute(_NAME_NEW)

@@ -23,7 +23,7 @@ from accounts.revenue.rules import EARLIEST, LARGEST
 from accounts.tax_ids import clean_tax_id
 from rules.fields import Text
 from rules.identifiers import check_identifier, check_named
-from rules.names import sort_key
+from rules.names import same_key, sort_key
 from rules.numbers import to_minor
 from rules.reasons import Refused
 from rules.texts import shown
@@ -41,6 +41,7 @@ _COLUMNS = (
     "line",
     "account",
     "account_key",
+    "account_same_key",
     "account_tax_id",
     "new_name",
     "month",
@@ -49,8 +50,9 @@ _COLUMNS = (
 )
 _TABLE = """
 CREATE TEMPORARY TABLE import_month (
-    line integer, account text COLLATE "C", account_key text COLLATE "C", account_tax_id text,
-    new_name text, month date, revenue bigint, cost bigint
+    line integer, account text COLLATE "C", account_key text COLLATE "C",
+    account_same_key text COLLATE "C", account_tax_id text, new_name text,
+    month date, revenue bigint, cost bigint
 ) ON COMMIT DROP;
 """
 
@@ -110,7 +112,8 @@ class RevenueLines:
         new_name = self._text(line, "account_name", cells) or account
         if len(self.refusals) > before:
             return None
-        return line, account, sort_key(account), tax_id, new_name, month, revenue, cost
+        keys = sort_key(account), same_key(account)
+        return line, account, *keys, tax_id, new_name, month, revenue, cost
 
     def _account(self, line: int, cells: dict[str, str]) -> str:
         text = cells["account"]

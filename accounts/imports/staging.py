@@ -17,7 +17,7 @@ from accounts.imports.presets import title_kind
 from accounts.imports.progress import Progress
 from accounts.tax_ids import clean_tax_id, not_brazilian
 from accounts.team.ownership import LEADING
-from rules.names import sort_key
+from rules.names import same_key, sort_key
 from rules.reasons import Refused
 from tenants.ids import uuid7
 from tenants.models import Membership, Organization
@@ -27,24 +27,29 @@ _COLUMNS = (
     "first_line",
     "is_same",
     "new_id",
+    "own_id",
     "reference",
     *SET_TEXTS,
     "not_brazilian",
     "name_key",
+    "same_key",
     "parent",
     "parent_tax_id",
     "parent_key",
+    "parent_same_key",
     "owner_id",
     "tags",
 )
 
 _TABLES = """
 CREATE TEMPORARY TABLE import_row (
-    line integer, first_line integer, is_same boolean, new_id uuid, reference text,
+    line integer, first_line integer, is_same boolean, new_id uuid, own_id uuid,
+    reference text,
     name text COLLATE "C", legal_name text, tax_id text, segment text, country text, region text,
     city text, website text, linkedin text, potential text, notes text, not_brazilian text,
-    name_key text COLLATE "C", parent text COLLATE "C", parent_tax_id text,
-    parent_key text COLLATE "C", owner_id uuid, tags text
+    name_key text COLLATE "C", same_key text COLLATE "C", parent text COLLATE "C",
+    parent_tax_id text, parent_key text COLLATE "C", parent_same_key text COLLATE "C",
+    owner_id uuid, tags text
 ) ON COMMIT DROP;
 """
 _SHORTEST_CNPJ = 12  # without its marks and leading zeros
@@ -114,9 +119,11 @@ class _Reader:
 
     def _row(self, line: int, values: dict[str, str], identities: Identities) -> tuple[Any, ...]:
         get = values.get
-        reference, tax_id, name = get("reference", ""), get("tax_id", ""), get("name", "")
+        own_id, reference = get("id", ""), get("reference", "")
+        tax_id, name = get("tax_id", ""), get("name", "")
+        same = same_key(name)
         first, is_same = identities.place(
-            line, reference, tax_id, name, hash(tuple(values.values()))
+            line, own_id, reference, tax_id, same, hash(tuple(values.values()))
         )
         parent = get("parent", "")
         return (
@@ -124,13 +131,16 @@ class _Reader:
             first,
             "t" if is_same else "f",
             uuid7(),
+            own_id or None,
             reference,
             *(get(text, "") for text in SET_TEXTS),
             not_brazilian(tax_id, cnpj_only=self.checker.cnpj_only) if tax_id else "",
             sort_key(name),
+            same,
             parent,
             self._tax_id(parent),
             sort_key(parent),
+            same_key(parent),
             get("owner") or None,
             get("tags", ""),
         )

@@ -6,11 +6,12 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountTag, Designation, Phase, Potential
-from rules.names import UNDECOMPOSED, sort_key
+from rules.folding import has_text, is_text
+from rules.names import sort_key
 from tenants.actors import Actor
 
 AT_HAND = ("q", "owner", "phase", "potential", "designation")
@@ -28,23 +29,6 @@ class Control:
     value: str
     kind: str = "text"
     choices: list[Choice] = field(default_factory=list)
-
-
-def _without_accents() -> str:
-    """`sort_key` in SQL, but for the spaces."""
-    ones = {letter: typed for letter, typed in UNDECOMPOSED.items() if len(typed) == 1}
-    typed_ones = "".join(ones.values()).replace("'", "''")
-    plain = f"translate(lower(%(expressions)s), '{''.join(ones)}', '{typed_ones}')"
-    for letter in UNDECOMPOSED.keys() - ones:
-        plain = f"replace({plain}, '{letter}', '{UNDECOMPOSED[letter]}')"
-    return f"regexp_replace(normalize({plain}, NFKD), '[\u0300-\u036f]', '', 'g')"
-
-
-class _Plain(Func):
-    """A column as `sort_key` would write it: small letters without accents."""
-
-    template = _without_accents()
-    output_field = CharField()
 
 
 class Narrowing:
@@ -87,7 +71,7 @@ class Narrowing:
             self._select("potential", _("Potential"), Potential.choices),
             self._select("designation", _("Designation"), Designation.choices),
         ]
-        folded = [
+        rare = [
             self._text("segment", _("Segment")),
             self._text("country", _("Country")),
             self._text("parent", _("Parent account")),
@@ -96,7 +80,7 @@ class Narrowing:
         ]
         if not self.sees_designation:
             at_hand.pop()
-        return [at_hand, [f for f in folded if self.sees_all or f.name != "parent"]]
+        return [at_hand, [f for f in rare if self.sees_all or f.name != "parent"]]
 
     @property
     def is_rarely_filtered(self) -> bool:
@@ -124,15 +108,12 @@ def _uuid(value: str) -> uuid.UUID | None:
 
 def _named(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
     """Anywhere in a name or the city, without accents or case; a tax id from its beginning."""
-    plain = sort_key(value)
-    found = Q(name_key__contains=plain)
-    found |= Q(plain_legal_name__contains=plain) | Q(plain_city__contains=plain)
+    found = Q(name_key__contains=sort_key(value))
+    found |= has_text("legal_name", value) | has_text("city", value)
     digits = "".join(c for c in value if c.isalnum()).upper()
     if len(digits) >= 5 and any(c.isdigit() for c in digits):
         found |= Q(tax_id__startswith=digits)
-    return accounts.alias(
-        plain_legal_name=_Plain(F("legal_name")), plain_city=_Plain(F("city"))
-    ).filter(found)
+    return accounts.filter(found)
 
 
 def _owned(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
@@ -143,7 +124,8 @@ def _owned(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
 
 
 def _tagged(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
-    return accounts.filter(Exists(AccountTag.objects.filter(account=OuterRef("pk"), name=value)))
+    tags = AccountTag.objects.filter(is_text("name", value), account=OuterRef("pk"))
+    return accounts.filter(Exists(tags))
 
 
 def _below(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
@@ -156,12 +138,12 @@ def _below(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
 
 _RULES: dict[str, Callable[[QuerySet[Account], str], QuerySet[Account]]] = {
     "q": _named,
-    "segment": lambda accounts, value: accounts.filter(segment__iexact=value),
+    "segment": lambda accounts, value: accounts.filter(is_text("segment", value)),
     "owner": _owned,
     "phase": lambda accounts, value: accounts.filter(phase__key=value),
     "potential": lambda accounts, value: accounts.filter(potential=value),
     "designation": lambda accounts, value: accounts.filter(designation=value),
     "tag": _tagged,
-    "country": lambda accounts, value: accounts.filter(country__iexact=value),
+    "country": lambda accounts, value: accounts.filter(is_text("country", value)),
     "parent": _below,
 }

@@ -1,36 +1,53 @@
-"""The account list as a table for spreadsheets."""
+"""The account list as a table for spreadsheets; the import finds its rows again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from accounts.listing.listed import Listed
-from accounts.revenue.rules import from_minor
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
-_COLUMNS = {
-    "name": "name",
-    "legal_name": "legal_name",
-    "tax_id": "tax_id",
-    "parent": "parent__name",
-    "segment": "segment",
-    "country": "country",
-    "region": "region",
-    "city": "city",
-    "website": "website",
-    "owner": "owner__email",
-    "potential": "potential",
-    "phase": "phase__key",
-    "revenue_12_months": "figures__revenue",
+from accounts.fields import Out, shown
+from accounts.listing.listed import Listed
+from accounts.models import AccountTag, ExternalReference
+from accounts.revenue.rules import from_minor
+from accounts.written_lists import write_references, write_tags
+
+
+def _columns(*, designation: bool) -> dict[str, Any]:
+    """Header → what is read."""
+    of_account = {"account": OuterRef("pk")}
+    tags = AccountTag.objects.filter(**of_account).order_by("name")
+    references = ExternalReference.objects.filter(**of_account).order_by("system", "external_id")
+    pair = JSONObject(system="system", external_id="external_id")
+    lists = {
+        "tags": ArraySubquery(tags.values("name")),
+        "references": ArraySubquery(references.values(pair=pair)),
+    }
+    fields = {f.name: lists.get(f.name) or f.named_by or f.name for f in shown(Out.EXPORT)}
+    figures = {"revenue_12_months": "figures__revenue"}
+    return {"id": "id"} | fields | figures | ({"designation": "designation"} if designation else {})
+
+
+_WRITTEN: dict[str, Callable[[Any], Any]] = {
+    "id": str,
+    "tags": write_tags,
+    "references": lambda pairs: write_references((p["system"], p["external_id"]) for p in pairs),
+    "revenue_12_months": from_minor,
 }
 
 
 def account_table(accounts: Listed, *, designation: bool) -> tuple[list[str], Iterator[list[Any]]]:
     """Header and rows; `designation` says whether the reader may see it."""
-    columns = _COLUMNS | ({"designation": "designation"} if designation else {})
-    money = list(columns).index("revenue_12_months")
-    rows = (
-        [*row[:money], from_minor(row[money]), *row[money + 1 :]]
-        for row in accounts.every(*columns.values())
-    )
-    return list(columns), rows
+    columns = _columns(designation=designation)
+    written = [(at, _WRITTEN[name]) for at, name in enumerate(columns) if name in _WRITTEN]
+    return list(columns), (_cells(row, written) for row in accounts.every(*columns.values()))
+
+
+def _cells(row: tuple[Any, ...], written: list[tuple[int, Callable[[Any], Any]]]) -> list[Any]:
+    cells = list(row)
+    for at, write in written:
+        cells[at] = write(cells[at])
+    return cells

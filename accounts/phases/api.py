@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import F, QuerySet
 from rest_framework import serializers
 
+from accounts.fields import PHASE_KEY
 from accounts.models import Phase, PhaseChange
 from accounts.named import account_named
 from accounts.phases.rules import change_phase
@@ -26,7 +27,7 @@ class PhaseChangeFilter(django_filters.FilterSet):
     """Filters of the changes."""
 
     account = django_filters.UUIDFilter("account_id")
-    to = django_filters.CharFilter("to_phase__key", max_length=40)
+    to = django_filters.CharFilter("to_phase__key", max_length=PHASE_KEY.at_most)
     since = SinceFilter("changed_at")
 
     class Meta:
@@ -62,8 +63,8 @@ class PhaseChangeInSerializer(StrictSerializer):
     """A change to make. `before` is the phase you saw: 409 when it is another by now."""
 
     account = serializers.UUIDField()
-    to = serializers.SlugField(max_length=40)
-    before = serializers.SlugField(max_length=40, required=False)
+    to = serializers.SlugField(max_length=PHASE_KEY.at_most)
+    before = serializers.SlugField(max_length=PHASE_KEY.at_most, required=False)
     reason = serializers.CharField(max_length=1000)
 
 

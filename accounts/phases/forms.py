@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import text_of
 from accounts.models import (
     Account,
     ExitRisk,
@@ -83,7 +84,9 @@ class BoardFilter(forms.Form):
     owner: forms.ModelChoiceField = forms.ModelChoiceField(
         None, label=_("KAM"), required=False, empty_label=_("Any")
     )
-    segment = forms.CharField(label=_("Segment"), required=False, max_length=80)
+    segment = forms.CharField(
+        label=_("Segment"), required=False, max_length=text_of("segment").at_most
+    )
     potential = forms.ChoiceField(
         label=_("Potential"), required=False, choices=[("", _("Any")), *Potential.choices]
     )

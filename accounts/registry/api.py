@@ -145,7 +145,7 @@ class AccountsBulk(AccountResource):
 
     @described(Operation("bulk", sends=AccountsBulkSerializer, shows={207: BulkResultsSerializer}))
     def post(self, request: ApiRequest) -> Response:
-        """Make or change each by reference, then tax id, then exact name."""
+        """Make or change each by reference, then tax id, then name."""
         items = [account_item(i, data) for i, data in enumerate(read_items(request.data))]
         found = upsert_accounts(actor=self.actor, items=items)
         return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.fields import PHASE_KEY, SYSTEM, TAG, field, text_of
 from accounts.models import (
     Account,
     AccountTag,
@@ -19,28 +22,32 @@ from rules.errors import NotAllowedError
 from rules.names import sort_key
 
 
+def _text(name: str, **how: Any) -> django_filters.CharFilter:
+    """A filter by a field, as long as the field."""
+    how.setdefault("field_name", field(name).named_by or name)
+    return django_filters.CharFilter(max_length=text_of(name).at_most, **how)
+
+
 class AccountFilter(django_filters.FilterSet):
     """Filters of the account list; together they narrow."""
 
-    name = django_filters.CharFilter(max_length=200)
-    search = django_filters.CharFilter(
+    name = _text("name")
+    search = _text(
+        "name",
         method="by_beginning",
-        max_length=200,
         help_text="Beginning of the name, without accents or case.",
     )
-    tax_id = django_filters.CharFilter(method="by_tax_id", max_length=32)
-    segment = django_filters.CharFilter(max_length=80)
-    country = django_filters.CharFilter(max_length=60)
-    city = django_filters.CharFilter(max_length=80)
-    owner = django_filters.CharFilter(
-        "owner__email", max_length=254, help_text="A member's e-mail."
-    )
+    tax_id = _text("tax_id", method="by_tax_id")
+    segment = _text("segment")
+    country = _text("country")
+    city = _text("city")
+    owner = _text("owner", help_text="A member's e-mail.")
     parent = django_filters.UUIDFilter("parent_id")
-    phase = django_filters.CharFilter("phase__key", max_length=40)
+    phase = django_filters.CharFilter("phase__key", max_length=PHASE_KEY.at_most)
     potential = django_filters.ChoiceFilter(choices=Potential.choices)
     designation = django_filters.ChoiceFilter(method="by_designation", choices=Designation.choices)
-    tag = django_filters.CharFilter(method="by_tag", max_length=40)
-    system = django_filters.CharFilter(method="by_system", max_length=40)
+    tag = django_filters.CharFilter(method="by_tag", max_length=TAG.at_most)
+    system = django_filters.CharFilter(method="by_system", max_length=SYSTEM.at_most)
     archived = TrueFalseFilter("archived_at", "isnull", exclude=True)
     updated_since = SinceFilter("updated_at")
 

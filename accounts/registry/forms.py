@@ -12,14 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import LISTS, NAMED, TEXTS, Way, text_of, written_by
 from accounts.models import Account, Phase, Potential
+from accounts.namesakes import namesakes
 from accounts.references import Reference
-from accounts.registry.written_lists import (
+from accounts.team.ownership import LEADING
+from accounts.written_lists import (
     read_references,
     read_tags,
     write_references,
     write_tags,
 )
-from accounts.team.ownership import LEADING
 from pages.forms import TextField, WordField, offer
 from pages.numbers import WholeNumberField
 from rules.fields import Text
@@ -122,13 +123,13 @@ class AccountForm(forms.ModelForm):
             )
 
     def clean_parent(self) -> Account | None:
-        """The account of this exact name; an unclear name is an error."""
+        """The account of this name; an unclear name is an error."""
         name = self.cleaned_data["parent"]
         if not name:
             return None
         if self.instance.parent and self.instance.parent.name == name:
             return self.instance.parent
-        found = list(Account.objects.filter(name=name)[:2])
+        found = namesakes(name)
         if len(found) != 1:
             told = (
                 _("Several accounts have this name.") if found else _("No account has this name.")

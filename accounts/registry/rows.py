@@ -8,10 +8,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
+from accounts.fields import Out, kept_texts
 from accounts.models import Account, AccountTag, ExternalReference
 
-_PLAIN = ("id", "name", "legal_name", "tax_id", "segment", "country", "city", "website")
-_DETAIL = ("region", "linkedin", "notes", "version")
+_PLAIN = ("id", *kept_texts(Out.LIST))
+_DETAIL = (*kept_texts(Out.ALONE), "version")
 
 
 def account_columns(*, detail: bool = False) -> QuerySet:
@@ -23,7 +24,6 @@ def account_columns(*, detail: bool = False) -> QuerySet:
         "name_key",
         "parent_id",
         "designation",
-        "potential",
         "archived_at",
         "created_at",
         "updated_at",
@@ -42,19 +42,10 @@ def account_columns(*, detail: bool = False) -> QuerySet:
 
 def account_body(row: dict[str, Any], *, designation: bool, detail: bool = False) -> dict[str, Any]:
     """The pinned shape; `designation` says whether the reader may see it."""
-    body = {
-        "id": row["id"],
-        "name": row["name"],
-        "legal_name": row["legal_name"],
-        "tax_id": row["tax_id"],
+    body = {name: row[name] for name in _PLAIN} | {
         "parent": row["parent_id"],
-        "segment": row["segment"],
-        "country": row["country"],
-        "city": row["city"],
-        "website": row["website"],
         "owner": row["owner_email"],
         "phase": row["phase_key"],
-        "potential": row["potential"],
         "tags": row["tag_names"],
         "references": row["reference_list"],
         "archived": row["archived_at"] is not None,

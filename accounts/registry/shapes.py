@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from accounts.fields import REFERENCES_AT_MOST, TAG, TAGS_AT_MOST, text_of
+from accounts.fields import REFERENCES_AT_MOST, TAG, TAGS_AT_MOST, Out, kept_texts, text_of
 from accounts.models import Designation, Potential
 from accounts.shapes import ReferenceSerializer
 from api.strict import Few, FewParts, StrictSerializer, TextField, WordField, several
@@ -69,15 +69,10 @@ class AccountsBulkSerializer(StrictSerializer):
 class AccountSerializer(serializers.Serializer):
     """An account as lists show it. `designation` is there only for keys that may see it."""
 
+    texts: ClassVar[tuple[str, ...]] = kept_texts(Out.LIST)
+
     id = serializers.UUIDField()
-    name = serializers.CharField()
-    legal_name = serializers.CharField()
-    tax_id = serializers.CharField()
     parent = serializers.UUIDField(allow_null=True)  # type: ignore[assignment]  # the API's name of a field
-    segment = serializers.CharField()
-    country = serializers.CharField()
-    city = serializers.CharField()
-    website = serializers.CharField()
     owner = serializers.CharField(allow_null=True)
     designation = serializers.ChoiceField(Designation.choices, required=False)
     phase = serializers.CharField(allow_null=True)
@@ -88,11 +83,15 @@ class AccountSerializer(serializers.Serializer):
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The texts of the one table of fields, beside what isn't written or is read elsewhere."""
+        others = super().get_fields()
+        return {name: serializers.CharField() for name in self.texts} | others
+
 
 class AccountDetailSerializer(AccountSerializer):
     """An account as its own address shows it."""
 
-    region = serializers.CharField()
-    linkedin = serializers.CharField()
-    notes = serializers.CharField()
+    texts = kept_texts(Out.LIST | Out.ALONE)
+
     version = serializers.IntegerField()

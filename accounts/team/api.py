@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import F, QuerySet
 from rest_framework import serializers
 
+from accounts.fields import text_of
 from accounts.models import Function, TeamMember
 from accounts.named import account_named, member_named
 from accounts.shapes import NamedAccountSerializer
@@ -27,7 +28,7 @@ class TeamMemberFilter(django_filters.FilterSet):
 
     account = django_filters.UUIDFilter("account_id")
     member = django_filters.CharFilter(
-        "member__email", max_length=254, help_text="A member's e-mail."
+        "member__email", max_length=text_of("owner").at_most, help_text="A member's e-mail."
     )
     role = django_filters.ChoiceFilter(choices=ROLES.choices)
     function = django_filters.ChoiceFilter(choices=Function.choices)
@@ -72,7 +73,9 @@ class TeamMemberInSerializer(TeamMemberChangeSerializer):
     ignored = frozenset({"id", "name", "version", "updated_at"})
 
     account = serializers.UUIDField()
-    member = serializers.EmailField(max_length=254, help_text="A member's e-mail address.")
+    member = serializers.EmailField(
+        max_length=text_of("owner").at_most, help_text="A member's e-mail address."
+    )
 
 
 class TeamMemberResource(Resource[TeamMember]):

@@ -20,7 +20,7 @@ from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
 from accounts.upserts.items import AccountState
 from accounts.upserts.known import Known
 from api.bulk import Item
-from rules.names import sort_key
+from rules.names import same_key, sort_key
 from rules.reasons import Refused
 from tenants.ids import uuid7
 
@@ -53,7 +53,7 @@ _CLEANERS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 
 
 def find(item: Item, known: Known) -> AccountState | None:
-    """By reference, then tax id; by exact name only an item that has neither."""
+    """By reference, then tax id; by name only an item that has neither, and it keeps its own."""
     found = {id(s): s for r in item.references if (s := known.by_reference.get(r))}
     if len(found) > 1:
         item.refuse("references", "two_accounts", reason("two_accounts"))
@@ -66,10 +66,13 @@ def find(item: Item, known: Known) -> AccountState | None:
         return holder
     if item.references or tax_id:
         return None
-    same = known.by_name.get(item.values.get("name", ""), [])
+    same = known.by_name.get(same_key(item.values.get("name", "")), [])
     if len(same) > 1:
         item.refuse("name", "ambiguous", reason("ambiguous"))
-    return same[0] if len(same) == 1 else None
+    if len(same) != 1:
+        return None
+    item.values["name"] = same[0].texts["name"]
+    return same[0]
 
 
 def new_state(item: Item) -> AccountState:

@@ -16,6 +16,7 @@ from accounts.tax_ids import tidied_tax_id
 from accounts.team.ownership import LEADING, lock_heirs
 from accounts.upserts.items import AccountState
 from api.bulk import Item
+from rules.names import same_key, sort_key
 from tenants.models import Membership, Organization
 
 
@@ -40,7 +41,7 @@ class Known:
             self.by_reference[reference] = state
         if state.texts["tax_id"]:
             self.by_tax_id[state.texts["tax_id"]] = state
-        namesakes = self.by_name.setdefault(state.texts["name"], [])
+        namesakes = self.by_name.setdefault(same_key(state.texts["name"]), [])
         if not any(other is state for other in namesakes):
             namesakes.append(state)
 
@@ -53,14 +54,14 @@ def look_up(organization: Organization, items: list[Item]) -> Known:
     references = {reference for item in items for reference in item.references}
     tax_ids = {item.values["tax_id"] for item in items if item.values.get("tax_id")}
     tax_ids |= {tidied_tax_id(tax_id, in_brazil=True) for tax_id in tax_ids}
-    names = {item.values["name"] for item in items if _is_found_by_name(item)}
+    names = {sort_key(item.values["name"]) for item in items if _is_found_by_name(item)}
     ids: set[uuid.UUID] = set()
     if references:
         ids.update(_account_ids_of(references))
     if tax_ids:
         ids.update(Account.objects.filter(tax_id__in=tax_ids).values_list("id", flat=True))
     if names:
-        ids.update(Account.objects.filter(name__in=names).values_list("id", flat=True))
+        ids.update(Account.objects.filter(name_key__in=names).values_list("id", flat=True))
     for state in _states(ids):
         known.add(state)
     wanted = {item.values["parent"] for item in items if item.values.get("parent")}

@@ -23,7 +23,7 @@ _ATTEMPTS = 3
 def upsert_accounts(*, actor: Actor, items: list[Item]) -> list[Result]:
     """Make or change an account for each item; a refused item does not hold up the others.
 
-    By reference, then tax id, then exact name. Lists that an item leaves out stay;
+    By reference, then tax id, then name. Lists that an item leaves out stay;
     references are only ever added. Bulk requests of one organisation wait for each other.
     """
     actor.require("account.create")

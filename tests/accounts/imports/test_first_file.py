@@ -19,6 +19,7 @@ from bench import world
 from kam import environment
 from scoring.matrices import activate, create_draft
 from tenants.actors import Actor
+from tenants.models import Organization
 from tenants.scope import organization_scope
 from tests.conftest import as_owner
 
@@ -65,12 +66,13 @@ def _others(db: None) -> None:
     as_owner(owner | {"NAME": connection.settings_dict["NAME"]}, ["ANALYZE"])
 
 
-def newcomer(slug: str) -> None:
+def newcomer(slug: str) -> Organization:
     made = world.organization(slug=slug, accounts=0, figures=False)
     with organization_scope(made.id):
         actor = Actor.of_system(made)
         matrix = create_draft(actor=actor, name="First", criteria=world.criteria())
         activate(actor=actor, matrix=matrix)
+    return made
 
 
 def write_files(folder: Path, accounts: int) -> tuple[Path, Path]:

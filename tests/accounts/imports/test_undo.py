@@ -49,6 +49,14 @@ def test_what_was_made_goes_and_what_was_changed_comes_back(load, leader: Actor)
     assert list(ExternalReference.objects.values_list("external_id", flat=True)) == ["1"]
 
 
+def test_a_name_comes_back_with_the_key_that_names_have_today(load, leader: Actor) -> None:
+    load("reference,name\n1,Łódź Steel\n")
+    Account.objects.update(name_key="łodz steel")  # as an older version made keys
+    run = load("reference,name\n1,Steel of Łódź\n")
+    undo(actor=leader, run=run)
+    assert list(Account.objects.values_list("name", "name_key")) == [("Łódź Steel", "lodz steel")]
+
+
 def test_newer_work_is_kept(load, leader: Actor) -> None:
     load("name,city\nAcme,Rome\n")
     run = load("name,city\nAcme,Oslo\nBeta,Bonn\nParent,Lima\n")

@@ -150,15 +150,18 @@ def accounts(aurora: Organization, leader: Actor) -> list[Account]:
 def test_the_list_as_a_file(accounts: list[Account], leader: Actor, client_of: object) -> None:
     page = reverse("accounts:export_csv", args=["aurora"])
     rows = csv_rows(client_of(leader).get(page + "?sort=-name"))
+    head, other = (str(account.pk) for account in accounts)
     assert [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] == [
-        _line(name="Beta", parent="'=Alfa", revenue_12_months="1234.5"),
-        _line(name="'=Alfa", city="São Paulo", owner="leader@aurora.example"),
+        _line(id=other, name="Beta", parent="'=Alfa", revenue_12_months="1234.5"),
+        _line(id=head, name="'=Alfa", city="São Paulo", owner="leader@aurora.example"),
     ]
+    assert rows[0] == list(_line())
 
 
 def _line(**given: str) -> dict[str, str]:
     empty = dict.fromkeys(
         (
+            "id",
             "name",
             "legal_name",
             "tax_id",
@@ -168,9 +171,13 @@ def _line(**given: str) -> dict[str, str]:
             "region",
             "city",
             "website",
+            "linkedin",
             "owner",
             "potential",
             "phase",
+            "notes",
+            "tags",
+            "references",
             "revenue_12_months",
         ),
         "",
@@ -183,7 +190,7 @@ def test_the_filters_hold_for_the_file(
 ) -> None:
     page = reverse("accounts:export_xlsx", args=["aurora"])
     cells = xlsx_cells(client_of(leader).get(page + "?q=beta"))
-    assert [row[0][0] for row in cells] == ["name", "Beta"]
+    assert [row[1][0] for row in cells] == ["name", "Beta"]
     assert (1234.5, "n") in cells[1]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Account
 from accounts.registry.rules import create_account
-from accounts.registry.written_lists import read_references, read_tags, write_references, write_tags
+from accounts.written_lists import read_references, read_tags, write_references, write_tags
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope

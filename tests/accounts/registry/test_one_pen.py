@@ -19,7 +19,7 @@ from accounts.imports import runs
 from accounts.listing.bulk import change_many
 from accounts.models import Account
 from accounts.registry.rules import create_account
-from accounts.registry.written_lists import write_references, write_tags
+from accounts.written_lists import write_references, write_tags
 from rules.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Organization

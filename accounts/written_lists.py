@@ -12,8 +12,8 @@ _LINE = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^:]+?))\s*:\s*(
 
 
 def write_tags(tags: Iterable[str]) -> str:
-    """`north, "south, far"`: a tag with a comma or a quote stands in quotes."""
-    return ", ".join(_quoted(tag, ",") for tag in tags)
+    """`north, "south, far"`: a tag with what files part tags by, or a quote, stands in quotes."""
+    return ", ".join(_quoted(tag, ",;|") for tag in tags)
 
 
 def read_tags(text: str) -> list[str]:
@@ -43,9 +43,9 @@ def read_references(text: str) -> list[Reference] | None:
     return pairs
 
 
-def _quoted(word: str, mark: str) -> str:
-    """The word, in quotes where it holds the mark that ends it."""
-    if mark not in word and '"' not in word:
+def _quoted(word: str, marks: str) -> str:
+    """The word, in quotes where it holds a mark that ends it."""
+    if not any(mark in word for mark in f'{marks}"'):
         return word
     escaped = word.replace('"', '""')
     return f'"{escaped}"'
