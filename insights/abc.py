@@ -1,4 +1,4 @@
-"""The ABC curve (method §5): exact, pure, ties by name then id."""
+"""The ABC curve (method §5): exact, pure, ties by name as lists sort it, then id."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
+
+from rules.shares import apportioned
 
 
 @dataclass(frozen=True)
@@ -15,6 +18,8 @@ class Client:
     id: uuid.UUID
     name: str
     revenue: int
+    name_key: str = ""
+    is_archived: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,10 +35,29 @@ class CurvePoint:
 
 @dataclass(frozen=True)
 class Curve:
-    """All places, best first; `total` counts positive revenue alone, in hundredths."""
+    """All places, best first; `total` counts positive revenue alone, in hundredths.
+
+    The accounts without bring `not_positive`; both together are the net revenue.
+    """
 
     total: int
+    not_positive: int
     places: list[CurvePoint]
+
+    @property
+    def net(self) -> int:
+        """Net revenue of all accounts."""
+        return self.total + self.not_positive
+
+    @property
+    def outside(self) -> int:
+        """How many accounts stay out of the total."""
+        return sum(1 for place in self.places if place.client.revenue <= 0)
+
+    def shown(self, places: int) -> list[tuple[Decimal, Decimal]]:
+        """Each share and the sum up to it, rounded so that they add up to 1."""
+        shares = apportioned([place.client.revenue for place in self.places], places)
+        return list(zip(shares, accumulate(shares), strict=True))
 
     def count(self, abc_class: str) -> int:
         """How many accounts are in a class."""
@@ -51,7 +75,7 @@ def curve(clients: Iterable[Client], *, a: Decimal, b: Decimal) -> Curve:
     Accounts with revenue ≤ 0 are C and stay out of the total. `a` and `b` are shares of
     the total, 0.8 and 0.95 unless the organisation says otherwise.
     """
-    ordered = sorted(clients, key=lambda c: (-c.revenue, c.name, c.id))
+    ordered = sorted(clients, key=lambda c: (-c.revenue, c.name_key, c.name, c.id))
     total = sum(c.revenue for c in ordered if c.revenue > 0)
     places, before = [], 0
     for position, client in enumerate(ordered, start=1):
@@ -66,7 +90,7 @@ def curve(clients: Iterable[Client], *, a: Decimal, b: Decimal) -> Curve:
             )
         )
         before += counted
-    return Curve(total=total, places=places)
+    return Curve(total, sum(c.revenue for c in ordered) - total, places)
 
 
 def _share(part: int, total: int) -> Decimal:

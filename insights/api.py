@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -11,12 +11,13 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
+from accounts.revenue.fiscal import Span
 from api.months import MONTH_SHAPE, parse_month
 from api.requests import ApiRequest, ApiView
-from insights.abc import CurvePoint
-from insights.period import abc_curve, default_period
+from insights.abc import Curve
+from insights.period import abc_curve, asked_period
 
-_SHARE = Decimal("0.0001")
+_SHARE_PLACES = 4
 
 
 class AbcAccountSerializer(serializers.Serializer):
@@ -24,6 +25,7 @@ class AbcAccountSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     name = serializers.CharField()
+    archived = serializers.BooleanField(help_text="Now; it may have been living then.")
 
 
 class AbcPlaceSerializer(serializers.Serializer):
@@ -48,7 +50,10 @@ class AbcSerializer(serializers.Serializer):
         return {"from": serializers.CharField(allow_null=True)} | super().get_fields()
 
     to = serializers.CharField(allow_null=True)
-    total = serializers.CharField()
+    currency = serializers.CharField()
+    total = serializers.CharField(help_text="Of the accounts with revenue above 0.")
+    not_positive = serializers.CharField(help_text="The sum of the other accounts.")
+    net_revenue = serializers.CharField(help_text="Both together.")
     accounts_to_a = serializers.IntegerField()
     results = AbcPlaceSerializer(many=True)
 
@@ -59,22 +64,22 @@ class Abc(ApiView):
     @extend_schema(
         operation_id="abc",
         parameters=[
-            OpenApiParameter("from", MONTH_SHAPE, description="First month; else 12 with data."),
-            OpenApiParameter("to", MONTH_SHAPE, description="Last month, included."),
+            OpenApiParameter("from", MONTH_SHAPE, description="First month; else 12 in all."),
+            OpenApiParameter(
+                "to", MONTH_SHAPE, description="Last month, included; else the closed month."
+            ),
         ],
         responses=AbcSerializer,
     )
     def get(self, request: ApiRequest) -> Response:
         """The curve of the months from `from` to `to`, the whole of it."""
         request.actor.require("revenue.view")
-        start, until = _month(request, "from"), _month(request, "to")
-        if start is None or until is None:
-            default = default_period() or (start or until, start or until)
-            start, until = start or default[0], until or default[1]
-        if start is None or until is None:
-            return Response(_body(None, None, 0, 0, []))
-        curve = abc_curve(request.actor.organization, start=start, until=until)
-        return Response(_body(start, until, curve.total, curve.count("A"), curve.places))
+        organization = request.actor.organization
+        period = asked_period(organization, _month(request, "from"), _month(request, "to"))
+        if period is None:
+            return Response(_body(organization.currency, None, Curve(0, 0, [])))
+        curve = abc_curve(organization, start=period.start, until=period.until)
+        return Response(_body(organization.currency, period, curve))
 
 
 def _month(request: ApiRequest, name: str) -> date | None:
@@ -87,32 +92,33 @@ def _month(request: ApiRequest, name: str) -> date | None:
     return month
 
 
-def _body(
-    start: date | None, until: date | None, total: int, to_a: int, places: list[CurvePoint]
-) -> dict[str, Any]:
+def _body(currency: str, period: Span | None, curve: Curve) -> dict[str, Any]:
+    shares = curve.shown(_SHARE_PLACES)
     return {
-        "from": f"{start:%Y-%m}" if start else None,
-        "to": f"{until:%Y-%m}" if until else None,
-        "total": _money(total),
-        "accounts_to_a": to_a,
-        "results": [_place(place) for place in places],
-    }
-
-
-def _place(place: CurvePoint) -> dict[str, Any]:
-    return {
-        "rank": place.rank,
-        "account": {"id": place.client.id, "name": place.client.name},
-        "revenue": _money(place.client.revenue),
-        "share": _share(place.share),
-        "cumulative_share": _share(place.cumulative_share),
-        "class": place.abc_class,
+        "from": f"{period.start:%Y-%m}" if period else None,
+        "to": f"{period.until:%Y-%m}" if period else None,
+        "currency": currency,
+        "total": _money(curve.total),
+        "not_positive": _money(curve.not_positive),
+        "net_revenue": _money(curve.net),
+        "accounts_to_a": curve.count("A"),
+        "results": [
+            {
+                "rank": place.rank,
+                "account": {
+                    "id": place.client.id,
+                    "name": place.client.name,
+                    "archived": place.client.is_archived,
+                },
+                "revenue": _money(place.client.revenue),
+                "share": str(share),
+                "cumulative_share": str(cumulative),
+                "class": place.abc_class,
+            }
+            for place, (share, cumulative) in zip(curve.places, shares, strict=True)
+        ],
     }
 
 
 def _money(minor: int) -> str:
     return str(Decimal(minor).scaleb(-2))
-
-
-def _share(value: Decimal) -> str:
-    return str(value.quantize(_SHARE, ROUND_HALF_UP))

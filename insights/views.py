@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,14 +14,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.listing.exporting import table_response
+from accounts.revenue.fiscal import Span, last_year, this_year
 from accounts.revenue.rules import from_minor
 from api.months import parse_month
 from insights.abc import Curve
-from insights.period import abc_curve, default_period
+from insights.period import abc_curve, asked_period
 from rules.errors import RuleError
 from tenants.requests import OrganizationRequest
 
 WIDTH, HEIGHT, PAGE = 640, 260, 100
+_TABLE_PLACES, _FILE_PLACES = 3, 6
+_HEADER = ("rank", "account", "state", "from", "to", "currency", "revenue")
+_HEADER += ("share", "cumulative_share", "class")
 
 
 @dataclass(frozen=True)
@@ -49,18 +52,21 @@ def abc_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     if period is None:
         may_import = request.actor.may("account.import")
         return render(request, "insights/abc_empty.html", {"may_import": may_import})
-    curve = abc_curve(request.organization, start=period[0], until=period[1])
-    page = Paginator(curve.places, PAGE).get_page(request.GET.get("page"))
+    organization = request.organization
+    curve = abc_curve(organization, start=period.start, until=period.until)
+    shares = curve.shown(_TABLE_PLACES)
+    page = Paginator(list(zip(curve.places, shares, strict=True)), PAGE)
     context = {
         "curve": curve,
-        "total": from_minor(curve.total),
-        "start": period[0],
-        "until": period[1],
-        "page_obj": page,
+        "start": period.start,
+        "until": period.until,
+        "page_obj": page.get_page(request.GET.get("page")),
         "points": _points(curve),
         "classes": [(letter, curve.count(letter)) for letter in "ABC"],
         "largest": [(n, curve.concentration(n)) for n in (1, 5, 10)],
-        "lines": [_line(request.organization.abc_a), _line(request.organization.abc_b)],
+        "lines": [_line(organization.abc_a), _line(organization.abc_b)],
+        "this_year": this_year(organization),
+        "last_year": last_year(organization),
         "width": WIDTH,
         "height": HEIGHT,
         "may_export": request.actor.may("account.export"),
@@ -75,29 +81,28 @@ def abc_export(request: OrganizationRequest, slug: str, kind: str) -> HttpRespon
     period = _period(request)
     if period is None:
         raise RuleError(_("No revenue is known yet."))
-    curve = abc_curve(request.organization, start=period[0], until=period[1])
+    curve = abc_curve(request.organization, start=period.start, until=period.until)
+    named = [f"{period.start:%Y-%m}", f"{period.until:%Y-%m}", request.organization.currency]
     rows = (
         [
             p.rank,
             p.client.name,
+            "archived" if p.client.is_archived else "",
+            *named,
             from_minor(p.client.revenue),
-            round(p.share, 6),
-            round(p.cumulative_share, 6),
+            share,
+            cumulative,
             p.abc_class,
         ]
-        for p in curve.places
+        for p, (share, cumulative) in zip(curve.places, curve.shown(_FILE_PLACES), strict=True)
     )
-    header = ["rank", "account", "revenue", "share", "cumulative_share", "class"]
-    return table_response(kind, "abc", header, rows)
+    return table_response(kind, f"abc-{named[0]}-{named[1]}", _HEADER, rows)
 
 
-def _period(request: OrganizationRequest) -> tuple[date, date] | None:
-    given = default_period()
-    if given is None:
-        return None
-    start = parse_month(request.GET.get("from", "")) or given[0]
-    until = parse_month(request.GET.get("to", "")) or given[1]
-    return (start, until) if start <= until else (until, start)
+def _period(request: OrganizationRequest) -> Span | None:
+    given = [parse_month(request.GET.get(name, "")) for name in ("from", "to")]
+    period = asked_period(request.organization, *given)
+    return period and Span(min(period), max(period))
 
 
 def _points(curve: Curve) -> list[Point]:

@@ -26,7 +26,7 @@ from tenants.models import Membership, Organization, User
 from tenants.roles import Role
 from tenants.scope import organization_scope
 
-pytest_plugins = ["tests.programs"]
+pytest_plugins = ["tests.programs", "tests.revenue_files"]
 
 PASSWORD = "correct-horse-battery"
 

@@ -57,8 +57,8 @@ class MonthOfMoves:
 
 
 def narrowed(filters: dict[str, object]) -> QuerySet[Account]:
-    """Living accounts under the filters of the board."""
-    found = Account.objects.filter(archived_at=None)
+    """Accounts under the filters of the board, archived ones too."""
+    found = Account.objects.all()
     if filters.get("owner"):
         found = found.filter(owner=filters["owner"])
     if filters.get("segment"):
@@ -71,8 +71,8 @@ def narrowed(filters: dict[str, object]) -> QuerySet[Account]:
 
 
 def columns(accounts: QuerySet[Account], *, today: date) -> list[Column]:
-    """A column for each phase, in order."""
-    summed = {row["phase_id"]: row for row in _summed(accounts)}
+    """A column of living accounts for each phase, in order."""
+    summed = {row["phase_id"]: row for row in _summed(accounts.filter(archived_at=None))}
     placed = standings(_cards(summed.values()), today=today)
     phases: Sequence[Phase] = placed[0].phases if placed else phases_in_order()
     board = {}
@@ -114,13 +114,15 @@ def _cards(summed: Iterable[dict[str, Any]]) -> list[Account]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def movement(*, today: date, months: int = 12) -> list[MonthOfMoves]:
-    """Moves up and down for each of the last months, oldest first; quiet months included."""
+def movement(accounts: QuerySet[Account], *, today: date, months: int = 12) -> list[MonthOfMoves]:
+    """Moves up and down of these accounts in each of the last months, oldest first."""
     first = today.replace(day=1) - relativedelta(months=months - 1)
     start = timezone.make_aware(datetime(first.year, first.month, 1))
     counted = {
         timezone.localdate(row["month"]): row
-        for row in PhaseChange.objects.filter(changed_at__gte=start, from_phase__isnull=False)
+        for row in PhaseChange.objects.filter(
+            changed_at__gte=start, from_phase__isnull=False, account__in=accounts
+        )
         .order_by()
         .annotate(month=TruncMonth("changed_at"))
         .values("month")

@@ -159,12 +159,13 @@ def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
     form = BoardFilter(request.GET, sees_designation=request.actor.may("account.see_designation"))
     filters = form.cleaned_data if form.is_valid() else {}
     today = request.organization.today()
-    moves = board.movement(today=today)
+    accounts = board.narrowed(filters)
+    moves = board.movement(accounts, today=today)
     most = max([max(m.up, m.down) for m in moves] + [1])
     context = {
         "form": form,
         "is_filtered": any(filters.values()),
-        "columns": board.columns(board.narrowed(filters), today=today),
+        "columns": board.columns(accounts, today=today),
         "bars": [
             (n * BAR, month(m.month), m, f"{m.up / most * 40:.1f}", f"{m.down / most * 40:.1f}")
             for n, m in enumerate(moves)

@@ -53,7 +53,7 @@ def to_minor(amount: Decimal) -> int:
 
 def from_minor(minor: int | None) -> Decimal | None:
     """Hundredths back to an amount."""
-    return None if minor is None else Decimal(minor) / 100
+    return None if minor is None else Decimal(minor).scaleb(-2)
 
 
 @transaction.atomic

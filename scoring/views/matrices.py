@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from pages.acting import act, tell
 from rules.errors import NotFoundError, StaleError
+from rules.shares import apportioned
 from scoring import matrices
 from scoring.criteria import FEWEST, MOST
 from scoring.forms import (
@@ -72,10 +73,10 @@ def matrix_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
         Matrix.objects.select_related("activated_by").prefetch_related("criteria"), pk=pk
     )
     criteria = list(matrix.criteria.all())
-    total = sum(c.weight for c in criteria)
+    shares = apportioned([c.weight for c in criteria], 2)
     context = {
         "matrix": matrix,
-        "criteria": [(c, c.weight / total) for c in criteria],
+        "criteria": list(zip(criteria, shares, strict=True)),
         "may_change": request.actor.may("matrix.change"),
         "is_draft": matrix.status == Matrix.Status.DRAFT,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.listing.exporting import table_response
 from pages.acting import tell
 from rules.errors import RuleError
+from rules.shares import apportioned
 from scoring import ranking, whatif
 from scoring.ladder import Ladder
 from scoring.matrices import active_and_previous, active_matrix, copy_to_draft, criteria_of
@@ -31,7 +33,7 @@ class Slider:
 
     criterion: Criterion
     weight: int
-    share: float
+    share: Decimal
 
 
 @require_safe
@@ -139,8 +141,8 @@ def moved_weights(criteria: list[Criterion], parameters: Any) -> dict[uuid.UUID,
 def sliders(criteria: list[Criterion], weights: dict[uuid.UUID, int]) -> list[Slider]:
     """The weights as they stand in the address, or as they are saved."""
     moved = [weights.get(c.id, c.weight) for c in criteria]
-    total = sum(moved) or 1
-    return [Slider(c, w, w / total) for c, w in zip(criteria, moved, strict=True)]
+    shares = apportioned(moved, 2)
+    return [Slider(c, w, s) for c, w, s in zip(criteria, moved, shares, strict=True)]
 
 
 def members() -> list[tuple[str, str]]:
@@ -180,4 +182,9 @@ def _imagined(
     cap = request.organization.key_cap
     found = whatif.imagine(matrix, weights, cap=cap)
     entering, leaving = whatif.crossing(found, cap)
-    return {"imagined": found[: ranking.PAGE], "entering": entering, "leaving": leaving}
+    return {
+        "imagined": found[: ranking.PAGE],
+        "entering": entering,
+        "leaving": leaving,
+        "cap": cap,
+    }

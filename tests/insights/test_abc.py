@@ -30,6 +30,7 @@ def test_an_account_that_begins_on_the_line_is_below_it() -> None:
 def test_revenue_of_zero_or_less_is_c_and_out_of_the_total() -> None:
     found = curve(clients(100, 0, -50), **LIMITS)
     assert (found.total, [p.abc_class for p in found.places]) == (100, ["A", "C", "C"])
+    assert (found.not_positive, found.net, found.outside) == (-50, 50, 2)
 
 
 def test_ties_go_by_name() -> None:
@@ -38,6 +39,13 @@ def test_ties_go_by_name() -> None:
         "002",
         "000",
     ]
+
+
+def test_ties_go_by_name_as_lists_sort_it() -> None:
+    named = [("Zeta", "zeta"), ("ábaco", "abaco"), ("Beta", "beta")]
+    tied = [Client(uuid.uuid4(), name, 9, key) for name, key in named]
+    names = [p.client.name for p in curve(tied, **LIMITS).places]
+    assert names == ["ábaco", "Beta", "Zeta"]
 
 
 def test_nobody_has_revenue() -> None:

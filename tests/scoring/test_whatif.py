@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -63,8 +64,8 @@ def test_the_page_shows_shares_and_saves_nothing(
     page = client_of(leader).get(URL, {f"w_{criteria[0].pk}": "0"})
     assert [(s.criterion.name, s.weight, s.share) for s in page.context["sliders"]] == [
         ("Fit", 0, 0),
-        ("Influence", 30, 0.6),
-        ("Growth", 20, 0.4),
+        ("Influence", 30, Decimal("0.60")),
+        ("Growth", 20, Decimal("0.40")),
     ]
     assert page.content.decode().count('class="cut"') == 1
     assert sorted(Standing.objects.values_list("points", flat=True)) == [500, 500, 550]

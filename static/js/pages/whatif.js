@@ -2,12 +2,24 @@
 const form = document.querySelector("[data-whatif]");
 const share = new Intl.NumberFormat(document.documentElement.lang, { style: "percent" });
 
+// Whole percents that make 100, by the largest remainder, as the server rounds them.
+function percents(weights) {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (!total) return weights.map(() => 0);
+  const whole = weights.map((weight) => Math.floor((weight * 100) / total));
+  const missing = 100 - whole.reduce((sum, part) => sum + part, 0);
+  const left = weights.map((weight, at) => [(weight * 100) % total, at]);
+  left.sort(([a, first], [b, second]) => b - a || first - second);
+  for (const [, at] of left.slice(0, missing)) whole[at] += 1;
+  return whole;
+}
+
 function showShares() {
   const numbers = [...form.querySelectorAll("input[type=number]")];
-  const total = numbers.reduce((sum, number) => sum + Number(number.value), 0);
-  for (const number of numbers) {
-    form.querySelector(`output[for="${number.id}"]`).value = share.format(total ? number.value / total : 0);
-  }
+  const shares = percents(numbers.map((number) => Number(number.value)));
+  numbers.forEach((number, at) => {
+    form.querySelector(`output[for="${number.id}"]`).value = share.format(shares[at] / 100);
+  });
 }
 
 function follow({ target }) {
