@@ -152,7 +152,7 @@ def test_the_list_as_a_file(accounts: list[Account], leader: Actor, client_of: o
     rows = csv_rows(client_of(leader).get(page + "?sort=-name"))
     head, other = (str(account.pk) for account in accounts)
     assert [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] == [
-        _line(id=other, name="Beta", parent="'=Alfa", revenue_12_months="1234.5"),
+        _line(id=other, name="Beta", parent="'=Alfa", revenue_12_months="1234.50"),
         _line(id=head, name="'=Alfa", city="São Paulo", owner="leader@aurora.example"),
     ]
     assert rows[0] == list(_line())
