@@ -24,8 +24,10 @@ from tenants.requests import OrganizationRequest
 
 WIDTH, HEIGHT, PAGE = 640, 260, 100
 _TABLE_PLACES, _FILE_PLACES = 3, 6
-_HEADER = ("rank", "account", "state", "from", "to", "currency", "revenue")
-_HEADER += ("share", "cumulative_share", "class")
+_HEADER = [
+    *("rank", "account", "state", "from", "to", "currency", "revenue"),
+    *("share", "cumulative_share", "class"),
+]
 
 
 @dataclass(frozen=True)
