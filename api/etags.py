@@ -81,6 +81,11 @@ def matched_version(request: Request, current: int, *, required: bool = False) -
     return version
 
 
+def must_be_new(request: Request) -> bool:
+    """Whether the caller wants it made and never changed: `If-None-Match: *`."""
+    return request.headers.get("If-None-Match", "").strip() == "*"
+
+
 def check_version(expected: int | None, current: int) -> None:
     """Raises StaleError unless the caller saw this version."""
     if expected is not None and expected != current:

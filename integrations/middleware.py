@@ -14,6 +14,7 @@ from integrations.keys import actor_of, claimed_organization, find_key, note_use
 from integrations.models import ApiKey
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.retrying import answered, asks
 from tenants.scope import organization_scope, work_for
 
 PREFIX = "/api/"
@@ -37,6 +38,9 @@ class ApiScopeMiddleware:
     def __call__(self, request: KeyRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
+        return answered(request, lambda: self._in_scope(request))
+
+    def _in_scope(self, request: KeyRequest) -> HttpResponse:
         request.actor = request.organization = request.api_key = None
         text = _bearer(request)
         organization_id = claimed_organization(text)
@@ -63,6 +67,8 @@ class ApiScopeMiddleware:
         """A fault of ours is a problem document too."""
         if not request.path_info.startswith(PREFIX):
             return None
+        if asks(request, error):
+            return HttpResponse(status=503)
         _logger.error("API request failed", exc_info=error)
         got_request_exception.send(sender=type(self), request=request)
         return problem_page(500, "server_error", "Something went wrong on our side.")

@@ -16,19 +16,11 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import BaseThrottle
 
+from integrations.rates import rate_of
+
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
-_SECONDS = {
-    "s": 1,
-    "sec": 1,
-    "min": 60,
-    "m": 60,
-    "hour": 3600,
-    "h": 3600,
-    "day": 86_400,
-    "d": 86_400,
-}
 _SHARES = 100
 _logger = logging.getLogger(__name__)
 
@@ -40,7 +32,7 @@ class KeyThrottle(BaseThrottle):
     """
 
     def __init__(self) -> None:
-        self.limit, self.window = _rate(api_settings.DEFAULT_THROTTLE_RATES["key"])
+        self.limit, self.window = rate_of(str(api_settings.DEFAULT_THROTTLE_RATES["key"]))
         self.now = time.time()
 
     def allow_request(self, request: Request, view: APIView) -> bool:
@@ -97,12 +89,6 @@ def _fetch(name: str, limit: int, window: int) -> int:
     if count == share:
         _redis().expire(name, window)
     return max(0, min(share, limit - (count - share)))
-
-
-@lru_cache(maxsize=8)
-def _rate(text: str) -> tuple[int, int]:
-    count, _slash, unit = text.partition("/")
-    return int(count), _SECONDS[unit]
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from integrations.rates import rate_of
+
 
 def text(name: str, default: str | None = None) -> str:
     """The variable's value; without a default it must be there."""
@@ -35,6 +37,16 @@ def number(name: str, default: int) -> int:
     if not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
+
+
+def rate(name: str, default: str) -> str:
+    """How often, like 1200/min."""
+    value = os.environ.get(name, "").strip() or default
+    try:
+        rate_of(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be {error}.") from error
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:

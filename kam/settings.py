@@ -67,6 +67,7 @@ SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # `i18n` is ours on purpose: pages.
 
 MIDDLEWARE = [
     "tenants.request_ids.RequestIdMiddleware",
+    "kam.access_log.AccessLogMiddleware",
     "pages.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -282,7 +283,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["integrations.throttling.KeyThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"key": env.text("KAM_API_RATE", "1200/min")},
+    "DEFAULT_THROTTLE_RATES": {"key": env.rate("KAM_API_RATE", "1200/min")},
     "EXCEPTION_HANDLER": "api.problems.handle",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,

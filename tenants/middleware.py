@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from functools import cache
 
@@ -18,6 +19,7 @@ from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
 from tenants.models import Membership
 from tenants.requests import OrganizationRequest
+from tenants.retrying import answered, asks
 from tenants.scope import organization_scope, user_scope
 
 _ADDRESS = re.compile(r"^/o/(?P<slug>[^/]+)/")
@@ -36,9 +38,15 @@ class OrganizationMiddleware:
             return self.get_response(request)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        with user_scope(request.user.pk):
-            mine = _mine().objects(user=request.user.pk)
-            membership = next((m for m in mine if m.organization.slug == address["slug"]), None)
+        slug, user_id = address["slug"], request.user.pk
+        return answered(request, lambda: self._in_scope(request, slug, user_id))
+
+    def _in_scope(
+        self, request: OrganizationRequest, slug: str, user_id: uuid.UUID
+    ) -> HttpResponse:
+        with user_scope(user_id):
+            mine = _mine().objects(user=user_id)
+            membership = next((m for m in mine if m.organization.slug == slug), None)
             if membership is None:
                 return render(request, "404.html", status=404)
             membership.user = request.user
@@ -62,7 +70,11 @@ class OrganizationMiddleware:
         self, request: OrganizationRequest, error: Exception
     ) -> HttpResponse | None:
         """A rule's refusal that no form caught becomes a page that says it."""
-        if not isinstance(error, KamError) or request.organization is None:
+        if request.organization is None:
+            return None
+        if asks(request, error):
+            return HttpResponse(status=503)
+        if not isinstance(error, KamError):
             return None
         transaction.set_rollback(True)
         template = {403: "403.html", 404: "404.html", 409: "409.html", 412: "409.html"}.get(

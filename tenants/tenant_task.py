@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import Task
 
+from tenants.retrying import at_most_twice
 from tenants.scope import organization_scope
 
 WORKER_HEARTBEAT = "heartbeat:worker"
@@ -23,5 +24,8 @@ class TenantTask(Task):
     abstract = True
 
     def __call__(self, organization_id: str, *args: Any, **kwargs: Any) -> Any:
-        with organization_scope(uuid.UUID(organization_id)):
-            return super().__call__(organization_id, *args, **kwargs)
+        def work() -> Any:
+            with organization_scope(uuid.UUID(organization_id)):
+                return super(TenantTask, self).__call__(organization_id, *args, **kwargs)
+
+        return at_most_twice(work)

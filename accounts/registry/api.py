@@ -25,7 +25,7 @@ from accounts.registry.shapes import (
 from accounts.shapes import REFERENCE, BulkResultsSerializer, checked_reference
 from accounts.upserts import upsert_accounts
 from api.bulk import read_items, result, results
-from api.etags import check_version, expected_version
+from api.etags import check_version, expected_version, must_be_new
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
 from api.resources import Body, Columns, DetailView, ListView, Resource, there
@@ -135,6 +135,7 @@ class AccountByReference(AccountResource):
             external_id=external_id,
             values=values,
             version=version,
+            only_new=must_be_new(request),
             **lists,
         )
         return self.answer(done.account.id, status=201 if done.outcome == "made" else 200)

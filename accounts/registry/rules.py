@@ -107,6 +107,8 @@ def change_account(
     """
     if "owner" in values:
         lock_heirs(values["owner"].pk if values["owner"] else None)
+    if values.get("parent") is not None:
+        take_turns("hierarchy")  # before the row: who has a row never waits for the turn
     locked = lock_account(account.pk)
     actor.require("account.change", locked)
     if version is not None and locked.version != version:
@@ -166,11 +168,12 @@ def upsert_by_reference(
     tags: Sequence[str] | None = None,
     references: Sequence[Reference] | None = None,
     version: int | None = None,
+    only_new: bool = False,
 ) -> Upserted:
     """Make or change the account that another system knows by this id.
 
-    Safe when called at once from many sides: the loser of a race changes what the
-    winner made.
+    With `only_new` it is made, or StaleError is raised. Safe when called at once from many
+    sides: the loser of a race changes what the winner made.
     """
     own = (system, external_id)
     account = find_by_reference(system, external_id)
@@ -189,6 +192,8 @@ def upsert_by_reference(
                 raise
         else:
             return Upserted(account, "made")
+    if only_new:
+        raise StaleError
     if references is not None and own not in references:
         references = [own, *references]
     outcome = change_account(

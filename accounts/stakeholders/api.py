@@ -30,7 +30,7 @@ from accounts.stakeholders.shapes import (
 )
 from accounts.stakeholders.upserts import resolved, upsert_stakeholder, upsert_stakeholders
 from api.bulk import checked_item, read_items, result, results
-from api.etags import check_version, expected_version
+from api.etags import check_version, expected_version, must_be_new
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
 from api.resources import Body, Columns, DetailView, ListView, Resource, there
@@ -130,6 +130,7 @@ class StakeholderByReference(StakeholderResource):
             reference=reference,
             wanted=resolved(self.given(StakeholderByReferenceSerializer)),
             version=version,
+            only_new=must_be_new(request),
         )
         return self.answer(place.pk, status=201 if outcome == "made" else 200)
 

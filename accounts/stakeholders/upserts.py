@@ -22,7 +22,7 @@ from accounts.stakeholders.rules import (
     living,
 )
 from api.bulk import Item, Result
-from rules.errors import ConflictError, FieldError, KamError, RuleError
+from rules.errors import ConflictError, FieldError, KamError, RuleError, StaleError
 from tenants.actors import Actor
 from tenants.models import Membership
 
@@ -97,10 +97,16 @@ def look_up(items: Iterable[dict[str, Any]]) -> Named:
 
 @transaction.atomic
 def upsert_stakeholder(
-    *, actor: Actor, reference: Reference, wanted: ResolvedStakeholder, version: int | None = None
+    *,
+    actor: Actor,
+    reference: Reference,
+    wanted: ResolvedStakeholder,
+    version: int | None = None,
+    only_new: bool = False,
 ) -> tuple[Stakeholder, str]:
     """Make or change who another system knows by this id: "made", "changed", "unchanged".
 
+    With `only_new` they are made, or StaleError is raised.
     Somebody new with the e-mail address of one person known is that person. Safe when
     called at once from many sides: the loser of a race changes what the winner made.
     """
@@ -114,6 +120,8 @@ def upsert_stakeholder(
             place = find_by_reference(*reference)
             if place is None:
                 raise
+    if only_new:
+        raise StaleError
     references = wanted.references
     if references is not None and reference not in references:
         references = [reference, *references]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from drf_spectacular.generators import SchemaGenerator
@@ -47,3 +48,26 @@ def test_a_stale_version_comes_before_a_bad_body(estate: Estate) -> None:
         told[method, route] = writer.call(method, path, {"nope": 1}, **OTHER).status_code
     assert {key: status for key, status in told.items() if status != 412} == {}
     assert len(told) >= 20
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("accounts/by-ref/crm/A-1/", {"name": "Alfa"}),
+        (
+            "stakeholders/by-ref/crm/P-1/",
+            {"name": "Ana", "role": "champion", "function": "management", "level": "board"},
+        ),
+    ],
+)
+def test_what_is_to_be_new_is_never_overwritten(
+    estate: Estate, path: str, body: dict[str, Any]
+) -> None:
+    writer = Program(estate.keys["write"])
+    if path.startswith("stakeholders"):
+        account = writer.call("POST", "accounts/", {"name": "Gama"}).json()["id"]
+        body = body | {"account": account}
+    made = writer.call("PUT", path, body, **{"If-None-Match": "*"})
+    again = writer.call("PUT", path, body | {"name": "Beta"}, **{"If-None-Match": "*"})
+    assert (made.status_code, again.status_code) == (201, 412)
+    assert writer.call("PUT", path, body).json()["name"] == body["name"]
