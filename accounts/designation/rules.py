@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from accounts.designation.caps import caps_for, check_caps, lock_caps
 from accounts.finding import lock_account
 from accounts.models import Account, Designation, DesignationChange, Nomination
-from accounts.revenue.rules import LARGEST, from_minor
+from accounts.revenue.fields import LARGEST
+from accounts.revenue.rules import from_minor
 from audit.entries import record
 from rules.errors import ConflictError, NotAllowedError, RuleError
 from rules.offers import Offers

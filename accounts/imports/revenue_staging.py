@@ -18,13 +18,12 @@ from accounts.imports.months import parse_month
 from accounts.imports.presets import title_kind
 from accounts.imports.progress import Progress
 from accounts.imports.staging import REFUSALS
+from accounts.revenue.fields import AMOUNTS, check_month, rounded
 from accounts.revenue.period import newest_month
-from accounts.revenue.rules import EARLIEST, LARGEST
 from accounts.tax_ids import clean_tax_id
 from rules.fields import Text
 from rules.identifiers import check_identifier, check_named
 from rules.names import same_key, sort_key
-from rules.numbers import to_minor
 from rules.reasons import Refused
 from rules.texts import shown
 from tenants.models import Organization
@@ -107,7 +106,7 @@ class RevenueLines:
         tax_id = self._tax_id(line, account) if account else ""
         month = self._month(line, cells["month"])
         self._check_currency(line, cells.get("currency", "").strip())
-        revenue = self._amount(line, "revenue", cells, required=True)
+        revenue = self._amount(line, "revenue", cells)
         cost = self._cost(line, cells, revenue)
         new_name = self._text(line, "account_name", cells) or account
         if len(self.refusals) > before:
@@ -129,10 +128,10 @@ class RevenueLines:
 
     def _month(self, line: int, text: str) -> date | None:
         month = parse_month(text, day_first=self.choices.day_first)
-        if month is None or month < EARLIEST:
-            self._refuse(line, "month", text, "month")
-        elif month > self.newest:
-            self._refuse(line, "month", text, "future")
+        try:
+            check_month(month, self.newest)
+        except Refused as refusal:
+            self._refuse(line, "month", text, refusal.code)
         return month
 
     def _text(self, line: int, name: str, cells: dict[str, str]) -> str:
@@ -165,12 +164,10 @@ class RevenueLines:
             cost = None if profit is None else revenue - profit
         return cost
 
-    def _amount(
-        self, line: int, name: str, cells: dict[str, str], *, required: bool = False
-    ) -> int | None:
+    def _amount(self, line: int, name: str, cells: dict[str, str]) -> int | None:
         text = cells.get(name, "")
         if not text.strip():
-            if required:
+            if name in AMOUNTS and AMOUNTS[name].is_required:
                 self._refuse(line, name, "", "required")
             return None
         try:
@@ -178,10 +175,11 @@ class RevenueLines:
         except Refused as refusal:
             self._refuse(line, name, with_sign(text), refusal.code)
             return None
-        minor = to_minor(value, self.choices.unit)
-        if abs(minor) > LARGEST:
-            self._refuse(line, name, text, "too_large")
-        return minor
+        try:
+            return rounded(value, self.choices.unit)
+        except Refused as refusal:
+            self._refuse(line, name, text, refusal.code)
+            return None
 
     def _check_currency(self, line: int, currency: str) -> None:
         if currency and currency.upper() != self.currency:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.reasons import reason
-from accounts.revenue.rules import check_amount
+from accounts.revenue.fields import COST, REVENUE, Amount, check_amount
 from api.months import parse_month
 from pages.numbers import NumberField
 from rules.reasons import Refused
@@ -17,6 +17,9 @@ from rules.reasons import Refused
 
 class AmountField(NumberField):
     """An amount of a month."""
+
+    def __init__(self, amount: Amount, **kwargs: Any) -> None:
+        super().__init__(required=amount.is_required, **kwargs)
 
     def to_python(self, value: Any) -> Any:
         try:
@@ -57,5 +60,5 @@ class MonthForm(forms.Form):
     """Revenue and cost of one month."""
 
     month = MonthField(label=_("Month"))
-    revenue = AmountField(label=_("Net revenue"))
-    cost = AmountField(label=_("Cost to serve"), required=False)
+    revenue = AmountField(REVENUE, label=_("Net revenue"))
+    cost = AmountField(COST, label=_("Cost to serve"))

@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, MonthlyRevenue
-from accounts.reasons import reason
+from accounts.revenue.fields import check_month, rounded
 from accounts.revenue.figures import recompute_figures
 from accounts.revenue.period import newest_month
 from audit.entries import record
@@ -20,8 +20,6 @@ from rules.errors import ConflictError, FieldError, NotFoundError, RuleError, St
 from rules.reasons import Refused
 from tenants.actors import Actor
 
-LARGEST = 10**16 - 1
-EARLIEST = date(1900, 1, 1)
 Amounts = tuple[int, int | None]
 _HUNDREDTH = Decimal("0.01")
 
@@ -35,20 +33,12 @@ class MonthFigures:
     cost: int | None = None
 
 
-def check_amount(amount: Decimal) -> None:
-    """Raises Refused beyond what a month can hold, and for parts of a hundredth."""
-    if abs(amount) * 100 > LARGEST:
-        raise Refused("too_large", reason("too_large"))
-    if amount != amount.quantize(_HUNDREDTH):
-        raise Refused("places", reason("places"))
-
-
 def to_minor(amount: Decimal) -> int:
     """Hundredths of the currency, half-up. Raises RuleError beyond what a month can hold."""
-    minor = int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP))
-    if abs(minor) > LARGEST:
-        raise RuleError.on("revenue", reason("too_large"), "too_large")
-    return minor
+    try:
+        return rounded(amount)
+    except Refused as refusal:
+        raise RuleError.on("revenue", refusal.detail, refusal.code) from refusal
 
 
 def from_minor(minor: int | None) -> Decimal | None:
@@ -60,11 +50,10 @@ def from_minor(minor: int | None) -> Decimal | None:
 def set_months(*, actor: Actor, account: Account, months: Sequence[MonthFigures]) -> int:
     """Write months of one account; returns how many changed. Audited; figures follow.
 
-    Raises RuleError for a month in the future.
+    Raises RuleError for a month that can have no figures.
     """
     actor.require("revenue.change", account)
-    if any(m.month > newest_month(actor.organization) for m in months):
-        raise RuleError.on("month", reason("future"), "future")
+    _check_months(actor, months)
     lock_months([account.pk])
     present = {
         row.month: row
@@ -154,6 +143,15 @@ def delete_month(*, actor: Actor, account: Account, month: date) -> bool:
     row.delete()
     recompute_figures([account.id])
     return True
+
+
+def _check_months(actor: Actor, months: Sequence[MonthFigures]) -> None:
+    newest = newest_month(actor.organization)
+    try:
+        for figures in months:
+            check_month(figures.month, newest)
+    except Refused as refusal:
+        raise RuleError.on("month", refusal.detail, refusal.code) from refusal
 
 
 def lock_months(account_ids: Iterable[uuid.UUID]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.revenue.rules import check_amount
+from accounts.revenue.fields import COST, REVENUE, Amount, check_amount
 from accounts.shapes import NamedAccountSerializer, ReferenceSerializer
 from api.months import MonthSerializerField
 from api.strict import StrictSerializer, several
@@ -31,7 +31,9 @@ class MoneyField(serializers.DecimalField):
 
     misshapen = "number"
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, amount: Amount, **kwargs: Any) -> None:
+        kwargs.setdefault("required", amount.is_required)
+        kwargs.setdefault("allow_null", not amount.is_required)
         super().__init__(max_digits=16, decimal_places=2, **kwargs)
 
     def validate_precision(self, value: Decimal) -> Decimal:
@@ -49,8 +51,8 @@ class RevenueItemSerializer(StrictSerializer):
     account = serializers.UUIDField(required=False)
     reference = ReferenceSerializer(required=False)
     month = MonthSerializerField()
-    revenue = MoneyField()
-    cost = MoneyField(allow_null=True, required=False)
+    revenue = MoneyField(REVENUE)
+    cost = MoneyField(COST)
 
 
 class RevenueChangeSerializer(StrictSerializer):
@@ -58,8 +60,8 @@ class RevenueChangeSerializer(StrictSerializer):
 
     ignored = frozenset({"id", "account", "month", "currency", "updated_at"})
 
-    revenue = MoneyField(required=False)
-    cost = MoneyField(allow_null=True, required=False)
+    revenue = MoneyField(REVENUE, required=False)
+    cost = MoneyField(COST)
 
 
 class RevenueBulkSerializer(StrictSerializer):

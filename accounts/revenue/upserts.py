@@ -10,13 +10,14 @@ import orjson
 from django.db import connection, transaction
 
 from accounts.models import Account, ExternalReference, MonthlyRevenue
-from accounts.reasons import reason
 from accounts.references import Reference
+from accounts.revenue.fields import check_month
 from accounts.revenue.figures import recompute_figures
 from accounts.revenue.period import newest_month
 from accounts.revenue.rules import Amounts, lock_months, month_changes
 from api.bulk import Item, Result
 from audit.many import Subject, record_many
+from rules.reasons import Refused
 from tenants.actors import Actor
 from tenants.ids import uuid7
 
@@ -41,7 +42,7 @@ def upsert_months(*, actor: Actor, items: list[Item]) -> list[Result]:
     A cost that is left out stays; the figures of the accounts are drawn again.
     """
     actor.require("revenue.change")
-    _refuse_future(actor, items)
+    _check_months(actor, items)
     names, by_reference = _accounts(items)
     lock_months(names)
     wanted = [(item, _account_of(item, names, by_reference)) for item in items]
@@ -57,11 +58,15 @@ def upsert_months(*, actor: Actor, items: list[Item]) -> list[Result]:
     return results
 
 
-def _refuse_future(actor: Actor, items: list[Item]) -> None:
+def _check_months(actor: Actor, items: list[Item]) -> None:
     newest = newest_month(actor.organization)
     for item in items:
-        if not item.errors and item.values["month"] > newest:
-            item.refuse("month", "future", reason("future"))
+        if item.errors:
+            continue
+        try:
+            check_month(item.values["month"], newest)
+        except Refused as refusal:
+            item.refuse("month", refusal.code, refusal.detail)
 
 
 def _accounts(

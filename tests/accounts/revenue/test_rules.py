@@ -9,8 +9,8 @@ import pytest
 
 from accounts.models import Account, AccountFigures, MonthlyRevenue
 from accounts.registry.rules import create_account
+from accounts.revenue.fields import LARGEST
 from accounts.revenue.rules import (
-    LARGEST,
     MonthFigures,
     change_month,
     create_month,
