@@ -47,6 +47,7 @@ from tenants.models import Organization
 
 WHYS: dict[str, Promise] = {
     "growth": gettext_lazy("Growth"),
+    "over": gettext_lazy("Score over the line"),
     "score": gettext_lazy("Score near the line"),
     "potential": gettext_lazy("High potential"),
 }
@@ -116,9 +117,10 @@ def ground() -> Ground:
 
 
 def line(organization: Organization, on: Ground) -> WatchLine | None:
-    """Where key accounts begin: the lowest of them, or the cap's last rank where that is higher.
+    """Where key accounts begin: the cap's last rank.
 
-    One poor key account draws nobody near. None without an active matrix or ranked accounts.
+    Once there are as many key accounts as the cap allows it is the lowest of them, where that
+    is higher. None without an active matrix or ranked accounts.
     """
     ladder = on.ladder
     if not ladder.total:
@@ -127,7 +129,7 @@ def line(organization: Organization, on: Ground) -> WatchLine | None:
     last = ladder.place(cap - 1)[0] if cap else None
     ranked = [account for account in on.keys if account.points is not None]
     lowest = min(ranked, key=lambda a: (a.points, a.name_key), default=None)
-    if lowest is not None and lowest.points >= (last or 0):
+    if lowest is not None and len(ranked) >= cap and lowest.points >= (last or 0):
         return WatchLine(lowest.points, on.weight, lowest.name)
     return None if last is None else WatchLine(last, on.weight)
 
@@ -225,11 +227,14 @@ def _conditions(settings: ProgrammeSettings, start: WatchLine | None) -> dict[st
     exact = DecimalField(max_digits=30, decimal_places=0)
     now = Coalesce("figures__revenue_alike", "figures__revenue")
     grown = Cast("figures__revenue_before", exact) * (100 + settings.rising_growth)
-    near = start.near(settings.near_line) if start else None
+    near, nobody = (start.near(settings.near_line) if start else None), Q(pk__in=[])
     return {
         "growth": Q(figures__revenue_before__gt=0)
         & Q(GreaterThanOrEqual(Cast(now, exact) * 100, grown)),
-        "score": Q(standing__points__gte=near) if start else Q(pk__in=[]),
+        "over": Q(standing__points__gte=start.points) if start else nobody,
+        "score": Q(standing__points__gte=near, standing__points__lt=start.points)
+        if start
+        else nobody,
         "potential": Q(potential=Potential.HIGH),
     }
 

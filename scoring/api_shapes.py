@@ -18,6 +18,7 @@ _CRITERION = (
     "kind",
     "metric",
     "breakpoints",
+    "score_without",
     "anchor_1",
     "anchor_5",
     "anchor_10",
@@ -45,6 +46,14 @@ class CriterionInSerializer(StrictSerializer):
         required=False,
         help_text="Nine rising figures: reaching the first gives a 2, the last a 10.",
     )
+    score_without = serializers.IntegerField(
+        min_value=1,
+        max_value=10,
+        allow_null=True,
+        required=False,
+        help_text="What an account scores that the figure does not exist for; null: nothing, "
+        "and it has no total.",
+    )
     anchor_1 = serializers.CharField(max_length=200, allow_blank=True, required=False)
     anchor_5 = serializers.CharField(max_length=200, allow_blank=True, required=False)
     anchor_10 = serializers.CharField(max_length=200, allow_blank=True, required=False)
@@ -70,6 +79,7 @@ class CriterionSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(Criterion.Kind.choices)
     metric = serializers.ChoiceField(Criterion.Metric.choices, allow_blank=True)
     breakpoints = serializers.ListField(child=serializers.CharField())
+    score_without = serializers.IntegerField(allow_null=True)
     anchor_1 = serializers.CharField()
     anchor_5 = serializers.CharField()
     anchor_10 = serializers.CharField()

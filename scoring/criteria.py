@@ -24,6 +24,7 @@ CRITERION_FIELDS = (
     "kind",
     "metric",
     "breakpoints",
+    "score_without",
     "anchor_1",
     "anchor_5",
     "anchor_10",
@@ -76,8 +77,9 @@ def _clean(values: dict[str, Any], position: int) -> dict[str, Any]:
         if cleaned["metric"] not in Criterion.Metric.values:
             raise RuleError.on(f"criteria/{position}/metric", _("Choose the figure to measure."))
         cleaned["breakpoints"] = _limits(values.get("breakpoints") or [], position)
+        cleaned["score_without"] = _score_without(values.get("score_without"), position)
     else:
-        cleaned["metric"], cleaned["breakpoints"] = "", []
+        cleaned["metric"], cleaned["breakpoints"], cleaned["score_without"] = "", [], None
     return cleaned
 
 
@@ -94,6 +96,14 @@ def _limits(values: list[Any], position: int) -> list[str]:
             str(NINE_RISING),
         )
     return [str(limit) for limit in limits]
+
+
+def _score_without(value: int | None, position: int) -> int | None:
+    if value is not None and not 1 <= value <= 10:
+        raise RuleError.on(
+            f"criteria/{position}/score_without", _("A score is a whole number from 1 to 10.")
+        )
+    return value
 
 
 def check_weights(weights: list[int]) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pages.numbers import WholeNumberField, read_number, write_number
 from scoring.criteria import FEWEST, MOST, NINE_RISING
 from scoring.models import Criterion, Matrix
+from scoring.starting import first_criteria
 
 
 class MatrixForm(forms.Form):
@@ -60,6 +61,16 @@ class CriterionForm(forms.Form):
             "Nine rising figures with spaces between: reaching the first gives a 2, the last a 10."
         ),
     )
+    score_without = WholeNumberField(
+        label=_("Score where the figure does not exist"),
+        min_value=1,
+        max_value=10,
+        required=False,
+        help_text=_(
+            "From 1 to 10, for growth of a new client or a margin without costs. "
+            "Leave it empty, and such an account has no total."
+        ),
+    )
     anchor_1 = _anchor(_("What a 1 looks like"))
     anchor_5 = _anchor(_("What a 5 looks like"))
     anchor_10 = _anchor(_("What a 10 looks like"))
@@ -105,45 +116,11 @@ def rearranged(criteria: list[dict[str, Any]], how: str) -> list[dict[str, Any]]
     return found
 
 
-TEMPLATE: list[dict[str, Any]] = [
-    {
-        "name": _("Net revenue"),
-        "weight": 30,
-        "kind": "measured",
-        "metric": "revenue_12m",
-        "breakpoints": "10000 25000 50000 100000 250000 500000 1000000 2500000 5000000",
-    },
-    {
-        "name": _("Growth"),
-        "weight": 20,
-        "kind": "measured",
-        "metric": "growth_percent",
-        "breakpoints": "-30 -15 -5 0 5 10 20 35 50",
-    },
-    {
-        "name": _("Strategic fit"),
-        "weight": 30,
-        "kind": "judged",
-        "anchor_1": _("Its goals and ours have nothing in common"),
-        "anchor_5": _("Some of its priorities are ours"),
-        "anchor_10": _("Its strategy needs what we do best"),
-    },
-    {
-        "name": _("Influence in its market"),
-        "weight": 20,
-        "kind": "judged",
-        "anchor_1": _("Nobody looks at what it does"),
-        "anchor_5": _("Known in its region"),
-        "anchor_10": _("Others follow it and it recommends us"),
-    },
-]
-
-
 def starting_criteria() -> list[dict[str, Any]]:
     """The forms' values of a first matrix."""
     return [
         values | {"breakpoints": _written(values.get("breakpoints", "").split())}
-        for values in TEMPLATE
+        for values in first_criteria()
     ]
 
 
@@ -163,6 +140,7 @@ def initial_of(matrix: Matrix) -> list[dict[str, Any]]:
             "kind": c.kind,
             "metric": c.metric,
             "breakpoints": _written(c.breakpoints),
+            "score_without": c.score_without,
             "anchor_1": c.anchor_1,
             "anchor_5": c.anchor_5,
             "anchor_10": c.anchor_10,

@@ -70,6 +70,12 @@ class Criterion(TenantModel):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.JUDGED)
     metric = models.CharField(_("figure"), max_length=14, choices=Metric, blank=True, default="")
     breakpoints = models.JSONField(_("limits"), default=list, blank=True)
+    score_without = models.PositiveSmallIntegerField(
+        _("score without the figure"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+    )
     anchor_1 = models.CharField(_("what a 1 looks like"), max_length=200, blank=True)
     anchor_5 = models.CharField(_("what a 5 looks like"), max_length=200, blank=True)
     anchor_10 = models.CharField(_("what a 10 looks like"), max_length=200, blank=True)

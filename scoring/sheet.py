@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
@@ -15,6 +16,7 @@ from rules.errors import NotAllowedError, RuleError
 from scoring.models import Criterion, Matrix, Score, Standing
 from scoring.narrowing import Narrowing
 from scoring.scores import ScoreConflictError, set_score
+from scoring.unknown import figures_of, why_unknown
 from tenants.actors import Actor
 
 
@@ -30,6 +32,8 @@ class Cell:
     reason: str | None = None
     error: str = ""
     is_contested: bool = False
+    without: str | Promise | None = None
+    """Why there is no figure to measure."""
 
     @property
     def shown(self) -> str:
@@ -81,7 +85,7 @@ def accounts_typed(typed: Mapping[str, str]) -> QuerySet[Account]:
 
 
 def grid(actor: Actor, matrix: Matrix, accounts: Sequence[Account]) -> list[GridRow]:
-    """Rows of cells, in one query for the scores."""
+    """Rows of cells, in one query for the scores and one for the figures."""
     criteria = list(matrix.criteria.order_by("position"))
     found = Score.objects.filter(
         criterion__in=[c.id for c in criteria], account_id__in=[a.id for a in accounts]
@@ -89,11 +93,18 @@ def grid(actor: Actor, matrix: Matrix, accounts: Sequence[Account]) -> list[Grid
     scores = {(s.account_id, s.criterion_id): s for s in found}
     for criterion in criteria:
         criterion.matrix = matrix
+    is_measured = any(criterion.is_measured for criterion in criteria)
+    figures = figures_of([a.id for a in accounts]) if is_measured else {}
     rows = []
     for account in accounts:
         may_score = actor.may("score.change", account)
         cells = [
-            Cell(c, scores.get((account.id, c.id)), may_score and not c.is_measured)
+            Cell(
+                c,
+                scores.get((account.id, c.id)),
+                may_score and not c.is_measured,
+                without=why_unknown(c, figures.get(account.id)),
+            )
             for c in criteria
         ]
         rows.append((account, cells))

@@ -73,6 +73,25 @@ MEASURED = """
     WHERE old.value IS DISTINCT FROM excluded.value
 """
 
+# Accounts that the figure does not exist for, whether they have other figures or none.
+WITHOUT = """
+    INSERT INTO scoring_score AS old
+        (id, organization_id, criterion_id, account_id, value, rationale, scored_at, version)
+    SELECT {key}, %(organization)s, %(criterion)s, u.id, %(without)s, '', now(), 1
+    FROM (
+        SELECT a.id FROM accounts_account a
+        WHERE a.organization_id = %(organization)s
+          AND (%(accounts)s::uuid[] IS NULL OR a.id = ANY(%(accounts)s::uuid[]))
+        EXCEPT
+        SELECT f.account_id FROM accounts_accountfigures f
+        WHERE f.organization_id = %(organization)s AND {known}
+          AND (%(accounts)s::uuid[] IS NULL OR f.account_id = ANY(%(accounts)s::uuid[]))
+    ) AS u
+    ON CONFLICT (organization_id, criterion_id, account_id) DO UPDATE
+    SET value = excluded.value, scored_at = excluded.scored_at, version = old.version + 1
+    WHERE old.value IS DISTINCT FROM excluded.value
+"""
+
 UNKNOWN = """
     SELECT s.account_id FROM scoring_score s
     WHERE s.organization_id = %(organization)s AND s.criterion_id = %(criterion)s
@@ -124,18 +143,29 @@ def recompute_living(account_ids: Collection[uuid.UUID] | None = None) -> None:
         recompute(matrix, account_ids)
 
 
+def follow_new(account_ids: Collection[uuid.UUID] | None = None) -> None:
+    """New accounts have no figures yet: some criteria say what they score then."""
+    living = Criterion.objects.exclude(matrix__status=Matrix.Status.RETIRED)
+    if living.filter(score_without__isnull=False).exists():
+        recompute_living(account_ids)
+
+
 def _measure(criterion: Criterion, account_ids: Collection[uuid.UUID] | None) -> None:
     figure, known, unit = METRICS[Criterion.Metric(criterion.metric)]
     values: dict[str, Any] = {
         "criterion": criterion.id,
         "organization": require_organization_id(),
         "limits": [str(limit) for limit in criterion.breakpoints],
+        "without": criterion.score_without,
         "accounts": _ids(account_ids),
     }
     with connection.cursor() as cursor:
+        cursor.execute(MEASURED.format(key=NEW_KEY, figure=figure, known=known, unit=unit), values)
+        if criterion.score_without:
+            cursor.execute(WITHOUT.format(key=NEW_KEY, known=known), values)
+            return
         cursor.execute(UNKNOWN.format(known=known), values)
         unknown = [account_id for (account_id,) in cursor.fetchall()]
-        cursor.execute(MEASURED.format(key=NEW_KEY, figure=figure, known=known, unit=unit), values)
     if unknown:
         Score.objects.filter(criterion=criterion, account_id__in=unknown).delete()
 

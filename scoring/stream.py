@@ -7,7 +7,7 @@ from audit.triggers import Told
 from scoring.api import Criteria, MatrixDetail, ScoreDetail
 from scoring.models import Criterion, Matrix, Score
 
-_WRITTEN = ("name", "description", "weight", "kind", "metric", "breakpoints")
+_WRITTEN = ("name", "description", "weight", "kind", "metric", "breakpoints", "score_without")
 _ANCHORS = ("anchor_1", "anchor_5", "anchor_10", "position")
 
 MATRICES = Streamed(

@@ -24,7 +24,7 @@ from accounts.imports.reading import open_table
 from accounts.imports.revenue_applying import apply_revenue, touched_accounts
 from accounts.imports.revenue_planning import plan_revenue
 from accounts.models.imports import ImportKind, ImportRun, ImportState
-from accounts.revenue.figures import recompute_figures
+from accounts.revenue.figures import recompute_figures, tell_made
 from audit.entries import record
 from rules.errors import ConflictError, RuleError
 from tenants import due_work
@@ -138,6 +138,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     _check_refused(plan.refused, skip_refused=choices.skip_refused)
     if run.kind == ImportKind.ACCOUNTS:
         apply_accounts(actor=actor, run=run, choices=choices)
+        tell_made()
     else:
         apply_revenue(actor=actor, run=run)
         recompute_figures(touched_accounts())

@@ -19,6 +19,7 @@ from accounts.models import Account, AccountTag, ExternalReference
 from accounts.programme import first_phase
 from accounts.reasons import reason
 from accounts.references import Reference, find_by_reference, replace_references
+from accounts.revenue.figures import tell_made
 from accounts.tax_ids import clean_tax_id, is_brazil
 from accounts.team.ownership import Passing, check_heir, check_room, lock_heirs, pass_on
 from audit.entries import differences, record
@@ -85,6 +86,7 @@ def create_account(
         target=account,
         changes=differences({}, {k: v for k, v in made.items() if v}),
     )
+    tell_made([account.id])
     return account
 
 

@@ -31,6 +31,10 @@ FIGURES_CHANGED: Offers[Callable[[Collection[uuid.UUID] | None], object]] = Offe
     "what follows new figures of some accounts, or of all (None)"
 )
 
+ACCOUNTS_MADE: Offers[Callable[[Collection[uuid.UUID] | None], object]] = Offers(
+    "what follows accounts that were made (None: many), which have no figures yet"
+)
+
 # `revenue_alike`: what those months brought a year later that the 12 before have, where not all.
 RECOMPUTE = f"""
     INSERT INTO accounts_accountfigures AS old
@@ -144,6 +148,12 @@ def recompute_figures(account_ids: Collection[uuid.UUID] | None = None) -> None:
     if without:
         AccountFigures.objects.filter(account_id__in=without).delete()
     _tell(account_ids)
+
+
+def tell_made(account_ids: Collection[uuid.UUID] | None = None) -> None:
+    """Call where accounts were made."""
+    for follow in ACCOUNTS_MADE:
+        follow(account_ids)
 
 
 def _tell(account_ids: Collection[uuid.UUID] | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from accounts.programme import first_phase
+from accounts.revenue.figures import tell_made
 from accounts.team.ownership import Passing, pass_on
 from accounts.upserts.deciding import change, check, clean, find, new_state
 from accounts.upserts.items import AccountState
@@ -55,6 +56,8 @@ def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
         phase = first_phase()
     write(organization.id, touched, phase=phase)
     record_many(actor=actor, subjects=subjects(touched, known, phase))
+    if made := [state.id for state in touched if state.is_new]:
+        tell_made(made)
     return results
 
 

@@ -23,6 +23,8 @@ from scoring.ladder import Ladder
 from scoring.matrices import active_and_previous, active_matrix, copy_to_draft, criteria_of
 from scoring.models import Criterion, Matrix
 from scoring.narrowing import BANDS, Narrowing
+from scoring.provisional import provisional_ranking
+from scoring.unknown import missing_of
 from tenants.colleagues import open_members
 from tenants.requests import OrganizationRequest
 
@@ -58,6 +60,7 @@ def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     else:
         saved = _saved(request, matrix, criteria, before)
         context |= saved | {"missing": ranking.missing(saved["total"])}
+        context |= _provisional(request, matrix, criteria, saved["total"])
     return render(request, "scoring/ranking.html", context)
 
 
@@ -68,6 +71,7 @@ def matrix_ranking(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     matrix = get_object_or_404(Matrix, pk=pk)
     criteria = criteria_of(matrix)
     context = {"matrix": matrix} | _saved(request, matrix, criteria, ranking.previous(matrix))
+    context |= _provisional(request, matrix, criteria, context["total"])
     return render(request, "scoring/matrix_ranking.html", context)
 
 
@@ -80,10 +84,13 @@ def incomplete_list(request: OrganizationRequest, slug: str) -> HttpResponse:
         return redirect("scoring:ranking", slug)
     narrowing = Narrowing.of(request.GET)
     found = ranking.incomplete(matrix).filter(narrowing.of_accounts())
+    page = Paginator(found, ranking.PAGE).get_page(request.GET.get("page"))
+    lacking = missing_of(matrix, [account.pk for account in page])
     context = {
         "matrix": matrix,
         "of": matrix.criteria.count(),
-        "page_obj": Paginator(found, ranking.PAGE).get_page(request.GET.get("page")),
+        "page_obj": page,
+        "rows": [(account, lacking[account.pk]) for account in page],
         "narrowing": narrowing,
         "members": members(),
     }
@@ -173,6 +180,18 @@ def _saved(
         "bands": BANDS,
         "members": members(),
         "may_export": request.actor.may("account.export"),
+    }
+
+
+def _provisional(
+    request: OrganizationRequest, matrix: Matrix, criteria: list[Criterion], ranked: int
+) -> dict[str, Any]:
+    if ranked:
+        return {}
+    cap = request.organization.key_cap
+    return {
+        "provisional": provisional_ranking(matrix, criteria, cap=cap),
+        "shown": f":{ranking.PAGE}",
     }
 
 

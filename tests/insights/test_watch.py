@@ -81,6 +81,8 @@ def test_the_line_is_the_lowest_key_account_s_score(
     aurora.key_cap = 4
     add("High", 90, designation="key")
     add("Low", 75, designation="key")
+    assert line(aurora, ground()) == WatchLine(61, 10)  # there is room for two more
+    aurora.key_cap = 2
     add("Archived", 10, designation="key", archived_at="2026-01-01T00:00Z")
     assert line(aurora, ground()) == WatchLine(75, 10, "Low")
     assert line(aurora, ground()).score == Decimal("7.50")
@@ -121,18 +123,23 @@ def test_accounts_rise_by_growth_score_and_potential(
     add("All", 70, revenue=(120, 100), potential="high")
     add("Grows", 20, revenue=(120, 100))
     add("Slow", 64, revenue=(119, 100), potential="medium")
+    add("Over", 90)
     add("Near", 65)
     add("New", revenue=(500, 0))
     add("Promising", potential="high")
     add("Archived", 90, revenue=(500, 100), archived_at="2026-01-01T00:00Z")
     growth, score, potential = "Growth", "Score near the line", "High potential"
+    over = "Score over the line"
+    aurora.key_cap = 2
     assert listed(matrix, aurora) == [
         ("All", [growth, score, potential]),
+        ("Over", [over]),
         ("Near", [score]),
         ("Grows", [growth]),
         ("Promising", [potential]),
     ]
     assert [name for name, _ in listed(matrix, aurora, "growth")] == ["All", "Grows"]
+    assert [name for name, _ in listed(matrix, aurora, "over")] == ["Over"]
     assert [name for name, _ in listed(matrix, aurora, "score")] == ["All", "Near"]
     assert [name for name, _ in listed(matrix, aurora, "potential")] == ["All", "Promising"]
 
