@@ -7,7 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.models import DesignationChange, MonthlyRevenue, Nomination
 from accounts.phases.settings import create_default_phases
 from accounts.revenue.period import look_again
 from audit import retention
@@ -72,9 +74,14 @@ def _save_new(organization: Organization) -> None:
 
 @transaction.atomic
 def change_organization(*, actor: Actor, values: dict[str, Any]) -> None:
-    """Change the settings. Audited. Raises RuleError for values that do not fit together."""
+    """Change the settings. Audited.
+
+    Raises RuleError for values that do not fit together, and for another currency under money.
+    """
     actor.require("organization.change")
     organization = Organization.objects.select_for_update().get(pk=actor.organization.pk)
+    if values.get("currency", organization.currency) != organization.currency:
+        _check_no_money(organization.currency)
     before = {name: str(getattr(organization, name)) for name in values}
     for name, value in values.items():
         setattr(organization, name, value)
@@ -86,3 +93,18 @@ def change_organization(*, actor: Actor, values: dict[str, Any]) -> None:
     changes = differences(before, {name: str(value) for name, value in values.items()})
     if changes:
         record(actor=actor, action="organization.changed", target=organization, changes=changes)
+
+
+def _check_no_money(currency: str) -> None:
+    """Amounts are in the currency that they came in: another name would make others of them."""
+    returns = {"expected_return_minor__isnull": False}
+    if (
+        MonthlyRevenue.objects.exists()
+        or DesignationChange.objects.filter(**returns).exists()
+        or Nomination.objects.filter(**returns).exists()
+    ):
+        raise RuleError.on(
+            "currency",
+            _("There are amounts in %(currency)s; the currency stays.") % {"currency": currency},
+            "in_use",
+        )

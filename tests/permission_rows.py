@@ -74,6 +74,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "accounts:evidence_withdrawal": ("alK", "alK"),
     "accounts:invest_answer": ("-", "alK"),
     "accounts:exit_risk": ("-", "alK"),
+    "accounts:phase_start": ("-", "alK"),
     "accounts:entry_search": ("alkcv", "-"),
     "accounts:changes": ("alkCv", "-"),
     "accounts:entry_edit": ("alK", "alK"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Value
 from django.db.models.functions import JSONObject
 
 from accounts.fields import Out, shown
@@ -16,7 +16,7 @@ from accounts.revenue.rules import from_minor
 from accounts.written_lists import write_references, write_tags
 
 
-def _columns(*, designation: bool) -> dict[str, Any]:
+def _columns(*, designation: bool, currency: str) -> dict[str, Any]:
     """Header → what is read."""
     of_account = {"account": OuterRef("pk")}
     tags = AccountTag.objects.filter(**of_account).order_by("name")
@@ -27,7 +27,11 @@ def _columns(*, designation: bool) -> dict[str, Any]:
         "references": ArraySubquery(references.values(pair=pair)),
     }
     fields = {f.name: lists.get(f.name) or f.named_by or f.name for f in shown(Out.EXPORT)}
-    figures = {"revenue_12_months": "figures__revenue"}
+    figures = {
+        "revenue_12_months": "figures__revenue",
+        "revenue_to": "figures__until",
+        "currency": Value(currency),
+    }
     return {"id": "id"} | fields | figures | ({"designation": "designation"} if designation else {})
 
 
@@ -36,12 +40,15 @@ _WRITTEN: dict[str, Callable[[Any], Any]] = {
     "tags": write_tags,
     "references": lambda pairs: write_references((p["system"], p["external_id"]) for p in pairs),
     "revenue_12_months": from_minor,
+    "revenue_to": lambda until: until and f"{until:%Y-%m}",
 }
 
 
-def account_table(accounts: Listed, *, designation: bool) -> tuple[list[str], Iterator[list[Any]]]:
+def account_table(
+    accounts: Listed, *, designation: bool, currency: str
+) -> tuple[list[str], Iterator[list[Any]]]:
     """Header and rows; `designation` says whether the reader may see it."""
-    columns = _columns(designation=designation)
+    columns = _columns(designation=designation, currency=currency)
     written = [(at, _WRITTEN[name]) for at, name in enumerate(columns) if name in _WRITTEN]
     return list(columns), (_cells(row, written) for row in accounts.every(*columns.values()))
 

@@ -62,7 +62,8 @@ def account_export(request: OrganizationRequest, slug: str, kind: str) -> HttpRe
     request.actor.require("account.export")
     _narrowing, accounts = listed(request.actor, request.GET)
     sees = request.actor.may("account.see_designation")
-    header, rows = account_table(accounts, designation=sees)
+    currency = request.organization.currency
+    header, rows = account_table(accounts, designation=sees, currency=currency)
     return table_response(kind, "accounts", header, rows)
 
 

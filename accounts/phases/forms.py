@@ -47,6 +47,15 @@ class PhaseChangeForm(forms.Form):
             self.initial.setdefault("to", after.key)
 
 
+class PhaseStartForm(forms.Form):
+    """Since when an account that came in its phase is in it."""
+
+    since = forms.DateField(
+        label=_("In this phase since"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class TickForm(forms.Form):
     """What was seen, and when; of this piece of evidence, once it was sent."""
 

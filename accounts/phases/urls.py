@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
         views.evidence_withdraw,
         name="evidence_withdrawal",
     ),
+    path("<uuid:pk>/phase/start/", views.phase_start, name="phase_start"),
     path("<uuid:pk>/phase/answer/", views.invest_answer, name="invest_answer"),
     path("<uuid:pk>/phase/risk/", views.exit_risk, name="exit_risk"),
 ]

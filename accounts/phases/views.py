@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,7 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.finding import find_account
 from accounts.models import Account, PhaseChange, PhaseEvidence
 from accounts.phases import board
-from accounts.phases.forms import AnswerForm, BoardFilter, PhaseChangeForm, RiskForm, TickForm
+from accounts.phases.forms import (
+    AnswerForm,
+    BoardFilter,
+    PhaseChangeForm,
+    PhaseStartForm,
+    RiskForm,
+    TickForm,
+)
 from accounts.phases.rules import (
     answer_invest,
     asks_to_invest,
@@ -26,6 +34,7 @@ from accounts.phases.rules import (
     tick,
     untick,
 )
+from accounts.phases.starting import came_in_its_phase, date_phase
 from accounts.registry.rules import change_account
 from pages.acting import act, tell
 from pages.confirmation import ask
@@ -57,6 +66,12 @@ def account_phase(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     return _page(request, account, status=done.status, form=form)
 
 
+def _start_form(account: Account, since: date) -> PhaseStartForm | None:
+    if not came_in_its_phase(account):
+        return None
+    return PhaseStartForm(initial={"since": since}, auto_id="start_%s")
+
+
 def _page(
     request: OrganizationRequest, account: Account, *, status: int = 422, **bound: forms.Form
 ) -> HttpResponse:
@@ -73,6 +88,7 @@ def _page(
         "answer_form": AnswerForm(auto_id="answer_%s") if asks and may_change else None,
         "asks": asks,
         "risk_form": RiskForm(initial={"exit_risk": account.exit_risk}, auto_id="risk_%s"),
+        "start_form": _start_form(account, now.since) if may_change else None,
         "changes": PhaseChange.objects.filter(account=account).select_related(
             "from_phase", "to_phase"
         )[:50],
@@ -120,6 +136,21 @@ def evidence_withdraw(
     if done and done.result:
         messages.success(request, _("The tick is gone."))
     return redirect("accounts:phase", slug, pk)
+
+
+@require_POST
+def phase_start(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Since when the account is in the phase that it came in."""
+    account = find_account(request, pk)
+    request.actor.require("phase.change", account)
+    form = PhaseStartForm(request.POST, auto_id="start_%s")
+    if act(
+        form,
+        lambda: date_phase(actor=request.actor, account=account, **form.cleaned_data),
+    ):
+        messages.success(request, _("Saved."))
+        return redirect("accounts:phase", slug, pk)
+    return _page(request, account, start_form=form)
 
 
 @require_POST

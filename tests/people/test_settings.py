@@ -58,6 +58,16 @@ def test_small_letters_are_taken(admin: Actor, client_of: object) -> None:
     assert (kept.currency, kept.country) == ("EUR", "DE")
 
 
+def test_the_currency_stays_under_money(admin: Actor, client_of: object, load: object) -> None:
+    load("A", "2026-10")
+    answer = client_of(admin).post("/o/aurora/settings/", FORM | {"currency": "EUR"})
+    errors = {"currency": ["There are amounts in BRL; the currency stays."]}
+    assert (answer.status_code, answer.context["form"].errors) == (422, errors)
+    assert client_of(admin).post("/o/aurora/settings/", FORM | {"name": "Other"}).status_code == 302
+    kept = Organization.objects.get(slug="aurora")
+    assert (kept.name, kept.currency) == ("Other", "BRL")
+
+
 def test_bands_that_do_not_descend_say_why(admin: Actor, client_of: object) -> None:
     answer = client_of(admin).post("/o/aurora/settings/", FORM | {"band_a": "5"})
     assert "Band A begins above band B" in answer.content.decode()

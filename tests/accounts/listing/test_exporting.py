@@ -152,7 +152,13 @@ def test_the_list_as_a_file(accounts: list[Account], leader: Actor, client_of: o
     rows = csv_rows(client_of(leader).get(page + "?sort=-name"))
     head, other = (str(account.pk) for account in accounts)
     assert [dict(zip(rows[0], row, strict=True)) for row in rows[1:]] == [
-        _line(id=other, name="Beta", parent="'=Alfa", revenue_12_months="1234.50"),
+        _line(
+            id=other,
+            name="Beta",
+            parent="'=Alfa",
+            revenue_12_months="1234.50",
+            revenue_to="2026-10",
+        ),
         _line(id=head, name="'=Alfa", city="São Paulo", owner="leader@aurora.example"),
     ]
     assert rows[0] == list(_line())
@@ -179,10 +185,12 @@ def _line(**given: str) -> dict[str, str]:
             "tags",
             "references",
             "revenue_12_months",
+            "revenue_to",
+            "currency",
         ),
         "",
     )
-    return empty | {"phase": "tactical", "designation": "key"} | given
+    return empty | {"phase": "tactical", "designation": "key", "currency": "BRL"} | given
 
 
 def test_the_filters_hold_for_the_file(
