@@ -1,23 +1,27 @@
 """One stylesheet and one script for every page, joined from one file per component.
 
 The address carries a hash of the content, so browsers keep it for ever and no build is needed.
+A typeface that the style names is a file of its own, with an address of the same kind.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 ROOT = Path(settings.BASE_DIR) / "static"
 KINDS = {"css": "text/css", "js": "text/javascript"}
-CSS_ORDER = ("layers", "tokens", "base", "layout")
+CSS_ORDER = ("layers", "fonts", "tokens", "base", "layout")
+FONT = re.compile(r"\.\./(fonts/[\w-]+\.woff2)")
 ONE_YEAR = 365 * 24 * 3600
 
 
@@ -32,7 +36,8 @@ def _join(kind: str) -> tuple[bytes, bytes, str]:
     parts = [path.read_text(encoding="utf-8") for path in _sources(kind)]
     if kind == "js":  # a block each, so that names of one module stay its own
         parts = ["{\n" + part + "}\n" for part in parts]
-    body = "".join(parts).encode()
+    joined = FONT.sub(lambda found: static(found[1]), "".join(parts))
+    body = joined.encode()
     return body, gzip.compress(body, 9, mtime=0), hashlib.sha256(body).hexdigest()[:12]
 
 
