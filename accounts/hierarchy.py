@@ -64,6 +64,13 @@ class Hierarchy:
         if levels + self._levels_below(account_id, MAX_DEPTH - levels) > MAX_DEPTH:
             raise Refused("too_deep")
 
+    def stands_below(self, account_id: uuid.UUID, other_id: uuid.UUID) -> bool:
+        """Whether the other is somewhere above the account."""
+        seen, step = 0, self._parents.get(account_id)
+        while step is not None and step != other_id and seen <= MAX_DEPTH:
+            seen, step = seen + 1, self._parents.get(step)
+        return step == other_id
+
     def _levels_below(self, account_id: uuid.UUID, at_most: int) -> int:
         """How many levels hang on the account; no more are counted than are too many."""
         levels, row = 0, self._children.get(account_id, set())

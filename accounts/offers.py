@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import models, sentences
 from accounts.imports.runs import DUE_KIND
+from accounts.merging.moving import MOVING, OWN
 from accounts.revenue.period import CLOSING
 from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.stream import RESOURCES
@@ -43,6 +44,7 @@ def offer() -> None:
     VALUES.add_all(sentences.VALUES)
     TEXTS.add_all(MENTIONS)
     DUTIES.add_all(OWN_DUTIES)
+    MOVING.add_all(OWN)
     JOBS.add(DUE_KIND, work_on_imports.delay)
     JOBS.add(CLOSING, close_months.delay)
     STREAMED.add_all(RESOURCES)

@@ -21,6 +21,8 @@ SENTENCES = {
     "account.created": _("%(name)s was added"),
     "account.changed": _("%(name)s was changed"),
     "account.archived": _("%(name)s was archived"),
+    "account.merged": _("%(name)s was merged"),
+    "account.unmerged": _("%(name)s was taken apart again"),
     "account.restored": _("%(name)s was brought back"),
     "account.removed": _("%(name)s was taken out with its import"),
     "account.handed_over": _("%(name)s went to another KAM"),

@@ -7,6 +7,7 @@ from accounts.designation.urls import urlpatterns as designation_patterns
 from accounts.history.urls import urlpatterns as history_patterns
 from accounts.imports.urls import urlpatterns as import_patterns
 from accounts.listing.urls import urlpatterns as listing_patterns
+from accounts.merging.urls import urlpatterns as merging_patterns
 from accounts.overview.views import account_detail
 from accounts.phases.urls import urlpatterns as phase_patterns
 from accounts.registry.urls import urlpatterns as registry_patterns
@@ -19,6 +20,7 @@ app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
     *listing_patterns,
     *registry_patterns,
+    *merging_patterns,
     path("import/", include(import_patterns)),
     path("nominations/", include(nominations_patterns)),
     path("load/", include(load_patterns)),

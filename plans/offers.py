@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.merging.moving import MOVING
 from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
@@ -29,4 +30,5 @@ def offer() -> None:
     VALUES.add_all(sentences.VALUES)
     TEXTS.add_all(MENTIONS)
     DUTIES.add("actions", Duty(_("Open actions"), actions_of, give_actions))
+    MOVING.add("actions", Action)
     STREAMED.add_all(RESOURCES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.designation.rules import DESIGNATED
+from accounts.merging.moving import MOVING
 from accounts.models import Check
 from accounts.overview.panels import PANELS, Maker
 from accounts.phases.evidence import SOURCES
@@ -25,7 +26,7 @@ from reviews.evidence import last_held
 from reviews.handing import give_places, places_of
 from reviews.labels import cadence_in_words, review_in_words
 from reviews.lists.panels import next_panel
-from reviews.models import Review
+from reviews.models import Cadence, Measure, MissedSlot, Review
 from reviews.reminders.composing import compose
 from reviews.reminders.rules import unread_count
 from reviews.ringing import DAILY
@@ -56,5 +57,8 @@ def offer() -> None:
     TEXTS.add_all(MENTIONS)
     KEEPERS.add("reviews", Keeper(collect, forget))
     ARCHIVED.add("reviews", follow_accounts)
+    MOVING.add_all(
+        {"reviews": Review, "cadences": Cadence, "measures": Measure, "missed": MissedSlot}
+    )
     DESIGNATED.add("reviews", follow_designation)
     STREAMED.add_all(RESOURCES)

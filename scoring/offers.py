@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.merging.moving import MOVING
 from accounts.overview.panels import PANELS, Maker
 from accounts.registry.rules import ARCHIVED
 from accounts.revenue.figures import ACCOUNTS_MADE, FIGURES_CHANGED
@@ -10,6 +11,7 @@ from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import SENTENCES
 from scoring import sentences
 from scoring.ladder import follow_archiving
+from scoring.models import Score
 from scoring.panels import score_panel
 from scoring.standings import follow_new, recompute_living
 from scoring.stream import RESOURCES
@@ -23,5 +25,6 @@ def offer() -> None:
     FIGURES_CHANGED.add("scores", recompute_living)
     ACCOUNTS_MADE.add("scores", follow_new)
     ARCHIVED.add("ranks", follow_archiving)
+    MOVING.add("scores", Score)
     STREAMED.add_all(RESOURCES)
     NOT_STREAMED.add("rankings", "computed from scores and figures")

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from accounts import models as registry
 from accounts.revenue.figures import recompute_figures
@@ -77,6 +78,10 @@ def _registry(estate: Estate) -> None:
         designation="key",
     )
     things["apart"] = registry.Account.objects.create(name=f"{secret} Ltda", parent=account)
+    things["gone"] = gone = registry.Account.objects.create(
+        name=f"{secret} velha", archived_at=timezone.now()
+    )
+    things["merge"] = registry.Merge.objects.create(kept=account, gone=gone)
     registry.AccountTag.objects.create(account=account, name=secret)
     registry.ExternalReference.objects.create(account=account, system="crm", external_id=secret)
     registry.MonthlyRevenue.objects.create(
@@ -200,6 +205,15 @@ def _reviews(estate: Estate) -> None:
     )
     reviews.Participant.objects.create(review=review, member=kam)
     reviews.Participant.objects.create(review=review, stakeholder=things["stakeholder"])
+    reviews.MissedSlot.objects.create(
+        account=account,
+        review=review,
+        kind=review.kind,
+        slot_on=DAY,
+        due_on=DAY,
+        owner=kam,
+        tier="key",
+    )
     things["measure"] = reviews.Measure.objects.create(
         account=account, kind="satisfaction", value=4, person=secret, measured_on=DAY
     )
@@ -229,6 +243,9 @@ def _twins(estate: Estate) -> None:
     )
     estate.twins = {
         "account": apart,
+        "merge": registry.Merge.objects.create(
+            kept=apart, gone=registry.Account.objects.create(name=f"{secret} antiga")
+        ),
         "stakeholder": registry.Stakeholder.objects.create(
             account=apart, person=person, role="buyer"
         ),

@@ -24,6 +24,10 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "accounts:detail": ("alkCv", "-"),
     "accounts:edit": ("alK", "alK"),
     "accounts:archive": ("alK", "alK"),
+    "accounts:duplicates": ("alk", "-"),
+    "accounts:merge_choice": ("alK", "-"),
+    "accounts:merge": ("al", "al"),
+    "accounts:unmerge": ("alK", "al"),
     "accounts:restore": ("alK", "alK"),
     "accounts:history": ("alkCv", "alKC"),
     "accounts:performance": ("alkCv", "alK"),
@@ -134,7 +138,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
 
 # name → method → who
 # where what the address names is nowhere for them: 404, as for an id of nothing
-HIDDEN: dict[str, str] = {"cadences:clearing": "cv"}
+HIDDEN: dict[str, str] = {"cadences:clearing": "cv", "accounts:merge": "c"}
 
 ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:schema": {"GET": "rw"},

@@ -24,6 +24,7 @@ OPEN_TO_ALL = {"api:schema", "api:docs"}
 
 # the part of an address that names a thing → the thing; the first that matches counts
 THINGS = {
+    "other": "gone",
     "account_pk": "account",
     "account_id": "account",
     "matrix_id": "matrix",
@@ -62,6 +63,7 @@ PLAIN = [
     (r"matrices/<uuid:pk>", "matrix"),
     (r"people/<uuid:pk>", "membership"),
     (r"invitations/<uuid:pk>", "invitation"),
+    (r"merges/<uuid:pk>", "merge"),
     (r"accounts/<uuid:pk>", "account"),
 ]
 OTHER_PARTS = {

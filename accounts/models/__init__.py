@@ -22,6 +22,7 @@ from accounts.models.imports import (
     ImportState,
     ImportTarget,
 )
+from accounts.models.merging import Merge
 from accounts.models.phase import Phase
 from accounts.models.programme import ProgrammeSettings
 from accounts.models.revenue import AccountFigures, MonthlyRevenue
@@ -62,6 +63,7 @@ __all__ = [
     "ImportTarget",
     "InvestAnswer",
     "Level",
+    "Merge",
     "MonthlyRevenue",
     "Nomination",
     "Person",
