@@ -33,7 +33,7 @@ REASONS: dict[str, str | Promise] = GENERAL | {
     "number": _("This is not a number in the format of its column."),
     "too_large": _("This number is too large."),
     "places": _("An amount has two places at most."),
-    "month": _("This is not a month."),
+    "month": _("Enter the month as 2026-11."),
     "future": _("The month is in the future."),
     "currency": _("The currency is not the organisation's."),
     "account_unknown": _("No account has this reference, tax id or exact name."),

@@ -34,7 +34,7 @@ def watch_list(request: OrganizationRequest, slug: str) -> HttpResponse:
         "rows": page.object_list if falls else watch.as_rising(page.object_list, start),
         "falls": falls,
         "counts": {"rising": rising.count, "second_looks": len(looks)},
-        "whys": [("", _("All")), *watch.WHYS.items()],
+        "whys": [("", _("Any")), *watch.WHYS.items()],
         "why": why if why in watch.WHYS else "",
         "line": start,
         "settings": settings,

@@ -49,7 +49,7 @@ def revocation(request: OrganizationRequest, slug: str, key_id: uuid.UUID) -> Ht
     if request.method == "POST":
         done = tell(request, lambda: revoke_key(actor=request.actor, key_id=key_id))
         if done:
-            text = _("%(key)s no longer opens anything.") % {"key": done.result.name}
+            text = _("%(key)s no longer works.") % {"key": done.result.name}
             messages.success(request, text)
         return redirect("integrations:keys", slug=slug)
     key = find_open_key(actor=request.actor, key_id=key_id)

@@ -59,7 +59,7 @@ def operations(actor: Actor) -> Operations:
 
 @transaction.atomic
 def try_again(*, actor: Actor, mail_ids: Sequence[uuid.UUID] | None = None) -> int:
-    """Failed mails, these or all, go out once more; how many. Audited, each."""
+    """Failed e-mails, these or all, go out once more; how many. Audited, each."""
     actor.require("operations.see")
     of_organization = _again(actor, Mail.objects.all(), mail_ids)
     if of_organization:

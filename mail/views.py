@@ -37,6 +37,6 @@ def another_try(request: OrganizationRequest, slug: str) -> HttpResponse:
     done = tell(request, lambda: try_again(actor=request.actor, mail_ids=chosen_ids))
     if done:
         n = done.result
-        text = ngettext("%(n)d mail goes out again.", "%(n)d mails go out again.", n) % {"n": n}
+        text = ngettext("%(n)d e-mail goes out again.", "%(n)d e-mails go out again.", n) % {"n": n}
         messages.success(request, text)
     return redirect("operations:page", slug)

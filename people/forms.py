@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account
 from accounts.team.duties import preview
@@ -75,7 +76,9 @@ class MemberFilter(forms.Form):
 
     q = forms.CharField(label=_("Name or e-mail"), max_length=120, required=False)
     role = forms.ChoiceField(
-        label=_("Role"), choices=[("", _("All")), *Role.people()], required=False
+        label=pgettext_lazy("access", "Role"),
+        choices=[("", _("Any")), *Role.people()],
+        required=False,
     )
 
     def apply(self, members: QuerySet[Membership]) -> QuerySet[Membership]:
@@ -91,7 +94,9 @@ class MemberFilter(forms.Form):
 class InviteForm(forms.ModelForm):
     """Whom to invite, as what."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.people()])
+    role = forms.ChoiceField(
+        label=pgettext_lazy("access", "Role"), choices=[("", _("Choose a role")), *Role.people()]
+    )
 
     class Meta:
         model = Invitation
@@ -101,7 +106,7 @@ class InviteForm(forms.ModelForm):
 class RoleForm(forms.ModelForm):
     """Another role."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.people())
+    role = forms.ChoiceField(label=pgettext_lazy("access", "Role"), choices=Role.people())
 
     class Meta:
         model = Membership

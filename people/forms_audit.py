@@ -30,7 +30,7 @@ class AuditFilter(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         action: forms.ChoiceField = self.fields["action"]  # type: ignore[assignment]  # declared above
-        action.choices = [("", _("All")), *actions()]
+        action.choices = [("", _("Any")), *actions()]
 
     def question(self) -> Question:
         """What was asked; what cannot be read narrows nothing."""

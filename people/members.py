@@ -43,7 +43,7 @@ def remove_member(*, actor: Actor, member: Membership, heir: Membership | None =
     locked.ended_at = timezone.now()
     locked.save()
     if heir is not None and not _lock(heir).is_active:
-        raise RuleError.on("heir", _("Choose somebody who is still here."))
+        raise RuleError.on("heir", _("Choose an active member."))
     count = hand_over_everything(actor=actor, member=locked, heir=heir)
     record(actor=actor, action="member.removed", target=locked)
     return count
@@ -58,4 +58,4 @@ def _lock(member: Membership) -> Membership:
 def _keep_an_admin(member: Membership) -> None:
     others = Membership.objects.filter(role=Role.ADMIN, ended_at=None).exclude(pk=member.pk)
     if member.role == Role.ADMIN and not others.exists():
-        raise RuleError(_("The last administrator stays. Make someone else one first."))
+        raise RuleError(_("Make someone else an administrator first: the organisation needs at least one."))

@@ -111,7 +111,7 @@ def set_status(
     locked.status = status
     locked.answer = optional("answer", answer) or locked.answer
     if locked.is_finished and locked.source == Action.Source.MEASURE and not locked.answer:
-        raise RuleError.on("answer", _("Write the answer: the figures do not rise."))
+        raise RuleError.on("answer", _("The measure has not risen. Write what you will do."))
     if before["status"] != status:
         locked.closed_at = timezone.now() if locked.is_finished else None
         locked.closed_on = today if locked.is_finished else None

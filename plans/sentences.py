@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Action
 
 SENTENCES = {
-    "action.opened": _("An action at %(name)s was opened"),
-    "action.changed": _("An action at %(name)s was changed"),
-    "action.started": _("An action at %(name)s was started"),
-    "action.completed": _("An action at %(name)s was completed"),
-    "action.dropped": _("An action at %(name)s was dropped"),
-    "action.reopened": _("An action at %(name)s was opened again"),
-    "action.commented": _("An action at %(name)s was commented on"),
+    "action.opened": _("Action opened: %(name)s"),
+    "action.changed": _("Action changed: %(name)s"),
+    "action.started": _("Action started: %(name)s"),
+    "action.completed": _("Action completed: %(name)s"),
+    "action.dropped": _("Action dropped: %(name)s"),
+    "action.reopened": _("Action reopened: %(name)s"),
+    "action.commented": _("Action commented on: %(name)s"),
 }
 
 FIELDS = {

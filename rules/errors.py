@@ -63,7 +63,7 @@ class ConflictError(KamError):
 
     status = 409
     code = "conflict"
-    title = _("Someone else was first")
+    title = _("Someone else changed this")
 
 
 class StaleError(KamError):

@@ -55,7 +55,7 @@ def designate(
     lock_caps()
     locked = lock_account(account.pk)
     if locked.designation != (locked.designation if seen is None else seen):
-        raise ConflictError(_("Somebody else decided meanwhile. Look again."))
+        raise ConflictError(_("Someone else decided. Load the page again."))
     if locked.designation == to:
         raise ConflictError(_("The account has this designation already."))
     nomination = Nomination.objects.filter(account=locked, state=State.OPEN).first()

@@ -124,7 +124,7 @@ def entry_delete(
         context = {"entry": entry, "cancel_url": cancel, "danger": True, "confirm": _("Delete")}
         return render(request, "accounts/history/deletion.html", context)
     if tell(request, lambda: delete_entry(actor=request.actor, entry=entry)):
-        messages.success(request, _("The entry is gone."))
+        messages.success(request, _("The entry is deleted."))
     return redirect("accounts:history", slug, pk)
 
 

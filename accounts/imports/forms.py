@@ -47,7 +47,7 @@ class UploadForm(forms.Form):
     """A file, and what its lines are."""
 
     kind = forms.ChoiceField(
-        label=_("What the lines are"),
+        label=_("What the file contains"),
         choices=ImportKind.choices,
         widget=forms.RadioSelect,
         initial=ImportKind.ACCOUNTS,

@@ -134,7 +134,7 @@ def filter_save(request: OrganizationRequest, slug: str) -> HttpResponse:
     )
     if done:
         query, name = done.result.query, done.result.name
-        messages.success(request, _("The view “%(name)s” is kept.") % {"name": name})
+        messages.success(request, _("The view “%(name)s” is saved.") % {"name": name})
     return redirect(f"{reverse('accounts:list', args=[slug])}?{query[:2000]}")
 
 
@@ -143,6 +143,6 @@ def filter_delete(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     """Forget one of one's own views."""
     done = tell(request, lambda: delete_view(actor=request.actor, view_id=pk))
     if done:
-        text = _("The view “%(name)s” is gone.") % {"name": done.result.name}
+        text = _("The view “%(name)s” is deleted.") % {"name": done.result.name}
         messages.success(request, text)
     return redirect("accounts:list", slug)

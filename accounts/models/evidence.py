@@ -19,7 +19,7 @@ class Check(models.TextChoices):
     SPONSOR_NAMED = "sponsor_named", _("an executive sponsor is on the team")
     FUNCTIONS_BOTH = "functions_both", _("functions in contact on each side")
     BOARD_BOTH = "board_both", _("contact at board level on both sides")
-    REVIEW_HELD = "review_held", _("a review was held within days")
+    REVIEW_HELD = "review_held", _("a review held within N days")
     PLAN_SEEN = "plan_seen", _("the client has seen the plan")
     JOINT_PLAN = "joint_plan", _("a joint plan over several years")
     JOINT_VALUE = "joint_value", _("joint initiatives with value for both confirmed")
@@ -36,7 +36,7 @@ class PhaseEvidence(TenantModel):
     position = models.PositiveSmallIntegerField()
     text = models.CharField(_("evidence"), max_length=200)
     check_kind = models.CharField(_("found by"), max_length=14, choices=Check, default=Check.TICKED)
-    threshold = models.PositiveSmallIntegerField(_("at least, or days"), null=True, blank=True)
+    threshold = models.PositiveSmallIntegerField(_("minimum (or days)"), null=True, blank=True)
     role = models.CharField(_("role"), max_length=14, blank=True, default="")
 
     class Meta(TenantModel.Meta):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.account import Account, web_address
 from accounts.models.team import Function
@@ -31,7 +32,7 @@ class Level(models.TextChoices):
     """How high a person stands at the client."""
 
     OPERATIONAL = "operational", _("Operational")
-    MANAGEMENT = "management", _("Management")
+    MANAGEMENT = "management", pgettext_lazy("level", "Management")
     BOARD = "board", _("Board")
 
 
@@ -48,7 +49,7 @@ class Attitude(models.IntegerChoices):
 class Strength(models.IntegerChoices):
     """How strong our contact is."""
 
-    NONE = 0, _("None")
+    NONE = 0, pgettext_lazy("strength of contact", "None")
     KNOWN = 1, _("Known by name")
     OCCASIONAL = 2, _("Occasional")
     REGULAR = 3, _("Regular")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.account import Account
 from tenants.fields import TenantForeignKey
@@ -13,7 +14,7 @@ from tenants.models import Membership, TenantModel
 class Function(models.TextChoices):
     """Functions of a company, on either side."""
 
-    MANAGEMENT = "management", _("Management")
+    MANAGEMENT = "management", pgettext_lazy("function", "Management")
     SALES = "sales", _("Sales")
     PURCHASING = "purchasing", _("Purchasing")
     TECHNICAL = "technical", _("Technical")

@@ -194,7 +194,7 @@ def tick(
         raise RuleError.on("evidence", _("The system sees this by itself."), "computed")
     note = written("note", note, at_most=500, ask=_("Say what you saw."))
     if happened_on > actor.organization.today():
-        raise RuleError.on("happened_on", _("This day has not come yet."), "future")
+        raise RuleError.on("happened_on", _("Enter a date of today or earlier."), "future")
     ticked, _made = EvidenceTick.objects.update_or_create(
         account=account,
         evidence=evidence,

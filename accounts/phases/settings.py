@@ -74,7 +74,7 @@ def add_phase(*, actor: Actor, name: str, after: Phase) -> Phase:
     phases = list(Phase.objects.select_for_update().order_by("position"))
     name = _tidy(name)
     if len(phases) >= PHASES_AT_MOST:
-        raise RuleError.on("name", _("Eight phases are enough."), "too_many")
+        raise RuleError.on("name", _("At most 8 phases."), "too_many")
     for phase in phases:
         if phase.position > after.position:
             phase.position += 1
@@ -103,12 +103,12 @@ def remove_phase(*, actor: Actor, phase: Phase) -> None:
     actor.require("programme.change")
     count = len(Phase.objects.select_for_update())
     if count <= PHASES_AT_LEAST:
-        raise RuleError(_("Two phases stay."))
+        raise RuleError(_("Keep at least two phases."))
     was_used = PhaseChange.objects.filter(to_phase=phase) | PhaseChange.objects.filter(
         from_phase=phase
     )
     if phase.accounts.exists() or was_used.exists():
-        raise RuleError(_("An account is or was in this phase; it stays."))
+        raise RuleError(_("Keep this phase: an account is or was in it."))
     record(actor=actor, action="phase.removed", target=phase)
     phase.delete()
 
@@ -122,7 +122,7 @@ def write_evidence(
     if evidence is None:
         there = phase.evidence.count()
         if there >= EVIDENCE_AT_MOST:
-            raise RuleError.on("text", _("Twelve pieces of evidence are enough."), "too_many")
+            raise RuleError.on("text", _("At most 12 pieces of evidence."), "too_many")
         evidence = PhaseEvidence(phase=phase, position=there + 1)
     before = _evidence_values(evidence)
     for name in ("text", "check_kind", "threshold", "role"):
@@ -173,7 +173,7 @@ def _refuse_evidence(evidence: PhaseEvidence) -> None:
 
 
 def _tidy(name: str) -> str:
-    return titled("name", name, at_most=60, ask=_("A phase needs a name."))
+    return titled("name", name, at_most=60, ask=_("Give the phase a name."))
 
 
 def _free_key(name: str, taken: set[str]) -> str:

@@ -134,7 +134,7 @@ def evidence_withdraw(
         )
     done = tell(request, lambda: untick(actor=request.actor, account=account, evidence=evidence))
     if done and done.result:
-        messages.success(request, _("The tick is gone."))
+        messages.success(request, _("The tick is deleted."))
     return redirect("accounts:phase", slug, pk)
 
 

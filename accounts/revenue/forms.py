@@ -46,7 +46,7 @@ class MonthField(forms.CharField):
         text = super().clean(value)
         month = parse_month(text) if text else None
         if text and month is None:
-            raise forms.ValidationError(_("This is not a month."), code="month")
+            raise forms.ValidationError(_("Enter the month as 2026-11."), code="month")
         return month
 
 

@@ -112,7 +112,7 @@ def change_month(
     row = _locked_month(actor, month_id, version)
     new = {"revenue_minor": row.revenue_minor, "cost_minor": row.cost_minor, **values}
     if new["revenue_minor"] is None:
-        raise RuleError.on("revenue", _("A month has a revenue."), "required")
+        raise RuleError.on("revenue", _("Enter the revenue."), "required")
     figures = MonthFigures(row.month, new["revenue_minor"], new["cost_minor"])
     set_months(actor=actor, account=row.account, months=[figures])
 

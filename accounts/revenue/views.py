@@ -93,7 +93,7 @@ def month_delete(
             back_url=reverse("accounts:performance", args=[slug, pk]),
         )
     if tell(request, lambda: delete_month(actor=request.actor, account=account, month=day)):
-        messages.success(request, _("The month is gone."))
+        messages.success(request, _("The month is deleted."))
     return redirect("accounts:performance", slug, pk)
 
 

@@ -19,7 +19,7 @@ class PersonKnownError(RuleError):
     """Somebody of this name or address is known; the writer says whether it is one of them."""
 
     def __init__(self, known: Sequence[Person]) -> None:
-        detail = _("Somebody of this name or e-mail address is known. Is it the same person?")
+        detail = _("Someone of this name or e-mail address is known. Is it the same person?")
         super().__init__(detail, errors=[FieldError("/name", "person_known", detail)])
         self.known = list(known)
 

@@ -144,7 +144,7 @@ def _check_day(actor: Actor, day: date | None) -> None:
     if day < EARLIEST:
         raise RuleError.on("last_touch_on", _("The date is before 1900."))
     if day > actor.organization.today():
-        raise RuleError.on("last_touch_on", _("The last touch cannot lie in the future."))
+        raise RuleError.on("last_touch_on", _("Enter a date of today or earlier."))
 
 
 def _refuse_cycle(place: Stakeholder) -> None:

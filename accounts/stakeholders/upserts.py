@@ -174,7 +174,7 @@ def _add(
     with_email: Callable[[str], list[Person]],
 ) -> tuple[Stakeholder, str]:
     if wanted.account is None:
-        raise RuleError.on("account", _("Somebody new needs an account."), "required")
+        raise RuleError.on("account", _("Choose an account for the new person."), "required")
     known = [wanted.person] if wanted.person else with_email(wanted.values.get("email", ""))
     place = _there(wanted.account, known)
     if place is not None:

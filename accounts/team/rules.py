@@ -105,7 +105,7 @@ def _current(actor: Actor, place: TeamMember, version: int | None) -> TeamMember
     actor.require("team.change", account)
     locked = TeamMember.objects.select_related("member").filter(pk=place.pk).first()
     if locked is None:
-        raise ConflictError(_("Somebody took this person off the team meanwhile."))
+        raise ConflictError(_("Someone else took this person off the team."))
     if version is not None and locked.version != version:
         raise StaleError
     locked.account = account

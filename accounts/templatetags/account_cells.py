@@ -9,7 +9,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.listing.listed import ListedAccount
@@ -42,7 +42,7 @@ def list_labels(until: date | None) -> dict[str, SafeString]:
         "revenue": _("Revenue, %(period)s") % {"period": period},
         "growth": _("Growth"),
         "margin": _("Margin"),
-        "updated": _("Changed"),
+        "updated": pgettext("a date", "Changed"),
         "key": _("Key"),
     }
     return {name: escape(label) for name, label in labels.items()}

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from pages.acting import act, tell
@@ -42,9 +43,9 @@ def withdrawal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRe
         return ask(
             request,
             title=_("Withdraw the invitation of %(email)s?") % {"email": invitation.email},
-            question=_("Its link opens nothing any more."),
+            question=_("Its link no longer works."),
             confirm=_("Withdraw"),
-            back=_("People"),
+            back=pgettext("members", "People"),
             back_url=reverse("people:people", args=[slug]),
         )
     if tell(request, lambda: invitations.withdraw(actor=request.actor, invitation=invitation)):

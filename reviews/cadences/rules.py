@@ -175,7 +175,7 @@ def _save(cadence: Cadence, *, is_new: bool) -> None:
         with transaction.atomic():
             cadence.save(force_insert=is_new)
     except IntegrityError as error:
-        raise ConflictError(_("Somebody else decided meanwhile. Look again.")) from error
+        raise ConflictError(_("Someone else decided. Load the page again.")) from error
 
 
 def _snapshot(cadence: Cadence) -> dict[str, Any]:

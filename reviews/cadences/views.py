@@ -60,7 +60,7 @@ def tier_cadence(request: OrganizationRequest, slug: str, tier: str, kind: str) 
             actor=request.actor, tier=tier, kind=kind, today=today, **form.cleaned_data
         ),
     ):
-        messages.success(request, _("Saved; planned reviews follow."))
+        messages.success(request, _("Saved. Planned reviews will be rescheduled."))
         return redirect("cadences:list", slug)
     names = {"tier": Tier(tier).label, "kind": Kind(kind).label}
     title = _("%(tier)s: %(kind)s") % names
@@ -87,7 +87,7 @@ def account_cadence(
             actor=request.actor, account=account, kind=kind, today=today, **form.cleaned_data
         ),
     ):
-        messages.success(request, _("Saved; planned reviews follow."))
+        messages.success(request, _("Saved. Planned reviews will be rescheduled."))
         return redirect("account_reviews:list", slug, pk)
     title = _("%(account)s: %(kind)s") % {"account": account, "kind": Kind(kind).label}
     back = reverse("account_reviews:list", args=[slug, pk])

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.discretion import on_readable, readable_accounts
 from reviews.models import Kind, Review
@@ -20,8 +21,8 @@ VIEWS = {
     "due": _("Due within 7 days"),
     "overdue": _("Overdue"),
     "planned": _("All planned"),
-    "held": _("Held"),
-    "skipped": _("Skipped"),
+    "held": pgettext_lazy("a list", "Held"),
+    "skipped": pgettext_lazy("a list", "Skipped"),
 }
 
 

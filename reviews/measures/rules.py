@@ -149,7 +149,7 @@ def _check(
         text = _("A whole number from %(low)s to %(high)s.") % {"low": low, "high": high}
         raise RuleError.on("value", text)
     if measured_on > today:
-        raise RuleError.on("measured_on", _("The date is in the future."))
+        raise RuleError.on("measured_on", _("Enter a date of today or earlier."))
     if account.is_archived:
         raise RuleError(_("An archived account is not measured."))
     if review is not None and review.account_id != account.pk:

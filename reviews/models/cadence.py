@@ -6,6 +6,7 @@ import datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account
 from tenants.fields import TenantForeignKey
@@ -25,7 +26,7 @@ class Rhythm(models.TextChoices):
     WEEKLY = "weekly", _("Weekly")
     MONTHLY = "monthly", _("Monthly")
     QUARTERLY = "quarterly", _("Quarterly")
-    NONE = "none", _("None")
+    NONE = "none", pgettext_lazy("cadence", "None")
 
 
 class Tier(models.TextChoices):

@@ -26,7 +26,7 @@ class NoticePreference(TenantModel):
 
     member = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="preferences")
     delivery = models.CharField(
-        _("reminders by mail"), max_length=6, choices=Delivery, default=Delivery.EACH
+        _("reminders by e-mail"), max_length=6, choices=Delivery, default=Delivery.EACH
     )
     quiet_from = models.TimeField(_("quiet from"), default=datetime.time(20, 0))
     quiet_until = models.TimeField(_("quiet until"), default=datetime.time(7, 0))

@@ -53,7 +53,7 @@ def hold(
     locked = lock_planned(actor=actor, review=review, version=version)
     held_on = held_on or today
     if held_on > today:
-        raise RuleError.on("held_on", _("A review is held today or earlier."))
+        raise RuleError.on("held_on", _("Enter a date of today or earlier."))
     if held_on.year < EARLIEST_YEAR:
         raise RuleError.on("held_on", _("Choose a year from 1990 to 2100."))
     if len(decisions) > DECISIONS_AT_MOST:

@@ -136,7 +136,7 @@ def matrix_deletion(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     matrix = get_object_or_404(Matrix, pk=pk, status=Matrix.Status.DRAFT)
     if request.method == "POST":
         if tell(request, lambda: matrices.delete_draft(actor=request.actor, matrix=matrix)):
-            messages.success(request, _("The draft is gone."))
+            messages.success(request, _("The draft is deleted."))
         return redirect("scoring:matrices", slug)
     return render(request, "scoring/deletion.html", {"matrix": matrix, "danger": True})
 

@@ -66,7 +66,7 @@ def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def matrix_ranking(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """What one version ranked: retired ones stay readable."""
+    """What one version ranked: retired ones can still be read."""
     request.actor.require("portfolio.view")
     matrix = get_object_or_404(Matrix, pk=pk)
     criteria = criteria_of(matrix)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenants.fields import TenantForeignKey
 from tenants.ids import uuid7
@@ -66,7 +67,7 @@ class Membership(TenantModel):
     """A person's place in an organisation: one role. Ended, never deleted: history names it."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    role = models.CharField(_("role"), max_length=12, choices=Role.people())
+    role = models.CharField(pgettext_lazy("access", "role"), max_length=12, choices=Role.people())
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), max_length=254)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -92,7 +93,7 @@ class Invitation(TenantModel):
     """An invitation to join with a role, open until it is used or old; its token is a hash."""
 
     email = models.EmailField(_("e-mail address"), max_length=254)
-    role = models.CharField(_("role"), max_length=12, choices=Role.people())
+    role = models.CharField(pgettext_lazy("access", "role"), max_length=12, choices=Role.people())
     token_hash = models.CharField(max_length=64)
     invited_by = TenantForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, related_name="+"

@@ -139,7 +139,7 @@ def test_who_scores_second_is_told_and_chooses(open_page: Open) -> None:
     told = mine.locator("td.score [role=alert]")
     expect(told).to_contain_text("Johanna Brandt 2")
     assert values_of(first.get_attribute("aria-label") or "")[0] == 2
-    told.get_by_role("button", name="Write mine").click()
+    told.get_by_role("button", name="Use mine").click()
     expect(mine.locator("td.score[data-saved]")).to_have_count(1)
     assert values_of(first.get_attribute("aria-label") or "")[0] == 8
 

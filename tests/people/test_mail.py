@@ -171,7 +171,7 @@ def test_one_that_is_sent_again_before_it_went_out_arrives_once(
 
 @pytest.mark.parametrize(
     ("language", "subject"),
-    [("en", "Password Reset Email"), ("pt-br", "E-mail de redefinição de senha")],
+    [("en", "Password reset"), ("pt-br", "E-mail de redefinição de senha")],
 )
 def test_a_reset_is_received_once_in_the_persons_language(
     leader: Actor, sink: Sink, language: str, subject: str

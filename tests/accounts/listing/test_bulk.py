@@ -185,7 +185,7 @@ def test_undo_leaves_what_someone_changed_since(accounts: list[Account], leader:
     change_account(actor=leader, account=accounts[0], values={"potential": "medium"})
     undone = undo_many(actor=leader, done=done)
     assert column("potential") == ["medium", "high", ""]
-    assert undone.sentence == "2 accounts are as they were. 1 was changed since and stays."
+    assert undone.sentence == "2 accounts are as they were. 1 was changed since and is kept."
 
 
 def test_undo_needs_the_right_as_well(

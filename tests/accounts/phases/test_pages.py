@@ -48,7 +48,7 @@ def address(name: str, account: Account, *more: object) -> str:
         ({"note": "", "happened_on": "2026-01-05"}, {"note": ["This field is required."]}),
         (
             {"note": "Signed", "happened_on": f"{timezone.now() + timedelta(days=9):%Y-%m-%d}"},
-            {"happened_on": ["This day has not come yet."]},
+            {"happened_on": ["Enter a date of today or earlier."]},
         ),
     ],
 )
@@ -136,7 +136,7 @@ def test_a_phase_in_use_stays_and_its_page_says_why(
     Account.objects.filter(pk=account.pk).update(phase=used)
     answer = client.post(reverse("phases:removal", args=["aurora", used.pk]))
     assert (answer.status_code, answer["Location"]) == (302, settings)
-    assert told(client, settings) == [("error", "An account is or was in this phase; it stays.")]
+    assert told(client, settings) == [("error", "Keep this phase: an account is or was in it.")]
     assert Phase.objects.filter(pk=used.pk).exists()
 
 

@@ -137,7 +137,7 @@ def test_a_leader_sets_it_back_until_a_later_month_is_booked(
     assert client.post(PAGE, {"month": "2026-08"}).status_code == 302
     assert (closed(aurora), figures(aurora)["A"]) == ("2026-08", ("2026-08", 200_00))
     page = client.get(PAGE).content.decode()
-    assert "Somebody set it to Aug 2026 by hand, when the rule gave Sep 2026." in " ".join(
+    assert "Someone set it to Aug 2026 by hand, when the rule gave Sep 2026." in " ".join(
         page.split()
     )
     load("A", "2026-06")
@@ -170,7 +170,7 @@ def test_a_leader_sets_it_forward_and_gives_it_back_to_the_rule(
     [
         ("2026-11", "This month is not over yet."),
         ("2026-06", "No revenue is known up to this month."),
-        ("x", "This is not a month."),
+        ("x", "Enter the month as 2026-11."),
     ],
 )
 def test_only_a_complete_month_with_revenue_is_closed(

@@ -287,7 +287,7 @@ def test_who_reads_finds_nothing_to_press(
     for name in ("stakeholders", "stakeholder"):
         page = reader.get(at(name, account, ana))
         assert page.status_code == 200
-        assert "Talked today" not in page.content.decode()
+        assert "Log contact" not in page.content.decode()
     for name in ("stakeholder_add", "stakeholder_edit", "stakeholder_remove", "stakeholder_erase"):
         assert reader.get(at(name, account, ana)).status_code == 403
         assert reader.post(at(name, account, ana), FORM).status_code == 403
