@@ -6,17 +6,19 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-from accounts.models import Account
+from accounts.models import Account, DesignationChange, PhaseChange
 from audit.models import Entry
 from tenants.actors import Actor
 from tenants.models import Membership
 
 NAMED = {"owner_id": Membership, "parent_id": Account}
 PARENT = ("parent", "parent_id")
+REASONED = {"phase": PhaseChange, "designation": DesignationChange}
+"""What keeps the reason of an entry of this subject: the log itself keeps no text."""
 
 
 def in_words(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries with changes that can be shown; asks twice at most, for names.
+    """The entries with changes that can be shown; asks twice for names, twice for reasons at most.
 
     Imports keep ids (`owner_id`, `parent_id`): the way back needs them. Nothing is saved.
     Who reads some accounts alone is not told the names of parents.
@@ -26,12 +28,28 @@ def in_words(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
         for entry in found:
             entry.changes = {f: c for f, c in entry.changes.items() if f not in PARENT}
     names = {field: _names(field, found) for field in NAMED}
+    reasons = _reasons(actor, found)
     for entry in found:
         entry.changes = {
             field.removesuffix("_id") if field in NAMED else field: _said(field, change, names)
             for field, change in entry.changes.items()
         }
+        entry.organization = actor.organization
+        if entry.resource_id in reasons:
+            entry.changes["reason"] = reasons[entry.resource_id]
     return found
+
+
+def _reasons(actor: Actor, entries: list[Entry]) -> dict[uuid.UUID, str]:
+    """Why, by the id of the change; an erasure has emptied what named a person."""
+    found: dict[uuid.UUID, str] = {}
+    for subject, model in REASONED.items():
+        ids = {
+            e.resource_id for e in entries if e.resource_id and e.action.startswith(f"{subject}.")
+        }
+        if ids and (subject == "phase" or actor.may("account.see_designation")):
+            found |= dict(model.objects.filter(pk__in=ids).values_list("pk", "reason"))
+    return {key: reason for key, reason in found.items() if reason}
 
 
 def _names(field: str, entries: list[Entry]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from accounts.models import (
     StakeholderRole,
     TeamMember,
 )
+from audit.words import Telling
 
 SENTENCES = {
     "account.created": _("%(name)s was added"),
@@ -65,6 +66,34 @@ SENTENCES = {
     "import.requested": _("The import of %(name)s was asked for"),
     "import.applied": _("The file %(name)s was imported"),
     "import.undone": _("The import of %(name)s was undone"),
+}
+
+TELLINGS = {
+    "phase.changed": Telling(
+        "phase",
+        moved=_("%(who)s moved %(name)s from %(before)s to %(after)s"),
+        first=_("%(who)s set the phase of %(name)s to %(after)s"),
+    ),
+    "account.handed_over": Telling(
+        "owner",
+        moved=_("%(who)s handed %(name)s over from %(before)s to %(after)s"),
+        first=_("%(who)s gave %(name)s to %(after)s"),
+    ),
+    "designation.changed": Telling(
+        "designation",
+        moved=_("%(who)s changed the designation of %(name)s from %(before)s to %(after)s"),
+        first=_("%(who)s set the designation of %(name)s to %(after)s"),
+    ),
+    "account.answered": Telling(
+        "invest_answer",
+        moved=_("%(who)s changed “Invest or accept?” for %(name)s from %(before)s to %(after)s"),
+        first=_("%(who)s answered “Invest or accept?” for %(name)s: %(after)s"),
+    ),
+    "team.joined": Telling(
+        "member",
+        moved=_("%(who)s put %(after)s on the team of %(name)s in place of %(before)s"),
+        first=_("%(who)s put %(after)s on the team of %(name)s"),
+    ),
 }
 
 FIELDS = {

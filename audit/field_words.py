@@ -38,15 +38,28 @@ COMMON = {
 """Fields that several parts of the product record."""
 
 
+AMOUNTS = frozenset({"expected_return"})
+"""Fields that hold an amount in the organisation's currency; a month's field does too."""
+
+
+def is_amount(name: str) -> bool:
+    """Whether the field of an entry holds money."""
+    return name in AMOUNTS or _MONTH.fullmatch(name) is not None
+
+
 def value_words(action: str, field: str) -> Mapping[str, Any]:
     """What the values of a field are called in entries of this action; empty without words."""
     return VALUES.get(f"{action.partition('.')[0]}.{field}") or {}
 
 
-def field_words(name: str) -> str:
-    """The name of a field; a month as a month, and what has no words of its own as it is."""
-    if name in FIELDS:
-        return str(FIELDS[name])
+def field_words(name: str, action: str = "") -> str:
+    """The name of a field; a month as a month, and what has no words of its own as it is.
+
+    What a subject calls otherwise than the rest is offered as `subject.field`.
+    """
+    own = f"{action.partition('.')[0]}.{name}"
+    if own in FIELDS or name in FIELDS:
+        return str(FIELDS[own if own in FIELDS else name])
     found = _MONTH.fullmatch(name)
     if found is None:
         return name.replace("_", " ")

@@ -46,16 +46,28 @@ class Entry(TenantModel):
     @property
     def sentence(self) -> str:
         """What happened, in the reader's language."""
-        from audit.words import label_of, sentence
+        from audit.words import label_of, sentence, whole_sentence
 
-        return sentence(self.action, label_of(self.object_type, self.object_label))
+        label = label_of(self.object_type, self.object_label)
+        if self.names_author:
+            return whole_sentence(self.action, self.author, label, self.changes)
+        return sentence(self.action, label)
+
+    @property
+    def names_author(self) -> bool:
+        """Whether the sentence says who did it."""
+        from audit.words import told_field
+
+        return bool(told_field(self.action, self.changes))
 
     @property
     def lines(self) -> list[str]:
-        """Each changed field, before and after."""
-        from audit.words import change_lines
+        """Each changed field, before and after; without what the sentence says."""
+        from audit.words import change_lines, told_field
 
-        return change_lines(self.action, self.changes)
+        told = told_field(self.action, self.changes)
+        rest = {name: change for name, change in self.changes.items() if name != told}
+        return change_lines(self.action, rest, self.organization.currency)
 
 
 class Change(TenantModel):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,9 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from audit.field_words import field_words, value_words
+from audit.entries import TEXT
+from audit.field_words import field_words, is_amount, value_words
+from pages.templatetags.figures import money
 from rules.offers import Offers
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -21,6 +24,20 @@ SENTENCES: Offers[str | Promise] = Offers("sentences of the log")
 
 LABELS: Offers[Callable[[str], str]] = Offers("labels of the log")
 """What turns the frozen label of a kind of thing into the reader's language."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """A whole sentence about one field: %(who)s, %(name)s, %(before)s and %(after)s."""
+
+    field: str
+    moved: str | Promise
+    first: str | Promise
+    """The same where nothing stood before."""
+
+
+TELLINGS: Offers[Telling] = Offers("whole sentences of the log")
+"""Actions whose entry names who did what, from what to what."""
 
 
 def actions() -> list[tuple[str, str]]:
@@ -40,16 +57,52 @@ def sentence(action: str, label: str) -> str:
     return f"{label}: {action}"
 
 
-def change_lines(action: str, changes: dict[str, Any]) -> list[str]:
+def told_field(action: str, changes: dict[str, Any]) -> str:
+    """The field that the whole sentence of an entry tells; empty where there is none."""
+    telling = TELLINGS.get(action)
+    if telling is None:
+        return ""
+    return telling.field if any(_sides(changes.get(telling.field))[1:]) else ""
+
+
+def whole_sentence(action: str, who: str, label: str, changes: dict[str, Any]) -> str:
+    """Who did what to what, from what to what."""
+    telling = TELLINGS[action]
+    words = value_words(action, telling.field)
+    before, after = (_show(side, words) for side in _sides(changes[telling.field]))
+    text = str(telling.first if before == NONE else telling.moved)
+    return text % {"who": who, "name": label, "before": before, "after": after}
+
+
+def change_lines(action: str, changes: dict[str, Any], currency: str = "") -> list[str]:
     """Like `city: Recife → Natal`; what was empty shows as a dash, what stayed so not at all."""
     lines = []
     for name, change in changes.items():
         words = value_words(action, name)
-        sides = change if isinstance(change, list) and len(change) == 2 else [change]
-        shown = [_show(side, words) for side in sides]
+        shown = [
+            _amount(side, currency) if is_amount(name) else _show(side, words)
+            for side in _sides(change)
+        ]
         if shown != [NONE, NONE]:
-            lines.append(f"{field_words(name)}: {' → '.join(shown)}")
+            lines.append(f"{field_words(name, action)}: {_moved(shown)}")
     return lines
+
+
+def _sides(change: Any) -> list[Any]:
+    return change if isinstance(change, list) and len(change) == 2 else [change]
+
+
+def _moved(shown: list[str]) -> str:
+    """Before and after; of a text whose words the log does not keep, what became of it."""
+    if TEXT not in shown:
+        return " → ".join(shown)
+    if shown[0] == NONE:
+        return _("text added")
+    return _("text deleted") if shown[-1] == NONE else _("text changed")
+
+
+def _amount(value: Any, currency: str) -> str:
+    return NONE if value in (None, "") else money(value, currency)
 
 
 def _show(value: Any, words: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import Account
+from audit.entries import without_prose
 from audit.models import Entry
 from demo.clients import Client
 from demo.stories import MONTHS
@@ -85,8 +86,8 @@ def append(past: Iterable[Past]) -> None:
             action,
             target._meta.model_name,
             target.pk,
-            str(target)[:254],
-            json.dumps(changes),
+            str(getattr(target, "audit_label", target))[:254],
+            json.dumps(without_prose(changes)),
             "",
         )
         for at, member, action, target, changes in sorted(past, key=lambda entry: entry[0])

@@ -11,6 +11,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from kam import wording
+
 LOCALE = "pt_BR"
 CATALOGUE = Path("locale") / LOCALE / "LC_MESSAGES" / "django.po"
 NOT_SOURCE = {"tests", "bench", "bin", "docs", "static", "var", "demo", "docker", "locale"}
@@ -38,7 +40,19 @@ def faults(root: Path) -> list[str]:
     needed = _extracted(root) if shutil.which("xgettext") else kept
     found = [f"not translated: {m.text}" for m in needed.values() if not m.is_translated]
     found += [f"not in the code: {kept[key].text}" for key in kept.keys() - needed.keys()]
-    return sorted(found) + _compiled_faults(root, kept)
+    return sorted(found) + _worded(root, kept) + _compiled_faults(root, kept)
+
+
+def _worded(root: Path, kept: dict[tuple[str, str], Message]) -> list[str]:
+    """What the texts say otherwise than the rules of wording."""
+    texts = [text for message in kept.values() for text in message.translations]
+    marked = {key for key in kept if key[0] == wording.A_BUTTON}
+    pressed = [
+        kept[key].translations[0]
+        for key in sorted(marked | wording.buttons(root / "templates"))
+        if key in kept
+    ]
+    return wording.faults(texts) + wording.button_faults(text for text in pressed if text)
 
 
 def read(path: Path) -> dict[tuple[str, str], Message]:

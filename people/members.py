@@ -58,4 +58,6 @@ def _lock(member: Membership) -> Membership:
 def _keep_an_admin(member: Membership) -> None:
     others = Membership.objects.filter(role=Role.ADMIN, ended_at=None).exclude(pk=member.pk)
     if member.role == Role.ADMIN and not others.exists():
-        raise RuleError(_("Make someone else an administrator first: the organisation needs at least one."))
+        raise RuleError(
+            _("Make someone else an administrator first: the organisation needs at least one.")
+        )

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.signals import email_changed
 
 from audit.field_words import FIELDS, VALUES
-from audit.words import SENTENCES
+from audit.words import SENTENCES, TELLINGS
 from mail.composing import COMPOSERS
 from mail.kinds import Kind
 from people import sentences
@@ -18,6 +18,7 @@ from people.profile import follow_new_address
 def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
+    TELLINGS.add_all(sentences.TELLINGS)
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)
     COMPOSERS.add(Kind.INVITATION, compose)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from audit.words import Telling
 from tenants.roles import Role
 
 SENTENCES = {
@@ -20,7 +22,17 @@ SENTENCES = {
     "invitation.withdrawn": _("The invitation of %(name)s was withdrawn"),
 }
 
+TELLINGS = {
+    "member.changed": Telling(
+        "role",
+        moved=_("%(who)s changed the role of %(name)s from %(before)s to %(after)s"),
+        first=_("%(who)s set the role of %(name)s to %(after)s"),
+    ),
+}
+
 FIELDS = {
+    "member.role": pgettext_lazy("access", "role"),
+    "invitation.role": pgettext_lazy("access", "role"),
     "locale": _("language"),
     "currency": _("currency"),
     "timezone": _("time zone"),

@@ -17,6 +17,7 @@ SENTENCES = {
 }
 
 FIELDS = {
+    "action.owner": _("owner"),
     "details": _("details"),
     "comment": _("comment"),
     "actions": _("actions"),

@@ -15,7 +15,7 @@ from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
 from audit.stream import STREAMED
-from audit.words import LABELS, SENTENCES
+from audit.words import LABELS, SENTENCES, TELLINGS
 from mail.composing import COMPOSERS
 from mail.kinds import Kind
 from pages.navigation import UNREAD
@@ -45,6 +45,7 @@ PLACES = Duty(_("Places in planned reviews"), places_of, give_places, way="revie
 def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
+    TELLINGS.add_all(sentences.TELLINGS)
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)
     LABELS.add_all({"review": review_in_words, "cadence": cadence_in_words})

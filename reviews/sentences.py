@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from audit.words import Telling
 from reviews.models import Kind, Review, Rhythm
 
 SENTENCES = {
@@ -21,6 +22,14 @@ SENTENCES = {
     "measure.added": _("%(name)s was measured"),
     "calendar.opened": _("%(name)s made a calendar address"),
     "calendar.closed": _("%(name)s closed the calendar address"),
+}
+
+TELLINGS = {
+    "review.moved": Telling(
+        "due_on",
+        moved=_("%(who)s moved the review “%(name)s” from %(before)s to %(after)s"),
+        first=_("%(who)s set the date of the review “%(name)s” to %(after)s"),
+    ),
 }
 
 FIELDS = {

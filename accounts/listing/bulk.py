@@ -62,7 +62,9 @@ class Undone:
         if not self.left:
             return told
         more = ngettext(
-            "%(n)d was changed since and is kept.", "%(n)d were changed since and are kept.", self.left
+            "%(n)d was changed since and is kept.",
+            "%(n)d were changed since and are kept.",
+            self.left,
         )
         return f"{told} {more % {'n': self.left}}"
 

@@ -247,5 +247,7 @@ def _supplied_words(found: date | int | None, today: date) -> str:
         return _("none yet")
     if isinstance(found, date):
         age = (today - found).days
+        if age < 1:
+            return _("today")
         return ngettext("%(n)d day ago", "%(n)d days ago", age) % {"n": age}
     return str(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.phases.rules import PhaseStanding
@@ -40,6 +41,8 @@ def board_card(card: PhaseStanding, accounts_url: str) -> SafeString:
 
 
 def _note(card: PhaseStanding) -> str:
+    if card.agrees and card.since >= localdate():
+        return _("since today")
     if card.agrees:
         return _("for %(since)s") % {"since": days_since(card.since)}
     if card.suggested:

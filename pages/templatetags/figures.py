@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.timezone import localdate
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -137,7 +138,15 @@ def days_since(value: dt.date) -> str:
     today = localdate()
     if (today - value).days < 1:
         return ngettext("%(n)d day", "%(n)d days", 0) % {"n": 0}
-    return timesince(value, today)
+    return timesince(value, today).replace(", ", pgettext("between years and months", ", "))
+
+
+@register.filter
+def in_phase_since(value: dt.date) -> str:
+    """How long an account is in its phase; today has words of its own."""
+    if value >= localdate():
+        return _("in phase since today")
+    return _("in phase for %(since)s") % {"since": days_since(value)}
 
 
 @register.filter

@@ -82,3 +82,58 @@ def test_a_missing_compiled_file_is_named(check: object, settings: object) -> No
     (Path(settings.BASE_DIR) / catalogue.CATALOGUE).with_suffix(".mo").unlink()
     with pytest.raises(CommandError, match=r"django.mo is missing"):
         call_command("check_translations")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("Você foi convidado", "a masculine participle for a person"),
+        ("Só um líder decide", "a person is a man"),
+        ("A resposta foi guardada", "“guardar”: say salvar, manter"),
+        ("Apagar a visualização", "“apagar”: only the data of a person"),
+        ("Boa noite...", "three dots or a long dash"),
+        ("Patrocinador executivo", "say patrocínio executivo"),
+        ("Revisões vencidas", "say em atraso"),
+        ("Diga por quê", "say informe"),
+    ],
+)
+def test_a_text_that_breaks_a_rule_of_wording_is_named(
+    check: object, text: str, fault: str
+) -> None:
+    with pytest.raises(CommandError) as refused:
+        check(DONE.replace("Boa noite", text))
+    assert str(refused.value).splitlines() == [f"{fault}: {text}", "1 faults in locale/pt_BR."]
+
+
+def test_a_button_begins_with_a_verb_and_is_short(check: object, settings: object) -> None:
+    page = Path(settings.BASE_DIR) / "templates" / "page.html"
+    page.parent.mkdir()
+    page.write_text(
+        """{% load i18n %}
+<button class="button">
+  {% translate "Good night" %}
+</button>
+<button aria-pressed="true">{% translate "Good morning" %}</button>"""
+    )
+    assert check(DONE.replace("Boa noite", "Salvar")) == "Every text is translated.\n"
+    for text, fault in (
+        ("Boa noite", "a button needs a verb"),
+        ("Salvar tudo o que foi escrito", "a button has 25 letters at most"),
+    ):
+        with pytest.raises(CommandError) as refused:
+            check(DONE.replace("Boa noite", text))
+        assert str(refused.value).splitlines() == [f"{fault}: {text}", "1 faults in locale/pt_BR."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Você está aqui",
+        "Apagar os dados",
+        "Os arquivos ficam guardados 30 dias",
+        "Visão geral",
+        "Link da gravação",
+    ],
+)
+def test_what_the_rules_allow_passes(check: object, text: str) -> None:
+    assert check(DONE.replace("Boa noite", text)) == "Every text is translated.\n"

@@ -55,13 +55,13 @@ def test_the_menu_stands_once_and_every_id_is_one_things_own(browser: Client, na
 
 
 def test_parts_that_are_drawn_once_are_drawn_in_each_language(browser: Client) -> None:
-    words = "Change password|Trocar a senha|Keyboard shortcuts|Atalhos do teclado"
+    words = "Change password|Alterar senha|Keyboard shortcuts|Atalhos do teclado"
     told = []
     for language in ("en", "pt-br", "en"):
         browser.cookies["language"] = language
         told.append(re.findall(words, _page(browser, "accounts:list")))
     english = ["Change password", *["Keyboard shortcuts"] * 2]
-    assert told == [english, ["Trocar a senha", *["Atalhos do teclado"] * 2], english]
+    assert told == [english, ["Alterar senha", *["Atalhos do teclado"] * 2], english]
 
 
 def test_names_that_look_like_markup_stay_words_in_the_list(

@@ -71,7 +71,7 @@ def invite(organization: Organization) -> Invitation:
 @pytest.mark.parametrize(
     ("slug", "subject", "sentence"),
     [
-        ("aurora", "Aurora convida você para o KAM", "Abra este endereço para participar:"),
+        ("aurora", "Convite de Aurora para o KAM", "Abra este link para participar:"),
         ("borealis", "Borealis invites you to KAM", "Open this link to join:"),
     ],
 )
@@ -171,7 +171,7 @@ def test_one_that_is_sent_again_before_it_went_out_arrives_once(
 
 @pytest.mark.parametrize(
     ("language", "subject"),
-    [("en", "Password reset"), ("pt-br", "E-mail de redefinição de senha")],
+    [("en", "Password reset"), ("pt-br", "Redefinição de senha")],
 )
 def test_a_reset_is_received_once_in_the_persons_language(
     leader: Actor, sink: Sink, language: str, subject: str

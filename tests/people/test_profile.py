@@ -177,6 +177,6 @@ def test_the_forms_of_sign_in_name_their_fields_alike(leader: Actor, language: s
             "Manter a sessão aberta",
             "Senha atual",
             "Nova senha",
-            "Nova senha, mais uma vez",
+            "Repita a nova senha",
         ],
     }[language]

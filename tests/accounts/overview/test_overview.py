@@ -123,8 +123,8 @@ def test_the_team_says_who_is_what(
         r"<span>([^<]*)</span>\s*<small>([^<]*)</small>", page.split("Nossa equipe")[1]
     )
     assert team[:4] == [
-        ("ainda sem gerente", "Gerente da conta"),
-        ("Bea &lt;b&gt;", "Patrocinador executivo"),
+        ("sem gerente", "Gerente da conta"),
+        ("Bea &lt;b&gt;", "Patrocínio executivo"),
         ("Eva", "Logística"),
         (nameless.email, "Técnica"),
     ]

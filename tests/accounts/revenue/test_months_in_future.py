@@ -22,7 +22,7 @@ from tenants.scope import organization_scope
 # In São Paulo it is still the evening of 30 November, elsewhere December.
 EVENING = "2026-12-01T01:00:00Z"
 FILE = "account,month,revenue\nAcme,2026-11,1000.00\nAcme,2062-11,500.00\n"
-WORDS = {"en": "The month is in the future.", "pt-br": "O mês está no futuro."}
+WORDS = {"en": "The month is in the future.", "pt-br": "Informe o mês atual ou um anterior."}
 
 
 @pytest.fixture(autouse=True)
