@@ -144,7 +144,8 @@ def test_a_designation_is_kept_from_viewers(
             client_of(actor).get(reverse(page, args=["aurora", account.pk])).content.decode()
             for actor in (leader, viewer)
         ]
-        assert ["designation: Key account → Standard" in text for text in texts] == [True, False]
+        told = "Leader changed the designation of Alfa from Key account to Standard"
+        assert [told in text for text in texts] == [True, False]
 
 
 def test_the_audit_log_tells_names_too(

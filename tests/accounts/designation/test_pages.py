@@ -51,7 +51,7 @@ def test_who_saw_something_else_is_told_and_loses_nothing(
     answer = client_of(leader).post(at(account), DECISION | {"seen": "watch"})
     assert (answer.status_code, stands(account)) == (422, "standard")
     page = answer.content.decode()
-    assert "Somebody else decided meanwhile" in page
+    assert "Someone else decided" in page
     assert ">\nGrows</textarea>" in page
 
 
