@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from typing import Any, Self
 
@@ -32,6 +32,7 @@ class Choices:
     make_accounts: bool = False
     skip_refused: bool = False
     date_order_is_sure: bool = False
+    by_hand: list[str] = field(default_factory=list)
     reading: Reading = AS_FOUND
 
     @classmethod
@@ -59,6 +60,7 @@ def propose(table: Table, kind: str, organization: Organization) -> tuple[Choice
 
 def detect_formats(choices: Choices, table: Table, organization: Organization) -> None:
     """Set how numbers and dates are written, by the file or else by the organisation."""
+    choices.by_hand = []
     amounts = [choices.columns[name] for name in AMOUNTS if name in choices.columns]
     month = choices.columns.get("month")
     lines = [line.cells for line in islice(table.lines(), SAMPLE) if not line.problem]
@@ -73,6 +75,17 @@ def detect_formats(choices: Choices, table: Table, organization: Organization) -
         country=organization.country,
     )
     choices.day_first, choices.date_order_is_sure = dates.day_first, dates.by_evidence
+
+
+def settle(choices: Choices, **orders: Any) -> Choices:
+    """With the orders of numbers and dates that a person chose."""
+    changed = [name for name, order in orders.items() if order != getattr(choices, name)]
+    return replace(choices, by_hand=sorted({*choices.by_hand, *changed}), **orders)
+
+
+def figures_at(choices: Choices) -> list[int | None]:
+    """The columns whose cells show how numbers and dates are written."""
+    return [choices.columns.get(name) for name in (*AMOUNTS, "month")]
 
 
 def _cells(lines: list[list[str]], positions: list[int]) -> Iterable[str]:

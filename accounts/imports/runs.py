@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -14,15 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.designation.caps import lock_caps
 from accounts.imports.amounts import check_titles
 from accounts.imports.applying import apply_accounts
-from accounts.imports.choices import Choices, detect_formats, propose
+from accounts.imports.choices import Choices, detect_formats, figures_at, propose
 from accounts.imports.files import forget_old, keep, kept
 from accounts.imports.limits import UnreadableFile
-from accounts.imports.lines import Table
+from accounts.imports.lines import Reading, Table
 from accounts.imports.planning import Plan, plan_accounts
 from accounts.imports.progress import Progress
-from accounts.imports.reading import open_table
+from accounts.imports.reading import AS_FOUND, open_table
 from accounts.imports.revenue_applying import apply_revenue, touched_accounts
 from accounts.imports.revenue_planning import plan_revenue
+from accounts.imports.seen import Seen
 from accounts.models.imports import ImportKind, ImportRun, ImportState
 from accounts.revenue.figures import recompute_figures, tell_made
 from audit.entries import record
@@ -37,7 +37,6 @@ REQUIRED = {
     ImportKind.ACCOUNTS: ("name",),
     ImportKind.REVENUE: ("account", "month", "revenue"),
 }
-_SAMPLE_LINES = 5
 
 _KEEP_REFUSALS = f"""
 INSERT INTO accounts_importrefusal (id, organization_id, run_id, line, "column", value, code)
@@ -48,16 +47,18 @@ FROM import_refused ORDER BY line
 
 
 @transaction.atomic
-def upload(*, actor: Actor, kind: str, file_name: str, source: Path) -> ImportRun:
+def upload(
+    *, actor: Actor, kind: str, file_name: str, source: Path, reading: Reading = AS_FOUND
+) -> ImportRun:
     """Keep a file and propose how to read it; raises UnreadableFile and keeps nothing."""
     actor.require("account.import")
-    table = open_table(source)
+    table = open_table(source, reading)
     choices, mapping = propose(table, kind, actor.organization)
     run = ImportRun.objects.create(
         kind=kind,
         file_name=file_name[:200],
         header=table.header,
-        sample=[line.cells[: len(table.header)] for line in islice(table.lines(), _SAMPLE_LINES)],
+        seen=Seen.of(table, mapping).dump(),
         choices=choices.dump(),
         preset=mapping.preset,
         made_by=actor.membership,
@@ -69,16 +70,38 @@ def upload(*, actor: Actor, kind: str, file_name: str, source: Path) -> ImportRu
 
 
 @transaction.atomic
-def choose(*, actor: Actor, run: ImportRun, choices: Choices, detect: bool = False) -> None:
-    """Settle how the file is read; with `detect` numbers and dates are looked at again."""
+def read_again(*, actor: Actor, run: ImportRun, choices: Choices, reading: Reading) -> None:
+    """Open the file as told and look at it anew; columns are proposed again for a new header.
+
+    Numbers and dates are looked at again where other columns hold them.
+    """
+    actor.require("account.import")
+    _expect(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+    before = Choices.load(run.choices)
+    with kept(run) as path:
+        table = open_table(path, reading)
+        proposed, mapping = propose(table, run.kind, actor.organization)
+        if table.header != run.header:
+            choices = replace(proposed, make_accounts=choices.make_accounts)
+        elif (figures_at(choices), table.reading) != (figures_at(before), before.reading):
+            detect_formats(choices, table, actor.organization)
+        run.seen = Seen.of(table, mapping).dump()
+    run.choices = replace(choices, reading=table.reading).dump()
+    run.header, run.preset = table.header, mapping.preset
+    run.state, run.problem = ImportState.UPLOADED, ""
+    run.save()
+    record(actor=actor, action="import.columns_chosen", target=run)
+
+
+@transaction.atomic
+def choose(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
+    """Settle how the file is read."""
     actor.require("account.import")
     _expect(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
     missing = missing_columns(run.kind, choices)
     if missing:
         raise RuleError.on(missing[0], _("Choose the column that holds this."), "required")
-    if detect:
-        with kept(run) as path:
-            detect_formats(choices, open_table(path, choices.reading), actor.organization)
+    check_titles(run.header, choices, actor.organization.currency)
     run.choices = choices.dump()
     run.state = ImportState.UPLOADED
     run.problem = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,10 +17,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from accounts.imports import runs
 from accounts.imports.choices import Choices
-from accounts.imports.forms import ColumnsForm, UploadForm, example_amount
+from accounts.imports.facts import how_read, left_out
+from accounts.imports.forms import ColumnsForm, UploadForm
 from accounts.imports.presets import PRESETS
+from accounts.imports.preview import preview
 from accounts.imports.progress import Progress
 from accounts.imports.refused_file import refused_lines
+from accounts.imports.seen import Seen
 from accounts.imports.work import choose_and_check
 from accounts.models.imports import ImportRun, ImportState
 from accounts.reasons import reason
@@ -56,19 +60,37 @@ def import_list(request: OrganizationRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """Say which column is what; then the dry run, at once for a small file, else by a job."""
+    """How the file is read, each part of it changeable; then the dry run."""
     run = _run(request, pk)
-    form = ColumnsForm(request.POST or None, run=run)
-    done = act(form, lambda: choose_and_check(actor=request.actor, run=run, choices=form.chosen()))
+    is_again = "again" in request.POST
+    form = ColumnsForm(request.POST or None, run=run, is_again=is_again)
+    if is_again or form.is_read_otherwise():
+        done = act(form, lambda: _read_again(request, run, form))
+        next_page = "accounts:import_columns"
+    else:
+        done = act(
+            form, lambda: choose_and_check(actor=request.actor, run=run, choices=form.chosen())
+        )
+        next_page = "accounts:import_detail"
     if done:
-        return redirect("accounts:import_detail", slug, pk)
-    context = {
-        "run": run,
-        "form": form,
-        "preset": next((p.label for p in PRESETS if p.key == run.preset), ""),
-        "example": example_amount(run, Choices.load(run.choices)),
-    }
+        return redirect(next_page, slug, pk)
+    context = {"run": run, "form": form, **_facts(request, run)}
+    context["preset"] = next((p.label for p in PRESETS if p.key == run.preset), "")
     return render(request, "accounts/imports/columns.html", context, status=done.status)
+
+
+def _read_again(request: OrganizationRequest, run: ImportRun, form: ColumnsForm) -> None:
+    runs.read_again(actor=request.actor, run=run, choices=form.chosen(), reading=form.reading())
+
+
+def _facts(request: OrganizationRequest, run: ImportRun) -> dict[str, Any]:
+    """What is read of a file, and what is not."""
+    choices, seen = Choices.load(run.choices), Seen.load(run.seen)
+    return {
+        "preview": preview(run, request.organization),
+        "how_read": list(how_read(run, choices, seen)),
+        "left_out": list(left_out(run, choices, seen)),
+    }
 
 
 @require_safe
@@ -87,6 +109,7 @@ def import_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
         "more_refused": run.refused > len({refusal["line"] for refusal in refusals}),
         "read": Progress(run.pk).read() if run.is_waiting else 0,
         "to_write": run.made + run.changed,
+        **(_facts(request, run) if run.state == ImportState.CHECKED else {}),
     }
     return render(request, template, context)
 

@@ -45,7 +45,7 @@ class ImportRun(TenantModel):
     state = models.CharField(max_length=8, choices=ImportState, default=ImportState.UPLOADED)
     file_name = models.CharField(max_length=200)
     header = models.JSONField(default=list)
-    sample = models.JSONField(default=list)
+    seen = models.JSONField(default=dict)
     choices = models.JSONField(default=dict)
     preset = models.CharField(max_length=40, blank=True)
     total_lines = models.PositiveIntegerField(default=0)

@@ -9,6 +9,7 @@ from accounts.models import Account
 from tenants.models import Organization, User
 from tenants.scope import organization_scope, user_scope
 from tests.browser.conftest import Open
+from tests.browser.test_pages import grave_faults
 
 FILE = """Name;Tax ID;Segment;City
 Nimbus Optics;DE900000901;Optics;Jena
@@ -70,3 +71,25 @@ def test_a_broken_file_is_refused_beside_the_field(open_page: Open, javascript: 
     )
     page.get_by_role("button", name="Continue").click()
     expect(page.locator("main")).to_contain_text("NUL")
+
+
+def test_a_change_of_how_it_is_read_is_shown_at_once(open_page: Open, javascript: bool) -> None:
+    page = open_page(
+        "leader@borealis.example", "/o/borealis/accounts/import/", javascript=javascript
+    )
+    file = "Name;City\nŻurek Ltda;Łódź\n".encode("cp1250")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "clients.csv", "mimeType": "text/csv", "buffer": file}
+    )
+    page.get_by_role("button", name="Continue").click()
+    lines = page.get_by_role("table", name="First lines")
+    expect(lines).not_to_contain_text("Łódź")
+    page.get_by_label("Encoding").select_option("Windows-1250")
+    if not javascript:
+        page.get_by_role("button", name="Read it again").click()
+    expect(lines).to_contain_text("Łódź")
+    faults = grave_faults(page) if javascript else []
+    page.get_by_role("button", name="Check the file").click()
+    expect(page.locator(".figures")).to_contain_text("1 made")
+    expect(page.locator("main")).to_contain_text("Encoding Windows-1250")
+    assert faults + (grave_faults(page) if javascript else []) == []

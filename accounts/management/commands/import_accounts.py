@@ -21,17 +21,8 @@ class Command(BaseCommand):
         parser.add_argument("--system", default="", help="the system whose ids the file holds")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        order = Order(
-            slug=options["org"],
-            path=options["file"],
-            kind="accounts",
-            fields=ACCOUNT_FIELDS,
-            dry_run=options["dry_run"],
-            skip_refused=options["skip_refused"],
-            system=options["system"],
-            mapped=options["map"],
-        )
-        answer, code = carry_out(order)
+        order = Order.of(options, kind="accounts", fields=ACCOUNT_FIELDS)
+        answer, code = carry_out(order, say=self.stderr.write)
         self.stdout.write(as_json(answer))
         if code:
             sys.exit(code)

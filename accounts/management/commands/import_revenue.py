@@ -7,8 +7,17 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from accounts.imports.by_command import UNITS, Order, add_common_arguments, as_json, carry_out
+from accounts.imports.by_command import (
+    DAY_FIRST,
+    MONTH_FIRST,
+    UNITS,
+    Order,
+    add_common_arguments,
+    as_json,
+    carry_out,
+)
 from accounts.imports.presets import REVENUE_FIELDS
+from rules.numbers import NumberFormat
 
 
 class Command(BaseCommand):
@@ -21,21 +30,24 @@ class Command(BaseCommand):
         parser.add_argument("--make-accounts", action="store_true", help="add unknown accounts")
         parser.add_argument("--system", default="", help="look references up in this system alone")
         parser.add_argument("--unit", default="", choices=["", *UNITS], help="what 1 means")
+        parser.add_argument(
+            "--numbers", default="", choices=["", *NumberFormat], help="how numbers are written"
+        )
+        parser.add_argument(
+            "--dates", default="", choices=["", DAY_FIRST, MONTH_FIRST], help="what 03/04 means"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        order = Order(
-            slug=options["org"],
-            path=options["file"],
+        order = Order.of(
+            options,
             kind="revenue",
             fields=REVENUE_FIELDS,
-            dry_run=options["dry_run"],
-            skip_refused=options["skip_refused"],
             make_accounts=options["make_accounts"],
             unit=options["unit"],
-            system=options["system"],
-            mapped=options["map"],
+            numbers=options["numbers"],
+            dates=options["dates"],
         )
-        answer, code = carry_out(order)
+        answer, code = carry_out(order, say=self.stderr.write)
         self.stdout.write(as_json(answer))
         if code:
             sys.exit(code)
