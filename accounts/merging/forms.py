@@ -18,7 +18,6 @@ class MergeForm(forms.Form):
         label=_("In months that both have, these figures stand"),
         choices=Months.choices,
         widget=forms.RadioSelect,
-        required=False,
     )
 
     def __init__(self, one: Account, other: Account, *, shared: int, data: Any = None) -> None:
