@@ -54,6 +54,7 @@ def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
         "sliders": sliders(criteria, weights),
         "may_change": may_change,
         "is_imagined": bool(weights),
+        "is_measured": any(criterion.is_measured for criterion in criteria),
     }
     if weights:
         context |= _imagined(request, matrix, weights)
