@@ -45,6 +45,7 @@ FIELDS = {
     "starts_at": _("time"),
     "lead_days": _("reminders, days before"),
     "held_on": _("held on"),
+    "review.due_on": _("review date"),
     "participants": _("who takes part"),
 }
 

@@ -227,6 +227,15 @@ def test_the_audit_tells_what_rules_would_have(told: Actor) -> None:
     assert not Entry.objects.filter(at__gt=timezone.now()).exists()
 
 
+@each_organisation
+def test_the_log_names_an_action_by_its_account_and_keeps_no_words(told: Actor) -> None:
+    opened = Entry.objects.filter(action="action.opened")
+    labels = set(opened.values_list("object_label", flat=True))
+    assert labels
+    assert labels <= set(Account.objects.values_list("name", flat=True))
+    assert {entry.changes["title"][1] for entry in opened} == {"…"}
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", ["2026-01-02", "2026-02-28", "2026-04-05", "2026-12-26"])
 def test_on_any_day_a_review_is_overdue_and_one_was_skipped(day: str) -> None:

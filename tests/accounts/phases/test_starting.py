@@ -42,7 +42,7 @@ def test_time_in_phase_counts_from_the_day_that_was_told(
     leader: Actor, client_of: Callable[[Actor], Client], account: Account
 ) -> None:
     client = client_of(leader)
-    assert "in phase for 0 days" in as_read(client.get(page_of(account)).content.decode())
+    assert "in phase since today" in as_read(client.get(page_of(account)).content.decode())
     told = client.post(page_of(account, "phase_start"), {"since": "2024-11-15"})
     assert told.status_code == 302
     page = as_read(client.get(page_of(account)).content.decode())
