@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.models import ImportRun, MonthlyRevenue
+from accounts.reasons import reason
 from accounts.registry.rules import create_account
 from tenants.actors import Actor
 from tenants.scope import organization_scope
@@ -232,9 +233,9 @@ def test_the_dry_run_shows_lines_and_facts_above_its_button(leader: Actor, clien
     client.post(page, understood(client.get(page)))
     detail = client.get(page_of(run, "import_detail"))
     assert lines(detail) == [["Orvalho", "Jan 2025", "R$7.00"], ["Orvalho", "soon", "8"]]
-    assert detail.context["preview"].lines[1].problems == ["Month: This is not a month."]
+    assert detail.context["preview"].lines[1].problems == [f"Month: {reason('month')}"]
     text = detail.content.decode()
-    facts = [">lines in the file<", "This is not a month", "not read: city", "Jan 2025"]
+    facts = [">lines in the file<", reason("month"), "not read: city", "Jan 2025"]
     places = [text.index(fact) for fact in facts]
     assert max(places) < text.index('name="skip_refused"') < text.index(">Load the file</button>")
 
