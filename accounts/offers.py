@@ -26,6 +26,9 @@ MENTIONS = {
     "designation.override_reason": FreeText(DECISION, models.DesignationChange, "override_reason"),
     "nomination.reason": FreeText(_("Nomination"), models.Nomination, "reason"),
     "nomination.answer": FreeText(_("Nomination"), models.Nomination, "answer"),
+    "phase_change.taken_back_reason": FreeText(
+        _("Change of phase"), models.PhaseChange, "taken_back_reason"
+    ),
     "phase_change.reason": FreeText(_("Change of phase"), models.PhaseChange, "reason"),
     "evidence_tick.note": FreeText(_("Evidence"), models.EvidenceTick, "note"),
 }

@@ -149,6 +149,7 @@ DESIGNATIONS = Streamed(
             "designations",
             same("before", "after", "reason", "override_reason", "decided_at")
             | {"expected_return_minor": "expected_return", "author_label": "author"}
+            | {"takes_back_id": "takes_back"}
             | ON_ACCOUNT,
             account="account_id",
             is_restricted=True,
@@ -164,13 +165,15 @@ PHASE_CHANGES = Streamed(
         PhaseChange: Told(
             "phase-changes",
             same("is_up", "reason", "evidence", "changed_at")
+            | same("taken_back_at", "taken_back_reason")
+            | {"taken_back_by_label": "taken_back_by"}
             | {"from_phase_id": "before", "to_phase_id": "after"}
             | {"is_without_evidence": "without_evidence", "author_label": "author"}
             | ON_ACCOUNT,
             account="account_id",
         )
     },
-    {PhaseChange: ("author_id",)},
+    {PhaseChange: ("author_id", "since_before", "answer_before", "answered_on_before")},
     PhaseChangeDetail,
 )
 RESOURCES = named(

@@ -52,7 +52,7 @@ class Operation:
         found = [*self.parameters]
         if self._may_be_known(view):
             found.append(IF_NONE_MATCH)
-        if self.matches:
+        if self.matches and view.is_versioned:
             found.append(IF_MATCH_NEEDED if view.needs_match else IF_MATCH)
         return found
 

@@ -104,6 +104,8 @@ class Resource(ApiView, Generic[M]):
     def matched(self, pk: uuid.UUID) -> tuple[M, int | None]:
         """One to change, and its version where the caller says which it saw."""
         found: Any = self.find(pk)
+        if not self.is_versioned:
+            return found, None
         return found, matched_version(self.request, found.version, required=self.needs_match)
 
     def answer(self, pk: uuid.UUID, *, status: int = 200) -> Response:

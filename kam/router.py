@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from accounts.designation.api import DesignationDetail, Designations
+from accounts.designation.api import DesignationDetail, Designations, DesignationWithdrawal
 from accounts.history.api import HistoryEntries, HistoryEntryDetail
-from accounts.phases.api import PhaseChangeDetail, PhaseChanges
+from accounts.phases.api import PhaseChangeDetail, PhaseChanges, PhaseChangeWithdrawal
 from accounts.registry.api import (
     AccountArchive,
     AccountByReference,
@@ -62,8 +62,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("revenue/bulk/", RevenueBulk.as_view(), name="revenue_bulk"),
     path("designations/", Designations.as_view(), name="designations"),
     path("designations/<uuid:designation_id>/", DesignationDetail.as_view(), name="designation"),
+    path(
+        "designations/<uuid:designation_id>/withdrawal/",
+        DesignationWithdrawal.as_view(),
+        name="designation_withdrawal",
+    ),
     path("phase-changes/", PhaseChanges.as_view(), name="phase_changes"),
     path("phase-changes/<uuid:change_id>/", PhaseChangeDetail.as_view(), name="phase_change"),
+    path(
+        "phase-changes/<uuid:change_id>/withdrawal/",
+        PhaseChangeWithdrawal.as_view(),
+        name="phase_change_withdrawal",
+    ),
     path("stakeholders/", Stakeholders.as_view(), name="stakeholders"),
     path("stakeholders/bulk/", StakeholdersBulk.as_view(), name="stakeholders_bulk"),
     path("stakeholders/<uuid:stakeholder_id>/", StakeholderDetail.as_view(), name="stakeholder"),

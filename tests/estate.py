@@ -90,7 +90,7 @@ def _registry(estate: Estate) -> None:
     things["month"] = account.months.get()
     recompute_figures()
     things["saved_filter"] = registry.SavedFilter.objects.create(
-        owner=estate.people[Role.LEADER], name=secret, query="q=x", is_shared=True
+        owner=estate.people[Role.ADMIN], name=secret, query="q=x", is_shared=True
     )
 
 
@@ -202,6 +202,15 @@ def _reviews(estate: Estate) -> None:
     )
     things["review"] = review = reviews.Review.objects.create(
         account=account, kind="internal_review", due_on=DAY, original_due_on=DAY, agenda=secret
+    )
+    reviews.MissedSlot.objects.create(
+        account=account,
+        review=review,
+        kind="internal_review",
+        slot_on=DAY,
+        due_on=DAY,
+        owner=kam,
+        tier="key",
     )
     reviews.Participant.objects.create(review=review, member=kam)
     reviews.Participant.objects.create(review=review, stakeholder=things["stakeholder"])

@@ -6,10 +6,11 @@ import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Account, EvidenceTick, MonthlyRevenue, PhaseEvidence
+from accounts.models import Account, EvidenceTick, MonthlyRevenue, PhaseEvidence, SavedFilter
 from accounts.registry.rules import create_account
 from people.invitations import invite
 from tenants.actors import Actor
@@ -115,3 +116,42 @@ def test_the_address_of_a_calendar_goes_after_a_question(leader, client_of):
     assert reverse("inbox:calendar_revocation", args=["aurora"]) not in str(
         client.get(page).content
     )
+
+
+def test_a_new_address_of_a_calendar_asks_as_the_old_one_ends(leader, client_of):
+    client = client_of(leader)
+    page, calendar = (
+        reverse(f"inbox:{name}", args=["aurora"]) for name in ("preferences", "calendar")
+    )
+    assert f'action="{calendar}"' in client.get(page).content.decode()
+    first = client.post(calendar).context["address"]
+    address = the_one_way(client, page, calendar)
+    assert asks(client, address, page) == "Make a new address of your calendar?"
+    feed = first.removeprefix(settings.BASE_URL)
+    assert Client().get(feed).status_code == 200
+    second = client.post(address).context["address"].removeprefix(settings.BASE_URL)
+    assert [Client().get(way).status_code for way in (feed, second)] == [404, 200]
+
+
+@pytest.mark.parametrize(
+    ("shared", "words"),
+    [
+        ({}, "Its name and filters are gone. The accounts stay."),
+        ({"is_shared": "on"}, "It is gone for everyone who sees it. The accounts stay."),
+    ],
+)
+def test_a_kept_view_goes_after_a_question(leader, client_of, account, shared, words):
+    client = client_of(leader)
+    page = reverse("accounts:list", args=["aurora"])
+    client.post(
+        reverse("accounts:filter_save", args=["aurora"]),
+        {"name": "Mine", "query": "q=acme", **shared},
+    )
+    address = the_one_way(client, page, "/deletion/")
+    assert asks(client, address, page) == "Delete the view “Mine”?"
+    assert words in client.get(address).content.decode()
+    with organization_scope(leader.organization.id):
+        assert SavedFilter.objects.count() == 1
+    assert client.post(address).status_code == 302
+    with organization_scope(leader.organization.id):
+        assert not SavedFilter.objects.exists()

@@ -9,18 +9,19 @@ from django.db.models import F, QuerySet
 from rest_framework import serializers
 
 from accounts.designation.rules import DECIDED, designate
+from accounts.designation.taking_back import take_back
 from accounts.models import Designation, DesignationChange
 from accounts.named import account_named
 from accounts.revenue.rows import money
 from accounts.revenue.rules import to_minor
 from accounts.shapes import NamedAccountSerializer
 from api.filters import SinceFilter
-from api.operations import makes
+from api.operations import changes, makes
 from api.requests import Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
 
-_PLAIN = ("id", "before", "after", "reason", "override_reason", "decided_at")
+_PLAIN = ("id", "before", "after", "reason", "override_reason", "decided_at", "takes_back")
 
 
 class DesignationFilter(django_filters.FilterSet):
@@ -48,6 +49,7 @@ class DesignationSerializer(serializers.Serializer):
     override_reason = serializers.CharField()
     author = serializers.CharField()
     decided_at = serializers.DateTimeField()
+    takes_back = serializers.UUIDField(allow_null=True)
 
 
 class DesignationInSerializer(StrictSerializer):
@@ -61,6 +63,12 @@ class DesignationInSerializer(StrictSerializer):
         max_digits=16, decimal_places=2, min_value=0, allow_null=True, required=False
     )
     override_reason = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+
+
+class DecisionTakingBackSerializer(StrictSerializer):
+    """Why the decision is taken back."""
+
+    reason = serializers.CharField(max_length=1000)
 
 
 class DesignationResource(Resource[DesignationChange]):
@@ -117,3 +125,13 @@ class Designations(DesignationResource, ListView[DesignationChange]):
 
 class DesignationDetail(DesignationResource, DetailView[DesignationChange]):
     """The decision with its reason."""
+
+
+class DesignationWithdrawal(DesignationResource):
+    """The account's last decision, on its day."""
+
+    @changes(DecisionTakingBackSerializer, verb="withdraw")
+    def post(self, decision: DesignationChange, given: Given, version: int | None) -> None:
+        """Take it back: all is as before, by a decision of its own that names this one."""
+        self.actor.require("designation.change")
+        take_back(actor=self.actor, decision=decision, reason=given["reason"])

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.designation.rules import DECIDED
-from accounts.models import Account, Designation, Nomination
+from accounts.models import Account, Designation, DesignationChange, Nomination
 from accounts.revenue.rules import from_minor, to_minor
+from pages.forms import offer
 from pages.numbers import NumberField
 
 
@@ -108,3 +109,14 @@ class WithdrawalForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = "withdraw_%s"
+
+
+class TakingBackForm(forms.Form):
+    """Why a decision is taken back, and which one the person had before their eyes."""
+
+    reason = _why(_("Why"))
+    decision: forms.ModelChoiceField = forms.ModelChoiceField(None, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["decision"], DesignationChange.objects.filter(account=account))

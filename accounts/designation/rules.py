@@ -93,7 +93,7 @@ def nominate(
     reason = written("reason", reason)
     expected = _expected(expected_return_minor, is_needed=False)
     locked = lock_account(account.pk)
-    _refuse_archived(locked)
+    refuse_archived(locked)
     if locked.designation in (Designation.NOMINATED, Designation.KEY):
         raise ConflictError(_("It is nominated or a key account already."))
     nomination = Nomination.objects.create(
@@ -105,7 +105,7 @@ def nominate(
         asked_by_label=actor.label[:254],
         asked_at=timezone.now(),
     )
-    _write(actor, locked, Designation.NOMINATED, reason, expected, "", "designation.nominated")
+    write(actor, locked, Designation.NOMINATED, reason, expected, "", "designation.nominated")
     account.designation = Designation.NOMINATED
     return nomination
 
@@ -135,7 +135,7 @@ def answer_nomination(
             expected = waiting.expected_return_minor
         _decide(actor, account, Designation.KEY, answer, expected, override_reason)
     else:
-        _write(actor, account, waiting.before, answer, None, "", "designation.declined")
+        write(actor, account, waiting.before, answer, None, "", "designation.declined")
     return _close(actor, waiting, State.ACCEPTED if accept else State.DECLINED, answer)
 
 
@@ -150,7 +150,7 @@ def withdraw(*, actor: Actor, nomination: Nomination, reason: str) -> Nomination
     is_own = actor.membership_id is not None and waiting.asked_by_id == actor.membership_id
     if not is_own and not actor.may("designation.change"):
         raise NotAllowedError
-    _write(actor, account, waiting.before, reason, None, "", "designation.withdrawn")
+    write(actor, account, waiting.before, reason, None, "", "designation.withdrawn")
     return _close(actor, waiting, State.WITHDRAWN, reason)
 
 
@@ -168,16 +168,16 @@ def _decide(
     """The caller holds `lock_caps` and the account's row."""
     kept = ""
     if to == Designation.KEY:
-        _refuse_archived(account)
+        refuse_archived(account)
         expected = _expected(expected, is_needed=True)
         caps = caps_for(actor.organization, account)
         kept = check_caps(actor=actor, caps=caps, override_reason=override)
     else:
         expected = None
-    return _write(actor, account, to, reason, expected, kept, "designation.changed")
+    return write(actor, account, to, reason, expected, kept, "designation.changed")
 
 
-def _write(
+def write(
     actor: Actor,
     account: Account,
     to: str,
@@ -185,7 +185,10 @@ def _write(
     expected: int | None,
     override: str,
     action: str,
+    *,
+    takes_back: DesignationChange | None = None,
 ) -> DesignationChange:
+    """Put it down, log it, call what follows; the caller has checked and holds the row."""
     before = account.designation
     Account.objects.filter(pk=account.pk).update(designation=to)
     change = DesignationChange.objects.create(
@@ -198,6 +201,7 @@ def _write(
         author=actor.membership,
         author_label=actor.label[:254],
         decided_at=timezone.now(),
+        takes_back=takes_back,
     )
     changes: dict[str, Any] = {"designation": [before, to], "reason": [None, reason]}
     if expected is not None:
@@ -228,6 +232,7 @@ def _expected(minor: int | None, *, is_needed: bool) -> int | None:
     return minor
 
 
-def _refuse_archived(account: Account) -> None:
+def refuse_archived(account: Account) -> None:
+    """Raises RuleError for an account that is archived."""
     if account.is_archived:
         raise RuleError(_("The account is archived. Bring it back first."))

@@ -6,6 +6,7 @@ from accounts.designation import views
 
 urlpatterns: list[URLPattern] = [
     path("", views.account_designation, name="designation"),
+    path("withdrawal/", views.designation_withdrawal, name="designation_withdrawal"),
     path("nomination/", views.nomination, name="nomination"),
     path("nomination/answer/", views.nomination_answer, name="nomination_answer"),
     path("nomination/withdrawal/", views.nomination_withdrawal, name="nomination_withdrawal"),

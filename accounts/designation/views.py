@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,8 +20,10 @@ from accounts.designation.forms import (
     AnswerForm,
     DecisionForm,
     NominationForm,
+    TakingBackForm,
     WithdrawalForm,
 )
+from accounts.designation.taking_back import decision_to_take_back, take_back
 from accounts.finding import find_account
 from accounts.models import Account, Designation, DesignationChange, Nomination
 from pages.acting import act
@@ -55,6 +58,33 @@ def account_designation(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
         messages.success(request, _("Decided."))
         return redirect("accounts:designation", slug, pk)
     return _page(request, account, decision=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def designation_withdrawal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Take today's decision back, with a reason."""
+    account = _find(request, pk)
+    request.actor.require("designation.change")
+    last = DesignationChange.objects.filter(account=account).first()
+    if last is None:
+        messages.error(request, _("There is no decision to take back."))
+        return redirect("accounts:designation", slug, pk)
+    form = TakingBackForm(request.POST or None, account=account, initial={"decision": last.pk})
+    done = act(form, lambda: take_back(actor=request.actor, **form.cleaned_data))
+    if done:
+        messages.success(request, _("The decision is taken back."))
+        return redirect("accounts:designation", slug, pk)
+    steps = f"{last.get_before_display()} → {last.get_after_display()}"
+    context = {
+        "title": _("Take the decision back?"),
+        "question": f"{account.name}: {steps}",
+        "confirm": _("Take back"),
+        "danger": True,
+        "back": _("Designation"),
+        "cancel_url": reverse("accounts:designation", args=[slug, pk]),
+        "form": form,
+    }
+    return render(request, "confirmation.html", context, status=done.status)
 
 
 @require_POST
@@ -165,6 +195,7 @@ def _context(request: OrganizationRequest, account: Account) -> dict[str, Any]:
     asked = Nomination.objects.filter(account=account, state=OPEN).first()
     context: dict[str, Any] = {"account": account, "caps": caps, "nomination": asked}
     context["decisions"] = DesignationChange.objects.filter(account=account)[:SHOWN]
+    context["may_take_back"] = decision_to_take_back(actor, account) is not None
     if asked is not None:
         if actor.may("designation.change"):
             context["answering"] = AnswerForm(nomination=asked, is_full=is_full)

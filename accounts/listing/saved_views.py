@@ -57,12 +57,18 @@ def keep_view(*, actor: Actor, name: str, query: str, is_shared: bool = False) -
     return saved
 
 
-@transaction.atomic
-def delete_view(*, actor: Actor, view_id: uuid.UUID) -> SavedFilter:
-    """Forget one of one's own views. Audited. Raises NotFoundError for anyone else's."""
+def own_view(*, actor: Actor, view_id: uuid.UUID) -> SavedFilter:
+    """One of one's own views. Raises NotFoundError for anyone else's."""
     saved = SavedFilter.objects.filter(pk=view_id, owner=_owner(actor)).first()
     if saved is None:
         raise NotFoundError
+    return saved
+
+
+@transaction.atomic
+def delete_view(*, actor: Actor, view_id: uuid.UUID) -> SavedFilter:
+    """Forget one of one's own views. Audited. Raises NotFoundError for anyone else's."""
+    saved = own_view(actor=actor, view_id=view_id)
     before = _snapshot(saved)
     record(
         actor=actor,

@@ -11,7 +11,10 @@ from tenants.models import Membership, TenantModel
 
 
 class DesignationChange(TenantModel):
-    """One decision: from, to, why, and the yearly return expected of it (hundredths)."""
+    """One decision: from, to, why, and the yearly return expected of it (hundredths).
+
+    `takes_back` is the decision of the same day that this one takes back.
+    """
 
     account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="designations")
     before = models.CharField(max_length=9, choices=Designation)
@@ -22,6 +25,7 @@ class DesignationChange(TenantModel):
     author = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     author_label = models.CharField(max_length=254)
     decided_at = models.DateTimeField()
+    takes_back = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta(TenantModel.Meta):
         ordering = ["-decided_at", "-id"]

@@ -78,7 +78,8 @@ class EvidenceTick(TenantModel):
 class PhaseChange(TenantModel):
     """One move of an account between phases, with the evidence as it stood then.
 
-    `evidence` is a list of {"phase", "text", "holds", "why"}; names are frozen.
+    `evidence` is a list of {"phase", "text", "holds", "why"}; names are frozen. What the account
+    had before stands in `…_before`: the change may be taken back on its day, and stays, marked.
     """
 
     account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="phase_changes")
@@ -93,6 +94,12 @@ class PhaseChange(TenantModel):
     author = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     author_label = models.CharField(max_length=254)
     changed_at = models.DateTimeField()
+    since_before = models.DateField(null=True)
+    answer_before = models.CharField(max_length=6, blank=True, default="")
+    answered_on_before = models.DateField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_reason = models.CharField(max_length=1000, blank=True, default="")
+    taken_back_by_label = models.CharField(max_length=254, blank=True, default="")
 
     class Meta(TenantModel.Meta):
         ordering = ["-changed_at", "-id"]

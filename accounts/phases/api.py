@@ -12,15 +12,17 @@ from accounts.fields import PHASE_KEY
 from accounts.models import Phase, PhaseChange
 from accounts.named import account_named
 from accounts.phases.rules import change_phase
+from accounts.phases.taking_back import take_back
 from accounts.shapes import NamedAccountSerializer
 from api.filters import SinceFilter
-from api.operations import makes
+from api.operations import changes, makes
 from api.requests import Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
 from rules.errors import RuleError
 
-_PLAIN = ("id", "before", "after", "is_up", "reason", "evidence", "changed_at")
+_TAKEN_BACK = ("taken_back_at", "taken_back_reason")
+_PLAIN = ("id", "before", "after", "is_up", "reason", "evidence", "changed_at", *_TAKEN_BACK)
 
 
 class PhaseChangeFilter(django_filters.FilterSet):
@@ -57,6 +59,9 @@ class PhaseChangeSerializer(serializers.Serializer):
     evidence = FrozenEvidenceSerializer(many=True)
     author = serializers.CharField()
     changed_at = serializers.DateTimeField()
+    taken_back_at = serializers.DateTimeField(allow_null=True)
+    taken_back_reason = serializers.CharField()
+    taken_back_by = serializers.CharField()
 
 
 class PhaseChangeInSerializer(StrictSerializer):
@@ -68,8 +73,14 @@ class PhaseChangeInSerializer(StrictSerializer):
     reason = serializers.CharField(max_length=1000)
 
 
+class TakingBackSerializer(StrictSerializer):
+    """Why it is taken back."""
+
+    reason = serializers.CharField(max_length=1000)
+
+
 class PhaseChangeResource(Resource[PhaseChange]):
-    """What was declared; it never changes."""
+    """What was declared; it never changes, but may be taken back on its day."""
 
     model = PhaseChange
     name, address = "phase_changes", "phase_change"
@@ -88,6 +99,8 @@ class PhaseChangeResource(Resource[PhaseChange]):
             "evidence",
             "author_label",
             "changed_at",
+            *_TAKEN_BACK,
+            "taken_back_by_label",
             account_name=F("account__name"),
             before=F("from_phase__key"),
             after=F("to_phase__key"),
@@ -98,6 +111,7 @@ class PhaseChangeResource(Resource[PhaseChange]):
             "account": {"id": row["account_id"], "name": row["account_name"]},
             "without_evidence": row["is_without_evidence"],
             "author": row["author_label"],
+            "taken_back_by": row["taken_back_by_label"],
         }
 
 
@@ -124,6 +138,15 @@ class PhaseChanges(PhaseChangeResource, ListView[PhaseChange]):
 
 class PhaseChangeDetail(PhaseChangeResource, DetailView[PhaseChange]):
     """The change with the evidence as it stood."""
+
+
+class PhaseChangeWithdrawal(PhaseChangeResource):
+    """The account's last change of phase, on its day."""
+
+    @changes(TakingBackSerializer, verb="withdraw")
+    def post(self, change: PhaseChange, given: Given, version: int | None) -> None:
+        """Take it back: the account is where it was. A key takes back what it made itself."""
+        take_back(actor=self.actor, change=change, reason=given["reason"])
 
 
 def _phase(field: str, key: str) -> Phase:

@@ -121,7 +121,10 @@ def movement(accounts: QuerySet[Account], *, today: date, months: int = 12) -> l
     counted = {
         timezone.localdate(row["month"]): row
         for row in PhaseChange.objects.filter(
-            changed_at__gte=start, from_phase__isnull=False, account__in=accounts
+            changed_at__gte=start,
+            from_phase__isnull=False,
+            taken_back_at=None,
+            account__in=accounts,
         )
         .order_by()
         .annotate(month=TruncMonth("changed_at"))

@@ -14,11 +14,13 @@ from accounts.models import (
     ExitRisk,
     InvestAnswer,
     Phase,
+    PhaseChange,
     PhaseEvidence,
     Potential,
     ProgrammeSettings,
     StakeholderRole,
 )
+from pages.forms import offer
 from pages.numbers import NumberField, WholeNumberField
 from tenants.models import Membership
 
@@ -54,6 +56,19 @@ class PhaseStartForm(forms.Form):
         label=_("In this phase since"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class WithdrawalForm(forms.Form):
+    """Why a change of phase is taken back, and which one the person had before their eyes."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    change: forms.ModelChoiceField = forms.ModelChoiceField(None, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.fields["change"], PhaseChange.objects.filter(account=account))
 
 
 class TickForm(forms.Form):

@@ -160,10 +160,13 @@ def change_phase(
         author=actor.membership,
         author_label=actor.label[:254],
         changed_at=timezone.now(),
+        since_before=locked.phase_since,
+        answer_before=locked.invest_answer,
+        answered_on_before=locked.invest_answered_on,
     )
     locked.phase, locked.phase_since = to, day
     locked.invest_answer, locked.invest_answered_on = "", None
-    _save(locked)
+    save_phase(locked)
     record(
         actor=actor,
         action="phase.changed",
@@ -260,7 +263,7 @@ def answer_invest(*, actor: Actor, account: Account, answer: str, reason: str) -
     reason = written("reason", reason, ask=_("Say why."))
     before = locked.invest_answer
     locked.invest_answer, locked.invest_answered_on = answer, actor.organization.today()
-    _save(locked)
+    save_phase(locked)
     record(
         actor=actor,
         action="account.answered",
@@ -270,7 +273,8 @@ def answer_invest(*, actor: Actor, account: Account, answer: str, reason: str) -
     account.refresh_from_db()
 
 
-def _save(account: Account) -> None:
+def save_phase(account: Account) -> None:
+    """Write what a change of phase or an answer moves."""
     account.version += 1
     account.save(
         update_fields=[

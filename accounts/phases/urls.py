@@ -7,6 +7,7 @@ from accounts.phases import views
 urlpatterns: list[URLPattern] = [
     path("phases/", views.phase_board, name="phase_board"),
     path("<uuid:pk>/phase/", views.account_phase, name="phase"),
+    path("<uuid:pk>/phase/withdrawal/", views.phase_withdrawal, name="phase_withdrawal"),
     path("<uuid:pk>/phase/evidence/<uuid:evidence_pk>/", views.evidence_tick, name="evidence_tick"),
     path(
         "<uuid:pk>/phase/evidence/<uuid:evidence_pk>/withdrawal/",

@@ -24,6 +24,7 @@ from accounts.phases.forms import (
     PhaseStartForm,
     RiskForm,
     TickForm,
+    WithdrawalForm,
 )
 from accounts.phases.rules import (
     answer_invest,
@@ -35,6 +36,7 @@ from accounts.phases.rules import (
     untick,
 )
 from accounts.phases.starting import came_in_its_phase, date_phase
+from accounts.phases.taking_back import last_change, may_take_back, take_back
 from accounts.registry.rules import change_account
 from pages.acting import act, tell
 from pages.confirmation import ask
@@ -93,9 +95,37 @@ def _page(
             "from_phase", "to_phase"
         )[:50],
         "may_change": may_change,
+        "may_take_back": may_take_back(request.actor, last_change(account)),
         "may_override": request.actor.may("phase.override"),
     }
     return render(request, "accounts/phases/account.html", context | bound, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phase_withdrawal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Take today's change of phase back, with a reason."""
+    account = find_account(request, pk)
+    request.actor.require("phase.change", account)
+    change = last_change(account)
+    if change is None:
+        messages.error(request, _("There is no change of phase to take back."))
+        return redirect("accounts:phase", slug, pk)
+    form = WithdrawalForm(request.POST or None, account=account, initial={"change": change.pk})
+    done = act(form, lambda: take_back(actor=request.actor, **form.cleaned_data))
+    if done:
+        names = {"name": account.name, "phase": done.result.from_phase or _("without a phase")}
+        messages.success(request, _("Taken back: %(name)s is %(phase)s again.") % names)
+        return redirect("accounts:phase", slug, pk)
+    context = {
+        "title": _("Take the change of phase back?"),
+        "question": f"{account.name}: {change.from_phase or '–'} → {change.to_phase}",
+        "confirm": _("Take back"),
+        "danger": True,
+        "back": _("Phase"),
+        "cancel_url": reverse("accounts:phase", args=[slug, pk]),
+        "form": form,
+    }
+    return render(request, "confirmation.html", context, status=done.status)
 
 
 @require_POST

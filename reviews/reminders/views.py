@@ -81,9 +81,23 @@ def preferences(request: OrganizationRequest, slug: str) -> HttpResponse:
     return render(request, "reviews/reminders/preferences.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar_address(request: OrganizationRequest, slug: str) -> HttpResponse:
-    """A new private address for one's calendar, shown this once; an older one ends."""
+    """A new private address for one's calendar, shown this once; where an older one ends by
+    it, the page asks first."""
+    if request.method != "POST":
+        if not feed_addresses.exists(request.actor):
+            return redirect("inbox:preferences", slug)
+        return ask(
+            request,
+            title=_("Make a new address of your calendar?"),
+            question=_(
+                "The present address ends: calendars that read it show your reviews no more."
+            ),
+            confirm=_("Make a new address"),
+            back=_("Reminder settings"),
+            back_url=reverse("inbox:preferences", args=[slug]),
+        )
     address = feed_addresses.make(actor=request.actor)
     response = render(request, "reviews/calendar/address.html", {"address": address})
     response["Cache-Control"] = "no-store"

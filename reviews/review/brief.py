@@ -88,7 +88,7 @@ def _scores(account: Account, since: _Since) -> dict[str, Any]:
 
 def _phase(account: Account, since: _Since) -> dict[str, Any]:
     changes = PhaseChange.objects.filter(
-        account=account, changed_at__gte=since.moment
+        account=account, changed_at__gte=since.moment, taken_back_at=None
     ).select_related("from_phase", "to_phase")
     return {
         "now": account.phase.name if account.phase else None,

@@ -40,6 +40,7 @@ def test_a_decision_is_made_and_read(writer: Program, account_id: str) -> None:
         "override_reason": "",
         "author": "sync",
         "decided_at": body["decided_at"],
+        "takes_back": None,
     }
     assert writer.call("GET", f"designations/{body['id']}/").json() == body
     assert writer.call("GET", "designations/").json()["results"] == [body]
