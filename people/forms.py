@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Account
 from accounts.team.duties import preview
+from accounts.team.ownership import LEADING
 from pages.numbers import NumberField, WholeNumberField
 from rules.folding import has_text
 from tenants import codes
@@ -103,30 +104,62 @@ class InviteForm(forms.ModelForm):
         fields = ("email", "role")
 
 
-class RoleForm(forms.ModelForm):
-    """Another role."""
-
-    role = forms.ChoiceField(label=pgettext_lazy("access", "Role"), choices=Role.people())
-
-    class Meta:
-        model = Membership
-        fields = ("role",)
+NOBODY = "none"
 
 
-class RemovalForm(forms.Form):
-    """Who gets the accounts of a member who goes."""
+class HeirField(forms.ModelChoiceField):
+    """Who gets what falls to a person: somebody, or nobody where that is chosen."""
+
+    def __init__(self, member: Membership) -> None:
+        others = Membership.objects.filter(ended_at=None).exclude(pk=member.pk)
+        super().__init__(
+            others.order_by("name", "email"),
+            label=_("Hand everything to"),
+            empty_label=_("Choose a person, or nobody"),
+            error_messages={"required": _("Say who gets the accounts and duties, or nobody.")},
+        )
+        self.choices = [*self.choices, (NOBODY, _("Nobody"))]
+
+    def clean(self, value: Any) -> Membership | None:
+        """None is nobody, said with a word of its own."""
+        return None if value == NOBODY else super().clean(value)
+
+
+class HandingForm(forms.Form):
+    """The base of forms after which a person leads no account any more."""
 
     def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.owned = Account.objects.filter(owner=member).count()
         self.duties = [part for part in preview(member) if part.count]
-        others = Membership.objects.filter(ended_at=None).exclude(pk=member.pk)
-        self.fields["heir"] = forms.ModelChoiceField(
-            label=_("Hand everything to"),
-            queryset=others.order_by("name", "email"),
-            required=False,
-            empty_label=_("Nobody"),
-        )
+        if self.owned or self.duties:
+            self.fields["heir"] = HeirField(member)
+
+    @property
+    def heir(self) -> Membership | None:
+        """Who was chosen; None is nobody."""
+        return self.cleaned_data.get("heir")
+
+
+class RoleForm(HandingForm):
+    """Another role; where it leads no account, somebody else gets what falls to the member."""
+
+    role = forms.ChoiceField(label=pgettext_lazy("access", "Role"), choices=Role.people())
+
+    def __init__(self, *args: Any, member: Membership, **kwargs: Any) -> None:
+        super().__init__(*args, member=member, initial={"role": member.role}, **kwargs)
+        asked = self.data.get("role", member.role)
+        if "heir" in self.fields and asked in (*LEADING, member.role):
+            self.fields["heir"].required = False
+
+    @property
+    def says_nobody(self) -> bool:
+        """Whether "nobody" was chosen."""
+        return self.data.get("heir") == NOBODY
+
+
+class RemovalForm(HandingForm):
+    """Who gets the accounts of a member who goes."""
 
 
 class ProfileForm(forms.ModelForm):

@@ -6,7 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
+from accounts.team.duties import DUTIES
 from accounts.team.hand_over import hand_over_everything
+from accounts.team.ownership import LEADING
 from audit.entries import record
 from rules.errors import RuleError
 from tenants.actors import Actor
@@ -15,18 +18,34 @@ from tenants.roles import Role
 
 
 @transaction.atomic
-def change_role(*, actor: Actor, member: Membership, role: str) -> None:
-    """Give a member another role. Audited. Raises RuleError for the last administrator."""
+def change_role(
+    *,
+    actor: Actor,
+    member: Membership,
+    role: str,
+    heir: Membership | None = None,
+    to_nobody: bool = False,
+) -> int:
+    """Give a member another role. Audited; how many accounts went to somebody else.
+
+    Where the new role leads no account, all that falls to them goes to `heir`, or to nobody
+    where that was said: raises RuleError without an answer, and for the last administrator.
+    """
     actor.require("people.change")
     locked = _lock(member)
     if locked.role == role:
-        return
+        return 0
     if role not in dict(Role.people()):
         raise RuleError.on("role", _("There is no such role."))
     _keep_an_admin(locked)
     before, locked.role = locked.role, role
     locked.save()
+    count = 0
+    if role not in LEADING and holds_anything(locked):
+        _check_answered(heir, to_nobody)
+        count = hand_over_everything(actor=actor, member=locked, heir=heir, leaves=False)
     record(actor=actor, action="member.changed", target=locked, changes={"role": [before, role]})
+    return count
 
 
 @transaction.atomic
@@ -42,11 +61,27 @@ def remove_member(*, actor: Actor, member: Membership, heir: Membership | None =
     _keep_an_admin(locked)
     locked.ended_at = timezone.now()
     locked.save()
-    if heir is not None and not _lock(heir).is_active:
-        raise RuleError.on("heir", _("Choose an active member."))
+    _check_here(heir)
     count = hand_over_everything(actor=actor, member=locked, heir=heir)
     record(actor=actor, action="member.removed", target=locked)
     return count
+
+
+def holds_anything(member: Membership) -> bool:
+    """Whether accounts, or duties at accounts, fall to them."""
+    owned = Account.objects.filter(owner=member).exists()
+    return owned or any(duty.of(member).exists() for duty in DUTIES)
+
+
+def _check_answered(heir: Membership | None, to_nobody: bool) -> None:
+    if heir is None and not to_nobody:
+        raise RuleError.on("heir", _("Say who gets the accounts and duties, or nobody."))
+    _check_here(heir)
+
+
+def _check_here(heir: Membership | None) -> None:
+    if heir is not None and not _lock(heir).is_active:
+        raise RuleError.on("heir", _("Choose an active member."))
 
 
 def _lock(member: Membership) -> Membership:

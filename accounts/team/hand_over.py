@@ -52,12 +52,18 @@ def hand_over(
 
 @transaction.atomic
 def hand_over_everything(
-    *, actor: Actor, member: Membership, heir: Membership | None, note: str = ""
+    *,
+    actor: Actor,
+    member: Membership,
+    heir: Membership | None,
+    note: str = "",
+    leaves: bool = True,
 ) -> int:
-    """All that falls to a person who leaves goes to the heir, or to nobody; how many accounts.
+    """All that falls to a person goes to the heir, or to nobody; how many accounts.
 
-    The caller has asked for the right and locked both members' rows. Places on teams end.
-    Caps don't keep anybody from leaving. Audited account by account. Raises RuleError.
+    The caller has asked for the right and locked both members' rows. Places on teams end for
+    who leaves the organisation, and stay for who has another role. Caps don't keep anybody
+    from leaving. Audited account by account. Raises RuleError.
     """
     if heir is not None:
         check_heir(heir, "heir")
@@ -68,7 +74,8 @@ def hand_over_everything(
         count += 1
     for duty in DUTIES:
         duty.give(duty.of(member), heir)
-    for place in TeamMember.objects.filter(member=member).select_related("account"):
+    places = TeamMember.objects.filter(member=member) if leaves else TeamMember.objects.none()
+    for place in places.select_related("account"):
         changes = {"member": [str(member), None], "role": [place.role, None]}
         record(actor=actor, action="team.left", target=place.account, changes=changes, thing=place)
         place.delete()

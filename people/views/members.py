@@ -40,16 +40,22 @@ def role(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse
     """Give a member another role."""
     request.actor.require("people.change")
     member = get_object_or_404(Membership, pk=pk, ended_at=None)
-    form = RoleForm(request.POST or None, instance=member)
+    form = RoleForm(request.POST or None, member=member)
     done = act(
         form,
-        lambda: members.change_role(actor=request.actor, member=member, **form.cleaned_data),
+        lambda: members.change_role(
+            actor=request.actor,
+            member=member,
+            role=form.cleaned_data["role"],
+            heir=form.heir,
+            to_nobody=form.says_nobody,
+        ),
         at="role",
     )
     if done:
         messages.success(request, _("Saved."))
         return redirect("people:people", slug)
-    context = {"form": form, "member": member}
+    context = {"form": form, "member": member, "owned": form.owned, "duties": form.duties}
     return render(request, "people/role.html", context, status=done.status)
 
 
@@ -61,7 +67,7 @@ def removal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRespo
     form = RemovalForm(request.POST if request.method == "POST" else None, member=member)
     done = act(
         form,
-        lambda: members.remove_member(actor=request.actor, member=member, **form.cleaned_data),
+        lambda: members.remove_member(actor=request.actor, member=member, heir=form.heir),
     )
     if done:
         messages.success(request, _("%(name)s was removed.") % {"name": member})

@@ -1,14 +1,17 @@
 """Roles, removal and the last administrator."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Account
+from accounts.models import Account, TeamMember
 from audit.models import Entry
 from people import invitations
 from people.members import change_role, remove_member
+from plans.actions import open_action
 from rules.errors import NotAllowedError, RuleError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
@@ -140,3 +143,56 @@ def test_the_list_asks_the_same_for_one_member_and_four(
         counts.append(len([q for q in asked if "SAVEPOINT" not in q["sql"]]))
     assert "three@aurora.example" in page
     assert counts[0] == counts[1] <= 12
+
+
+@pytest.mark.parametrize(("heir", "word"), [("leader", ""), ("nobody", "none")])
+def test_a_kam_made_a_viewer_hands_everything_over(
+    admin: Actor, kam: Actor, leader: Actor, client_of: object, heir: str, word: str
+) -> None:
+    account = Account.objects.create(name="Alfa", owner=kam.membership)
+    action = open_action(actor=admin, account=account, title="Call", owner=kam.membership)
+    place = TeamMember.objects.create(
+        account=Account.objects.create(name="Beta"), member=kam.membership, since=date(2026, 1, 2)
+    )
+    page, client = f"/o/aurora/settings/people/{kam.membership.pk}/role/", client_of(admin)
+    text = client.get(page).content.decode()
+    assert ("This person leads 1 account." in text, "Open actions: 1" in text) == (True, True)
+    refused = client.post(page, {"role": "viewer"})
+    assert refused.status_code == 422
+    assert 'id="id_heir_error"' in refused.content.decode()
+    assert Membership.objects.get(pk=kam.membership.pk).role == "kam"
+    answer = client.post(page, {"role": "viewer", "heir": word or str(leader.membership.pk)})
+    assert answer.url == "/o/aurora/settings/people/"
+    account.refresh_from_db()
+    action.refresh_from_db()
+    wanted = leader.membership if heir == "leader" else None
+    assert (account.owner, action.owner) == (wanted, wanted)
+    assert Membership.objects.get(pk=kam.membership.pk).role == "viewer"
+    assert TeamMember.objects.get(pk=place.pk).member == kam.membership
+    entry = Entry.objects.get(action="account.handed_over")
+    assert entry.changes["owner"] == [str(kam.membership), str(wanted) if wanted else None]
+
+
+def test_a_role_that_leads_accounts_keeps_them(admin: Actor, kam: Actor, client_of: object) -> None:
+    account = Account.objects.create(name="Alfa", owner=kam.membership)
+    page = f"/o/aurora/settings/people/{kam.membership.pk}/role/"
+    assert client_of(admin).post(page, {"role": "leader"}).status_code == 302
+    account.refresh_from_db()
+    assert (account.owner, account.owner.role) == (kam.membership, "leader")
+
+
+def test_the_rule_asks_for_an_answer_too(admin: Actor, kam: Actor) -> None:
+    Account.objects.create(name="Alfa", owner=kam.membership)
+    with pytest.raises(RuleError) as refused:
+        change_role(actor=admin, member=kam.membership, role="viewer")
+    assert refused.value.errors[0].pointer == "/heir"
+
+
+def test_a_removal_asks_who_gets_the_accounts(admin: Actor, kam: Actor, client_of: object) -> None:
+    account = Account.objects.create(name="Alfa", owner=kam.membership)
+    page = f"/o/aurora/settings/people/{kam.membership.pk}/removal/"
+    answer = client_of(admin).post(page, {})
+    assert (answer.status_code, 'id="id_heir_error"' in answer.content.decode()) == (422, True)
+    assert client_of(admin).post(page, {"heir": "none"}).status_code == 302
+    account.refresh_from_db()
+    assert account.owner is None
