@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.listing.bulk_kinds import KINDS
 from accounts.models import Account
 from pages.forms import offer
+
+NOBODY = "nobody"
 
 
 class BulkForm(forms.Form):
@@ -25,7 +28,21 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self.fields["account"], Account.objects.all())
 
+    def clean(self) -> dict[str, Any]:
+        """Whom the accounts go to is chosen, never left as it stands."""
+        if self.cleaned_data.get("change") == "owner" and not self._given("owner"):
+            raise forms.ValidationError(_("Choose who gets the accounts, or nobody."))
+        return self.cleaned_data
+
     def value(self) -> str:
         """What to change to: each button has a control of its own."""
-        change = self.cleaned_data["change"]
+        given = self._given(self.cleaned_data["change"])
+        return "" if self.takes_away else given
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether accounts are to have no KAM."""
+        return self.cleaned_data["change"] == "owner" and self._given("owner") == NOBODY
+
+    def _given(self, change: str) -> str:
         return str(self.data.get(f"value_{change}", ""))

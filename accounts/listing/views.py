@@ -11,17 +11,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.listing import bulk
 from accounts.listing.exporting import table_response
 from accounts.listing.forms import BulkForm
 from accounts.listing.listed import PAGE, listed
-from accounts.listing.saved_views import delete_view, keep_view, views_of
+from accounts.listing.saved_views import delete_view, keep_view, own_view, views_of
 from accounts.listing.table import account_table
 from accounts.models import Potential
 from accounts.team.ownership import LEADING
 from pages.acting import tell
+from pages.confirmation import ask
 from tenants.colleagues import open_members
 from tenants.requests import OrganizationRequest
 
@@ -74,11 +76,14 @@ def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
     form = BulkForm(request.POST)
     back = f"{reverse('accounts:list', args=[slug])}?{request.POST.get('query', '')[:2000]}"
     if not form.is_valid():
-        messages.error(request, _("Choose accounts and what to change."))
+        said = form.non_field_errors() or [_("Choose accounts and what to change.")]
+        messages.error(request, said[0])
         return redirect(back)
     chosen = form.cleaned_data["account"]
     if form.cleaned_data["all"]:
         chosen = listed(request.actor, QueryDict(request.POST.get("query", "")))[1].accounts
+    if form.takes_away and "confirmed" not in request.POST and chosen.exists():
+        return _ask_to_take_away(request, chosen.count(), back)
     done = tell(
         request,
         lambda: bulk.change_many(
@@ -93,6 +98,29 @@ def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
     if done:
         _keep_for_undo(request, slug, done.result)
     return redirect(back)
+
+
+def _ask_to_take_away(request: OrganizationRequest, count: int, back: str) -> HttpResponse:
+    """Accounts without a KAM are nobody's: the same form goes once more, when that is meant."""
+    title = ngettext(
+        "Leave %(n)d account without a KAM?", "Leave %(n)d accounts without a KAM?", count
+    )
+    kept = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if name != "csrfmiddlewaretoken"
+    ]
+    context = {
+        "title": title % {"n": count},
+        "question": _("Nobody leads them then: their reviews and reminders go to the leaders."),
+        "confirm": _("Leave without a KAM"),
+        "danger": True,
+        "back": _("Accounts"),
+        "cancel_url": back,
+        "kept": [*kept, ("confirmed", "yes")],
+    }
+    return render(request, "accounts/listing/nobody.html", context)
 
 
 def _keep_for_undo(request: OrganizationRequest, slug: str, done: bulk.Done) -> None:
@@ -138,9 +166,21 @@ def filter_save(request: OrganizationRequest, slug: str) -> HttpResponse:
     return redirect(f"{reverse('accounts:list', args=[slug])}?{query[:2000]}")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def filter_delete(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """Forget one of one's own views."""
+    """Forget one of one's own views, once it was confirmed."""
+    if request.method != "POST":
+        view = own_view(actor=request.actor, view_id=pk)
+        return ask(
+            request,
+            title=_("Delete the view “%(name)s”?") % {"name": view.name},
+            question=_("It is gone for everyone who sees it. The accounts stay.")
+            if view.is_shared
+            else _("Its name and filters are gone. The accounts stay."),
+            confirm=_("Delete"),
+            back=_("Accounts"),
+            back_url=reverse("accounts:list", args=[slug]),
+        )
     done = tell(request, lambda: delete_view(actor=request.actor, view_id=pk))
     if done:
         text = _("The view “%(name)s” is deleted.") % {"name": done.result.name}

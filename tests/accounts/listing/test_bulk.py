@@ -331,3 +331,28 @@ def test_nonsense_is_told(
         True,
     )
     assert states(aurora, "version") == [1, 1, 1]
+
+
+def test_the_bar_gives_to_nobody_only_when_that_is_chosen_and_meant(
+    accounts: list[Account], leader: Actor, kam: Actor, client_of: object
+) -> None:
+    browser = client_of(leader)
+    page = browser.get(reverse("accounts:list", args=["aurora"])).content.decode()
+    bar = re.search(r'<select name="value_owner">(.*?)</select>', page, re.DOTALL)[1]
+    options = re.findall(r'<option value="([^"]*)"', bar)
+    assert (options[0], options[-1]) == ("", "nobody")
+    chosen = [str(accounts[0].pk), str(accounts[1].pk)]
+    answer = post(browser, change="owner", value_owner="", account=chosen)
+    assert [str(m) for m in answer.context["messages"]] == [
+        "Choose who gets the accounts, or nobody."
+    ]
+    asked = post(browser, change="owner", value_owner="nobody", account=chosen, query="q=a")
+    text = asked.content.decode()
+    assert "Leave 2 accounts without a KAM?" in text
+    assert column("owner_id") == [kam.membership_id, None, None]
+    kept = re.findall(r'<input type="hidden" name="(?!csrf)([^"]+)" value="([^"]*)">', text)
+    fields: dict[str, list[str]] = {}
+    for name, value in kept:
+        fields.setdefault(name, []).append(value)
+    done = post(browser, **fields)
+    assert (done.request["QUERY_STRING"], column("owner_id")) == ("q=a", [None] * 3)
