@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import uuid
 from collections.abc import Collection
 from typing import Any
@@ -53,13 +54,16 @@ class DecisionForm(forms.Form):
 
     title = forms.CharField(label=_("Decision"), max_length=200, required=False)
     owner: forms.ModelChoiceField = forms.ModelChoiceField(
-        None, label=_("Owner"), required=False, empty_label=_("Nobody")
+        None, label=_("Owner"), required=False, empty_label=None
     )
     due_on = forms.DateField(label=_("Due on"), widget=day(), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, owner: Membership | None, due_on: datetime.date | None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer_members(self.fields["owner"])
+        self.initial |= {"owner": owner.pk if owner else None, "due_on": due_on}
 
     def decision(self) -> Decision | None:
         """The decision, where there is one."""

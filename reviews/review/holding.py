@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
 from audit.entries import record
 from plans.actions import open_action
 from plans.models import Action
 from reviews.cadences.planning import plan_accounts
+from reviews.cadences.rules import cadence_of
+from reviews.dates import Series, closed_days, next_due
 from reviews.models import Review
 from reviews.review.brief import brief_of
 from reviews.review.closing import lock_planned, note_missed
@@ -21,6 +24,7 @@ from reviews.review.writing import put_texts
 from rules.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Membership
+from tenants.organizations import current_organization
 
 DECISIONS_AT_MOST = 50
 EARLIEST_YEAR = 1990
@@ -28,7 +32,8 @@ EARLIEST_YEAR = 1990
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided; it becomes an action."""
+    """What was decided; it becomes an action. Without an owner it is the KAM's, without a date
+    it is due when the next review is."""
 
     title: str
     owner: Membership | None = None
@@ -72,15 +77,43 @@ def hold(
         target=locked,
         changes={"state": ["planned", "held"], "held_on": [None, held_on.isoformat()]} | written,
     )
+    if decisions:
+        _open(actor, locked, decisions, today)
+    plan_accounts(actor=actor, account_ids=[locked.account_id], today=today)
+    return locked
+
+
+def _open(actor: Actor, review: Review, decisions: Sequence[Decision], today: date) -> None:
+    owner, due_on = usual_owner(actor, review.account), next_date(review, today=today)
     for decision in decisions:
         open_action(
             actor=actor,
-            account=locked.account,
+            account=review.account,
             title=decision.title,
-            owner=decision.owner,
-            due_on=decision.due_on,
-            review_id=locked.pk,
+            owner=decision.owner or owner,
+            due_on=decision.due_on or due_on,
+            review_id=review.pk,
             source=Action.Source.DECISION,
         )
-    plan_accounts(actor=actor, account_ids=[locked.account_id], today=today)
-    return locked
+
+
+def usual_owner(actor: Actor, account: Account) -> Membership | None:
+    """Who sees to a decision that names nobody: the account's KAM, else who holds the review."""
+    return account.owner or actor.membership
+
+
+def next_date(review: Review, *, today: date) -> date | None:
+    """When the next review of the kind is due: planned already, or by the series."""
+    later = Review.objects.filter(
+        account=review.account_id, kind=review.kind, state=Review.State.PLANNED, due_on__gt=today
+    )
+    planned = later.exclude(pk=review.pk).order_by("due_on", "id").first()
+    if planned is not None:
+        return planned.due_on
+    cadence = cadence_of(review.account, review.kind, review.tier)
+    if cadence is None or review.slot_on is None:
+        return None
+    series = Series(cadence.rhythm, cadence.anchor_on)
+    closed = closed_days(current_organization().country)
+    tomorrow = today + timedelta(days=1)
+    return next_due(series, closed, from_day=tomorrow, after_slot=review.slot_on).due_on

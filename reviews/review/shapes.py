@@ -61,7 +61,8 @@ class WritingSerializer(StrictSerializer):
 
 
 class DecisionSerializer(StrictSerializer):
-    """A decision; it becomes an action."""
+    """A decision; it becomes an action: of the account's KAM and due with the next review, where
+    it names nobody and no date."""
 
     title = serializers.CharField(max_length=200)
     owner = serializers.EmailField(max_length=254, allow_null=True, required=False)

@@ -27,7 +27,7 @@ from reviews.review.forms import (
     SkipForm,
     WritingForm,
 )
-from reviews.review.holding import hold
+from reviews.review.holding import hold, next_date, usual_owner
 from reviews.review.moving import move
 from reviews.review.reopening import may_reopen, reopen
 from reviews.review.skipping import skip
@@ -78,7 +78,11 @@ def review_holding(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     today = request.organization.today()
     initial = {"held_on": today, "version": review.version}
     form = HoldForm(request.POST or None, initial=initial)
-    formset = DecisionFormSet(request.POST or None)
+    usual = {
+        "owner": usual_owner(request.actor, review.account),
+        "due_on": next_date(review, today=today),
+    }
+    formset = DecisionFormSet(request.POST or None, form_kwargs=usual)
     done = act(
         form,
         lambda: hold(

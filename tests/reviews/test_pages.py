@@ -365,3 +365,30 @@ def test_a_cadence_of_a_tier_is_nowhere_for_who_may_not_see_it(
         address = at("cadences:clearing", pk)
         assert [client.get(address).status_code, client.post(address).status_code] == [404, 404]
     assert client_of(leader).get(at("cadences:clearing", standing.pk)).status_code == 200
+
+
+def test_a_decision_goes_to_the_kam_until_the_next_review_unless_somebody_says_else(
+    review: Review, kam: Actor, leader: Actor, client_of: ClientOf
+) -> None:
+    client = client_of(leader)
+    address = at("reviews:holding", review.pk)
+    form = client.get(address).context["formset"].forms[0]
+    assert (form["owner"].value(), str(form["due_on"].value())) == (
+        kam.membership_id,
+        "2026-12-28",
+    )
+    rows = {"form-TOTAL_FORMS": "3", "form-INITIAL_FORMS": "0"}
+    for number, title in enumerate(("Send the offer", "Call them", "")):
+        rows |= {
+            f"form-{number}-title": title,
+            f"form-{number}-owner": str(kam.membership_id),
+            f"form-{number}-due_on": "2026-12-28",
+        }
+    rows |= {"form-1-owner": "", "form-1-due_on": ""}
+    answer = client.post(address, {"held_on": "2026-11-23", "version": "1", **rows})
+    assert answer.status_code == 302
+    assert [(a.title, a.owner_id, str(a.due_on)) for a in Action.objects.order_by("id")] == [
+        ("Send the offer", kam.membership_id, "2026-12-28"),
+        ("Call them", kam.membership_id, "2026-12-28"),
+    ]
+    assert "Call them" in texts(client_of(kam), at("organization_home"))
