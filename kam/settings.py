@@ -199,7 +199,10 @@ MFA_TOTP_TOLERANCE = 1  # clocks of phones are off by some seconds
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 
 # ── mail ──
-EMAIL_BACKEND = env.text("KAM_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Links in mails open accounts: the demo shows its mails on a page, and none in the log.
+EMAIL_BACKEND = env.text(
+    "KAM_EMAIL_BACKEND", f"django.core.mail.backends.{'dummy' if DEMO else 'console'}.EmailBackend"
+)
 EMAIL_HOST = env.text("KAM_SMTP_HOST", "localhost")
 EMAIL_PORT = env.number("KAM_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("KAM_SMTP_USER", "")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from mail.demo import mails_of_the_demo
 from mail.operations import operations, try_again
 from pages.acting import tell
 from tenants.requests import OrganizationRequest
@@ -25,7 +27,14 @@ class RetryForm(forms.Form):
 @require_safe
 def page(request: OrganizationRequest, slug: str) -> HttpResponse:
     """What waits, what failed and why, and whether the workers live."""
-    return render(request, "mail/operations.html", {"work": operations(request.actor)})
+    context = {"work": operations(request.actor), "is_demo": settings.DEMO}
+    return render(request, "mail/operations.html", context)
+
+
+@require_safe
+def demo_mails(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """What this organisation's mails of the demo say."""
+    return render(request, "mail/demo_mails.html", {"mails": mails_of_the_demo(request.actor)})
 
 
 @require_POST

@@ -91,6 +91,11 @@ def token_of(invitation: Invitation) -> str:
     return f"{current_organization_id().hex}.{invitation.id.hex}.{seal}"  # type: ignore[union-attr]  # in scope
 
 
+def address_of(invitation: Invitation) -> str:
+    """The link that the mail carries."""
+    return f"{settings.BASE_URL}{reverse('invitation', args=[token_of(invitation)])}"
+
+
 def organization_of(token: str) -> uuid.UUID:
     """The organisation that a token claims; proven only by `open_invitation`."""
     try:
@@ -125,12 +130,11 @@ def compose(mail: Mail) -> EmailMessage | None:
     if invitation is None or mail.key != _mail_key(invitation):
         return None
     organization = current_organization()
-    path = reverse("invitation", args=[token_of(invitation)])
     with override(organization.locale.lower()), timezone.override(organization.zone):
         context = {
             "organization": organization.name,
             "inviter": invitation.invited_by,
-            "url": f"{settings.BASE_URL}{path}",
+            "url": address_of(invitation),
             "until": invitation.expires_at,
         }
         subject = _("%(organization)s invites you to KAM") % {"organization": organization.name}

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:pk>/role/", members.role, name="role"),
     path("people/<uuid:pk>/removal/", members.removal, name="removal"),
     path("invitations/<uuid:pk>/withdrawal/", invitations.withdrawal, name="withdrawal"),
+    path("invitations/<uuid:pk>/link/", invitations.link, name="link"),
     path("invitations/<uuid:pk>/renewal/", invitations.renewal, name="renewal"),
     path("audit/", audit.audit_log, name="audit"),
 ]

@@ -77,7 +77,8 @@ OTHER_PARTS = {
 
 
 @pytest.fixture
-def mine(aurora: Organization, make_member: Callable[..., Membership]) -> Estate:
+def mine(aurora: Organization, make_member: Callable[..., Membership], settings: Any) -> Estate:
+    settings.DEMO = True  # which has one page more
     return build(aurora, make_member)
 
 

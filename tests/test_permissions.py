@@ -24,7 +24,8 @@ LETTERS = {
 
 
 @pytest.fixture
-def estate(aurora: Organization, make_member: Callable[..., Membership]) -> Estate:
+def estate(aurora: Organization, make_member: Callable[..., Membership], settings: Any) -> Estate:
+    settings.DEMO = True  # which has one page more
     return build(aurora, make_member)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pages.acting import act, tell
 from pages.confirmation import ask
@@ -60,3 +60,15 @@ def renewal(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRespo
     if tell(request, lambda: invitations.send_again(actor=request.actor, invitation=invitation)):
         messages.success(request, _("The invitation is on its way."))
     return redirect("people:people", slug)
+
+
+@require_safe
+def link(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """The link of an open invitation, for who would rather hand it over than mail it."""
+    request.actor.require("people.change")
+    invitation = get_object_or_404(Invitation, pk=pk, accepted_at=None)
+    if invitation.is_expired:
+        messages.error(request, _("The link is past: send the invitation again first."))
+        return redirect("people:people", slug)
+    context = {"invitation": invitation, "address": invitations.address_of(invitation)}
+    return render(request, "people/invitation_link.html", context)

@@ -387,7 +387,7 @@ def test_a_decision_goes_to_the_kam_until_the_next_review_unless_somebody_says_e
     rows |= {"form-1-owner": "", "form-1-due_on": ""}
     answer = client.post(address, {"held_on": "2026-11-23", "version": "1", **rows})
     assert answer.status_code == 302
-    assert [(a.title, a.owner_id, str(a.due_on)) for a in Action.objects.order_by("id")] == [
+    assert [(a.title, a.owner_id, str(a.due_on)) for a in Action.objects.order_by("-title")] == [
         ("Send the offer", kam.membership_id, "2026-12-28"),
         ("Call them", kam.membership_id, "2026-12-28"),
     ]
