@@ -11,6 +11,7 @@ from pages import assets, offline
 from people.views import home
 from reviews.calendar import views as calendar
 from reviews.lists import views as lists
+from reviews.reminders.unsubscribe_page import unsubscribe_page
 
 organization_patterns: list[URLPattern | URLResolver] = [
     path("", lists.my_work, name="organization_home"),
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("auth/", include("allauth.urls")),
     path("invitations/", include("people.urls_invitations")),
     path("calendar/<str:token>/reviews.ics", calendar.feed, name="calendar_feed"),
+    path("unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
     path("profile/", include("people.urls_profile")),
     path("preferences/", include("pages.urls_preferences")),
     path("o/<slug:slug>/", include(organization_patterns)),

@@ -203,15 +203,6 @@ def _reviews(estate: Estate) -> None:
     things["review"] = review = reviews.Review.objects.create(
         account=account, kind="internal_review", due_on=DAY, original_due_on=DAY, agenda=secret
     )
-    reviews.MissedSlot.objects.create(
-        account=account,
-        review=review,
-        kind="internal_review",
-        slot_on=DAY,
-        due_on=DAY,
-        owner=kam,
-        tier="key",
-    )
     reviews.Participant.objects.create(review=review, member=kam)
     reviews.Participant.objects.create(review=review, stakeholder=things["stakeholder"])
     reviews.MissedSlot.objects.create(

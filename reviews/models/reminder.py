@@ -19,6 +19,7 @@ class Delivery(models.TextChoices):
     EACH = "each", _("Each by itself")
     DAILY = "daily", _("Once a day, together")
     WEEKLY = "weekly", _("Once a week, together")
+    NONE = "none", _("Not by mail, in the inbox alone")
 
 
 class NoticePreference(TenantModel):

@@ -17,6 +17,7 @@ from accounts.discretion import on_readable
 from mail.models import Mail
 from reviews.calendar.feed import calendar_of
 from reviews.models import Reminder, Review
+from reviews.reminders.unsubscribing import address_for, wants_no_mail
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.organizations import current_organization
@@ -47,7 +48,7 @@ class ReminderLine:
 def compose(mail: Mail) -> EmailMultiAlternatives | None:
     """The mail in the person's language; None where nothing in it is needed any more."""
     organization, member = current_organization(), mail.member
-    if member is None or not member.is_active:
+    if member is None or not member.is_active or wants_no_mail(member):
         return None
     member.organization = organization
     reminders = _needed(mail, member)
@@ -66,7 +67,10 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
             subject=" ".join(_subject(reminders).split()),
             body=render_to_string("reviews/reminders/mail/reminder.txt", context),
             to=[member.email],
-            headers={"List-Unsubscribe": f"<{context['preferences_url']}>"},
+            headers={
+                "List-Unsubscribe": f"<{address_for(member)}>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            },
         )
         message.attach_alternative(
             render_to_string("reviews/reminders/mail/reminder.html", context), "text/html"

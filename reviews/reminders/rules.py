@@ -150,9 +150,9 @@ class Post:
         self.preferences = {preference.member_id: preference for preference in found}
 
     def reminders(self, new: list[WantedReminder]) -> list[Reminder]:
-        """Unsaved reminders, each with its saved mail."""
+        """Unsaved reminders, each with its saved mail where the person wants one."""
         drafts = [(wanted, self._mail(wanted)) for wanted in new]
-        saved = self._saved([mail for _wanted, mail in drafts])
+        saved = self._saved([mail for _wanted, mail in drafts if mail is not None])
         return [
             Reminder(
                 review=wanted.review,
@@ -161,7 +161,7 @@ class Post:
                 day=wanted.day,
                 due_on=wanted.review.due_on,
                 show_at=self._moment(wanted, instant(wanted.day, MORNING, self.zone)),
-                mail_id=saved[mail.key],
+                mail_id=saved[mail.key] if mail is not None else None,
             )
             for wanted, mail in drafts
         ]
@@ -171,8 +171,10 @@ class Post:
         keys = {mail.key for mail in mails}
         return dict(Mail.objects.filter(key__in=keys).values_list("key", "id"))
 
-    def _mail(self, wanted: WantedReminder) -> Mail:
+    def _mail(self, wanted: WantedReminder) -> Mail | None:
         delivery = self._preference(wanted).delivery
+        if delivery == Delivery.NONE:
+            return None
         day, kind = wanted.day, Kind.REMINDER
         key = f"reminder {wanted.review.id} {wanted.kind} {day} {wanted.member.id}"
         if delivery != Delivery.EACH:
