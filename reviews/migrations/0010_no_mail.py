@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='noticepreference',
             name='delivery',
-            field=models.CharField(choices=[('each', 'Each by itself'), ('daily', 'Once a day, together'), ('weekly', 'Once a week, together'), ('none', 'Not by mail, in the inbox alone')], default='each', max_length=6, verbose_name='reminders by mail'),
+            field=models.CharField(choices=[('each', 'Each by itself'), ('daily', 'Once a day, together'), ('weekly', 'Once a week, together'), ('none', 'Not by mail, in the inbox alone')], default='each', max_length=6, verbose_name='reminders by e-mail'),
         ),
     ]
