@@ -76,6 +76,16 @@ TELLINGS = {
         moved=_("%(who)s moved %(name)s from %(before)s to %(after)s"),
         first=_("%(who)s set the phase of %(name)s to %(after)s"),
     ),
+    "phase.taken_back": Telling(
+        "phase",
+        moved=_("%(who)s took a change of phase of %(name)s back: from %(before)s to %(after)s"),
+        first=_("%(who)s took a change of phase of %(name)s back: to %(after)s"),
+    ),
+    "designation.taken_back": Telling(
+        "designation",
+        moved=_("%(who)s took a decision about %(name)s back: from %(before)s to %(after)s"),
+        first=_("%(who)s took a decision about %(name)s back: to %(after)s"),
+    ),
     "account.handed_over": Telling(
         "owner",
         moved=_("%(who)s handed %(name)s over from %(before)s to %(after)s"),

@@ -38,7 +38,7 @@ def take_back(*, actor: Actor, decision: DesignationChange, reason: str) -> Desi
     account = lock_account(decision.account_id)
     last = DesignationChange.objects.filter(account=account).first()
     if last is None or last.pk != decision.pk:
-        raise ConflictError(_("Someone else decided meanwhile. Look again."))
+        raise ConflictError(_("Someone else decided. Load the page again."))
     if problem := _problem(actor, account, last):
         raise ConflictError(problem)
     expected = None
@@ -57,7 +57,7 @@ def _problem(actor: Actor, account: Account, last: DesignationChange) -> str:
     if last.takes_back_id or last.after == Designation.NOMINATED or _is_withdrawal(last):
         return _("There is no decision to take back.")
     if last.after != account.designation:
-        return _("Someone else decided meanwhile. Look again.")
+        return _("Someone else decided. Load the page again.")
     if actor.organization.today(last.decided_at) != actor.organization.today():
         return _("A decision can be taken back on its own day.")
     return ""
