@@ -11,7 +11,7 @@ from tenants.rls import SecureTenantTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0011_merges'),
+        ('accounts', '0012_what_was_seen_of_files'),
     ]
 
     operations = [
