@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -118,7 +119,7 @@ class HeirField(forms.ModelChoiceField):
             empty_label=_("Choose a person, or nobody"),
             error_messages={"required": _("Say who gets the accounts and duties, or nobody.")},
         )
-        self.choices = [*self.choices, (NOBODY, _("Nobody"))]
+        self.choices = [*cast(Iterable[Any], self.choices), (NOBODY, _("Nobody"))]
 
     def clean(self, value: Any) -> Membership | None:
         """None is nobody, said with a word of its own."""

@@ -76,7 +76,7 @@ def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
     form = BulkForm(request.POST)
     back = f"{reverse('accounts:list', args=[slug])}?{request.POST.get('query', '')[:2000]}"
     if not form.is_valid():
-        said = form.non_field_errors() or [_("Choose accounts and what to change.")]
+        said = [*map(str, form.non_field_errors()), _("Choose accounts and what to change.")]
         messages.error(request, said[0])
         return redirect(back)
     chosen = form.cleaned_data["account"]

@@ -63,7 +63,7 @@ class DecisionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         offer_members(self.fields["owner"])
-        self.initial |= {"owner": owner.pk if owner else None, "due_on": due_on}
+        self.initial.update(owner=owner.pk if owner else None, due_on=due_on)
 
     def decision(self) -> Decision | None:
         """The decision, where there is one."""
