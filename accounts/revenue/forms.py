@@ -62,3 +62,14 @@ class MonthForm(forms.Form):
     month = MonthField(label=_("Month"))
     revenue = AmountField(REVENUE, label=_("Net revenue"))
     cost = AmountField(COST, label=_("Cost to serve"))
+
+    def clean(self) -> dict[str, Any]:
+        """A negative cost is asked about: mostly the sign is one of another column."""
+        values = super().clean() or {}
+        cost = values.get("cost")
+        if cost is not None and cost < 0:
+            self.fields["is_credit"] = forms.BooleanField(label=_("It is a credit"), required=False)
+            if not self.data.get("is_credit"):
+                asked = _("This cost is negative. Confirm below that it is a credit.")
+                self.add_error("cost", forms.ValidationError(asked, code="negative"))
+        return values

@@ -207,3 +207,22 @@ def test_the_growth_of_a_group_covers_its_oldest_history(
         Account.objects.filter(name="B").update(parent=Account.objects.get(name="A"))
     group = shown("accounts:detail").context["family"].group
     assert (group.revenue, group.growth) == (600, (Decimal("0.5"), "", 3))
+
+
+def test_a_negative_cost_is_asked_about(
+    load: Load, shown: Any, leader: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    load("A", "2026-09", cost="40.00")
+    with organization_scope(leader.organization.id):
+        account = Account.objects.get(name="A")
+    page = reverse("accounts:performance", args=["aurora", account.pk])
+    client, sent = client_of(leader), {"month": "2026-10", "revenue": "100", "cost": "-5"}
+    assert "It is a credit" not in client.get(page).content.decode()
+    asked = client.post(page, sent)
+    assert asked.status_code == 422
+    assert asked.context["form"].errors == {
+        "cost": ["This cost is negative. Confirm below that it is a credit."]
+    }
+    assert 'name="is_credit"' in asked.content.decode()
+    assert client.post(page, sent | {"is_credit": "on"}).status_code == 302
+    assert shown().context["figures"].margin == 165

@@ -90,7 +90,8 @@ class Estate:
 
     def form(self, name: str, given: dict[str, str]) -> str:
         address = reverse("accounts:performance", args=["aurora", self.account.pk])
-        answer = self.page.post(address, given)
+        confirmed = {"is_credit": "on"}  # a negative cost is asked about
+        answer = self.page.post(address, given | confirmed)
         if answer.status_code == 302:
             return ""
         errors = answer.context["form"].errors.as_data()
