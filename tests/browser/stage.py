@@ -19,7 +19,7 @@ CLIENTS = "name;tax_id;segment\nNimbus;DE900000901;Optics\n;DE900000902;Nobody\n
 
 def set_up(slug: str) -> None:
     """For an organisation of the demo, as its administrator; once."""
-    member = _administrator(slug)
+    member = administrator(slug)
     actor = Actor.of_member(member)
     with organization_scope(member.organization_id):
         matrix = active_matrix()
@@ -40,7 +40,8 @@ def set_up(slug: str) -> None:
         runs.check(actor=actor, run=run)
 
 
-def _administrator(slug: str) -> Membership:
+def administrator(slug: str) -> Membership:
+    """Who may do everything there."""
     user = User.objects.get(email=f"admin@{slug}.example")
     with user_scope(user.pk):
         member = memberships_of(user.pk).get(organization__slug=slug)
