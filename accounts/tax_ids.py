@@ -104,6 +104,16 @@ def is_valid_cpf(text: str) -> bool:
     return text[9:] == first + _check_digit(text[:9] + first, _WEIGHTS_OF_CPF)
 
 
+def written_tax_id(number: str, *, in_brazil: bool) -> str:
+    """As people write it: a CNPJ with points, slash and hyphen, in Brazil a CPF with its own."""
+    if is_valid_cnpj(number):
+        cnpj = normalized_cnpj(number)
+        return f"{cnpj[:2]}.{cnpj[2:5]}.{cnpj[5:8]}/{cnpj[8:12]}-{cnpj[12:]}"
+    if in_brazil and is_valid_cpf(number):
+        return f"{number[:3]}.{number[3:6]}.{number[6:9]}-{number[9:]}"
+    return number
+
+
 def check_digits(base: str) -> str:
     """The two digits that belong to the first twelve characters."""
     first = _check_digit(base, _WEIGHTS[1:])

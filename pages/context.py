@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 
 from pages.navigation import Section, address, sections
 from pages.preferences import THEME_COOKIE, THEMES
+from tenants.middleware import memberships_of
 from tenants.models import Membership
+from tenants.scope import user_scope
 
 
 class Shell:
@@ -27,6 +30,16 @@ class Shell:
     def memberships(self) -> list[Membership]:
         """The person's organisations, as the middleware found them."""
         return getattr(self.request, "memberships", [])
+
+    @cached_property
+    def zone(self) -> ZoneInfo | None:
+        """Where the reader is on a page of their own: in the zone of their first organisation."""
+        user = self.request.user
+        if not user.is_authenticated:
+            return None
+        with user_scope(user.pk):
+            first = memberships_of(user.pk).first()
+        return first.organization.zone if first else None
 
     @property
     def search_url(self) -> str:

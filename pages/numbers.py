@@ -39,6 +39,21 @@ class NumberField(forms.DecimalField):
         return super().widget_attrs(widget) | {"inputmode": "decimal"}
 
 
+class PercentField(NumberField):
+    """A share of one, typed and shown in percent: 80 is 0.8."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is kept, in percent and without zeros at its end; what was typed, as it was."""
+        if not isinstance(value, Decimal):
+            return value
+        return Decimal(format((value * 100).normalize(), "f"))
+
+    def to_python(self, value: Any) -> Any:
+        """The share that the reader means, or ValidationError."""
+        percent = super().to_python(value)
+        return None if percent is None else percent / 100
+
+
 class WholeNumberField(forms.IntegerField):
     """A whole number; `1.000` is a thousand in Portuguese, and never one."""
 

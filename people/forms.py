@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Account
 from accounts.team.duties import preview
 from accounts.team.ownership import LEADING
-from pages.numbers import NumberField, WholeNumberField
+from pages.numbers import NumberField, PercentField, WholeNumberField
 from rules.folding import has_text
 from tenants import codes
 from tenants.models import Invitation, Membership, Organization, User
@@ -45,8 +45,8 @@ class OrganizationForm(forms.ModelForm):
             "fiscal_year_start": WholeNumberField,
             "band_a": NumberField,
             "band_b": NumberField,
-            "abc_a": NumberField,
-            "abc_b": NumberField,
+            "abc_a": PercentField,
+            "abc_b": PercentField,
             "key_cap": WholeNumberField,
             "kam_cap": WholeNumberField,
         }
@@ -54,8 +54,8 @@ class OrganizationForm(forms.ModelForm):
             "fiscal_year_start": _("1 is January."),
             "band_a": _("A score, from 1 to 10."),
             "band_b": _("A score, from 1 to 10."),
-            "abc_a": _("A share of all revenue: 0.8 is 80%."),
-            "abc_b": _("A share of all revenue: 0.95 is 95%."),
+            "abc_a": _("Percent of all revenue."),
+            "abc_b": _("Percent of all revenue."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -140,7 +141,7 @@ def test_money_of_a_month(
 
 
 @pytest.mark.parametrize(
-    ("language", "decimals"), [("en", ("8.5", "0.75")), ("pt-br", ("8,5", "0,75"))]
+    ("language", "decimals"), [("en", ("8.5", "75.5")), ("pt-br", ("8,5", "75,5"))]
 )
 def test_bands_and_classes_of_the_organisation(
     aurora: Organization,
@@ -151,15 +152,16 @@ def test_bands_and_classes_of_the_organisation(
 ) -> None:
     client = reader(language, Actor.of_member(make_member(aurora, Role.ADMIN)))
     band, share = decimals
-    high = share.replace("75", "95")
+    high = share.replace("75", "95").removesuffix(f"{share[2]}5")
     sent = FORM | {"band_a": band, "abc_a": share, "abc_b": high, "key_cap": "20"}
     assert client.post("/o/aurora/settings/", sent).status_code == 302
     with organization_scope(aurora.id):
         kept = Organization.objects.get(pk=aurora.pk)
-    assert (kept.band_a, kept.abc_a, kept.key_cap) == (Decimal("8.5"), Decimal("0.75"), 20)
+    assert (kept.band_a, kept.abc_a, kept.key_cap) == (Decimal("8.5"), Decimal("0.755"), 20)
     page = client.get("/o/aurora/settings/").content.decode()
-    mark = share[1]
-    assert f'name="band_a" value="8{mark}50"' in page
+    mark = share[2]
+    shown = dict(re.findall(r'name="(band_a|abc_a|abc_b)" value="([^"]*)"', page))
+    assert shown == {"band_a": f"8{mark}50", "abc_a": share, "abc_b": "95"}
 
 
 @pytest.mark.parametrize(("language", "typed"), [("en", "1,000"), ("pt-br", "1.000")])

@@ -107,8 +107,8 @@ def test_changing_the_settings(aurora: Organization, admin: Actor, client_of: ob
         "fiscal_year_start": "1",
         "band_a": "8,5",
         "band_b": "6",
-        "abc_a": "0,8",
-        "abc_b": "0,95",
+        "abc_a": "80",
+        "abc_b": "95",
         "key_cap": "10",
         "kam_cap": "5",
     }

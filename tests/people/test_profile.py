@@ -1,8 +1,10 @@
 """A person's own page, and the language that follows them."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
@@ -88,6 +90,19 @@ def test_signing_out_everywhere_else(leader: Actor) -> None:
     assert (page.count("<li><span>"), page.count("this one")) == (2, 1)
     here.post("/auth/sessions/")
     assert (here.get("/profile/").status_code, there.get("/profile/").status_code) == (200, 302)
+
+
+@pytest.mark.parametrize(("zone", "at"), [("America/Sao_Paulo", "22:30"), ("Asia/Tokyo", "10:30")])
+def test_sign_ins_are_told_in_the_zone_of_the_organisation(
+    aurora: Organization, leader: Actor, zone: str, at: str
+) -> None:
+    with organization_scope(aurora.id):
+        Organization.objects.filter(pk=aurora.pk).update(timezone=zone)
+    here = Client()
+    sign_in(here, leader.user.email)
+    here.get("/auth/sessions/")
+    UserSession.objects.update(created_at=datetime(2026, 5, 7, 1, 30, tzinfo=UTC))
+    assert re.findall(r"\d\d:\d\d", here.get("/auth/sessions/").content.decode()) == [at]
 
 
 @pytest.mark.parametrize(

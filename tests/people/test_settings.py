@@ -17,8 +17,8 @@ FORM = {
     "fiscal_year_start": "1",
     "band_a": "8",
     "band_b": "6",
-    "abc_a": "0.8",
-    "abc_b": "0.95",
+    "abc_a": "80",
+    "abc_b": "95",
     "key_cap": "15",
     "kam_cap": "5",
 }
