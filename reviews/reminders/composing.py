@@ -17,6 +17,7 @@ from accounts.discretion import on_readable
 from mail.models import Mail
 from reviews.calendar.feed import calendar_of
 from reviews.models import Reminder, Review
+from reviews.reminders.recipients import people_for
 from reviews.reminders.unsubscribing import address_for, wants_no_mail
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
@@ -89,14 +90,17 @@ def _attach(message: EmailMessage, organization: Organization, reminders: list[R
 def _needed(mail: Mail, member: Membership) -> list[Reminder]:
     """Reminders whose review is still planned for the day they were made for.
 
-    Nothing of an account that the person no longer reads.
+    Nothing of an account that the person no longer reads, and nothing that falls to another
+    by now: they are reminded in their own mail.
     """
     found = on_readable(Actor.of_member(member), mail.reminders.all(), "review__account")
-    found = found.select_related("review", "review__account").order_by("due_on", "id")
+    waiting = list(found.select_related("review", "review__account").order_by("due_on", "id"))
+    people = people_for(reminder.review for reminder in waiting)
     return [
         reminder
-        for reminder in found
-        if reminder.review.state == Review.State.PLANNED
+        for reminder in waiting
+        if member in people.of(reminder.review, reminder.kind)
+        and reminder.review.state == Review.State.PLANNED
         and reminder.review.due_on == reminder.due_on
         and not reminder.review.account.is_archived
     ]

@@ -15,7 +15,7 @@ from accounts.models import Account, TeamMember
 from accounts.registry.rules import set_archived
 from mail.models import Mail
 from mail.outbox import send_waiting
-from people.members import remove_member
+from people.members import change_role, remove_member
 from reviews.cadences.rules import set_tier_cadence
 from reviews.models import NoticePreference, Participant, Reminder, Review
 from reviews.reminders.rules import days_of, inbox, make_reminders, mark_read, unread_count
@@ -267,3 +267,19 @@ def test_the_command_makes_and_sends(
     for expected in ('"made": 1, "sent": 1', '"made": 0, "sent": 0'):
         call_command("send_due_reminders", "--at", "2026-11-24T08:00:00-03:00")
         assert expected in capsys.readouterr().out
+
+
+def test_mails_that_wait_follow_the_account_to_its_heir(
+    aurora: Organization, review: Review, kam: Actor, leader: Actor
+) -> None:
+    before = at(date(2026, 11, 24))
+    make_reminders(aurora, now=before)
+    assert [m.member.email for m in Mail.objects.all()] == ["kam@aurora.example"]
+    admin = Membership.objects.select_related("organization").get(role="admin")
+    change_role(
+        actor=Actor.of_member(admin), member=kam.membership, role="viewer", heir=leader.membership
+    )
+    sink.outbox.clear()
+    make_reminders(aurora, now=before)
+    send_waiting(aurora.id, clock=lambda: before)
+    assert [message.to for message in sink.outbox] == [["leader@aurora.example"]]
