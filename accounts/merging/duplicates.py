@@ -53,13 +53,13 @@ class Alike:
 
 
 def alike() -> list[Alike]:
-    """What is worth a look, the same names first; at most AT_MOST groups, two queries."""
+    """What is worth a look, the same names first; at most AT_MOST groups, three queries."""
     values: dict[str, Any] = {"org": require_organization_id(), "at_most": AT_MOST}
     with connection.cursor() as cursor:
         cursor.execute(_SHARED, values)
         rows = cursor.fetchall()
     ids = {pk for _why, found in rows for pk in found}
-    accounts = Account.objects.select_related("owner").in_bulk(ids)
+    accounts = Account.objects.select_related("owner").prefetch_related("team").in_bulk(ids)
     seen: set[tuple[object, ...]] = set()
     groups = []
     for why, found in rows:

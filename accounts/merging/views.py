@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -31,8 +32,19 @@ def account_duplicates(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Which accounts may be one client, and what was merged of late."""
     if not request.actor.may_somewhere("account.change"):
         raise NotAllowedError
+    may = partial(request.actor.may, "account.change")
     merges = Merge.objects.filter(undone_at=None).select_related("kept", "gone", "merged_by")
-    context = {"groups": alike(), "merges": merges[:FOUND_AT_MOST]}
+    recent = merges.prefetch_related("kept__team", "gone__team")[:FOUND_AT_MOST]
+    groups = [
+        {
+            "reason": group.reason,
+            "accounts": [(one, may(one) and may(group.accounts[0])) for one in group.accounts],
+            "first": group.accounts[0],
+        }
+        for group in alike()
+    ]
+    undoable = [(one, one.may_be_undone and may(one.kept) and may(one.gone)) for one in recent]
+    context = {"groups": groups, "merges": undoable}
     return render(request, "accounts/merging/duplicates.html", context)
 
 

@@ -213,3 +213,21 @@ def test_duplicates_are_suggested(
     assert page.count("The same website") == 1
     assert page.count("The same name") == 1
     assert "Acme Brasil" in page
+
+
+def test_a_kam_is_offered_only_what_they_may_do(
+    in_aurora: Organization, leader: Actor, kam: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    pairs = [
+        create_account(
+            actor=leader,
+            values={"name": f"Acme {n}", "website": "https://acme.com", "owner": owner},
+        )
+        for n, owner in enumerate((kam.membership, None))
+    ]
+    address = "/o/aurora/accounts/duplicates/"
+    offered = f"/merge/{pairs[1].pk}/"
+    assert offered in client_of(leader).get(address).content.decode()
+    assert offered not in client_of(kam).get(address).content.decode()
+    change_account(actor=leader, account=pairs[1], values={"owner": kam.membership})
+    assert offered in client_of(kam).get(address).content.decode()
