@@ -25,7 +25,7 @@ from tenants.scope import organization_scope
 REVIEWS, DUE, ACCOUNTS = 500, 10, 10
 HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
-# The first ones are due today, the others 45 days from now and later.
+# The first ones are due today, the others 75 days from now and later.
 MANY = """
 INSERT INTO reviews_review
   (id, organization_id, account_id, kind, tier, state, original_due_on, due_on, starts_at,
@@ -36,7 +36,7 @@ SELECT gen_random_uuid(), %(org)s, a.ids[n %% array_length(a.ids, 1) + 1], 'inte
 FROM generate_series(1, %(reviews)s) AS n
 CROSS JOIN (SELECT array_agg(id) AS ids FROM accounts_account WHERE organization_id = %(org)s) AS a
 CROSS JOIN LATERAL (
-  SELECT %(today)s::date + CASE WHEN n <= %(due)s THEN 0 ELSE 45 + n END AS due
+  SELECT %(today)s::date + CASE WHEN n <= %(due)s THEN 0 ELSE 75 + n END AS due
 ) AS d
 """
 

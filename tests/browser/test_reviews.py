@@ -17,8 +17,9 @@ from tenants.models import User
 from tenants.scope import organization_scope, user_scope
 from tests.browser.conftest import Open
 from tests.browser.test_import import borealis
-from tests.browser.test_pages import WIDER_THAN_THE_SCREEN, grave_faults
+from tests.browser.test_pages import grave_faults
 from tests.browser.test_relationship import KAM, found, of_the_kam
+from tests.browser.test_widths import WIDER_THAN_THE_SCREEN
 
 HOME = "/o/borealis/"
 

@@ -34,7 +34,7 @@ def move_the_first_weight(page: Page, *, javascript: bool) -> None:
     else:
         page.locator("#whatif input[type=number]").first.fill("1")
         page.get_by_role("button", name="Show the ranking").click()
-    expect(page.locator("#results")).to_contain_text("Weights moved")
+    expect(page.locator("#results")).to_contain_text("Weights changed")
 
 
 def test_digits_score_arrows_move_and_each_cell_saves_itself(open_page: Open) -> None:
@@ -163,7 +163,7 @@ def test_a_number_moves_its_slider_and_every_share(open_page: Open) -> None:
     expect(page.locator("#whatif input[type=range]").first).to_have_value("100")
     expect(page.locator("#whatif output").first).to_have_text("59%")
     expect(page.locator("#whatif output").last).to_have_text("12%")
-    expect(page.locator("#results")).to_contain_text("Weights moved")
+    expect(page.locator("#results")).to_contain_text("Weights changed")
 
 
 def test_bands_narrow_the_ranking(open_page: Open, javascript: bool) -> None:

@@ -35,12 +35,14 @@ ROOT = Path(settings.BASE_DIR)
 BY_HAND = {
     "pages.acting": "this is the way",
     "reviews.calendar.views": "a calendar program reads it: no page, no form",
+    "reviews.reminders.unsubscribe_page": "a mail program sends it: what is no link is not there",
 }
 
 
 # a rule that a page calls directly → why nothing of it is shown beside a form or above a page
 DIRECT = {
     "accounts.stakeholders.erasure_page.stakeholder_export": "it answers a file",
+    "accounts.listing.views.filter_delete": "it looks up what is asked about",
     "integrations.views.revocation": "it looks up what is asked about",
     "reviews.lists.views.compliance_page": "it reads",
     "reviews.reminders.views.calendar_address": "it answers the address, and refuses nobody",

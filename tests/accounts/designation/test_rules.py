@@ -50,7 +50,7 @@ def test_a_leader_makes_a_key_account(leader: Actor) -> None:
             {
                 "designation": ["standard", "key"],
                 "reason": [None, "…"],
-                "expected_return": [None, "5000"],
+                "expected_return": [None, "5000.00"],
             },
         )
     ]
