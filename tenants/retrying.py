@@ -37,10 +37,15 @@ def at_most_twice(work: Callable[[], T]) -> T:
 def answered(request: HttpRequest, once: Callable[[], HttpResponse]) -> HttpResponse:
     """The answer of a middleware that owns the transaction, tried again where `asks` said so."""
     _keep_body(request)
-    response = once()
-    if request.__dict__.pop(_ASKED, False):
+    try:
         response = once()
-    return response
+    except OperationalError as error:  # at the commit, when the view is over
+        if not asks(request, error):
+            raise
+    else:
+        if not request.__dict__.pop(_ASKED, False):
+            return response
+    return once()
 
 
 def asks(request: HttpRequest, error: Exception) -> bool:

@@ -322,6 +322,7 @@ def test_a_mail_that_waits_says_nothing_once_they_left_the_team(estate: Estate) 
         member = estate.people[Role.CONTRIBUTOR]
         mail = Mail.objects.create(member=member, kind="reminder", key="x", send_at=timezone.now())
         review = estate.things["review"]
+        reviews.Participant.objects.create(review=review, member=member)
         reviews.Reminder.objects.create(
             review=review,
             member=member,

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg2.errors
 import pytest
 from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
 from accounts.models import Account
@@ -64,6 +65,23 @@ def test_a_program_never_sees_a_deadlock(writer: Program, failing: Failing) -> N
     calls = failing(1, Deadlock)
     answer = writer.call("POST", "accounts/", {"name": "Alfa"})
     assert (answer.status_code, answer.json()["name"], len(calls)) == (201, "Alfa", 2)
+
+
+def test_not_even_at_the_commit(
+    transactional_db: None, writer: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit, calls = BaseDatabaseWrapper._commit, []
+
+    def fail_once(self: BaseDatabaseWrapper) -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise OperationalError("deadlock detected") from Deadlock()
+        commit(self)
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "_commit", fail_once)
+    answer = writer.call("POST", "accounts/", {"name": "Alfa"})
+    assert (answer.status_code, len(calls)) == (201, 2)
+    assert writer.call("GET", "accounts/").json()["results"][0]["name"] == "Alfa"
 
 
 def test_nor_does_a_person(
