@@ -13,6 +13,7 @@ import psycopg2
 import psycopg2.errors
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -42,6 +43,12 @@ def numbered(redis_url: str, number: int) -> str:
 # Where one process clears the cache, another would lose what it counts.
 os.environ["REDIS_URL"] = settings.REDIS_URL = numbered(settings.REDIS_URL, PROCESS)
 settings.CELERY_BROKER_URL = settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+
+
+@pytest.fixture(autouse=True)
+def _nobody_counted() -> None:
+    """No test inherits how often another one asked."""
+    cache.clear()
 
 
 def left_out(config: pytest.Config) -> int:

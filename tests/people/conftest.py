@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 
 from people import invitations
 from tenants.actors import Actor
 from tenants.models import Invitation, Membership, Organization
-
-
-@pytest.fixture(autouse=True)
-def _nobody_counted() -> None:
-    """No test inherits how often another one asked."""
-    cache.clear()
 
 
 @pytest.fixture

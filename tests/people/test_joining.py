@@ -2,7 +2,6 @@
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.test import Client
 
 from audit.models import Entry
@@ -14,11 +13,6 @@ from tenants.scope import organization_scope
 from tests.people.together import at_once
 
 FORM = {"name": "Nova", "password": "correct-horse-battery"}
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters() -> None:
-    cache.clear()
 
 
 def invited_to(organization: Organization, role: str = "kam") -> str:

@@ -7,7 +7,6 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from audit.models import Entry
@@ -19,11 +18,6 @@ from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
 from tests.conftest import PASSWORD
 from tests.reading import as_read
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters() -> None:
-    cache.clear()
 
 
 def sign_in(client: Client, email: str) -> object:
