@@ -21,7 +21,6 @@ def lock_account(account_id: uuid.UUID) -> Account:
     """The account as it is now, held until the transaction ends.
 
     Rows that name it can be written meanwhile: its key doesn't change.
-
     Members' rows are taken before it (by `ownership.lock_heirs`), people's and places' after it.
     """
     return Account.objects.select_for_update(of=("self",), no_key=True).get(pk=account_id)
