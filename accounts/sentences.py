@@ -109,6 +109,7 @@ TELLINGS = {
 }
 
 FIELDS = {
+    "merged": _("merged"),
     "legal_name": _("legal name"),
     "tax_id": _("tax id"),
     "parent": _("parent account"),

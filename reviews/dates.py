@@ -125,7 +125,7 @@ def closed_days(country: str) -> Closed:
     """Whether a day is a weekend or a public holiday there; weekends alone where unknown."""
     try:
         calendar = holidays.country_holidays(country)
-    except NotImplementedError:
+    except NotImplementedError:  # the library's word for a country that it doesn't know
         return is_weekend
 
     @lru_cache(maxsize=4000)

@@ -194,11 +194,10 @@ def _write_month(account_id: uuid.UUID, month: date, amounts: Amounts) -> None:
 def _move_months_back(merge: Merge) -> None:
     """A month that somebody wrote to since the merge keeps what they wrote."""
     lock_months(sorted([merge.kept_id, merge.gone_id]))
-    ids = merge.moved.pop("months", [])
+    ids = merge.moved.get("months", [])
     MonthlyRevenue.objects.filter(pk__in=ids, account_id=merge.kept_id).update(
         account_id=merge.gone_id
     )
-    merge.moved["months"] = ids
     present = _months(merge.kept)
     for text, (before, after) in merge.months.items():
         month = date.fromisoformat(text)
@@ -211,17 +210,16 @@ def _fill(kept: Account, gone: Account) -> dict[str, Any]:
     lacking = [name for name in SET_TEXTS if not getattr(kept, name) and getattr(gone, name)]
     filled = {name: getattr(gone, name) for name in lacking}
     if "tax_id" in filled:
-        gone.tax_id = ""
-        gone.version += 1
-        gone.save()
+        _put(gone, {"tax_id": ""})
     return _put(kept, filled)
 
 
 def _put(account: Account, values: Mapping[str, Any]) -> dict[str, Any]:
-    for name, value in values.items():
-        setattr(account, name, value)
-    account.version += 1
-    account.save()
+    if values:
+        for name, value in values.items():
+            setattr(account, name, value)
+        account.version += 1
+        account.save()
     return dict(values)
 
 

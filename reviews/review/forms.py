@@ -76,17 +76,8 @@ class DecisionForm(forms.Form):
 DecisionFormSet = forms.formset_factory(DecisionForm, extra=DECISION_ROWS, max_num=50)
 
 
-class SkipForm(forms.Form):
-    """Why a review is skipped."""
-
-    reason = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class ReopenForm(forms.Form):
-    """Why a closed review is opened again."""
+class ReasonForm(forms.Form):
+    """Why a review is skipped, or opened again."""
 
     reason = forms.CharField(
         label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})

@@ -23,8 +23,7 @@ from reviews.review.forms import (
     HoldForm,
     MoveForm,
     ParticipantsForm,
-    ReopenForm,
-    SkipForm,
+    ReasonForm,
     WritingForm,
 )
 from reviews.review.holding import hold, next_date, usual_owner
@@ -107,7 +106,7 @@ def review_skipping(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     """Close it as skipped, with a reason."""
     review = _find(request, pk)
     request.actor.require("review.change", review.account)
-    form = SkipForm(request.POST or None, initial={"version": review.version})
+    form = ReasonForm(request.POST or None, initial={"version": review.version})
     today = request.organization.today()
     if act(
         form,
@@ -123,7 +122,7 @@ def review_reopening(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> 
     """Take back that it was held or skipped."""
     review = _find(request, pk)
     request.actor.require("review.change", review.account)
-    form = ReopenForm(request.POST or None, initial={"version": review.version})
+    form = ReasonForm(request.POST or None, initial={"version": review.version})
     if act(form, lambda: reopen(actor=request.actor, review=review, **form.cleaned_data)):
         messages.success(request, _("The review is open again."))
         return redirect("reviews:detail", slug, pk)

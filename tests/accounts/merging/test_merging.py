@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.history.rules import add_entry
@@ -24,6 +26,7 @@ from scoring.models import Score
 from tenants.actors import Actor
 from tenants.models import Organization
 from tests.programs import Program
+from tests.reading import as_read
 
 OCTOBER, SEPTEMBER, AUGUST = date(2026, 10, 1), date(2026, 9, 1), date(2026, 8, 1)
 
@@ -192,6 +195,7 @@ def test_by_the_pages(
     done = client.post(address, {"stays": str(kept.pk), "months": "sum"}, follow=True)
     assert done.redirect_chain[-1][0] == f"/o/aurora/accounts/{kept.pk}/"
     assert "Titanor Ltda is part of Titanor now." in done.content.decode()
+    assert "merged: Titanor Ltda → Titanor" in as_read(done.content.decode())
     undo = f"/o/aurora/accounts/merges/{Merge.objects.get().pk}/undo/"
     assert undo in done.content.decode()
     assert "Take it apart" in client.get(undo).content.decode()
@@ -231,3 +235,25 @@ def test_a_kam_is_offered_only_what_they_may_do(
     assert offered not in client_of(kam).get(address).content.decode()
     change_account(actor=leader, account=pairs[1], values={"owner": kam.membership})
     assert offered in client_of(kam).get(address).content.decode()
+
+
+def test_the_page_of_duplicates_asks_as_often_for_one_as_for_three(
+    in_aurora: Organization, leader: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    def asked(names: list[str]) -> int:
+        for name in names:
+            pair = [
+                create_account(
+                    actor=leader,
+                    values={"name": f"{name} {n}", "website": f"https://{name}.com"},
+                )
+                for n in range(3)
+            ]
+            merge(actor=leader, kept=pair[0], gone=pair[2])
+        client = client_of(leader)
+        client.get("/o/aurora/accounts/duplicates/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/o/aurora/accounts/duplicates/").status_code == 200
+        return len(queries)
+
+    assert asked(["acme"]) == asked(["beta", "gama"])
