@@ -11,7 +11,6 @@ from django.db import connection
 from accounts.fields import REFERENCES_AT_MOST, SET_TEXTS, TAGS_AT_MOST
 from accounts.imports.choices import Choices
 from accounts.imports.lines import Table
-from accounts.imports.loops import without_loops
 from accounts.imports.matching import match_accounts
 from accounts.imports.parents import find_parents, refuse_circles
 from accounts.imports.progress import Progress
@@ -153,16 +152,15 @@ def plan_accounts(
 ) -> Plan:
     """Read the file and settle every line, in temporary tables of this transaction."""
     total = stage_accounts(table, choices, organization, progress)
-    with without_loops():
-        match_accounts(organization, choices.system)
-        find_parents(organization.id, choices.system)
+    match_accounts(organization, choices.system)
+    find_parents(organization.id, choices.system)
+    _mark_refused()
+    _gather()
+    while refuse_circles(organization.id):
         _mark_refused()
-        _gather()
-        while refuse_circles(organization.id):
-            _mark_refused()
-        _refuse_too_many(organization, choices.system)
-        _mark_refused()
-        return _settle(total, organization.id, choices.system)
+    _refuse_too_many(organization, choices.system)
+    _mark_refused()
+    return _settle(total, organization.id, choices.system)
 
 
 def _refuse_too_many(organization: Organization, system: str) -> None:

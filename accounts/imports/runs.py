@@ -17,6 +17,7 @@ from accounts.imports.choices import Choices, detect_formats, figures_at, propos
 from accounts.imports.files import forget_old, keep, kept
 from accounts.imports.limits import UnreadableFile
 from accounts.imports.lines import Reading, Table
+from accounts.imports.loops import without_loops
 from accounts.imports.planning import Plan, plan_accounts
 from accounts.imports.progress import Progress
 from accounts.imports.reading import AS_FOUND, open_table
@@ -187,7 +188,8 @@ def _plan(actor: Actor, run: ImportRun) -> Plan:
         table = open_table(path, choices.reading)
         _check_columns(table, run, choices)
         check_titles(table.header, choices, actor.organization.currency)
-        return planner(table, choices, actor.organization, Progress(run.id))
+        with without_loops():
+            return planner(table, choices, actor.organization, Progress(run.id))
 
 
 def _check_columns(table: Table, run: ImportRun, choices: Choices) -> None:
