@@ -6,6 +6,7 @@ import os
 import time
 
 from celery import Celery
+from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
 
@@ -48,3 +49,9 @@ def show_heartbeat() -> None:
 
     for name in (WORKER_HEARTBEAT, BEAT_HEARTBEAT):
         cache.set(name, time.time(), timeout=600)
+
+
+@beat_init.connect
+def show_first_heartbeat(**_kwargs: object) -> None:
+    """At once: whoever waits for /readyz does not wait for the first interval."""
+    show_heartbeat.delay()

@@ -237,7 +237,7 @@ def _wait_until_it_answers(port: int, programs: list[Program]) -> None:
 def _answers(port: int) -> bool:
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        link.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})
+        link.request("GET", "/readyz", headers={"Host": f"localhost:{port}"})
         return link.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

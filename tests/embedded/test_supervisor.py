@@ -63,8 +63,9 @@ def demo(var: Path) -> Iterator[Demo]:
 
 def test_ready_then_ctrl_c_leaves_no_process(demo: Demo) -> None:
     address = demo.wait_until_ready()
-    with urllib.request.urlopen(f"{address}/healthz") as answer:
-        assert answer.status == 200
+    for path in ("healthz", "readyz"):
+        with urllib.request.urlopen(f"{address}/{path}") as answer:
+            assert answer.status == 200
     processes = demo.family()
     assert len(processes) > 10
     demo.process.send_signal(signal.SIGINT)
