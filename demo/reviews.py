@@ -19,8 +19,8 @@ from demo.review_words import WORDS, Words
 from demo.series import Time, Told, reviews_of
 from mail.models import Mail
 from plans.models import Action
+from reviews.business_days import closed_for
 from reviews.cadences.tiers import tier_of
-from reviews.dates import closed_days
 from reviews.models import Cadence, Kind, Measure, MissedSlot, Reminder, Review
 from reviews.reminders.rules import make_reminders
 from reviews.ringing import remind_soon
@@ -46,7 +46,7 @@ def write_reviews(
     """Three months as the product's rules would have left them; a few are late or skipped."""
     words = WORDS[organization.locale]
     begin = today - relativedelta(months=3)
-    when = Time(organization, closed_days(organization.country), begin, today)
+    when = Time(organization, closed_for(organization), begin, today)
     cadences = _cadences(kam, when)
     told = _told(accounts, [c.account_id for c in cadences if c.account_id])
     missed: list[MissedSlot] = []

@@ -23,6 +23,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("insights/", include("insights.urls")),
     path("settings/", include("people.urls")),
     path("settings/cadences/", include("reviews.cadences.urls")),
+    path("settings/closed-days/", include("reviews.closed_days.urls")),
     path("settings/operations/", include("mail.urls")),
     path("settings/keys/", include("integrations.urls")),
     path("inbox/", include("reviews.reminders.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from accounts.phases.settings import create_default_phases
 from accounts.revenue.period import look_again
 from audit import retention
 from audit.entries import differences, record
+from reviews.business_days import closed_for
+from reviews.closed_days.rules import follow
 from reviews.ringing import DAILY
 from rules.errors import ConflictError, RuleError
 from tenants import due_work
@@ -74,7 +77,7 @@ def _save_new(organization: Organization) -> None:
 
 @transaction.atomic
 def change_organization(*, actor: Actor, values: dict[str, Any]) -> None:
-    """Change the settings. Audited.
+    """Change the settings. Audited; another country has its own holidays and regions.
 
     Raises RuleError for values that do not fit together, and for another currency under money.
     """
@@ -82,6 +85,9 @@ def change_organization(*, actor: Actor, values: dict[str, Any]) -> None:
     organization = Organization.objects.select_for_update().get(pk=actor.organization.pk)
     if values.get("currency", organization.currency) != organization.currency:
         _check_no_money(organization.currency)
+    if values.get("country", organization.country) != organization.country:
+        values = values | {"region": ""}
+    closed = closed_for(organization)
     before = {name: str(getattr(organization, name)) for name in values}
     for name, value in values.items():
         setattr(organization, name, value)
@@ -93,6 +99,13 @@ def change_organization(*, actor: Actor, values: dict[str, Any]) -> None:
     changes = differences(before, {name: str(value) for name, value in values.items()})
     if changes:
         record(actor=actor, action="organization.changed", target=organization, changes=changes)
+    if "country" in changes:
+        follow(
+            actor=replace(actor, organization=organization),
+            before=closed,
+            after=closed_for(organization),
+            today=organization.today(),
+        )
 
 
 def _check_no_money(currency: str) -> None:

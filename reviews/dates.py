@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -22,7 +23,7 @@ TIME = "%H:%M"
 """How programs write a time of day."""
 
 _DAY = timedelta(days=1)
-_LONGEST_CLOSURE = 31
+_LONGEST_CLOSURE = 62
 _MONTHS = {"monthly": 1, "quarterly": 3}
 
 
@@ -121,11 +122,10 @@ def _last_day(year: int, month: int) -> int:
 
 
 @lru_cache(maxsize=300)
-def closed_days(country: str) -> Closed:
+def closed_days(country: str, region: str = "") -> Closed:
     """Whether a day is a weekend or a public holiday there; weekends alone where unknown."""
-    try:
-        calendar = holidays.country_holidays(country)
-    except NotImplementedError:  # the library's word for a country that it doesn't know
+    calendar = calendar_of(country, region)
+    if calendar is None:
         return is_weekend
 
     @lru_cache(maxsize=4000)
@@ -135,6 +135,17 @@ def closed_days(country: str) -> Closed:
             return not calendar.is_working_day(day)
 
     return closed
+
+
+def calendar_of(country: str, region: str = "", **how: Any) -> holidays.HolidayBase | None:
+    """The public holidays of a country, with those of a region that the library knows in it."""
+    try:
+        calendar = holidays.country_holidays(country, **how)
+    except NotImplementedError:  # the library's word for a country that it doesn't know
+        return None
+    if region not in calendar.subdivisions:
+        return calendar
+    return holidays.country_holidays(country, subdiv=region, **how)
 
 
 def is_weekend(day: date) -> bool:

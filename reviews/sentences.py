@@ -10,6 +10,8 @@ from reviews.models import Kind, Review, Rhythm
 SENTENCES = {
     "cadence.set": _("The cadence %(name)s was set"),
     "cadence.cleared": _("The cadence %(name)s was taken away"),
+    "closed_day.added": _("The closed day %(name)s was added"),
+    "closed_day.removed": _("The closed day %(name)s was removed"),
     "review.planned": _("%(name)s was planned"),
     "review.replanned": _("%(name)s follows its cadence to another day"),
     "review.withdrawn": _("%(name)s is not planned any more"),
@@ -43,6 +45,8 @@ FIELDS = {
     "anchor_on": _("first date"),
     "rhythm": _("how often"),
     "starts_at": _("time"),
+    "closed_day.day": _("date"),
+    "is_yearly": _("every year"),
     "lead_days": _("reminders, days before"),
     "held_on": _("held on"),
     "review.due_on": _("review date"),

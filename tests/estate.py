@@ -200,6 +200,7 @@ def _reviews(estate: Estate) -> None:
     reviews.Cadence.objects.create(
         kind="internal_review", account=account, rhythm="weekly", anchor_on=DAY
     )
+    things["closed_day"] = reviews.ClosedDay.objects.create(day=DAY, name=secret)
     things["review"] = review = reviews.Review.objects.create(
         account=account, kind="internal_review", due_on=DAY, original_due_on=DAY, agenda=secret
     )

@@ -57,6 +57,7 @@ PLAIN = [
     (r"settings/phases/evidence/<uuid:pk>", "evidence"),
     (r"settings/phases/<uuid:pk>", "phase"),
     (r"settings/cadences/<uuid:pk>", "cadence"),
+    (r"settings/closed-days/<uuid:pk>", "closed_day"),
     (r"reviews/<uuid:pk>", "review"),
     (r"actions/<uuid:pk>", "action"),
     (r"inbox/<uuid:pk>", "reminder"),

@@ -15,9 +15,10 @@ from django.utils import timezone
 
 from accounts.models import Account
 from audit.many import Subject, record_many
+from reviews.business_days import closed_for
 from reviews.cadences.falling_due import fell_due, keep_whose, last_missed, missed_slots
 from reviews.cadences.tiers import is_higher, tier_of
-from reviews.dates import Occurrence, Series, closed_days, next_due
+from reviews.dates import Closed, Occurrence, Series, business_day, next_due
 from reviews.models import Cadence, Kind, MissedSlot, Review, Rhythm
 from reviews.ringing import remind_soon
 from tenants.actors import Actor
@@ -69,7 +70,7 @@ def plan_accounts(*, actor: Actor, account_ids: Iterable[uuid.UUID], today: date
     does what another tier planned, unless a promotion brings it forward: a reduction is quiet.
     Audited, one entry for each review that changes. Safe to repeat, and to run twice at once.
     """
-    cadences = _cadences()
+    cadences = _cadences(closed_for(actor.organization))
     total, ids = Planned(), iter(account_ids)
     while chunk := list(islice(ids, CHUNK)):
         total += _plan_chunk(actor, chunk, cadences, today)
@@ -91,7 +92,7 @@ def _plan_chunk(
         .select_related("account")
         .order_by("pk")
     )
-    _keep_missed(actor, open_reviews, cadences, today)
+    _keep_missed(open_reviews, cadences, today)
     planned = {(r.account_id, r.kind): r for r in open_reviews if r.slot_on and not r.reopened_at}
     closed = _closed(account_ids)
     work = _Work()
@@ -99,14 +100,15 @@ def _plan_chunk(
     for account in accounts:
         for kind in Kind.values:
             key = (account.id, kind)
-            _settle(work, account, kind, cadences, planned.get(key), closed.get(key), actor, today)
+            _settle(work, account, kind, cadences, planned.get(key), closed.get(key), today)
     return _write(actor, work)
 
 
 @dataclass(frozen=True)
 class _Cadences:
-    """All cadences of the organisation, read once."""
+    """All cadences of the organisation and the days on which it is closed, read once."""
 
+    closed: Closed
     of_account: dict[_Key, Cadence]
     of_tier: dict[tuple[str, str], Cadence]
 
@@ -126,17 +128,18 @@ class _Cadences:
         return None if found is None or found.rhythm == Rhythm.NONE else found
 
 
-def _cadences() -> _Cadences:
+def _cadences(closed: Closed) -> _Cadences:
     found = list(Cadence.objects.order_by("pk"))
     return _Cadences(
+        closed,
         {(c.account_id, c.kind): c for c in found if c.account_id},
         {(c.tier, c.kind): c for c in found if not c.account_id},
     )
 
 
-def _keep_missed(actor: Actor, reviews: list[Review], cadences: _Cadences, today: date) -> None:
+def _keep_missed(reviews: list[Review], cadences: _Cadences, today: date) -> None:
     waiting = [r for r in reviews if r.due_on < today and not r.account.is_archived]
-    known, closed = last_missed(waiting) if waiting else {}, closed_days(actor.organization.country)
+    known = last_missed(waiting) if waiting else {}
     missed = [
         slot
         for review in waiting
@@ -145,7 +148,7 @@ def _keep_missed(actor: Actor, reviews: list[Review], cadences: _Cadences, today
             cadences.that_planned(review),
             after=known.get(review.pk),
             today=today,
-            closed=closed,
+            closed=cadences.closed,
         )
     ]
     MissedSlot.objects.bulk_create(missed, ignore_conflicts=True)
@@ -177,7 +180,6 @@ def _settle(
     cadences: _Cadences,
     review: Review | None,
     closed: _Closed | None,
-    actor: Actor,
     today: date,
 ) -> None:
     """Decide what one account needs for one kind."""
@@ -186,13 +188,14 @@ def _settle(
         if review is not None and (account.is_archived or _goes(review, tier, today)):
             work.withdrawn.append(review)
         return
-    due = _due(actor, cadence, closed, today)
+    series = Series(cadence.rhythm, cadence.anchor_on)
+    due = _due(series, cadences.closed, closed, today)
     values = {"starts_at": cadence.starts_at, "lead_days": list(cadence.lead_days)}
     if review is None:
         made = Review(account=account, kind=kind, tier=tier, slot_on=due.slot_on, **values)
         made.due_on = made.original_due_on = due.due_on
         work.made.append(made)
-    elif _moves(review, tier, due, today):
+    elif _moves(review, tier, due, today) and not _passed(review, series, cadences.closed, today):
         values |= {"slot_on": due.slot_on, "due_on": due.due_on}
         _follow(work, review, tier, values)
 
@@ -215,18 +218,20 @@ def _is_of_another(review: Review, tier: str) -> bool:
     return bool(tier and review.tier) and review.tier != tier
 
 
-def _due(actor: Actor, cadence: Cadence, closed: _Closed | None, today: date) -> Occurrence:
+def _passed(review: Review, series: Series, closed: Closed, today: date) -> bool:
+    """Whether its date is one that is past now that a closed day opened: it waits where it is."""
+    slot = review.slot_on or review.due_on
+    is_of_series = series.slot(series.number_from(slot)) == slot
+    return is_of_series and business_day(slot, closed) < today
+
+
+def _due(series: Series, closed: Closed, behind: _Closed | None, today: date) -> Occurrence:
     from_day, after_slot = today, None
-    if closed is not None:
-        after_slot = closed.slot_on
-        if closed.held_on is not None:
-            from_day = max(from_day, closed.held_on + timedelta(days=1))
-    return next_due(
-        Series(cadence.rhythm, cadence.anchor_on),
-        closed_days(actor.organization.country),
-        from_day=from_day,
-        after_slot=after_slot,
-    )
+    if behind is not None:
+        after_slot = behind.slot_on
+        if behind.held_on is not None:
+            from_day = max(from_day, behind.held_on + timedelta(days=1))
+    return next_due(series, closed, from_day=from_day, after_slot=after_slot)
 
 
 def _follow(work: _Work, review: Review, tier: str, values: dict[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Tables of cadences, reviews and measures."""
 
 from reviews.models.cadence import LONGEST_LEAD, Cadence, Kind, Rhythm, Tier, default_lead_days
+from reviews.models.closed_day import ClosedDay
 from reviews.models.feed import CalendarFeed
 from reviews.models.measure import Measure, MeasureKind
 from reviews.models.reminder import Delivery, NoticePreference, Reminder
@@ -10,6 +11,7 @@ __all__ = [
     "LONGEST_LEAD",
     "Cadence",
     "CalendarFeed",
+    "ClosedDay",
     "Delivery",
     "Kind",
     "Measure",

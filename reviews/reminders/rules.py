@@ -19,7 +19,8 @@ from accounts.discretion import on_readable
 from accounts.models import Account
 from mail.kinds import Kind
 from mail.models import Mail
-from reviews.dates import Closed, closed_days, instant
+from reviews.business_days import closed_for
+from reviews.dates import Closed, instant
 from reviews.models import LONGEST_LEAD, Delivery, NoticePreference, Reminder, Review
 from reviews.reminders.quiet_hours import Hours, first_moment
 from reviews.reminders.recipients import People, people_for
@@ -145,7 +146,7 @@ class Post:
 
     def __init__(self, organization: Organization, member_ids: set[uuid.UUID]) -> None:
         self.zone = organization.zone
-        self.closed: Closed = closed_days(organization.country)
+        self.closed: Closed = closed_for(organization)
         found = NoticePreference.objects.filter(member__in=member_ids)
         self.preferences = {preference.member_id: preference for preference in found}
 

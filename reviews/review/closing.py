@@ -6,9 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from reviews.business_days import closed_for
 from reviews.cadences.falling_due import keep_whose, last_missed, missed_slots
 from reviews.cadences.rules import cadence_of
-from reviews.dates import closed_days
 from reviews.models import MissedSlot, Review
 from rules.errors import ConflictError, StaleError
 from tenants.actors import Actor
@@ -35,7 +35,7 @@ def note_missed(*, actor: Actor, review: Review, today: date) -> None:
         cadence_of(review.account, review.kind, review.tier),
         after=last_missed([review]).get(review.pk),
         today=today,
-        closed=closed_days(actor.organization.country),
+        closed=closed_for(actor.organization),
     )
     MissedSlot.objects.bulk_create(missed, ignore_conflicts=True)
 

@@ -14,9 +14,10 @@ from accounts.models import Account
 from audit.entries import record
 from plans.actions import open_action
 from plans.models import Action
+from reviews.business_days import closed_for
 from reviews.cadences.planning import plan_accounts
 from reviews.cadences.rules import cadence_of
-from reviews.dates import Series, closed_days, next_due
+from reviews.dates import Series, next_due
 from reviews.models import Review
 from reviews.review.brief import brief_of
 from reviews.review.closing import lock_planned, note_missed
@@ -114,6 +115,6 @@ def next_date(review: Review, *, today: date) -> date | None:
     if cadence is None or review.slot_on is None:
         return None
     series = Series(cadence.rhythm, cadence.anchor_on)
-    closed = closed_days(current_organization().country)
+    closed = closed_for(current_organization())
     tomorrow = today + timedelta(days=1)
     return next_due(series, closed, from_day=tomorrow, after_slot=review.slot_on).due_on

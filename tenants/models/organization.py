@@ -50,6 +50,7 @@ class Organization(models.Model):
     country = models.CharField(
         _("country"), max_length=2, blank=True, default="", validators=[validate_country]
     )
+    region = models.CharField(_("region"), max_length=40, blank=True, default="", editable=False)
     fiscal_year_start = models.PositiveSmallIntegerField(
         _("first month of the fiscal year"),
         default=1,

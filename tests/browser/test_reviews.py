@@ -174,6 +174,7 @@ def test_the_pages_have_no_barrier(open_page: Open, slug: str, options: dict[str
         f"{home}inbox/preferences/",
         f"{home}settings/operations/",
         f"{home}settings/cadences/",
+        f"{home}settings/closed-days/",
         f"{home}insights/watch-list/",
         f"{home}insights/watch-list/?show=second_looks",
     ):
