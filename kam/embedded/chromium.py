@@ -12,12 +12,14 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
+import playwright
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WITHOUT = "none"
 """What KAM_CHROMIUM says where there shall be no browser."""
 
 HOW = (
-    "Install Chromium (as root: apt-get install chromium), or let Playwright bring it "
+    "Install Chromium (as root: apt-get install chromium libatomic1), or let Playwright bring it "
     "(as root: .venv/bin/python -m playwright install --with-deps chromium), "
     "or name one in KAM_CHROMIUM; then: bin/test tests/browser"
 )
@@ -26,7 +28,12 @@ _ASK += "print(p.chromium.executable_path)"
 
 
 def find(given: Mapping[str, str]) -> str | None:
-    """The one that KAM_CHROMIUM names, else one on the PATH, else Playwright's own, that starts."""
+    """The one that KAM_CHROMIUM names, else one on the PATH, else Playwright's own, that starts.
+
+    None too where what drives it, a Node of Playwright's with needs of its own, does not start.
+    """
+    if not _starts(_driver()):
+        return None
     named = given.get("KAM_CHROMIUM")
     if named:
         return None if named == WITHOUT else named
@@ -60,7 +67,8 @@ def _by_apt(given: Mapping[str, str]) -> str | None:
         return None
     quick = ["-q", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=0"]
     environment = {**given, "DEBIAN_FRONTEND": "noninteractive"}
-    install = [apt, "install", *quick, "-y", "--no-install-recommends", "chromium"]
+    wanted = ["chromium", "libatomic1"]  # the second for Playwright's Node
+    install = [apt, "install", *quick, "-y", "--no-install-recommends", *wanted]
     _run([apt, "update", *quick], environment, seconds=60)  # one bad source is no reason to stop
     return find(given) if _run(install, environment, seconds=300) else None
 
@@ -71,6 +79,10 @@ def _of_playwright(given: Mapping[str, str]) -> str | None:
     )
     path = asked.stdout.strip()
     return path if path and Path(path).exists() and _starts(path) else None
+
+
+def _driver() -> str:
+    return str(Path(playwright.__file__).parent / "driver" / "node")
 
 
 def _starts(path: str) -> bool:

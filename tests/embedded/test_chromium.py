@@ -74,6 +74,17 @@ def test_nobody_waits_for_a_download_that_cannot_come(
     assert capfd.readouterr().err == ""
 
 
+def test_a_browser_that_nothing_can_drive_is_none(
+    machine: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = install(tmp_path / "bin" / "chromium")
+    assert chromium.find(machine) == found
+    driver = install(tmp_path / "node", BROKEN)
+    monkeypatch.setattr(chromium, "_driver", lambda: driver)
+    assert chromium.find(machine) is None
+    assert chromium.find(machine | {"KAM_CHROMIUM": found}) is None
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may install packages")
 def test_the_system_s_package_is_installed_where_it_may(
     machine: dict[str, str], tmp_path: Path
