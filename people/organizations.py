@@ -23,7 +23,7 @@ from tenants import due_work
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User
 from tenants.roles import Role
-from tenants.scope import organization_scope
+from tenants.scope import organization_scope, take_turns
 
 
 @transaction.atomic
@@ -86,6 +86,7 @@ def change_organization(*, actor: Actor, values: dict[str, Any]) -> None:
     if values.get("currency", organization.currency) != organization.currency:
         _check_no_money(organization.currency)
     if values.get("country", organization.country) != organization.country:
+        take_turns("closed days")
         values = values | {"region": ""}
     closed = closed_for(organization)
     before = {name: str(getattr(organization, name)) for name in values}

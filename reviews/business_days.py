@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from datetime import date
 
 from django.utils.translation import get_language
@@ -49,8 +48,5 @@ def public_holidays(organization: Organization, first: date, last: date) -> list
     wanted = _LANGUAGES.get(get_language() or "en", ())
     language = next((one for one in wanted if one in plain.supported_languages), None)
     years = range(first.year, last.year + 1)
-    with warnings.catch_warnings(action="ignore"):
-        found = calendar_of(
-            organization.country, organization.region, language=language, years=years
-        )
+    found = calendar_of(organization.country, organization.region, language=language, years=years)
     return sorted((day, name) for day, name in (found or {}).items() if first <= day <= last)

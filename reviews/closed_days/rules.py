@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -21,8 +22,11 @@ from rules.errors import ConflictError, NotFoundError, RuleError
 from rules.texts import titled
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.scope import take_turns
 
 MOST_DAYS, LONGEST_CLOSURE = 366, 31
+YEARS_AHEAD = 10
+"""How far a day of every year is looked at beside the others."""
 
 
 @transaction.atomic
@@ -36,12 +40,14 @@ def add_closed_day(
         raise RuleError.on("day", _("Choose a day from today on."))
     if day.year > 2100:
         raise RuleError.on("day", _("Choose a year from 1990 to 2100."))
+    take_turns("closed days")
     if ClosedDay.objects.count() >= MOST_DAYS:
         raise RuleError(_("At most %(n)d closed days.") % {"n": MOST_DAYS})
     before = closed_for(actor.organization)
     added = _saved(ClosedDay(day=day, name=name, is_yearly=is_yearly))
     after = closed_for(actor.organization)
-    if _closure(day, after) > LONGEST_CLOSURE:
+    years = range(YEARS_AHEAD + 1 if is_yearly else 1)
+    if any(_closure(day + relativedelta(years=n), after) > LONGEST_CLOSURE for n in years):
         raise RuleError.on("day", _("At most %(n)d closed days in a row.") % {"n": LONGEST_CLOSURE})
     record(
         actor=actor,
@@ -56,6 +62,7 @@ def add_closed_day(
 def remove_closed_day(*, actor: Actor, closed_day: ClosedDay, today: date) -> Planned:
     """Open a day again. Audited; planned reviews follow. A second time is NotFoundError."""
     actor.require("organization.change")
+    take_turns("closed days")
     locked = ClosedDay.objects.select_for_update(of=("self",)).filter(pk=closed_day.pk).first()
     if locked is None:
         raise NotFoundError
@@ -74,6 +81,7 @@ def remove_closed_day(*, actor: Actor, closed_day: ClosedDay, today: date) -> Pl
 def choose_region(*, actor: Actor, region: str, today: date) -> Planned:
     """Keep the public holidays of a region too; empty keeps the country's alone. Audited."""
     actor.require("organization.change")
+    take_turns("closed days")
     organization = Organization.objects.select_for_update().get(pk=actor.organization.pk)
     if region and region not in dict(regions_of(organization.country)):
         raise RuleError.on("region", _("There is no such region in the country."))

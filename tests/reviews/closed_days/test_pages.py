@@ -192,6 +192,28 @@ def test_a_closure_has_an_end(admin: Client, in_aurora: Organization) -> None:
     assert close(admin, date(2027, 2, 2)) == ["Saved."]
 
 
+def test_a_closure_has_an_end_in_every_year(admin: Client, in_aurora: Organization) -> None:
+    """In 2029 a weekend, a holiday and 27 days of their own are closed: 30 December to 28 January."""
+    for day in range(2, 29):
+        assert close(admin, date(2029, 1, day)) == ["Saved."]
+    assert close(admin, date(2027, 1, 29), is_yearly="on") == ["Saved."]
+    expected = ["At most 31 closed days in a row."]
+    assert refusal(admin, "2027-01-30", is_yearly="on") == expected
+    assert refusal(admin, "2026-12-29", is_yearly="on") == expected
+
+
+def test_three_days_are_read_with_the_queries_of_one(
+    admin: Client, in_aurora: Organization, django_assert_num_queries: Any
+) -> None:
+    close(admin, date(2027, 2, 1))
+    with django_assert_num_queries(11):
+        admin.get(at("list"))
+    close(admin, date(2027, 2, 2))
+    close(admin, date(2027, 2, 3))
+    with django_assert_num_queries(11):
+        admin.get(at("list"))
+
+
 def test_a_day_that_opens_again_makes_no_review_late(
     admin: Client, account: Account, leader: Actor, in_aurora: Organization
 ) -> None:
