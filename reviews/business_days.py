@@ -10,7 +10,7 @@ from reviews.dates import Closed, calendar_of, closed_days
 from reviews.models import ClosedDay
 from tenants.models import Organization
 
-_LANGUAGES = {"pt-br": ("pt_BR", "pt_PT", "en_US"), "en": ("en_US", "en_GB")}
+_LANGUAGES = {"pt-br": ("pt_BR", "pt_PT", "en_US"), "en": ("en_GB", "en_US")}
 """How the library of holidays calls the reader's language, and what comes next to it."""
 
 

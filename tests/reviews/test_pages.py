@@ -242,6 +242,15 @@ def test_text_of_people_is_never_markup(review: Review, kam: Actor, client_of: C
     assert ("<script>alert" in page, "<b>x</b>" in page) == (False, False)
 
 
+def test_no_closed_review_is_no_missing_comment(
+    account: Account, leader: Actor, client_of: ClientOf
+) -> None:
+    client = client_of(leader)
+    client.cookies.load({"language": "pt-br"})
+    page = client.get(at("account_reviews:list", account.pk)).content.decode()
+    assert ("Nenhuma revisão encerrada ainda." in page, "comentário" in page) == (True, False)
+
+
 def test_cadences_by_page(account: Account, leader: Actor, client_of: ClientOf) -> None:
     client = client_of(leader)
     data = {

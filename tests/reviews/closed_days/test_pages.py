@@ -260,6 +260,8 @@ def test_the_calendar_shows_the_new_day(admin: Client, review: Review, kam: Acto
 def test_everyone_reads_and_only_administrators_write(
     admin: Client, kam: Actor, client_of: Callable[[Actor], Client], in_aurora: Organization
 ) -> None:
+    page = client_of(kam).get(at("list")).content.decode()
+    assert "The organisation has no closed days of its own." in page
     close(admin, date(2026, 12, 24), "Véspera")
     page = client_of(kam).get(at("list")).content.decode()
     assert ("Véspera" in page, "/removal/" in page, "Add the day" in page) == (True, False, False)
