@@ -54,8 +54,11 @@ def _prepare() -> None:
     from django.core.management import call_command
     from django.test.utils import setup_test_environment
 
+    from kam.memory import settle
+
     call_command("migrate", verbosity=0)
     setup_test_environment(debug=False)
+    settle()
 
 
 def _leave() -> None:

@@ -5,6 +5,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from kam.chunked import announcing
+from kam.memory import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
 application = announcing(get_wsgi_application())
+settle()
