@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
 
     # reviews/reminders/composing.py
     REMINDER = "reminder", _("Reminder")
+    NOTICE = "notice", _("Notice")
     DIGEST = "digest", _("Digest")
     # people/invitations.py
     INVITATION = "invitation", _("Invitation")

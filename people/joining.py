@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.news import News, NewsKind, spread, to
 from audit.entries import record
 from people.organizations import add_member
 from rules.errors import ConflictError, NotFoundError
@@ -51,5 +52,8 @@ def _claim(invitation: Invitation) -> None:
 
 def _admit(invitation: Invitation, user: User) -> Membership:
     member = add_member(user=user, role=invitation.role)
-    record(actor=Actor.of_member(member), action="member.joined", target=member)
+    actor = Actor.of_member(member)
+    record(actor=actor, action="member.joined", target=member)
+    inviter = to(invitation.invited_by_id)
+    spread(actor, [News(NewsKind.JOINED, inviter, about=member.pk)])
     return member

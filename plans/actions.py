@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.addressing import spread_addressed
 from accounts.models import Account
+from accounts.news import News, NewsKind, spread, to
 from audit.entries import differences, record
 from plans.models import Action, ActionComment
 from rules.errors import NotAllowedError, RuleError, StaleError
@@ -47,6 +49,8 @@ def open_action(
     _assign(action, {"title": title, "details": details, "owner": owner, "due_on": due_on})
     action.save(force_insert=True)
     _record(actor, "action.opened", action, {})
+    _tell_owner(actor, action)
+    _tell_addressed(actor, action)
     return action
 
 
@@ -74,6 +78,7 @@ def open_for_measure(
     except IntegrityError:
         return None
     _record(actor, "action.opened", action, {})
+    _tell_owner(actor, action)
     return action
 
 
@@ -84,9 +89,13 @@ def change_action(
     """Change title, details, owner or date. Audited."""
     actor.require("action.change", action.account)
     locked = _lock(action, version)
-    before = _snapshot(locked)
+    before, owner_before = _snapshot(locked), locked.owner_id
     _assign(locked, {name: value for name, value in values.items() if name in FIELDS})
-    return _save(actor, "action.changed", locked, before)
+    _save(actor, "action.changed", locked, before)
+    if locked.owner_id != owner_before:
+        _tell_owner(actor, locked)
+    _tell_addressed(actor, locked, f"{before['title']}\n{before['details']}")
+    return locked
 
 
 @transaction.atomic
@@ -133,6 +142,7 @@ def comment(*, actor: Actor, action: Action, text: str) -> ActionComment:
         changes={"comment": [None, text]},
         thing=said,
     )
+    _spread(actor, action, "comment", text)
     return said
 
 
@@ -176,6 +186,25 @@ def _assign(action: Action, values: dict[str, Any]) -> None:
         raise RuleError.on("due_on", _("Choose a year from 1990 to 2100."))
     if "owner" in values and action.owner is not None and not action.owner.is_active:
         raise RuleError.on("owner", _("This person is no longer in the organisation."))
+
+
+def _tell_owner(actor: Actor, action: Action) -> None:
+    spread(actor, [News(NewsKind.ASSIGNED, to(action.owner_id), action.account_id, action.pk)])
+
+
+def _tell_addressed(actor: Actor, action: Action, before: str = "") -> None:
+    _spread(actor, action, "action", f"{action.title}\n{action.details}", before)
+
+
+def _spread(actor: Actor, action: Action, place: str, text: str, before: str = "") -> None:
+    spread_addressed(
+        actor=actor,
+        account=action.account,
+        place=place,
+        about=action.pk,
+        text=text,
+        before=before,
+    )
 
 
 def _lock(action: Action, version: int | None) -> Action:

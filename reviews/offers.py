@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.designation.rules import DESIGNATED
 from accounts.merging.moving import MOVING
 from accounts.models import Check
+from accounts.news import NEWS
 from accounts.overview.panels import PANELS, Maker
 from accounts.phases.evidence import SOURCES
 from accounts.registry.rules import ARCHIVED
@@ -26,9 +27,10 @@ from reviews.evidence import last_held
 from reviews.handing import give_places, places_of
 from reviews.labels import cadence_in_words, review_in_words
 from reviews.lists.panels import next_panel
-from reviews.models import Cadence, Measure, MissedSlot, Review
+from reviews.models import Cadence, Measure, MissedSlot, Notice, Review
+from reviews.notices.rules import follow_news
 from reviews.reminders.composing import compose
-from reviews.reminders.rules import unread_count
+from reviews.reminders.inbox import unread_count
 from reviews.ringing import DAILY
 from reviews.stream import RESOURCES
 from reviews.tasks import plan_day
@@ -50,7 +52,8 @@ def offer() -> None:
     VALUES.add_all(sentences.VALUES)
     LABELS.add_all({"review": review_in_words, "cadence": cadence_in_words})
     JOBS.add(DAILY, plan_day.delay)
-    COMPOSERS.add_all({Kind.REMINDER: compose, Kind.DIGEST: compose})
+    COMPOSERS.add_all(dict.fromkeys((Kind.REMINDER, Kind.NOTICE, Kind.DIGEST), compose))
+    NEWS.add("notices", follow_news)
     UNREAD.add("inbox:list", unread_count)
     PANELS.add("next", Maker("aside", next_panel))
     SOURCES.add(Check.REVIEW_HELD, last_held)
@@ -59,7 +62,13 @@ def offer() -> None:
     KEEPERS.add("reviews", Keeper(collect, forget))
     ARCHIVED.add("reviews", follow_accounts)
     MOVING.add_all(
-        {"reviews": Review, "cadences": Cadence, "measures": Measure, "missed": MissedSlot}
+        {
+            "reviews": Review,
+            "cadences": Cadence,
+            "measures": Measure,
+            "missed": MissedSlot,
+            "notices": Notice,
+        }
     )
     DESIGNATED.add("reviews", follow_designation)
     STREAMED.add_all(RESOURCES)

@@ -228,6 +228,16 @@ def _reviews(estate: Estate) -> None:
         mail=mail,
         show_at=NOW,
     )
+    things["notice"] = reviews.Notice.objects.create(
+        member=estate.people[Role.ADMIN],
+        kind="mentioned",
+        account=account,
+        about=review.pk,
+        facts={"place": "review"},
+        author_label=secret,
+        mail=mail,
+        show_at=NOW,
+    )
     reviews.NoticePreference.objects.create(member=kam)
     reviews.CalendarFeed.objects.create(member=kam, token_hash=secret)
     things["action"] = action = plans.Action.objects.create(

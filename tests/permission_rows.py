@@ -69,6 +69,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "accounts:nomination_answer": ("-", "al"),
     "accounts:nomination_withdrawal": ("-", "alk"),
     "accounts:team": ("alkCv", "alK"),
+    "accounts:names": ("alkCv", "-"),
     "accounts:kam_hours": ("-", "alK"),
     "accounts:hand_over": ("alK", "alK"),
     "accounts:place": ("alK", "alK"),

@@ -33,7 +33,8 @@ from plans.models import Action
 from reviews.cadences.planning import plan_all
 from reviews.measures.rules import trends_of
 from reviews.models import Cadence, Review
-from reviews.reminders.rules import inbox, make_reminders
+from reviews.reminders.inbox import reminders_shown
+from reviews.reminders.rules import make_reminders
 from reviews.review.brief import brief_of
 from scoring.models import Matrix, Standing
 from tenants.actors import Actor
@@ -191,7 +192,7 @@ def test_inboxes_hold_reminders_and_old_mail_is_not_sent_again(told: Actor) -> N
     now = timezone.now()
     kam = Membership.objects.get(email__startswith="kam@")
     kam.organization = told.organization
-    assert inbox(Actor.of_member(kam), now=now).count() > 0
+    assert reminders_shown(Actor.of_member(kam), now=now).count() > 0
     assert not Mail.objects.filter(state="waiting", send_at__lte=now).exists()
     assert make_reminders(told.organization, now=now) == 0
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.designation.caps import caps_for, check_caps, lock_caps
 from accounts.finding import lock_account
 from accounts.models import Account, Designation, DesignationChange, Nomination
+from accounts.news import News, NewsKind, spread, to
 from accounts.revenue.fields import LARGEST
 from accounts.revenue.rules import from_minor
 from audit.entries import record
@@ -24,6 +25,8 @@ from rules.errors import ConflictError, NotAllowedError, RuleError
 from rules.offers import Offers
 from rules.texts import written
 from tenants.actors import Actor
+from tenants.models import Membership
+from tenants.roles import Role
 
 DECIDED = (Designation.STANDARD, Designation.WATCH, Designation.KEY)
 State = Nomination.State
@@ -63,6 +66,7 @@ def designate(
     if nomination is not None:
         state = State.ACCEPTED if to == Designation.KEY else State.DECLINED
         _close(actor, nomination, state, reason)
+        _tell_answer(actor, locked, nomination)
     account.designation = to
     return change
 
@@ -107,6 +111,7 @@ def nominate(
     )
     write(actor, locked, Designation.NOMINATED, reason, expected, "", "designation.nominated")
     account.designation = Designation.NOMINATED
+    spread(actor, [News(NewsKind.NOMINATED, _deciding(), locked.pk, nomination.pk)])
     return nomination
 
 
@@ -136,7 +141,9 @@ def answer_nomination(
         _decide(actor, account, Designation.KEY, answer, expected, override_reason)
     else:
         write(actor, account, waiting.before, answer, None, "", "designation.declined")
-    return _close(actor, waiting, State.ACCEPTED if accept else State.DECLINED, answer)
+    _close(actor, waiting, State.ACCEPTED if accept else State.DECLINED, answer)
+    _tell_answer(actor, account, waiting)
+    return waiting
 
 
 @transaction.atomic
@@ -221,6 +228,19 @@ def _close(actor: Actor, nomination: Nomination, state: str, answer: str) -> Nom
     nomination.answered_at = timezone.now()
     nomination.save()
     return nomination
+
+
+def _deciding() -> frozenset[uuid.UUID]:
+    """The leaders; without any the administrators, who may decide as well."""
+    here = Membership.objects.filter(ended_at=None).order_by()
+    leaders = frozenset(here.filter(role=Role.LEADER).values_list("pk", flat=True))
+    return leaders or frozenset(here.filter(role=Role.ADMIN).values_list("pk", flat=True))
+
+
+def _tell_answer(actor: Actor, account: Account, answered: Nomination) -> None:
+    heard = to(answered.asked_by_id, account.owner_id)
+    facts = {"answer": str(answered.state)}
+    spread(actor, [News(NewsKind.ANSWERED, heard, account.pk, answered.pk, facts)])
 
 
 def _expected(minor: int | None, *, is_needed: bool) -> int | None:

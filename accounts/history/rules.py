@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from accounts.addressing import spread_addressed
 from accounts.history.attachments import Upload, attach
 from accounts.history.authorship import require_change
 from accounts.history.words import words_of
@@ -25,6 +26,8 @@ from tenants.actors import Actor
 
 EARLIEST = date(1900, 1, 1)
 TEXT_AT_MOST = 10_000
+PLACE = "history"
+"""What a notice calls it where somebody was named."""
 
 
 @transaction.atomic
@@ -52,6 +55,7 @@ def add_entry(
         thing=entry,
     )
     attach(actor=actor, entry=entry, uploads=uploads)
+    spread_addressed(actor=actor, account=account, place=PLACE, about=entry.pk, text=entry.text)
     return entry
 
 
@@ -91,6 +95,14 @@ def change_entry(
             thing=locked,
         )
     attach(actor=actor, entry=locked, uploads=uploads)
+    spread_addressed(
+        actor=actor,
+        account=locked.account,
+        place=PLACE,
+        about=locked.pk,
+        text=locked.text,
+        before=text,
+    )
     entry.refresh_from_db()
     return "changed" if changes or uploads else "unchanged"
 

@@ -136,8 +136,18 @@ FROM import_change WHERE NOT is_new AND changes ? 'owner_id'
 """
 
 
-def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
-    """Make and change the planned accounts; each gets its audit entry and its way back."""
+_COMING = """
+SELECT c.account_id, (c.changes->'owner_id'->>0)::uuid, r.owner_id
+FROM import_change c JOIN import_row r ON r.line = c.line
+WHERE r.owner_id IS NOT NULL AND (c.is_new OR c.changes ? 'owner_id')
+"""
+
+
+def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> list[Passing]:
+    """Make and change the planned accounts; each gets its audit entry and its way back.
+
+    Returns what comes to whom, new accounts too.
+    """
     phase = first_phase()
     values: dict[str, Any] = {
         **entry_values(actor),
@@ -155,3 +165,5 @@ def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
         pass_on(actor=actor, passings=[Passing(*row) for row in cursor.fetchall()])
         for statement in (_INSERT, _UPDATE, _REFERENCES, _TAGS, _KEEP, _AUDIT):
             cursor.execute(statement, values)
+        cursor.execute(_COMING)
+        return [Passing(*row) for row in cursor.fetchall()]

@@ -26,6 +26,7 @@ from accounts.imports.revenue_planning import plan_revenue
 from accounts.imports.seen import Seen
 from accounts.models.imports import ImportKind, ImportRun, ImportState
 from accounts.revenue.figures import recompute_figures, tell_made
+from accounts.team.ownership import tell_heirs
 from audit.entries import record
 from rules.errors import ConflictError, RuleError
 from tenants import due_work
@@ -158,10 +159,10 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     take_turns("hierarchy")  # nobody moves a parent while circles are looked for
     lock_caps()
     plan = _plan(actor, run)
-    choices = Choices.load(run.choices)
+    choices, coming = Choices.load(run.choices), []
     _check_refused(plan.refused, skip_refused=choices.skip_refused)
     if run.kind == ImportKind.ACCOUNTS:
-        apply_accounts(actor=actor, run=run, choices=choices)
+        coming = apply_accounts(actor=actor, run=run, choices=choices)
         tell_made()
     else:
         apply_revenue(actor=actor, run=run)
@@ -177,6 +178,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
         target=run,
         changes={name: [None, count] for name, count in counts.items()},
     )
+    tell_heirs(actor=actor, passings=coming, by_name=False)
     return plan
 
 

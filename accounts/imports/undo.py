@@ -12,7 +12,7 @@ from accounts.imports.loops import without_loops
 from accounts.models import Account, AccountFigures, AccountTag, ExternalReference
 from accounts.models.imports import ImportRun, ImportState
 from accounts.revenue.figures import recompute_figures
-from accounts.team.ownership import Passing, pass_on
+from accounts.team.ownership import Passing, pass_on, tell_heirs
 from audit.entries import record
 from audit.many import entries_from, entry_values
 from rules.errors import ConflictError
@@ -127,7 +127,8 @@ def undo(*, actor: Actor, run: ImportRun) -> None:
         "file": run.file_name,
     }
     total = _gather(values)
-    run.undone = _undo_months(values) + _undo_accounts(actor, values)
+    count, back = _undo_accounts(actor, values)
+    run.undone = _undo_months(values) + count
     run.kept = total - run.undone
     run.state = ImportState.UNDONE
     run.save()
@@ -137,6 +138,7 @@ def undo(*, actor: Actor, run: ImportRun) -> None:
         target=run,
         changes={"undone": [None, run.undone], "kept": [None, run.kept]},
     )
+    tell_heirs(actor=actor, passings=back, by_name=False)
 
 
 def _gather(values: dict[str, Any]) -> int:
@@ -163,7 +165,8 @@ def _undo_months(values: dict[str, Any]) -> int:
     return undone
 
 
-def _undo_accounts(actor: Actor, values: dict[str, Any]) -> int:
+def _undo_accounts(actor: Actor, values: dict[str, Any]) -> tuple[int, list[Passing]]:
+    """How many, and which go back to whom."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_untouched")
         cursor.execute(_UNTOUCHED, values)
@@ -175,7 +178,8 @@ def _undo_accounts(actor: Actor, values: dict[str, Any]) -> int:
         while cursor.rowcount:
             cursor.execute(_WITH_CHILDREN, values)
         cursor.execute(_PASSINGS, values)
-        pass_on(actor=actor, passings=[Passing(*row) for row in cursor.fetchall()])
+        back = [Passing(*row) for row in cursor.fetchall()]
+        pass_on(actor=actor, passings=back)
         _make_keys(cursor)
         with without_loops():
             for statement in (_RESTORE, _REMOVE_TAGS, _REMOVE_REFERENCES, _AUDIT):
@@ -184,7 +188,7 @@ def _undo_accounts(actor: Actor, values: dict[str, Any]) -> int:
         cursor.execute(_DELETE.format(Account._meta.db_table, "id"), values)
         cursor.execute("SELECT count(*) FROM import_untouched")
         (undone,) = cursor.fetchone()
-    return int(undone)
+    return int(undone), back
 
 
 def _make_keys(cursor: CursorWrapper) -> None:

@@ -12,12 +12,18 @@ from accounts.imports import runs
 from accounts.imports.choices import Choices
 from accounts.imports.undo import undo
 from accounts.models.imports import WAITING, ImportRun, ImportState
+from accounts.news import News, NewsKind, spread, to
 from rules.errors import KamError
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import work_for
 
+DONE = {
+    ImportState.TO_CHECK: ImportState.CHECKED,
+    ImportState.TO_APPLY: ImportState.APPLIED,
+    ImportState.TO_UNDO: ImportState.UNDONE,
+}
 logger = logging.getLogger(__name__)
 
 
@@ -62,8 +68,18 @@ def check_now(*, actor: Actor, run: ImportRun) -> None:
 def _work(run: ImportRun, organization: Organization) -> None:
     actor = _actor(run, organization)
     work_for(actor.author)
+    wanted = run.state
     with override(organization.locale.lower()):
         _attempt(actor, run)
+    _tell_maker(run, wanted, organization)
+
+
+def _tell_maker(run: ImportRun, wanted: str, organization: Organization) -> None:
+    """Who handed the file over hears how it ended; it was the job that worked."""
+    done = run.state if run.state == DONE[ImportState(wanted)] else ImportState.FAILED
+    facts = {"file": run.file_name, "done": str(done)}
+    news = News(NewsKind.IMPORTED, to(run.made_by_id), about=run.pk, facts=facts)
+    spread(Actor.of_system(organization), [news])
 
 
 def _attempt(actor: Actor, run: ImportRun) -> None:

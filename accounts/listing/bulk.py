@@ -145,4 +145,5 @@ def _put(actor: Actor, kind: BulkKind, wanted: NewValues, after: str) -> dict[st
             Subject(kind.action(wanted[a]), "account", a.id, a.name, said[a]) for a in changed
         ],
     )
+    kind.tell(actor, {a: wanted[a] for a in changed})
     return {str(account.id): before[account] for account in changed}

@@ -14,7 +14,7 @@ from accounts.fields import TAG, TAGS_AT_MOST, text_of
 from accounts.models import Account, AccountTag
 from accounts.reasons import reason
 from accounts.registry.rules import ARCHIVED
-from accounts.team.ownership import Passing, check_heir, check_room, lock_heirs, pass_on
+from accounts.team.ownership import Passing, check_heir, check_room, lock_heirs, pass_on, tell_heirs
 from rules.errors import RuleError
 from rules.names import is_visible
 from rules.reasons import Refused
@@ -57,6 +57,10 @@ class BulkKind(Protocol):
         """Do what goes with it, before it is written; what the audit keeps of that."""
         return {}
 
+    def tell(self, _actor: Actor, _wanted: NewValues) -> None:
+        """Let those hear of it who are to, once all is written."""
+        return
+
 
 class Owner(BulkKind):
     """Who leads it: a member's id, empty for nobody."""
@@ -97,6 +101,9 @@ class Owner(BulkKind):
         passed = pass_on(actor=actor, passings=_passings(wanted))
         moved = {over.account_id: over.moved for over in passed}
         return {a: {k: [None, n] for k, n in moved.get(a.id, {}).items()} for a in wanted}
+
+    def tell(self, actor: Actor, wanted: NewValues) -> None:
+        tell_heirs(actor=actor, passings=_passings(wanted))
 
 
 class Worth(BulkKind):

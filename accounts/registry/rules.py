@@ -21,7 +21,7 @@ from accounts.reasons import reason
 from accounts.references import Reference, find_by_reference, replace_references
 from accounts.revenue.figures import tell_made
 from accounts.tax_ids import clean_tax_id, is_brazil
-from accounts.team.ownership import Passing, check_heir, check_room, lock_heirs, pass_on
+from accounts.team.ownership import Passing, check_heir, check_room, lock_heirs, pass_on, tell_heirs
 from audit.entries import differences, record
 from rules.errors import ConflictError, FieldError, RuleError, StaleError
 from rules.fields import assign_fields, check_fields, cleaned
@@ -87,6 +87,7 @@ def create_account(
         changes=differences({}, {k: v for k, v in made.items() if v}),
     )
     tell_made([account.id])
+    tell_heirs(actor=actor, passings=[Passing(account.pk, None, account.owner_id)])
     return account
 
 
@@ -129,6 +130,8 @@ def change_account(
         locked.version += 1
         _save(locked)
         record(actor=actor, action="account.changed", target=locked, changes=changes)
+        passings = [Passing(locked.pk, owner_before, locked.owner_id)]
+        tell_heirs(actor=actor, passings=passings)
     account.refresh_from_db()
     return "changed" if changes else "unchanged"
 

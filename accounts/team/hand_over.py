@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from accounts.finding import lock_account
 from accounts.models import Account, HandOver, TeamMember
 from accounts.team.duties import DUTIES
-from accounts.team.ownership import Passing, check_heir, check_room, lock_heirs, pass_on
+from accounts.team.ownership import (
+    Passing,
+    check_heir,
+    check_room,
+    lock_heirs,
+    pass_on,
+    tell_heirs,
+)
 from audit.entries import record
 from rules.errors import ConflictError, RuleError
 from rules.texts import written
@@ -47,6 +54,7 @@ def hand_over(
     check_room(actor=actor, passings=[passing], override_reason=override_reason)
     done = _give(actor, locked, heir, note)
     account.refresh_from_db()
+    tell_heirs(actor=actor, passings=[passing])
     return done
 
 
@@ -68,10 +76,10 @@ def hand_over_everything(
     if heir is not None:
         check_heir(heir, "heir")
     owned = Account.objects.filter(owner=member).order_by("id")
-    count = 0
+    passed = []
     for account in owned.select_for_update(of=("self",)):
         _give(actor, account, heir, note)
-        count += 1
+        passed.append(Passing(account.pk, member.pk, account.owner_id))
     for duty in DUTIES:
         duty.give(duty.of(member), heir)
     places = TeamMember.objects.filter(member=member) if leaves else TeamMember.objects.none()
@@ -79,7 +87,8 @@ def hand_over_everything(
         changes = {"member": [str(member), None], "role": [place.role, None]}
         record(actor=actor, action="team.left", target=place.account, changes=changes, thing=place)
         place.delete()
-    return count
+    tell_heirs(actor=actor, passings=passed)
+    return len(passed)
 
 
 def _give(actor: Actor, account: Account, heir: Membership | None, note: str) -> HandOver:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.designation.caps import check_caps, kam_cap, lock_caps
 from accounts.models import Account, Designation, HandOver, TeamMember
+from accounts.news import News, NewsKind, spread, to
 from accounts.team.duties import DUTIES
 from audit.entries import record
 from rules.errors import RuleError
@@ -95,6 +96,24 @@ def pass_on(*, actor: Actor, passings: Iterable[Passing], note: str = "") -> lis
                 for account_id in account_ids
             ]
     return HandOver.objects.bulk_create(done)
+
+
+def tell_heirs(*, actor: Actor, passings: Iterable[Passing], by_name: bool = True) -> None:
+    """Each hears once of what comes to them, of one account by its name; call it last.
+
+    A file's accounts are only counted: a notice that names one would keep it when the file
+    is taken back.
+    """
+    coming: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for passing in passings:
+        if passing.heir_id and passing.heir_id != passing.giver_id:
+            coming[passing.heir_id].append(passing.account_id)
+    news = []
+    for heir_id, account_ids in coming.items():
+        only = account_ids[0] if by_name and len(account_ids) == 1 else None
+        facts = {} if only else {"count": len(account_ids)}
+        news.append(News(NewsKind.HANDED_OVER, to(heir_id), only, facts=facts))
+    spread(actor, news)
 
 
 def _give(

@@ -6,6 +6,7 @@ from accounts.team import views
 
 urlpatterns: list[URLPattern] = [
     path("", views.account_team, name="team"),
+    path("names/", views.account_names, name="names"),
     path("hours/", views.kam_hours, name="kam_hours"),
     path("hand-over/", views.account_hand_over, name="hand_over"),
     path("<uuid:pk>/", views.place, name="place"),

@@ -6,12 +6,13 @@ import uuid
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.addressing import offered
 from accounts.finding import find_account
 from accounts.models import Account, Designation, HandOver, TeamMember
 from accounts.team import rules as team
@@ -48,6 +49,13 @@ def account_team(request: OrganizationRequest, slug: str, account_pk: uuid.UUID)
         messages.success(request, _("Saved."))
         return redirect("accounts:team", slug, account_pk)
     return _page(request, account, joining=form)
+
+
+@require_safe
+def account_names(request: OrganizationRequest, slug: str, account_pk: uuid.UUID) -> JsonResponse:
+    """Who can be named with @ in what is written here: the completion of a text asks."""
+    account = find_account(request, account_pk)
+    return JsonResponse({"names": offered(request.actor, account, request.GET.get("q", ""))})
 
 
 @require_POST

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.programme import first_phase
 from accounts.revenue.figures import tell_made
-from accounts.team.ownership import Passing, pass_on
+from accounts.team.ownership import Passing, pass_on, tell_heirs
 from accounts.upserts.deciding import change, check, clean, find, new_state
 from accounts.upserts.items import AccountState
 from accounts.upserts.known import Known, look_up
@@ -58,6 +58,8 @@ def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
     record_many(actor=actor, subjects=subjects(touched, known, phase))
     if made := [state.id for state in touched if state.is_new]:
         tell_made(made)
+    passings = [Passing(state.id, state.owner_before, state.owner_id) for state in touched]
+    tell_heirs(actor=actor, passings=passings)
     return results
 
 

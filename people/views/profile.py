@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods
 from pages.preferences import keep_language
 from people.forms import ProfileForm
 from people.profile import change_profile
+from tenants.middleware import memberships_of
 from tenants.models import User
+from tenants.scope import user_scope
 
 
 @login_required
@@ -26,4 +28,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return keep_language(redirect("profile"), user.language)
     status = 422 if form.is_bound else 200
-    return render(request, "people/profile.html", {"form": form}, status=status)
+    with user_scope(user.pk):
+        places = [m.organization for m in memberships_of(user.pk)]
+    context = {"form": form, "places": places}
+    return render(request, "people/profile.html", context, status=status)

@@ -4,7 +4,8 @@ from reviews.models.cadence import LONGEST_LEAD, Cadence, Kind, Rhythm, Tier, de
 from reviews.models.closed_day import ClosedDay
 from reviews.models.feed import CalendarFeed
 from reviews.models.measure import Measure, MeasureKind
-from reviews.models.reminder import Delivery, NoticePreference, Reminder
+from reviews.models.notice import Digest, Notice, NoticePreference
+from reviews.models.reminder import Reminder
 from reviews.models.review import MissedSlot, Participant, Review
 
 __all__ = [
@@ -12,11 +13,12 @@ __all__ = [
     "Cadence",
     "CalendarFeed",
     "ClosedDay",
-    "Delivery",
+    "Digest",
     "Kind",
     "Measure",
     "MeasureKind",
     "MissedSlot",
+    "Notice",
     "NoticePreference",
     "Participant",
     "Reminder",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,35 +9,6 @@ from mail.models import Mail
 from reviews.models.review import Review
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
-
-
-class Delivery(models.TextChoices):
-    """How a person wants to be reminded by mail."""
-
-    EACH = "each", _("Each by itself")
-    DAILY = "daily", _("Once a day, together")
-    WEEKLY = "weekly", _("Once a week, together")
-    NONE = "none", _("Not by mail, in the inbox alone")
-
-
-class NoticePreference(TenantModel):
-    """When a person may be written to; without a row the defaults hold."""
-
-    member = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="preferences")
-    delivery = models.CharField(
-        _("reminders by e-mail"), max_length=6, choices=Delivery, default=Delivery.EACH
-    )
-    quiet_from = models.TimeField(_("quiet from"), default=datetime.time(20, 0))
-    quiet_until = models.TimeField(_("quiet until"), default=datetime.time(7, 0))
-    working_days_only = models.BooleanField(_("on working days only"), default=True)
-
-    class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["organization", "member"], name="notice_preference_key")
-        ]
-
-    def __str__(self) -> str:
-        return self.get_delivery_display()
 
 
 class Reminder(TenantModel):
@@ -63,7 +32,8 @@ class Reminder(TenantModel):
     day = models.DateField()
     due_on = models.DateField()
     mail = TenantForeignKey(Mail, on_delete=models.SET_NULL, null=True, related_name="reminders")
-    show_at = models.DateTimeField()
+    show_at = models.DateTimeField(null=True)
+    """From when it stands in the inbox; None: never, by the person's choice."""
     read_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -16,56 +16,56 @@ from django.utils.translation import ngettext, override
 from accounts.discretion import on_readable
 from mail.models import Mail
 from reviews.calendar.feed import calendar_of
-from reviews.models import Reminder, Review
+from reviews.models import Notice, Reminder, Review
+from reviews.notices.channels import preference_of, way_out
+from reviews.notices.rules import readable
+from reviews.notices.words import Told, in_words, subject
 from reviews.reminders.recipients import people_for
-from reviews.reminders.unsubscribing import address_for, wants_no_mail
+from reviews.reminders.unsubscribing import address_for
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.organizations import current_organization
 
 
 @dataclass(frozen=True)
-class ReminderLine:
-    """One reminder in a mail, with the address of its review."""
+class Line:
+    """One thing in a mail: what it is about, in plain words, and the address of its page."""
 
-    reminder: Reminder
     url: str
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the review should have been held before."""
-        return self.reminder.kind in (Reminder.Kind.OVERDUE, Reminder.Kind.ESCALATED)
-
-    @property
-    def words(self) -> str:
-        """The reminder as a line of text."""
-        reminder, review = self.reminder, self.reminder.review
-        day = date_format(reminder.due_on, "SHORT_DATE_FORMAT")
-        starts_at = time_format(review.starts_at, "TIME_FORMAT")
-        kinds = reminder.get_kind_display(), review.get_kind_display()
-        return f"{kinds[0]}: {review.account.name}, {kinds[1]}, {day} {starts_at}"
+    title: str
+    about: str = ""
+    """What kind of thing it is, before the title; nothing where the title says it."""
+    is_late: bool = False
+    more: str = ""
+    when: str = ""
+    words: str = ""
+    """All of it as a line of text."""
 
 
 def compose(mail: Mail) -> EmailMultiAlternatives | None:
     """The mail in the person's language; None where nothing in it is needed any more."""
     organization, member = current_organization(), mail.member
-    if member is None or not member.is_active or wants_no_mail(member):
+    if member is None or not member.is_active:
         return None
     member.organization = organization
-    reminders = _needed(mail, member)
-    if not reminders:
+    preference = preference_of(member)
+    reminders = [r for r in _needed(mail, member) if way_out(preference, r.kind)]
+    told = [n for n in _still_readable(mail, member) if way_out(preference, n.kind)]
+    if not reminders and not told:
         return None
     language = member.user.language or organization.locale.lower()
     with override(language), timezone.override(organization.zone):
+        lines = [_reminder_line(r, organization) for r in reminders]
+        lines += [_notice_line(t) for t in in_words(told, organization.slug)]
         context = {
             "organization": organization,
             "member": member,
-            "lines": [ReminderLine(r, _url(organization, r)) for r in reminders],
+            "lines": lines,
             "preferences_url": _absolute("inbox:preferences", organization.slug),
             "inbox_url": _absolute("inbox:list", organization.slug),
         }
         message = EmailMultiAlternatives(
-            subject=" ".join(_subject(reminders).split()),
+            subject=" ".join(_subject(reminders, told).split()),
             body=render_to_string("reviews/reminders/mail/reminder.txt", context),
             to=[member.email],
             headers={
@@ -106,22 +106,50 @@ def _needed(mail: Mail, member: Membership) -> list[Reminder]:
     ]
 
 
-def _subject(reminders: list[Reminder]) -> str:
+def _still_readable(mail: Mail, member: Membership) -> list[Notice]:
+    """Notices that the person may still read, the oldest first."""
+    mine = readable(Actor.of_member(member)).filter(mail=mail)
+    return list(mine.select_related("account").order_by("created_at", "id"))
+
+
+def _reminder_line(reminder: Reminder, organization: Organization) -> Line:
+    review = reminder.review
+    starts_at = time_format(review.starts_at, "TIME_FORMAT")
+    day = date_format(reminder.due_on, "SHORT_DATE_FORMAT")
+    kinds = reminder.get_kind_display(), review.get_kind_display()
+    return Line(
+        url=_absolute("reviews:detail", organization.slug, reminder.review_id),
+        title=review.account.name,
+        about=kinds[0],
+        is_late=reminder.kind in (Reminder.Kind.OVERDUE, Reminder.Kind.ESCALATED),
+        more=kinds[1],
+        when=f"{date_format(reminder.due_on, 'DATE_FORMAT')}, {starts_at}",
+        words=f"{kinds[0]}: {review.account.name}, {kinds[1]}, {day} {starts_at}",
+    )
+
+
+def _notice_line(told: Told) -> Line:
+    words = f"{told.sentence} {told.detail}".strip()
+    url = f"{settings.BASE_URL}{told.path}"
+    return Line(url=url, title=told.sentence, when=told.detail, words=words)
+
+
+def _subject(reminders: list[Reminder], told: list[Notice]) -> str:
+    n = len(reminders) + len(told)
+    if told and n > 1:
+        return ngettext("%(n)d thing for you", "%(n)d things for you", n) % {"n": n}
+    if told:
+        return subject(told[0])
     if len(reminders) > 1:
-        n = len(reminders)
         return ngettext("%(n)d review needs you", "%(n)d reviews need you", n) % {"n": n}
     reminder = reminders[0]
-    told = {
+    named = {
         "account": reminder.review.account.name,
         "day": date_format(reminder.due_on, "SHORT_DATE_FORMAT"),
     }
     if reminder.kind in (Reminder.Kind.OVERDUE, Reminder.Kind.ESCALATED):
-        return _("Overdue: review of %(account)s, due on %(day)s") % told
-    return _("Review of %(account)s on %(day)s") % told
-
-
-def _url(organization: Organization, reminder: Reminder) -> str:
-    return _absolute("reviews:detail", organization.slug, reminder.review_id)
+        return _("Overdue: review of %(account)s, due on %(day)s") % named
+    return _("Review of %(account)s on %(day)s") % named
 
 
 def _absolute(name: str, *parts: object) -> str:

@@ -8,7 +8,8 @@ from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from reviews.reminders.unsubscribing import member_of, organization_of, unsubscribe
+from reviews.notices.channels import end_mail
+from reviews.reminders.unsubscribing import member_of, organization_of
 from rules.errors import NotFoundError
 from tenants.organizations import current_organization
 from tenants.scope import organization_scope
@@ -25,7 +26,7 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
         with organization_scope(organization_of(token)):
             member, organization = member_of(token), current_organization()
             if request.method == "POST":
-                unsubscribe(member)
+                end_mail(member)
             context = {"done": request.method == "POST", "name": organization.name}
             with override(member.user.language or organization.locale.lower()):
                 return render(request, "reviews/reminders/unsubscribe.html", context)

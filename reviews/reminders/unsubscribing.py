@@ -1,4 +1,4 @@
-"""No more reminders by mail, at one click from any of them (RFC 8058): the address is the key."""
+"""No more mails about what happens, at one click from any (RFC 8058): the address is the key."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import re
 import uuid
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from reviews.models import Delivery, NoticePreference
 from rules.errors import NotFoundError
 from tenants.models import Membership
 from tenants.scope import require_organization_id
@@ -20,7 +18,7 @@ _TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\.([0-9a-f]{40})")
 
 
 def address_for(member: Membership) -> str:
-    """The address that ends this person's reminders by mail; it ends nothing else."""
+    """The address that ends this person's reminders and notices by mail; nothing else."""
     return f"{settings.BASE_URL}{reverse('unsubscribe', args=[_token(member.pk)])}"
 
 
@@ -41,17 +39,6 @@ def member_of(token: str) -> Membership:
     if member is None:
         raise NotFoundError
     return member
-
-
-@transaction.atomic
-def unsubscribe(member: Membership) -> None:
-    """The inbox alone tells them from now on; again changes nothing. Not audited: it is theirs."""
-    NoticePreference.objects.update_or_create(member=member, defaults={"delivery": Delivery.NONE})
-
-
-def wants_no_mail(member: Membership) -> bool:
-    """Whether the person is told in the inbox alone."""
-    return NoticePreference.objects.filter(member=member, delivery=Delivery.NONE).exists()
 
 
 def _token(member_id: uuid.UUID) -> str:

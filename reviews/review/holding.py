@@ -21,7 +21,7 @@ from reviews.dates import Series, next_due
 from reviews.models import Review
 from reviews.review.brief import brief_of
 from reviews.review.closing import lock_planned, note_missed
-from reviews.review.writing import put_texts
+from reviews.review.writing import put_texts, tell_addressed
 from rules.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Membership
@@ -81,6 +81,7 @@ def hold(
     if decisions:
         _open(actor, locked, decisions, today)
     plan_accounts(actor=actor, account_ids=[locked.account_id], today=today)
+    tell_addressed(actor, locked, written)
     return locked
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.addressing import spread_addressed
 from accounts.models import Account, Stakeholder
 from accounts.stakeholders.rules import living
 from audit.entries import differences, record
@@ -38,6 +39,7 @@ def write(
         locked.version += 1
         locked.save()
         record(actor=actor, action="review.written", target=locked, changes=changes)
+        tell_addressed(actor, locked, changes)
     return locked
 
 
@@ -50,6 +52,20 @@ def put_texts(review: Review, values: dict[str, str]) -> dict[str, list[Any]]:
     changes = differences(before, {name: getattr(review, name) for name in FIELDS})
     check_texts(review, list(changes))
     return changes
+
+
+def tell_addressed(actor: Actor, review: Review, changes: dict[str, list[Any]]) -> None:
+    """Those hear of it who are named in what was written; once in a review, wherever they are."""
+    texts = {name: getattr(review, name) for name in ("agenda", "minutes")}
+    before = {name: changes[name][0] if name in changes else text for name, text in texts.items()}
+    spread_addressed(
+        actor=actor,
+        account=review.account,
+        place="review",
+        about=review.pk,
+        text="\n".join(texts.values()),
+        before="\n".join(before.values()),
+    )
 
 
 @transaction.atomic

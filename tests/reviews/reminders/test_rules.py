@@ -18,7 +18,8 @@ from mail.outbox import send_waiting
 from people.members import change_role, remove_member
 from reviews.cadences.rules import set_tier_cadence
 from reviews.models import NoticePreference, Participant, Reminder, Review
-from reviews.reminders.rules import days_of, inbox, make_reminders, mark_read, unread_count
+from reviews.reminders.inbox import mark_read, reminders_shown, unread_count
+from reviews.reminders.rules import days_of, make_reminders
 from reviews.review.moving import move
 from reviews.review.skipping import skip
 from tenants.actors import Actor
@@ -34,6 +35,12 @@ def at(day: date, hour: int = 12) -> datetime:
 def made() -> list[tuple[str, str, str]]:
     rows = Reminder.objects.order_by("day", "kind", "member__email")
     return [(r.kind, r.day.isoformat(), r.member.email) for r in rows]
+
+
+def digest(who: Actor, how_often: str = "daily") -> None:
+    """The person wants reminders together."""
+    channels = {kind: ["inbox", "digest"] for kind in Reminder.Kind}
+    NoticePreference.objects.create(member=who.membership, channels=channels, digest=how_often)
 
 
 def through(organization: Organization, first: date, last: date) -> None:
@@ -166,7 +173,7 @@ def test_nobody_hears_of_what_has_ended(
 def test_a_digest_carries_all_of_a_day(
     aurora: Organization, review: Review, kam: Actor, leader: Actor
 ) -> None:
-    NoticePreference.objects.create(member=kam.membership, delivery="daily")
+    digest(kam)
     second = Account.objects.create(name="Beta", owner=kam.membership)
     Review.objects.create(
         account=second, kind="internal_review", due_on=review.due_on, original_due_on=review.due_on
@@ -180,7 +187,7 @@ def test_a_digest_carries_all_of_a_day(
 def test_a_digest_that_has_gone_out_takes_no_more(
     aurora: Organization, review: Review, kam: Actor
 ) -> None:
-    NoticePreference.objects.create(member=kam.membership, delivery="daily")
+    digest(kam)
     make_reminders(aurora, now=at(date(2026, 11, 24), 4))
     sent(aurora, at(date(2026, 11, 24)))
     second = Account.objects.create(name="Beta", owner=kam.membership)
@@ -192,7 +199,7 @@ def test_a_digest_that_has_gone_out_takes_no_more(
 
 
 def test_a_weekly_digest_waits_for_monday(aurora: Organization, review: Review, kam: Actor) -> None:
-    NoticePreference.objects.create(member=kam.membership, delivery="weekly")
+    digest(kam, "weekly")
     make_reminders(aurora, now=at(date(2026, 11, 24), 4))
     assert Mail.objects.get().send_at == datetime(2026, 11, 30, 11, tzinfo=UTC)
 
@@ -203,7 +210,7 @@ def test_the_inbox_is_ones_own(
     make_reminders(aurora, now=at(date(2026, 11, 24), 4))
     now = at(date(2026, 11, 24))
     assert (unread_count(kam, now=now), unread_count(leader, now=now)) == (1, 0)
-    assert [r.review_id for r in inbox(kam, now=now)] == [review.id]
+    assert [r.review_id for r in reminders_shown(kam, now=now)] == [review.id]
     assert [mark_read(actor=kam) for _ in range(2)] == [1, 0]
     assert unread_count(kam, now=now) == 0
 
@@ -282,4 +289,7 @@ def test_mails_that_wait_follow_the_account_to_its_heir(
     sink.outbox.clear()
     make_reminders(aurora, now=before)
     send_waiting(aurora.id, clock=lambda: before)
-    assert [message.to for message in sink.outbox] == [["leader@aurora.example"]]
+    assert [(message.to, message.subject) for message in sink.outbox] == [
+        (["leader@aurora.example"], "admin@aurora.example gave you the account Alfa."),
+        (["leader@aurora.example"], "Revisão de Alfa em 25/11/2026"),
+    ]

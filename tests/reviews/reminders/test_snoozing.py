@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from reviews.models import Reminder, Review
-from reviews.reminders.rules import inbox, make_reminders, snooze
+from reviews.reminders.inbox import reminders_shown, snooze
+from reviews.reminders.rules import make_reminders
 from rules.errors import NotFoundError, RuleError
 from tenants.actors import Actor
 from tenants.models import Organization
@@ -29,16 +30,16 @@ def test_snoozed_until(
     aurora: Organization, review: Review, kam: Actor, until: str, back: datetime
 ) -> None:
     make_reminders(aurora, now=NOW)
-    reminder = inbox(kam, now=NOW)[0]
-    before = len(inbox(kam, now=NOW))
-    snooze(actor=kam, reminder_id=reminder.pk, until=until, now=NOW)
+    reminder = reminders_shown(kam, now=NOW)[0]
+    before = len(reminders_shown(kam, now=NOW))
+    snooze(actor=kam, item_id=reminder.pk, until=until, now=NOW)
     reminder.refresh_from_db()
-    assert (reminder.show_at, reminder.read_at, len(inbox(kam, now=NOW))) == (
+    assert (reminder.show_at, reminder.read_at, len(reminders_shown(kam, now=NOW))) == (
         back,
         None,
         before - 1,
     )
-    assert len(inbox(kam, now=back)) == before
+    assert len(reminders_shown(kam, now=back)) == before
 
 
 def test_only_ones_own_and_only_these_two(
@@ -47,9 +48,9 @@ def test_only_ones_own_and_only_these_two(
     make_reminders(aurora, now=NOW)
     reminder = Reminder.objects.order_by("id")[0]
     with pytest.raises(NotFoundError):
-        snooze(actor=viewer, reminder_id=reminder.pk, until="tomorrow", now=NOW)
+        snooze(actor=viewer, item_id=reminder.pk, until="tomorrow", now=NOW)
     with pytest.raises(RuleError):
-        snooze(actor=kam, reminder_id=reminder.pk, until="never", now=NOW)
+        snooze(actor=kam, item_id=reminder.pk, until="never", now=NOW)
 
 
 def test_snoozed_on_the_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,8 +14,10 @@ from django.test import Client
 from mail.models import Mail
 from mail.outbox import send_waiting
 from people.members import remove_member
-from reviews.models import Delivery, NoticePreference, Reminder, Review
-from reviews.reminders.rules import inbox, make_reminders
+from reviews.models import NoticePreference, Reminder, Review
+from reviews.notices.channels import LABELS, way_out
+from reviews.reminders.inbox import reminders_shown
+from reviews.reminders.rules import make_reminders
 from tenants.actors import Actor
 from tenants.models import Organization
 
@@ -36,9 +39,9 @@ def address(aurora: Organization, review: Review) -> str:
 
 
 def wanted(kam: Actor) -> list[str]:
-    return list(
-        NoticePreference.objects.filter(member=kam.membership).values_list("delivery", flat=True)
-    )
+    """How reminders and notices leave the house, where something was chosen."""
+    chosen = NoticePreference.objects.filter(member=kam.membership)
+    return sorted({way_out(mine, kind) or "none" for mine in chosen for kind in LABELS})
 
 
 def test_a_mail_program_ends_them_at_one_click(
@@ -50,7 +53,7 @@ def test_a_mail_program_ends_them_at_one_click(
     assert ([a.status_code for a in answers], wanted(kam)) == ([200, 200], ["none"])
     make_reminders(aurora, now=DAY)
     assert Reminder.objects.get(kind="today").mail is None
-    assert [str(r.kind) for r in inbox(kam, now=DAY)] == ["today", "before"]
+    assert [str(r.kind) for r in reminders_shown(kam, now=DAY)] == ["today", "before"]
     sink.outbox.clear()
     send_waiting(aurora.id, clock=lambda: DAY)
     assert sink.outbox == []
@@ -92,10 +95,14 @@ def test_it_is_chosen_again_on_the_page(kam: Actor, address: str, client_of: Any
     Client().post(address, ONE_CLICK)
     page = "/o/aurora/inbox/preferences/"
     text = client_of(kam).get(page).content.decode()
-    assert 'value="none" required id="id_delivery_3" checked' in text
-    sent = {"delivery": Delivery.DAILY, "quiet_from": "20:00", "quiet_until": "07:00"}
+    boxes = re.findall(r'name="(\w+-\w+)" checked', text)
+    assert [box for box in boxes if not box.endswith("-inbox")] == []
+    assert "today-inbox" in boxes
+    sent = {"digest": "daily", "quiet_from": "20:00", "quiet_until": "07:00"}
+    sent |= {"today-inbox": "on", "today-digest": "on"}
     assert client_of(kam).post(page, sent).status_code == 302
-    assert wanted(kam) == ["daily"]
+    assert wanted(kam) == ["digest", "none"]
+    assert NoticePreference.objects.get().channels["today"] == ["inbox", "digest"]
 
 
 def test_it_speaks_the_reader_s_language(kam: Actor, address: str) -> None:

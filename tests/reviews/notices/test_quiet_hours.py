@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviews.dates import closed_days, is_weekend
-from reviews.reminders.quiet_hours import Hours, first_moment
+from reviews.notices.quiet_hours import Hours, first_moment
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 USUAL = Hours()

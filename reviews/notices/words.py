@@ -1,0 +1,129 @@
+"""Notices in words: a sentence in the reader's language, and the page that it leads to."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.listing.narrowing import ME
+from accounts.news import NewsKind
+from plans.models import Action
+from reviews.models import Notice
+
+OF_ACTIONS = ("action", "comment")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice as its reader reads it."""
+
+    notice: Notice
+    sentence: str
+    detail: str
+    """What the action is called, where it is about one."""
+    path: str
+
+
+def in_words(notices: Iterable[Notice], slug: str) -> list[Told]:
+    """The notices, with their accounts loaded, in their order; one query for the actions."""
+    found = list(notices)
+    ids = [notice.about for notice in found if _is_of_action(notice) and notice.about]
+    titles = dict(Action.objects.filter(pk__in=ids).values_list("pk", "title")) if ids else {}
+    return [_told(notice, titles, slug) for notice in found]
+
+
+def sentence(notice: Notice) -> str:
+    """What happened, in one sentence."""
+    words = {
+        "who": notice.author_label or _("The system"),
+        "account": notice.account.name if notice.account else "",
+        **{name: str(value) for name, value in notice.facts.items()},
+    }
+    return _pattern(notice) % words
+
+
+def subject(notice: Notice) -> str:
+    """The subject of its mail, which strangers may see: never how an account is treated."""
+    if notice.kind in (NewsKind.NOMINATED, NewsKind.ANSWERED) and notice.account:
+        return _("News of %(account)s") % {"account": notice.account.name}
+    return sentence(notice)
+
+
+def _told(notice: Notice, titles: dict[uuid.UUID, str], slug: str) -> Told:
+    of_action = _is_of_action(notice) and notice.about is not None
+    detail = titles.get(notice.about, "") if of_action and notice.about else ""
+    return Told(notice, sentence(notice), detail, _path(notice, slug))
+
+
+def _is_of_action(notice: Notice) -> bool:
+    return notice.kind == NewsKind.ASSIGNED or notice.facts.get("place") in OF_ACTIONS
+
+
+def _pattern(notice: Notice) -> str:
+    if notice.kind == NewsKind.HANDED_OVER:
+        n = notice.facts.get("count", 0)
+        return (
+            ngettext(
+                "%(who)s gave you %(count)s account.", "%(who)s gave you %(count)s accounts.", n
+            )
+            if n
+            else _("%(who)s gave you the account %(account)s.")
+        )
+    if notice.kind == NewsKind.ANSWERED:
+        return _answer(notice.facts.get("answer", ""))
+    if notice.kind == NewsKind.MENTIONED:
+        return _named(notice.facts.get("place", ""))
+    if notice.kind == NewsKind.IMPORTED:
+        return _done(notice.facts.get("done", ""))
+    return {
+        NewsKind.NOMINATED: _("%(who)s nominated %(account)s. You decide."),
+        NewsKind.ASSIGNED: _("%(who)s gave you an action on %(account)s."),
+        NewsKind.JOINED: _("%(who)s accepted your invitation."),
+    }[NewsKind(notice.kind)]
+
+
+def _answer(state: str) -> str:
+    if state == "accepted":
+        return _("%(who)s accepted the nomination of %(account)s.")
+    return _("%(who)s declined the nomination of %(account)s.")
+
+
+def _named(place: str) -> str:
+    return {
+        "history": _("%(who)s named you in the history of %(account)s."),
+        "review": _("%(who)s named you in a review of %(account)s."),
+        "comment": _("%(who)s named you in a comment on %(account)s."),
+        "action": _("%(who)s named you in an action on %(account)s."),
+    }[place]
+
+
+def _done(state: str) -> str:
+    return {
+        "checked": _("Your file %(file)s is checked: see what it would change."),
+        "applied": _("Your file %(file)s is loaded."),
+        "undone": _("What your file %(file)s changed is taken back."),
+    }.get(state, _("Your file %(file)s was not loaded: see why."))
+
+
+def _path(notice: Notice, slug: str) -> str:
+    if notice.kind == NewsKind.IMPORTED:
+        return reverse("accounts:import_detail", args=[slug, notice.about])
+    if notice.kind == NewsKind.JOINED:
+        return reverse("people:people", args=[slug])
+    if notice.account_id is None:
+        return f"{reverse('accounts:list', args=[slug])}?owner={ME}"
+    if notice.kind == NewsKind.HANDED_OVER:
+        return reverse("accounts:detail", args=[slug, notice.account_id])
+    if notice.kind in (NewsKind.NOMINATED, NewsKind.ANSWERED):
+        return reverse("accounts:designation", args=[slug, notice.account_id])
+    if _is_of_action(notice):
+        return reverse("plans:action", args=[slug, notice.about])
+    if notice.facts.get("place") == "review":
+        return reverse("reviews:detail", args=[slug, notice.about])
+    history = reverse("accounts:history", args=[slug, notice.account_id])
+    return f"{history}#entry-{notice.about}"
