@@ -108,4 +108,4 @@ def test_it_is_chosen_again_on_the_page(kam: Actor, address: str, client_of: Any
 def test_it_speaks_the_reader_s_language(kam: Actor, address: str) -> None:
     kam.membership.user.language = "pt-br"
     kam.membership.user.save()
-    assert "Lembretes por e-mail" in Client().get(address).content.decode()
+    assert "Avisos por e-mail" in Client().get(address).content.decode()
