@@ -290,6 +290,6 @@ def test_mails_that_wait_follow_the_account_to_its_heir(
     make_reminders(aurora, now=before)
     send_waiting(aurora.id, clock=lambda: before)
     assert [(message.to, message.subject) for message in sink.outbox] == [
-        (["leader@aurora.example"], "admin@aurora.example gave you the account Alfa."),
+        (["leader@aurora.example"], "admin@aurora.example transferiu a conta Alfa para você."),
         (["leader@aurora.example"], "Revisão de Alfa em 25/11/2026"),
     ]
