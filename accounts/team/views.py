@@ -55,7 +55,8 @@ def account_team(request: OrganizationRequest, slug: str, account_pk: uuid.UUID)
 def account_names(request: OrganizationRequest, slug: str, account_pk: uuid.UUID) -> JsonResponse:
     """Who can be named with @ in what is written here: the completion of a text asks."""
     account = find_account(request, account_pk)
-    return JsonResponse({"names": offered(request.actor, account, request.GET.get("q", ""))})
+    names = offered(request.actor, account, request.GET.get("q", ""))
+    return JsonResponse({"label": _("People to name"), "names": names})
 
 
 @require_POST

@@ -10,7 +10,6 @@ class Names {
       className: "names",
       id: `${area.id}-names`,
       role: "listbox",
-      ariaLabel: area.labels[0]?.textContent.trim(),
       hidden: true,
     });
     area.after(this.list);
@@ -39,13 +38,14 @@ class Names {
   async ask(typed) {
     try {
       const answer = await fetch(`${this.address}?q=${encodeURIComponent(typed)}`);
-      if (answer.ok && typed === this.typed) this.show((await answer.json()).names);
+      if (answer.ok && typed === this.typed) this.show(await answer.json());
     } catch {
       this.close();
     }
   }
 
-  show(names) {
+  show({ label, names }) {
+    this.list.ariaLabel = label;
     this.list.replaceChildren(...names.map((one, n) => this.option(one, n)));
     this.list.hidden = !names.length || document.activeElement !== this.area;
     if (this.list.hidden) return this.close();
