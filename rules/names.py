@@ -38,6 +38,13 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(c)[0] not in "CZ" and c not in _BLANK for c in text)
 
 
+def apart(text: str) -> str:
+    """A name to stand within a plain text: one that runs from right to left, isolated (UAX #9)."""
+    if text.isascii() or not any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text):
+        return text
+    return f"\u2068{text}\u2069"
+
+
 def same_key(text: str) -> str:
     """What two names share that are the same: composed, without case, single spaces."""
     if text.isascii():

@@ -14,6 +14,7 @@ from accounts.listing.narrowing import ME
 from accounts.news import NewsKind
 from plans.models import Action
 from reviews.models import Notice
+from rules.names import apart
 
 OF_ACTIONS = ("action", "comment")
 
@@ -40,8 +41,8 @@ def in_words(notices: Iterable[Notice], slug: str) -> list[Told]:
 def sentence(notice: Notice) -> str:
     """What happened, in one sentence."""
     words = {
-        "who": notice.author_label or _("The system"),
-        "account": notice.account.name if notice.account else "",
+        "who": apart(notice.author_label or _("The system")),
+        "account": apart(notice.account.name) if notice.account else "",
         **{name: str(value) for name, value in notice.facts.items()},
     }
     return _pattern(notice) % words
@@ -50,7 +51,7 @@ def sentence(notice: Notice) -> str:
 def subject(notice: Notice) -> str:
     """The subject of its mail, which strangers may see: never how an account is treated."""
     if notice.kind in (NewsKind.NOMINATED, NewsKind.ANSWERED) and notice.account:
-        return _("News of %(account)s") % {"account": notice.account.name}
+        return _("News of %(account)s") % {"account": apart(notice.account.name)}
     return sentence(notice)
 
 

@@ -22,6 +22,7 @@ from reviews.notices.rules import readable
 from reviews.notices.words import Told, in_words, subject
 from reviews.reminders.recipients import people_for
 from reviews.reminders.unsubscribing import address_for
+from rules.names import apart
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.organizations import current_organization
@@ -124,7 +125,7 @@ def _reminder_line(reminder: Reminder, organization: Organization) -> Line:
         is_late=reminder.kind in (Reminder.Kind.OVERDUE, Reminder.Kind.ESCALATED),
         more=kinds[1],
         when=f"{date_format(reminder.due_on, 'DATE_FORMAT')}, {starts_at}",
-        words=f"{kinds[0]}: {review.account.name}, {kinds[1]}, {day} {starts_at}",
+        words=f"{kinds[0]}: {apart(review.account.name)}, {kinds[1]}, {day} {starts_at}",
     )
 
 
@@ -144,7 +145,7 @@ def _subject(reminders: list[Reminder], told: list[Notice]) -> str:
         return ngettext("%(n)d review needs you", "%(n)d reviews need you", n) % {"n": n}
     reminder = reminders[0]
     named = {
-        "account": reminder.review.account.name,
+        "account": apart(reminder.review.account.name),
         "day": date_format(reminder.due_on, "SHORT_DATE_FORMAT"),
     }
     if reminder.kind in (Reminder.Kind.OVERDUE, Reminder.Kind.ESCALATED):

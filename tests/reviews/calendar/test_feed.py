@@ -11,7 +11,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from accounts.models import Account
-from accounts.registry.rules import set_archived
+from accounts.registry.rules import change_account, set_archived
 from audit.models import Entry
 from mail.outbox import send_waiting
 from people.members import remove_member
@@ -169,3 +169,15 @@ def test_made_and_closed_on_the_page(client_of: object, review: Review, kam: Act
     assert browser.post("/o/aurora/inbox/calendar/revocation/").status_code == 302
     assert Client().get(path(address)).status_code == 404
     assert Account.objects.count() == 1
+
+
+def test_a_reminder_names_an_account_from_right_to_left_apart(
+    aurora: Organization, review: Review, leader: Actor
+) -> None:
+    change_account(actor=leader, account=review.account, values={"name": "شركة ألفا"})
+    now = datetime.combine(MONDAY + timedelta(days=1), time(12), tzinfo=UTC)
+    make_reminders(aurora, now=now)
+    send_waiting(aurora.id, clock=lambda: now)
+    (mail,) = {m.to[0]: m for m in sink.outbox}.values()
+    assert mail.subject == "Revisão de \u2068شركة ألفا\u2069 em 25/11/2026"
+    assert "\u2068شركة ألفا\u2069, " in mail.body
