@@ -66,13 +66,10 @@ def _addressed(text: str, readers: QuerySet[Membership]) -> set[uuid.UUID]:
     for member in readers:
         for name in filter(None, (sort_key(member.name), sort_key(member.email))):
             by_name[name].add(member.pk)
-    longest_first = sorted(by_name, key=len, reverse=True)
+    longest_first = sorted({len(name) for name in by_name}, reverse=True)
     for at in signs:
-        said = (name for name in longest_first if _stands(name, plain, at))
-        found |= by_name.get(next(said, ""), set())
+        said = (
+            plain[at : at + n] for n in longest_first if not plain[at + n : at + n + 1].isalnum()
+        )
+        found |= next((by_name[name] for name in said if name in by_name), set())
     return found
-
-
-def _stands(name: str, plain: str, at: int) -> bool:
-    after = plain[at + len(name) : at + len(name) + 1]
-    return plain.startswith(name, at) and not after.isalnum()
