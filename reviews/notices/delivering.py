@@ -42,18 +42,14 @@ class Delivery:
         """The mail as it would go at once, the digest of the day or a later one, or none."""
         way = way_out(self.of(member_id), kind)
         if way == Channel.DIGEST:
-            day = self._digest_day(member_id, day)
-            return Mail(
-                member_id=member_id,
-                kind=Kind.DIGEST,
-                key=f"digest {member_id} {day}",
-                send_at=self.morning(member_id, day),
-            )
+            return self._digest(member_id, day)
         return at_once if way == Channel.MAIL else None
 
     def morning(self, member_id: uuid.UUID, day: datetime.date) -> datetime.datetime:
-        """Eight o'clock of that day, or the first moment from then on that suits them."""
-        return self.moment(member_id, instant(day, MORNING, self.zone))
+        """Eight o'clock of that day, or of a later one, or when it suits them after that."""
+        at = self.moment(member_id, instant(day, MORNING, self.zone))
+        eight = instant(at.astimezone(self.zone).date(), MORNING, self.zone)
+        return at if at >= eight else self.moment(member_id, eight)
 
     def moment(self, member_id: uuid.UUID, at: datetime.datetime) -> datetime.datetime:
         """The first moment from then on at which the person may be written to."""
@@ -66,18 +62,22 @@ class Delivery:
         local = now.astimezone(self.zone)
         return local.date() + timedelta(days=int(local.time() >= MORNING))
 
-    def _digest_day(self, member_id: uuid.UUID, day: datetime.date) -> datetime.date:
-        """The day itself or the Monday from it on; a later one where that digest has gone out."""
+    def _digest(self, member_id: uuid.UUID, day: datetime.date) -> Mail:
+        """That of the day or of the Monday from it on; a later one where it has gone out.
+
+        It is called after the day on which it goes: a weekend's things wait in one mail.
+        """
         weekly = self.of(member_id).digest == Digest.WEEKLY
         step = timedelta(days=7 if weekly else 1)
         if weekly:
             day += timedelta(days=-day.weekday() % 7)
-        gone = Mail.objects.filter(member=member_id, kind=Kind.DIGEST).exclude(
-            state=Mail.State.WAITING
-        )
-        while gone.filter(key=f"digest {member_id} {day}").exists():
+        gone = Mail.objects.exclude(state=Mail.State.WAITING)
+        while True:
+            at = self.morning(member_id, day)
+            key = f"digest {member_id} {at.astimezone(self.zone).date()}"
+            if not gone.filter(key=key).exists():
+                return Mail(member_id=member_id, kind=Kind.DIGEST, key=key, send_at=at)
             day += step
-        return day
 
 
 def saved(mails: Iterable[Mail]) -> dict[str, uuid.UUID]:

@@ -72,10 +72,12 @@ def unread_count(actor: Actor, *, now: datetime | None = None) -> int:
 
 
 @transaction.atomic
-def mark_read(*, actor: Actor, item_id: uuid.UUID | None = None) -> int:
-    """One item of one's own, or all, is read. Not audited: it is nobody else's."""
+def mark_read(*, actor: Actor, now: datetime, item_id: uuid.UUID | None = None) -> int:
+    """One item of one's own, or all that show, is read. Not audited: it is nobody else's."""
     mine = _mine(actor, item_id)
-    return sum(rows.filter(read_at=None).update(read_at=timezone.now()) for rows in mine)
+    if item_id is None:
+        mine = [rows.filter(show_at__lte=now) for rows in mine]
+    return sum(rows.filter(read_at=None).update(read_at=now) for rows in mine)
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ def inbox_read(
     request: OrganizationRequest, slug: str, pk: uuid.UUID | None = None
 ) -> HttpResponse:
     """One item, or all of them, is read."""
-    tell(request, lambda: mark_read(actor=request.actor, item_id=pk))
+    tell(request, lambda: mark_read(actor=request.actor, item_id=pk, now=timezone.now()))
     return redirect("inbox:list", slug)
 
 

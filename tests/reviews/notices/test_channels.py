@@ -206,6 +206,30 @@ def test_reminders_and_notices_stand_in_the_order_of_their_time(
         assert Notice.objects.filter(read_at=None).count() == 0
 
 
+def test_what_was_put_off_is_not_read_with_all_others(
+    account: Account, ana: Actor, bia: Actor, client_of: ClientOf
+) -> None:
+    client = client_of(bia)
+    with time_machine.travel("2026-11-24T12:00:00Z", tick=False):
+        name_bia(client_of(ana), account, times=2)
+        off, _other = client.get("/o/aurora/inbox/").context["page_obj"]
+        client.post(f"/o/aurora/inbox/{off.row.pk}/snooze/", {"until": "tomorrow"})
+        client.post("/o/aurora/inbox/read/")
+        assert list(Notice.objects.filter(read_at=None)) == [off.row]
+
+
+def test_what_a_weekend_brings_is_one_digest(
+    account: Account, ana: Actor, bia: Actor, client_of: ClientOf
+) -> None:
+    boxes = {"mentioned-digest": "on", "working_days_only": "on"}
+    assert client_of(bia).post(PAGE, TIMES | boxes).status_code == 302
+    for day in (27, 28, 29):  # Friday to Sunday
+        with time_machine.travel(f"2026-11-{day}T15:00:00Z", tick=False):
+            name_bia(client_of(ana), account)
+    digest = Mail.objects.get(member=bia.membership)
+    assert (digest.send_at, digest.notices.count()) == (datetime(2026, 11, 30, 11, tzinfo=UTC), 3)
+
+
 def test_somebody_else_s_notices_are_nowhere(
     account: Account, ana: Actor, bia: Actor, client_of: ClientOf
 ) -> None:

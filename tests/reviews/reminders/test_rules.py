@@ -211,7 +211,7 @@ def test_the_inbox_is_ones_own(
     now = at(date(2026, 11, 24))
     assert (unread_count(kam, now=now), unread_count(leader, now=now)) == (1, 0)
     assert [r.review_id for r in reminders_shown(kam, now=now)] == [review.id]
-    assert [mark_read(actor=kam) for _ in range(2)] == [1, 0]
+    assert [mark_read(actor=kam, now=now) for _ in range(2)] == [1, 0]
     assert unread_count(kam, now=now) == 0
 
 
