@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.finding import lock_account
 from accounts.models import Account, HandOver, TeamMember
+from accounts.news import News, NewsKind, spread, to
 from accounts.team.duties import DUTIES
 from accounts.team.ownership import (
     Passing,
@@ -80,15 +81,22 @@ def hand_over_everything(
     for account in owned.select_for_update(of=("self",)):
         _give(actor, account, heir, note)
         passed.append(Passing(account.pk, member.pk, account.owner_id))
-    for duty in DUTIES:
-        duty.give(duty.of(member), heir)
+    given = sum(duty.give(duty.of(member), heir) for duty in DUTIES)
     places = TeamMember.objects.filter(member=member) if leaves else TeamMember.objects.none()
     for place in places.select_related("account"):
         changes = {"member": [str(member), None], "role": [place.role, None]}
         record(actor=actor, action="team.left", target=place.account, changes=changes, thing=place)
         place.delete()
     tell_heirs(actor=actor, passings=passed)
+    if given and not passed and heir is not None:
+        _tell_of_duties(actor, member, heir)
     return len(passed)
+
+
+def _tell_of_duties(actor: Actor, giver: Membership, heir: Membership) -> None:
+    """Who gets no account hears of what came by itself."""
+    facts = {"giver": str(giver)}
+    spread(actor, [News(NewsKind.HANDED_OVER, to(heir.pk), facts=facts)])
 
 
 def _give(actor: Actor, account: Account, heir: Membership | None, note: str) -> HandOver:

@@ -45,7 +45,10 @@ def sentence(notice: Notice) -> str:
         "account": apart(notice.account.name) if notice.account else "",
         **{name: str(value) for name, value in notice.facts.items()},
     }
-    return _pattern(notice) % words
+    pattern = _pattern(notice)
+    if words["account"].endswith("."):  # "… S.A." ends the sentence by itself
+        pattern = pattern.replace("%(account)s.", "%(account)s")
+    return pattern % words
 
 
 def subject(notice: Notice) -> str:
@@ -66,6 +69,8 @@ def _is_of_action(notice: Notice) -> bool:
 
 
 def _pattern(notice: Notice) -> str:
+    if "giver" in notice.facts:
+        return _("%(who)s gave you what fell to %(giver)s.")
     if notice.kind == NewsKind.HANDED_OVER:
         n = notice.facts.get("count", 0)
         return (
@@ -116,6 +121,8 @@ def _path(notice: Notice, slug: str) -> str:
         return reverse("accounts:import_detail", args=[slug, notice.about])
     if notice.kind == NewsKind.JOINED:
         return reverse("people:people", args=[slug])
+    if "giver" in notice.facts:
+        return reverse("organization_home", args=[slug])
     if notice.account_id is None:
         return f"{reverse('accounts:list', args=[slug])}?owner={ME}"
     if notice.kind == NewsKind.HANDED_OVER:

@@ -72,6 +72,39 @@ def test_an_heir_of_everything_is_told_once(
     assert inbox(bia) == ["admin@aurora.example gave you 2 accounts."]
 
 
+def test_an_heir_of_actions_alone_hears_of_them(
+    account: Account, kam: Actor, ana: Actor, bia: Actor, client_of: ClientOf, inbox: Inbox
+) -> None:
+    Account.objects.update(owner=ana.membership)
+    Action.objects.create(
+        account=account, title="Send it", owner=kam.membership, due_on="2026-11-25"
+    )
+    admin = Actor.of_member(Membership.objects.select_related("organization").get(role="admin"))
+    address = f"/o/aurora/settings/people/{kam.membership_id}/removal/"
+    assert client_of(admin).post(address, {"heir": bia.membership_id}).status_code == 302
+    assert inbox(bia) == ["admin@aurora.example gave you what fell to Kam."]
+    told = client_of(bia).get("/o/aurora/inbox/").context["page_obj"][0].told
+    assert "Send it" in client_of(bia).get(told.path).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Gama S.A.", "the account Gama S.A."), ("Gama", "the account Gama.")],
+)
+def test_a_name_that_ends_in_a_point_ends_the_sentence(
+    account: Account,
+    ana: Actor,
+    bia: Actor,
+    client_of: ClientOf,
+    inbox: Inbox,
+    name: str,
+    said: str,
+) -> None:
+    form = {"name": name, "owner": bia.membership_id}
+    assert client_of(ana).post(f"{FIRM}/new/", form).status_code == 302
+    assert inbox(bia) == [f"Ana Lima gave you {said}"]
+
+
 def test_a_new_account_is_told_to_its_kam(
     in_aurora: Organization, ana: Actor, bia: Actor, client_of: ClientOf, inbox: Inbox
 ) -> None:
