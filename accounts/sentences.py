@@ -133,6 +133,8 @@ FIELDS = {
     "query": _("filters"),
     "is_shared": _("shared with everyone"),
     "member": _("person"),
+    "stakeholder": _("person"),
+    "reports_to": _("reports to"),
     "function": _("function"),
     "hours_per_month": _("hours a month"),
     "since": _("since"),

@@ -17,6 +17,8 @@ from audit.field_words import field_words, is_amount, value_words
 from pages.templatetags.figures import money
 from rules.offers import Offers
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Of what is gone an entry has nothing else left; nobody reads that."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NONE = "–"
 SENTENCES: Offers[str | Promise] = Offers("sentences of the log")
@@ -75,7 +77,10 @@ def whole_sentence(action: str, who: str, label: str, changes: dict[str, Any]) -
 
 
 def change_lines(action: str, changes: dict[str, Any], currency: str = "") -> list[str]:
-    """Like `city: Recife → Natal`; what was empty shows as a dash, what stayed so not at all."""
+    """Like `city: Recife → Natal`; what was empty shows as a dash, what stayed so not at all.
+
+    What stands on both sides says of whom the rest is told, once.
+    """
     lines = []
     for name, change in changes.items():
         words = value_words(action, name)
@@ -95,7 +100,7 @@ def _sides(change: Any) -> list[Any]:
 def _moved(shown: list[str]) -> str:
     """Before and after; of a text whose words the log does not keep, what became of it."""
     if TEXT not in shown:
-        return " → ".join(shown)
+        return " → ".join(dict.fromkeys(shown))
     if shown[0] == NONE:
         return _("text added")
     return _("text deleted") if shown[-1] == NONE else _("text changed")
@@ -113,6 +118,8 @@ def _show(value: Any, words: Mapping[str, Any]) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     text = str(words.get(str(value), value))
+    if _ID.fullmatch(text):
+        return _("no longer there")
     return _day(text) if _DAY.fullmatch(text) else text
 
 

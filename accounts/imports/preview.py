@@ -17,6 +17,7 @@ from accounts.imports.seen import Seen
 from accounts.imports.staging import checker_for
 from accounts.models.imports import ImportKind, ImportRun
 from accounts.reasons import reason
+from accounts.tax_ids import is_brazil, written_tax_id
 from pages.templatetags.figures import money, month
 from tenants.models import Organization
 
@@ -85,6 +86,9 @@ def _accounts(
         kept = {n: v for n, v in values.items() if n not in refused and n != "owner"}
         if "tags" in kept:
             kept["tags"] = kept["tags"].replace("|", ", ")
+        if "tax_id" in kept:
+            country = kept.get("country") or organization.country
+            kept["tax_id"] = written_tax_id(kept["tax_id"], in_brazil=is_brazil(country))
         yield _line(line, columns, written | kept, refusals)
 
 

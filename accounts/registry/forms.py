@@ -14,6 +14,7 @@ from accounts.fields import LISTS, NAMED, TEXTS, Way, text_of, written_by
 from accounts.models import Account, Phase, Potential
 from accounts.namesakes import namesakes
 from accounts.references import Reference
+from accounts.tax_ids import is_brazil, written_tax_id
 from accounts.team.ownership import LEADING
 from accounts.written_lists import (
     read_references,
@@ -113,6 +114,9 @@ class AccountForm(forms.ModelForm):
         offer(self.fields["phase"], phases, empty=_("None declared"))
         self.fields["potential"].widget.choices = [("", _("Not known")), *Potential.choices]
         if self.instance.name:
+            country = self.instance.country or self.instance.organization.country
+            tax_id = written_tax_id(self.instance.tax_id, in_brazil=is_brazil(country))
+            self.initial["tax_id"] = tax_id
             self.initial["owner"] = self.instance.owner_id
             del self.fields["phase"]  # it changes with a reason, on its own page
             self.initial["parent"] = self.instance.parent.name if self.instance.parent else ""

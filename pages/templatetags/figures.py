@@ -15,6 +15,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from pages.numbers import write_number
+
 register = template.Library()
 
 SYMBOLS = {"EUR": "€", "USD": "US$", "BRL": "R$", "GBP": "£"}
@@ -102,6 +104,13 @@ def decimal2(value: object, language: str | None = None) -> str:
     """A number with two decimals."""
     number = _decimal(value)
     return NONE if number is None else _written(number, 2, language)
+
+
+@register.filter
+def exact(value: object) -> str:
+    """A number with all the decimals that it has, and no more."""
+    number = _decimal(value)
+    return NONE if number is None else write_number(number)
 
 
 @register.filter

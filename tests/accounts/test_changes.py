@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.changes import in_words
 from accounts.imports import runs
-from accounts.models import Account
+from accounts.models import Account, Stakeholder
 from accounts.registry.rules import change_account, create_account, set_archived
 from audit.entries import history, record
 from audit.field_words import field_words
@@ -21,6 +24,10 @@ from audit.words import SENTENCES, change_lines
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
+from tests.reading import as_read
+
+CNPJ = "11222333000181"
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 
 
 def lines(account: Account) -> list[list[str]]:
@@ -157,6 +164,49 @@ def test_the_audit_log_tells_names_too(
         record(actor=leader, action="account.changed", target=account, changes=changes)
     text = client_of(leader).get(reverse("people:audit", args=["aurora"])).content.decode()
     assert ("KAM: – → Leader" in text, str(leader.membership_id) in text) == (True, False)
+
+
+def test_people_and_tax_ids_are_told_as_people_write_them(
+    aurora: Organization, leader: Actor, client_of: object
+) -> None:
+    browser = client_of(leader)
+    page = browser.post("/o/aurora/accounts/new/", {"name": "Alfa", "tax_id": CNPJ}, follow=True)
+    where = page.redirect_chain[-1][0]
+    add = {"role": "user", "function": "it", "level": "board", "strength": "2"}
+    add |= {"influence": "3", "attitude": "0"}
+    browser.post(f"{where}stakeholders/new/", add | {"name": "Íris Dutra"})
+    with organization_scope(aurora.id):
+        iris = Stakeholder.objects.get()
+    browser.post(f"{where}stakeholders/new/", add | {"name": "Otto Sá", "reports_to": str(iris.pk)})
+    browser.post(f"{where}stakeholders/{iris.pk}/touch/")
+    told = as_read(browser.get(f"{where}history/changes/").content.decode())
+    for line in (
+        "person: – → Otto Sá",
+        "person: Íris Dutra",
+        "reports to: – → Íris Dutra",
+        "tax id: – → 11.222.333/0001-81",
+    ):
+        assert told.count(f"<small>{line}</small>") == 1
+    browser.post(f"{where}stakeholders/{iris.pk}/removal/")
+    told = as_read(browser.get(f"{where}history/changes/").content.decode())
+    assert told.count("<small>person: no longer there</small>") == 1
+    assert told.count("<small>person: no longer there → –</small>") == 1
+    assert ID.findall(re.sub("<[^>]*>", "", told)) == []
+
+
+def test_no_field_that_is_an_id_is_shown_as_one(in_aurora: Organization, leader: Actor) -> None:
+    account = create_account(actor=leader, values={"name": "Alfa"})
+    keys = [
+        field
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation or isinstance(field, models.UUIDField)
+    ]
+    names = sorted({name for field in keys for name in (field.name, field.attname)})
+    assert {"owner_id", "reports_to", "stakeholder", "criterion"} <= set(names)
+    changes = {name: [str(account.pk), str(uuid.uuid4())] for name in names}
+    record(actor=leader, action="account.changed", target=account, changes=changes)
+    assert ID.findall(" ".join(lines(account)[0])) == []
 
 
 @pytest.mark.parametrize(("page", "archived"), [("archive", True), ("restore", False)])

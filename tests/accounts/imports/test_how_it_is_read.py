@@ -159,6 +159,14 @@ def test_utf_8_is_never_read_as_windows(leader: Actor, client: Client) -> None:
     assert (line.cells[0][1], len(line.problems)) == ("São João", 1)
 
 
+def test_tax_ids_are_shown_as_people_write_them(leader: Actor, client: Client) -> None:
+    file = b"name,tax_id,country\nAlfa,11222333000181,\nBeta,52998224725,Germany\n"
+    run = uploaded(leader, client, "accounts", file + b"Gama,11222333000182,\n")
+    page = client.get(page_of(run, "import_columns"))
+    shown = [cells[1] for cells in lines(page)]
+    assert shown == ["11.222.333/0001-81", "52998224725", "11222333000182"]
+
+
 def test_orders_of_numbers_and_dates_are_shown_and_changed(
     leader: Actor, client: Client, tmp_path: Path
 ) -> None:

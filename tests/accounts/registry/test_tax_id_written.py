@@ -26,7 +26,10 @@ def test_pages_show_a_tax_id_as_it_is_written_in_its_country(
 ) -> None:
     client = client_of(leader)
     form = {"name": "Acme", "country": country, "tax_id": typed}
-    page = client.post("/o/aurora/accounts/new/", form, follow=True).content.decode()
+    made = client.post("/o/aurora/accounts/new/", form, follow=True)
+    page = made.content.decode()
+    edit = client.get(f"{made.redirect_chain[-1][0]}edit/")
     same_name = client.post("/o/aurora/accounts/new/", {"name": "Acme"}).content.decode()
     assert f"<dd>{shown}</dd>" in page
     assert f"<small> {shown}</small>" in same_name
+    assert edit.context["form"]["tax_id"].value() == shown

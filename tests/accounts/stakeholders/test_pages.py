@@ -197,13 +197,22 @@ def test_erasing_whom_no_text_names_leads_back(
     assert (answer.status_code, answer["location"]) == (302, at("stakeholders", account))
 
 
-def test_the_log_of_the_account_names_nobody(
+def test_the_log_keeps_no_name_and_tells_it_until_an_erasure(
     account: Account, ana: Stakeholder, browser: Client
 ) -> None:
+    changes = reverse("accounts:changes", args=["aurora", account.pk])
     browser.post(at("stakeholder_edit", account, ana), FORM | {"notes": "x", "version": "1"})
-    page = browser.get(reverse("accounts:changes", args=["aurora", account.pk])).content.decode()
+    with organization_scope(account.organization_id):
+        kept = list(Entry.objects.values_list("object_label", "changes"))
+    assert "Ana" not in str(kept)
+    page = browser.get(changes).content.decode()
     assert "A person at Alfa was changed" in page
-    assert "Ana" not in page
+    assert [page.count(f"person: {who}Ana Prado") for who in ("– → ", "")] == [1, 1]
+    browser.post(at("stakeholder_erase", account, ana))
+    with organization_scope(account.organization_id):
+        erased = Person.objects.get().name
+    page = browser.get(changes).content.decode()
+    assert (page.count("Ana"), page.count(f"person: {erased}")) == (0, 2)
 
 
 def test_filters_narrow_list_and_map(account: Account, kam: Actor, browser: Client) -> None:
