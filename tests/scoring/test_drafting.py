@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ from scoring.models import Criterion, Matrix, Rung, Score, Standing
 from scoring.scores import set_score
 from tenants.actors import Actor
 from tenants.models import Organization
+from tests.reading import as_read
 from tests.scoring.conftest import judged, score_all
 
 ALL = "/o/aurora/scoring/matrices/"
@@ -133,6 +135,19 @@ def test_what_is_wrong_stands_beside_its_field(
     page = client_of(leader).post(f"{ALL}{draft.pk}/edit/", form_of(draft) | change)
     assert page.status_code == 422
     assert page.context["formset"].forms[1].errors == {where: [text]}
+
+
+def test_limits_are_shown_as_exactly_as_they_were_typed(
+    leader: Actor, client_of: Callable[[Actor], Client], draft: Matrix
+) -> None:
+    browser = client_of(leader)
+    browser.cookies.load({"language": "pt-br"})
+    typed = "0,125 0,25 1 2,5 10 20 50,001 1.000 1.234.567,89"
+    measured = {"kind": "measured", "metric": "revenue_12m", "breakpoints": typed}
+    changes = {f"form-0-{name}": value for name, value in measured.items()}
+    page = browser.post(f"{ALL}{draft.pk}/edit/", form_of(draft) | changes, follow=True)
+    shown = re.findall(r"<dd>a partir de (\S+)</dd>", as_read(page.content.decode()))
+    assert shown == typed.split()
 
 
 def test_moved_weights_with_a_zero_become_a_draft_that_cannot_be_activated(
