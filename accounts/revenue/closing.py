@@ -15,6 +15,7 @@ from accounts.revenue.period import (
     Booking,
     booked_month,
     booking_of,
+    last_booked,
     last_complete,
     look_again,
 )
@@ -59,8 +60,12 @@ def move_on() -> None:
 
 
 def recent(organization: Organization) -> list[Booking]:
-    """How far the last complete months are booked, the newest first."""
-    newest = last_complete(organization)
+    """How far the last complete months up to the last with rows are booked, the newest first.
+
+    Months after all rows would say nothing; the closed month may be one of them.
+    """
+    ends = [month for month in (last_booked(organization), organization.closed_month) if month]
+    newest = max(ends, default=last_complete(organization))
     return [booking_of(newest - relativedelta(months=back)) for back in range(SHOWN)]
 
 

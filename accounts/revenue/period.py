@@ -70,6 +70,11 @@ def last_complete(organization: Organization) -> date:
     return newest_month(organization) - _MONTH
 
 
+def last_booked(organization: Organization) -> date | None:
+    """The last complete month that has any row."""
+    return next(_months_with_rows(last_complete(organization)), None)
+
+
 def booking_of(month: date) -> Booking:
     """How far a month is booked."""
     values: dict[str, Any] = {

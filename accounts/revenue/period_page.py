@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.revenue.closing import close_month, recent
 from accounts.revenue.forms import ClosedMonthForm
-from accounts.revenue.period import booked_month
+from accounts.revenue.period import booked_month, last_booked, last_complete
 from pages.acting import act
 from tenants.requests import OrganizationRequest
 
@@ -31,6 +31,8 @@ def period_settings(request: OrganizationRequest, slug: str) -> HttpResponse:
         "form": form,
         "by_rule": booked_month(organization),
         "months": recent(organization),
+        "last_booked": last_booked(organization),
+        "last_complete": last_complete(organization),
         "may_change": request.actor.may("programme.change"),
     }
     return render(request, "accounts/revenue/period.html", context, status=done.status)

@@ -206,6 +206,22 @@ def test_the_page_says_why(
     assert 'name="month"' not in page
 
 
+def test_the_page_shows_the_last_months_that_have_rows_and_says_why(
+    leader: Actor, client_of: Callable[[Actor], Client], load: Load
+) -> None:
+    words = "No account has a row after Dec 2017, so no later month can be booked."
+    load("AB", "2017-11", "2017-12")
+    client = client_of(leader)
+    page = client.get(PAGE)
+    months = [(f"{b.month:%Y-%m}", b.expected, b.booked) for b in page.context["months"]]
+    assert months[:3] == [("2017-12", 2, 2), ("2017-11", 0, 0), ("2017-10", 0, 0)]
+    assert " ".join(page.content.decode().split()).count(words) == 1
+    load("AB", "2026-10")
+    page = client.get(PAGE)
+    assert f"{page.context['months'][0].month:%Y-%m}" == "2026-10"
+    assert page.content.decode().count("No account has a row after") == 0
+
+
 def test_old_figures_say_so(
     aurora: Organization, leader: Actor, client_of: Callable[[Actor], Client], load: Load
 ) -> None:
