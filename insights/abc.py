@@ -32,6 +32,11 @@ class CurvePoint:
     cumulative_share: Decimal
     abc_class: str
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether it stays out of the curve's total, to be named beneath it."""
+        return self.client.revenue <= 0
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -52,7 +57,7 @@ class Curve:
     @property
     def outside(self) -> int:
         """How many accounts stay out of the total."""
-        return sum(1 for place in self.places if place.client.revenue <= 0)
+        return sum(place.is_outside for place in self.places)
 
     def shown(self, places: int) -> list[tuple[Decimal, Decimal]]:
         """Each share and the sum up to it, rounded so that they add up to 1."""
@@ -65,7 +70,7 @@ class Curve:
 
     def concentration(self, largest: int) -> Decimal:
         """Share of the total in the largest accounts."""
-        held = sum(p.client.revenue for p in self.places[:largest] if p.client.revenue > 0)
+        held = sum(p.client.revenue for p in self.places[:largest] if not p.is_outside)
         return Decimal(held) / Decimal(self.total) if self.total else Decimal(0)
 
 

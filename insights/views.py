@@ -57,12 +57,14 @@ def abc_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     organization = request.organization
     curve = abc_curve(organization, start=period.start, until=period.until)
     shares = curve.shown(_TABLE_PLACES)
-    page = Paginator(list(zip(curve.places, shares, strict=True)), PAGE)
+    pages = Paginator(list(zip(curve.places, shares, strict=True)), PAGE)
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "curve": curve,
         "start": period.start,
         "until": period.until,
-        "page_obj": page.get_page(request.GET.get("page")),
+        "page_obj": page,
+        "outside": [place for place, _shares in page if place.is_outside],
         "points": _points(curve),
         "classes": [(letter, curve.count(letter)) for letter in "ABC"],
         "largest": [(n, curve.concentration(n)) for n in (1, 5, 10)],
@@ -108,8 +110,9 @@ def _period(request: OrganizationRequest) -> Span | None:
 
 
 def _points(curve: Curve) -> list[Point]:
-    """At most 400 points, so that the picture stays light."""
-    count = len(curve.places)
+    """At most 400 points, so that the picture stays light; who is outside is in no curve."""
+    places = [place for place in curve.places if not place.is_outside]
+    count = len(places)
     step = -(-count // 399)
     return [
         Point(
@@ -117,7 +120,7 @@ def _points(curve: Curve) -> list[Point]:
             f"{HEIGHT - float(p.cumulative_share) * HEIGHT:.1f}",
             p,
         )
-        for p in [*curve.places[:-1:step], *curve.places[-1:]]
+        for p in [*places[: -1 : step or 1], *places[-1:]]
     ]
 
 

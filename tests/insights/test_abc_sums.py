@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -64,6 +65,18 @@ def test_the_page_names_both_sums_and_their_total(
         assert f'{label}</th><td class="n">{amount}<' in sums.replace("<b>", "")
     assert page.count('C</a><span class="chip">archived</span>') == 1
     assert "Nov 2025 to Oct 2026" in page
+
+
+def test_who_brought_nothing_is_named_beneath_the_curve_and_not_in_it(
+    leader: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    answer = client_of(leader).get(PAGE)
+    table, _beneath, named = as_read(answer.content.decode()).partition("</tfoot>")
+    rows = r">([A-E])</a>.*?<span class=\"chip[^>]*>([ABC])</span></td></tr>"
+    assert re.findall(rows, table) == [("A", "A"), ("B", "A"), ("C", "A")]
+    assert re.findall(rows, named) == [("D", "C"), ("E", "C")]
+    assert "<h2>Accounts with revenue of zero or less</h2>" in named
+    assert [point.place.client.name for point in answer.context["points"]] == ["A", "B", "C"]
 
 
 def test_shares_that_are_shown_add_up(leader: Actor, client_of: Callable[[Actor], Client]) -> None:
