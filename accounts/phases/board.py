@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,23 +56,18 @@ class MonthOfMoves:
     down: int
 
 
-def narrowed(filters: dict[str, object]) -> QuerySet[Account]:
-    """Accounts under the filters of the board, archived ones too."""
-    found = Account.objects.all()
-    if filters.get("owner"):
-        found = found.filter(owner=filters["owner"])
-    if filters.get("segment"):
-        found = found.filter(segment=filters["segment"])
-    if filters.get("potential"):
-        found = found.filter(potential=filters["potential"])
+def narrowing(filters: Mapping[str, object], *, to: str = "") -> Q:
+    """The filters of the board as they apply to accounts, or to what stands `to` them."""
+    given = {name: filters[name] for name in ("owner", "segment", "potential") if filters.get(name)}
     if filters.get("is_key"):
-        found = found.filter(designation="key")
-    return found
+        given["designation"] = "key"
+    return Q(**{f"{to}{name}": value for name, value in given.items()})
 
 
-def columns(accounts: QuerySet[Account], *, today: date) -> list[Column]:
+def columns(filters: Mapping[str, object], *, today: date) -> list[Column]:
     """A column of living accounts for each phase, in order."""
-    summed = {row["phase_id"]: row for row in _summed(accounts.filter(archived_at=None))}
+    accounts = Account.objects.filter(narrowing(filters), archived_at=None)
+    summed = {row["phase_id"]: row for row in _summed(accounts)}
     placed = standings(_cards(summed.values()), today=today)
     phases: Sequence[Phase] = placed[0].phases if placed else phases_in_order()
     board = {}
@@ -114,17 +109,17 @@ def _cards(summed: Iterable[dict[str, Any]]) -> list[Account]:
     return [found[pk] for pk in ids if pk in found]
 
 
-def movement(accounts: QuerySet[Account], *, today: date, months: int = 12) -> list[MonthOfMoves]:
-    """Moves up and down of these accounts in each of the last months, oldest first."""
+def movement(filters: Mapping[str, object], *, today: date, months: int = 12) -> list[MonthOfMoves]:
+    """Moves up and down in each of the last months, oldest first; of archived accounts too."""
     first = today.replace(day=1) - relativedelta(months=months - 1)
     start = timezone.make_aware(datetime(first.year, first.month, 1))
     counted = {
         timezone.localdate(row["month"]): row
         for row in PhaseChange.objects.filter(
+            narrowing(filters, to="account__"),
             changed_at__gte=start,
             from_phase__isnull=False,
             taken_back_at=None,
-            account__in=accounts,
         )
         .order_by()
         .annotate(month=TruncMonth("changed_at"))

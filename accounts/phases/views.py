@@ -220,13 +220,12 @@ def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
     form = BoardFilter(request.GET, sees_designation=request.actor.may("account.see_designation"))
     filters = form.cleaned_data if form.is_valid() else {}
     today = request.organization.today()
-    accounts = board.narrowed(filters)
-    moves = board.movement(accounts, today=today)
+    moves = board.movement(filters, today=today)
     most = max([max(m.up, m.down) for m in moves] + [1])
     context = {
         "form": form,
         "is_filtered": any(filters.values()),
-        "columns": board.columns(accounts, today=today),
+        "columns": board.columns(filters, today=today),
         "bars": [
             (n * BAR, month(m.month), m, f"{m.up / most * 40:.1f}", f"{m.down / most * 40:.1f}")
             for n, m in enumerate(moves)
