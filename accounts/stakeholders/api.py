@@ -11,6 +11,8 @@ from rest_framework.response import Response
 from accounts.models import Stakeholder
 from accounts.shapes import REFERENCE, BulkResultsSerializer, checked_reference
 from accounts.stakeholders.acquaintance import known_by_email
+from accounts.stakeholders.bulk_shape import stakeholder_item
+from accounts.stakeholders.many import upsert_stakeholders
 from accounts.stakeholders.rows import stakeholder_body, stakeholder_columns
 from accounts.stakeholders.rules import (
     add_stakeholder,
@@ -24,12 +26,12 @@ from accounts.stakeholders.shapes import (
     StakeholderChangeSerializer,
     StakeholderFilter,
     StakeholderInSerializer,
-    StakeholderItemSerializer,
     StakeholdersBulkSerializer,
     StakeholderSerializer,
 )
-from accounts.stakeholders.upserts import resolved, upsert_stakeholder, upsert_stakeholders
-from api.bulk import checked_item, read_items, result, results
+from accounts.stakeholders.upserts import upsert_stakeholder
+from accounts.stakeholders.wanted import resolved
+from api.bulk import read_items, result, results
 from api.etags import check_version, expected_version, must_be_new
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
@@ -145,8 +147,7 @@ class StakeholdersBulk(StakeholderResource):
         """Make or change each by reference, then by e-mail address at its account."""
         self.actor.require("stakeholder.change")
         items = [
-            checked_item(index, StakeholderItemSerializer(data=data))
-            for index, data in enumerate(read_items(request.data))
+            stakeholder_item(index, data) for index, data in enumerate(read_items(request.data))
         ]
         found = upsert_stakeholders(actor=self.actor, items=items)
         return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from accounts.fields import longest
-from accounts.models import Function, Person, Stakeholder, StakeholderRole
+from accounts.models import Account, Function, Person, Stakeholder, StakeholderRole
 from accounts.models.stakeholder import Level
 from accounts.reasons import reason
 from accounts.references import Reference, replace_references
@@ -67,15 +67,21 @@ def assign_person(actor: Actor, person: Person, values: dict[str, Any]) -> list[
     Raises RuleError where the actor may not change people at each account of theirs.
     """
     before = {name: getattr(person, name) for name in PERSON_FIELDS}
-    given = cleaned({n: v for n, v in values.items() if n in PERSON_FIELDS}, TEXTS)
-    if person._state.adding and "name" not in given:
-        raise RuleError.on("name", reason("required"), "required")
-    assign_fields(person, given, PERSON_FIELDS)
+    is_new = person._state.adding
+    assign_fields(person, checked_person(values, is_new=is_new), PERSON_FIELDS)
     changed = [name for name in PERSON_FIELDS if getattr(person, name) != before[name]]
-    if changed and not person._state.adding:
-        _refuse_others_person(actor, person, changed)
+    if changed and not is_new:
+        refuse_others_person(actor, changed, lambda: _accounts_of(person))
         person.save()
     return changed
+
+
+def checked_person(values: Mapping[str, Any], *, is_new: bool) -> dict[str, Any]:
+    """What is given of the person as it is kept. RuleError for what can't be."""
+    given = cleaned({n: v for n, v in values.items() if n in PERSON_FIELDS}, TEXTS)
+    if is_new and "name" not in given:
+        raise RuleError.on("name", reason("required"), "required")
+    return given
 
 
 def said(values: dict[str, Any]) -> dict[str, Any]:
@@ -85,50 +91,77 @@ def said(values: dict[str, Any]) -> dict[str, Any]:
 
 def assign(actor: Actor, place: Stakeholder, values: dict[str, Any]) -> None:
     """Put checked values on the stakeholder; what is not given stays."""
-    contact_before = place.contact_id
+    before = None if place._state.adding else place.contact_id
+    given = checked_place(actor, values, is_new=place._state.adding, contact_before=before)
+    assign_fields(place, given, FACTS + PRIVATE)
+    if given.get("reports_to") is not None:
+        rows = Stakeholder.objects.filter(account=place.account_id, person__erased_at=None)
+        above = dict(rows.order_by("id").values_list("id", "reports_to_id"))
+        refuse_cycle(place.pk, place.reports_to_id, above)
+
+
+def checked_place(
+    actor: Actor, values: Mapping[str, Any], *, is_new: bool, contact_before: uuid.UUID | None
+) -> dict[str, Any]:
+    """What is given of the place as it is kept. RuleError for what can't be."""
     given = cleaned({n: v for n, v in values.items() if n in FACTS + PRIVATE}, TEXTS)
     for name in given.keys() & SCALES:
         _check_scale(name, given[name])
-    if place._state.adding and "role" not in given:
+    if is_new and "role" not in given:
         raise RuleError.on("role", reason("required"), "required")
-    assign_fields(place, given, FACTS + PRIVATE)
-    if place.contact and place.contact_id != contact_before and not place.contact.is_active:
+    contact = given.get("contact")
+    if contact and contact.pk != contact_before and not contact.is_active:
         raise RuleError.on("contact", _("This person has left the organisation."))
     _check_day(actor, given.get("last_touch_on"))
-    if values.get("reports_to") is not None:
-        _refuse_cycle(place)
+    return given
 
 
 def facts(place: Stakeholder) -> dict[str, Any]:
     """What the log keeps of a stakeholder: nothing that says who it is."""
-    values = {name: getattr(place, name) for name in FACTS}
-    reports_to = place.reports_to_id
-    touched = place.last_touch_on
-    return values | {
+    plain = {name: getattr(place, name) for name in FACTS if name != "reports_to"}
+    return logged(plain | {"reports_to": place.reports_to_id})
+
+
+def logged(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of its values, the superior by id."""
+    reports_to, contact, touched = (
+        values[name] for name in ("reports_to", "contact", "last_touch_on")
+    )
+    return {name: values[name] for name in FACTS} | {
         "reports_to": str(reports_to) if reports_to else None,
-        "contact": str(place.contact) if place.contact else None,
+        "contact": str(contact) if contact else None,
         "last_touch_on": touched.isoformat() if touched else None,
     }
 
 
 def write_references(place: Stakeholder, references: Sequence[Reference]) -> bool:
     """These are the stakeholder's ids in other systems; True where it changed."""
-    return replace_references(place, references, in_use=_("Another person has this reference."))
+    return replace_references(place, references, in_use=in_use())
 
 
-def _refuse_others_person(actor: Actor, person: Person, changed: list[str]) -> None:
+def in_use() -> str:
+    """Why a reference is refused that somebody else has."""
+    return _("Another person has this reference.")
+
+
+def refuse_others_person(
+    actor: Actor, changed: list[str], accounts: Callable[[], Iterable[Account]]
+) -> None:
     """What is the person's own shows at each account where they stand: each one's right counts."""
     if actor.may("stakeholder.change"):
         return
-    places = Stakeholder.objects.filter(person=person).select_related("account")
-    rows = places.prefetch_related("account__team").order_by("id")
-    if all(actor.may("stakeholder.change", place.account) for place in rows):
+    if all(actor.may("stakeholder.change", account) for account in accounts()):
         return
     detail = _(
         "This person is at other accounts too, and you may not change people at all of them. "
         "Leave what is known of them as it is."
     )
     raise RuleError(detail, errors=[FieldError(f"/{name}", "others", detail) for name in changed])
+
+
+def _accounts_of(person: Person) -> list[Account]:
+    places = Stakeholder.objects.filter(person=person).select_related("account")
+    return [p.account for p in places.prefetch_related("account__team").order_by("id")]
 
 
 def _check_scale(name: str, value: object) -> None:
@@ -147,14 +180,16 @@ def _check_day(actor: Actor, day: date | None) -> None:
         raise RuleError.on("last_touch_on", _("Enter a date of today or earlier."))
 
 
-def _refuse_cycle(place: Stakeholder) -> None:
-    """The superior is at the same account and does not stand below; the account is locked."""
-    rows = Stakeholder.objects.filter(account=place.account_id, person__erased_at=None)
-    above = dict(rows.order_by("id").values_list("id", "reports_to_id"))
-    step: uuid.UUID | None = place.reports_to_id
-    if step not in above and step != place.pk:
+def refuse_cycle(
+    place_id: uuid.UUID,
+    reports_to: uuid.UUID | None,
+    above: Mapping[uuid.UUID, uuid.UUID | None],
+) -> None:
+    """The superior is at the same account and does not stand below; `above` has who is there."""
+    step = reports_to
+    if step not in above and step != place_id:
         raise RuleError.on("reports_to", _("This person is not at the same account."), "unknown")
-    seen = {place.pk}
+    seen = {place_id}
     while step is not None:
         if step in seen:
             raise RuleError.on(

@@ -1,19 +1,16 @@
-"""Making and changing stakeholders as other systems name them, one or many at once."""
+"""Making and changing stakeholders as other systems name them, one at a time."""
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Person, Stakeholder, StakeholderReference
 from accounts.references import Reference
-from accounts.stakeholders.acquaintance import lock_people, with_email
+from accounts.stakeholders.acquaintance import with_email
 from accounts.stakeholders.fields import said
 from accounts.stakeholders.rules import (
     add_stakeholder,
@@ -21,78 +18,9 @@ from accounts.stakeholders.rules import (
     find_by_reference,
     living,
 )
-from api.bulk import Item, Result
-from rules.errors import ConflictError, FieldError, KamError, RuleError, StaleError
+from accounts.stakeholders.wanted import ResolvedStakeholder
+from rules.errors import ConflictError, RuleError, StaleError
 from tenants.actors import Actor
-from tenants.models import Membership
-
-
-@dataclass(frozen=True)
-class ResolvedStakeholder:
-    """A stakeholder as a program wants it; what is left out of `values` stays as it is."""
-
-    values: dict[str, Any]
-    account: Account | None = None
-    person: Person | None = None
-    references: Sequence[Reference] | None = None
-
-
-@dataclass
-class Named:
-    """What programs call accounts, members and people, found in few statements."""
-
-    accounts: dict[uuid.UUID, Account] = field(default_factory=dict)
-    members: dict[str, Membership] = field(default_factory=dict)
-    people: dict[str, list[Person]] = field(default_factory=dict)
-
-    def with_email(self, email: str) -> list[Person]:
-        """Those who have this address."""
-        return self.people.get(email.lower(), [])
-
-    def add(self, person: Person) -> None:
-        """Later items find the person too."""
-        known = self.people.setdefault(person.email.lower(), [])
-        if person.email and person not in known:
-            known.append(person)
-
-
-def resolved(given: dict[str, Any], named: Named | None = None) -> ResolvedStakeholder:
-    """The values with what they name found; RuleError for what is not in the organisation."""
-    values = dict(given)
-    named = named or look_up([values])
-    references = None
-    if "references" in values:
-        references = [(r["system"], r["external_id"]) for r in values.pop("references")]
-    account_id, person_id = values.pop("account", None), values.pop("person", None)
-    if account_id and account_id not in named.accounts:
-        raise RuleError.on("account", _("There is no such account."), "unknown")
-    person = Person.objects.filter(pk=person_id, erased_at=None).first() if person_id else None
-    if person_id and person is None:
-        raise RuleError.on("person", _("There is no such person."), "unknown")
-    if "contact" in values:
-        address = values["contact"] or ""
-        values["contact"] = named.members.get(address.lower())
-        if address and values["contact"] is None:
-            raise RuleError.on("contact", _("No active member has this address."), "unknown")
-    if values.get("reports_to"):
-        values["reports_to"] = living().filter(pk=values["reports_to"]).first()
-        if values["reports_to"] is None:
-            raise RuleError.on("reports_to", _("There is no such person."), "unknown")
-    account = named.accounts[account_id] if account_id else None
-    return ResolvedStakeholder(values, account, person, references)
-
-
-def look_up(items: Iterable[dict[str, Any]]) -> Named:
-    """The accounts and members that these items name."""
-    rows = list(items)
-    named = Named()
-    accounts = {row["account"] for row in rows if row.get("account")}
-    if accounts:
-        named.accounts = Account.objects.in_bulk(accounts)
-    if any(row.get("contact") for row in rows):
-        active = Membership.objects.filter(ended_at=None).order_by("id")
-        named.members = {member.email.lower(): member for member in active}
-    return named
 
 
 @transaction.atomic
@@ -115,7 +43,7 @@ def upsert_stakeholder(
         others = [r for r in wanted.references or () if r != reference]
         try:
             with transaction.atomic():
-                return _add(actor, wanted, [reference, *others], with_email)
+                return _add(actor, wanted, [reference, *others])
         except ConflictError:
             place = find_by_reference(*reference)
             if place is None:
@@ -128,50 +56,10 @@ def upsert_stakeholder(
     return _change(actor, place, wanted, references, version)
 
 
-def upsert_stakeholders(*, actor: Actor, items: list[Item]) -> list[Result]:
-    """Make or change one for each item; a refused item does not hold up the others.
-
-    By reference, then by the e-mail address of somebody at the account. References are only
-    ever added.
-    """
-    lock_people()
-    named = look_up(item.values for item in items)
-    named.people = _people(items)
-    return [_settle(actor, item, named) for item in items]
-
-
-def _settle(actor: Actor, item: Item, named: Named) -> Result:
-    if item.errors:
-        return Result(item.index, "refused", errors=tuple(item.errors))
-    try:
-        with transaction.atomic():
-            place, outcome = _upsert(actor, resolved(item.values, named), named)
-    except KamError as error:
-        found = error.errors or [FieldError("", error.code, str(error.detail))]
-        return Result(item.index, "refused", errors=tuple(found))
-    named.add(place.person)
-    return Result(item.index, outcome, place.pk)
-
-
-def _upsert(actor: Actor, wanted: ResolvedStakeholder, named: Named) -> tuple[Stakeholder, str]:
-    place = _named_place(wanted.references or ())
-    if place is None:
-        return _add(actor, wanted, wanted.references or (), named.with_email)
-    return _change(actor, place, wanted, _with_present(place, wanted.references), None)
-
-
-def _named_place(references: Sequence[Reference]) -> Stakeholder | None:
-    places = {p.pk: p for r in references if (p := find_by_reference(*r)) is not None}
-    if len(places) > 1:
-        raise RuleError.on("references", _("The references belong to two people."), "two_people")
-    return next(iter(places.values()), None)
-
-
 def _add(
     actor: Actor,
     wanted: ResolvedStakeholder,
     references: Sequence[Reference],
-    with_email: Callable[[str], list[Person]],
 ) -> tuple[Stakeholder, str]:
     if wanted.account is None:
         raise RuleError.on("account", _("Choose an account for the new person."), "required")
@@ -197,17 +85,6 @@ def _there(account: Account, people: list[Person]) -> Stakeholder | None:
         return None
     there = living().filter(account=account, person__in=people).order_by("id")
     return there.select_related("account", "person").first()
-
-
-def _people(items: list[Item]) -> dict[str, list[Person]]:
-    """By e-mail address, whoever has it; one statement."""
-    emails = {str(i.values["email"]).lower() for i in items if i.values.get("email")}
-    found: dict[str, list[Person]] = {}
-    if emails:
-        rows = Person.objects.annotate(address=Lower("email")).filter(address__in=emails)
-        for person in rows.filter(erased_at=None).order_by("id"):
-            found.setdefault(person.email.lower(), []).append(person)
-    return found
 
 
 def _change(

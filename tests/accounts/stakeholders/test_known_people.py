@@ -10,11 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, Person, Stakeholder
-from accounts.stakeholders.upserts import (
-    ResolvedStakeholder,
-    upsert_stakeholder,
-    upsert_stakeholders,
-)
+from accounts.stakeholders.many import upsert_stakeholders
+from accounts.stakeholders.upserts import upsert_stakeholder
+from accounts.stakeholders.wanted import ResolvedStakeholder
 from api.bulk import Item
 from audit.entries import history
 from rules.errors import RuleError

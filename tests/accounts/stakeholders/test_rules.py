@@ -17,7 +17,8 @@ from accounts.stakeholders.rules import (
     record_touch,
     remove_stakeholder,
 )
-from accounts.stakeholders.upserts import ResolvedStakeholder, upsert_stakeholder
+from accounts.stakeholders.upserts import upsert_stakeholder
+from accounts.stakeholders.wanted import ResolvedStakeholder
 from audit.entries import history
 from audit.models import Entry
 from rules.errors import (

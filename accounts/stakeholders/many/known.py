@@ -1,0 +1,124 @@
+"""Who is known already of the people that items name, in few queries; all of them locked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Upper
+
+from accounts.models import Account, Person, Stakeholder, StakeholderReference
+from accounts.references import Reference
+from accounts.stakeholders.fields import FACTS, PERSON_FIELDS, PRIVATE
+from accounts.stakeholders.many.states import PersonState, PlaceState
+from accounts.stakeholders.rules import living
+from accounts.stakeholders.wanted import Named
+from api.bulk import Item
+from tenants.actors import Actor
+
+_COLUMNS = tuple(name for name in FACTS + PRIVATE if name not in ("reports_to", "contact"))
+
+
+@dataclass
+class Known:
+    """Accounts, people and their places by what items call them."""
+
+    accounts: dict[uuid.UUID, Account] = field(default_factory=dict)
+    people: dict[uuid.UUID, PersonState] = field(default_factory=dict)
+    by_email: dict[str, list[PersonState]] = field(default_factory=dict)
+    by_reference: dict[Reference, PlaceState] = field(default_factory=dict)
+    above: dict[uuid.UUID, dict[uuid.UUID, uuid.UUID | None]] = field(default_factory=dict)
+    """Who reports to whom, by account."""
+
+    def with_email(self, email: str) -> list[PersonState]:
+        """Those who have this address."""
+        return self.by_email.get(email.lower(), []) if email else []
+
+    def add(self, person: PersonState, email_before: str) -> None:
+        """Later items find the person by the address that they have now."""
+        before, after = email_before.lower(), person.values["email"].lower()
+        if person.id in self.people and before == after:
+            return
+        if before:
+            self.by_email[before].remove(person)
+        if after:
+            self.by_email.setdefault(after, []).append(person)
+            self.by_email[after].sort(key=lambda one: one.id)
+        self.people[person.id] = person
+
+
+def know(actor: Actor, items: list[Item], named: Named) -> Known:
+    """Everything that deciding about these items needs."""
+    held = _held({reference for item in items for reference in item.references})
+    known = Known(accounts=_accounts(actor, {*named.accounts, *(a for a, _p in held)}))
+    emails = {str(i.values["email"]) for i in items if i.values.get("email")}
+    _find_people(known, {*named.people, *(p for _a, p in held)}, emails)
+    _find_places(known, actor)
+    reporting = {p.account_id for p in named.superiors.values()}
+    if reporting:
+        rows = living().filter(account__in=reporting).order_by("id")
+        for account_id, place_id, superior in rows.values_list("account_id", "id", "reports_to_id"):
+            known.above.setdefault(account_id, {})[place_id] = superior
+    return known
+
+
+def _held(references: Iterable[Reference]) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Account and person of the places that have one of these."""
+    systems: dict[str, list[str]] = {}
+    for system, external_id in references:
+        systems.setdefault(system, []).append(external_id)
+    if not systems:
+        return []
+    wanted = (Q(system=s, external_id__in=ids) for s, ids in systems.items())
+    rows = StakeholderReference.objects.filter(reduce(or_, wanted)).order_by("id")
+    return list(rows.values_list("stakeholder__account_id", "stakeholder__person_id"))
+
+
+def _accounts(actor: Actor, ids: set[uuid.UUID]) -> dict[uuid.UUID, Account]:
+    """Held until the transaction ends, as `lock_account` holds one."""
+    rows = Account.objects.filter(pk__in=ids).select_for_update(of=("self",), no_key=True)
+    return {account.pk: account for account in _with_team(actor, rows.order_by("id"))}
+
+
+def _with_team(actor: Actor, rows: QuerySet[Any], path: str = "team") -> QuerySet[Any]:
+    """With the teams, where it depends on them who may change people."""
+    return rows if actor.may("stakeholder.change") else rows.prefetch_related(path)
+
+
+def _find_people(known: Known, ids: set[uuid.UUID], emails: set[str]) -> None:
+    same: list[Any] = [e.upper() if e.isascii() else Upper(Value(e)) for e in emails]
+    rows = Person.objects.annotate(address=Upper("email"))
+    rows = rows.filter(Q(pk__in=ids) | Q(address__in=same), erased_at=None)
+    rows = rows.select_for_update(of=("self",)).order_by("id")
+    for person_id, *texts in rows.values_list("id", *PERSON_FIELDS):
+        values = dict(zip(PERSON_FIELDS, texts, strict=True))
+        person = PersonState(person_id, values, is_new=False)
+        known.people[person_id] = person
+        if values["email"]:
+            known.by_email.setdefault(values["email"].lower(), []).append(person)
+
+
+def _find_places(known: Known, actor: Actor) -> None:
+    rows = Stakeholder.objects.filter(person__in=list(known.people)).order_by("id")
+    rows = rows.select_related("account", "contact").select_for_update(of=("self",))
+    places: dict[uuid.UUID, PlaceState] = {}
+    for row in _with_team(actor, rows, "account__team"):
+        person = known.people[row.person_id]
+        account = known.accounts.get(row.account_id, row.account)
+        values = {name: getattr(row, name) for name in _COLUMNS}
+        values |= {"reports_to": row.reports_to_id, "contact": row.contact}
+        place = PlaceState(account, person, row.pk, values, row.version, is_new=False)
+        person.places.append(place)
+        places[row.pk] = place
+    if not places:
+        return
+    references = StakeholderReference.objects.filter(stakeholder__in=list(places)).order_by("id")
+    for place_id, *parts in references.values_list("stakeholder_id", "system", "external_id"):
+        reference: Reference = (parts[0], parts[1])
+        places[place_id].references.add(reference)
+        known.by_reference[reference] = places[place_id]

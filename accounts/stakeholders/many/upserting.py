@@ -1,0 +1,54 @@
+"""The one way in: decide about all items, then write all at once."""
+
+from __future__ import annotations
+
+from django.db import IntegrityError, transaction
+
+from accounts.stakeholders.acquaintance import lock_people
+from accounts.stakeholders.many.deciding import Deciding
+from accounts.stakeholders.many.known import know
+from accounts.stakeholders.many.writing import write
+from accounts.stakeholders.wanted import Named, look_up, resolved
+from api.bulk import Item, Result
+from audit.many import record_many
+from rules.errors import ConflictError, FieldError, KamError
+from tenants.actors import Actor
+
+_ATTEMPTS = 3
+
+
+def upsert_stakeholders(*, actor: Actor, items: list[Item]) -> list[Result]:
+    """Make or change one for each item; a refused item does not hold up the others.
+
+    By reference, then by the e-mail address of somebody at the account. References are only
+    ever added. Each item is judged and told as one alone would be.
+    """
+    for _attempt in range(_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return _write_all(actor, items)
+        except IntegrityError:
+            continue  # someone else gave the same reference meanwhile: look again
+    raise ConflictError
+
+
+def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
+    lock_people()
+    sound = [item for item in items if not item.errors]
+    named = look_up(item.values for item in sound)
+    deciding = Deciding(actor, know(actor, sound, named))
+    results = [_settle(item, deciding, named) for item in items]
+    write(actor.organization.id, deciding.known.people.values())
+    record_many(actor=actor, subjects=deciding.subjects)
+    return results
+
+
+def _settle(item: Item, deciding: Deciding, named: Named) -> Result:
+    if item.errors:
+        return Result(item.index, "refused", errors=tuple(item.errors))
+    try:
+        place, outcome = deciding.upsert(resolved(item.values, named))
+    except KamError as error:
+        found = error.errors or [FieldError("", error.code, str(error.detail))]
+        return Result(item.index, "refused", errors=tuple(found))
+    return Result(item.index, outcome, place.id)
