@@ -15,6 +15,11 @@ _plain = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}(?:/[a-z0-9_.~/-]*)?",
     re.ASCII | re.IGNORECASE,
 )  # what most addresses are, seen quickly
+_plain_email = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
+    re.ASCII | re.IGNORECASE,
+)
+_SHORT = 254
 
 
 def web_address(text: str) -> str:
@@ -33,6 +38,8 @@ def web_address(text: str) -> str:
 
 def email_address(text: str) -> str:
     """The address. Raises Refused."""
+    if len(text) <= _SHORT and _plain_email.fullmatch(text):
+        return text
     try:
         validate_email(text)
     except ValidationError as error:
