@@ -36,23 +36,26 @@ class Named:
     superiors: dict[uuid.UUID, Stakeholder] = field(default_factory=dict)
 
 
-def look_up(items: Iterable[dict[str, Any]]) -> Named:
-    """All that these items name."""
+def look_up(
+    items: Iterable[dict[str, Any]], accounts: dict[uuid.UUID, Account] | None = None
+) -> Named:
+    """All that these items name; `accounts` are those that were read already."""
     rows = list(items)
-    named = Named()
-    if accounts := _ids(rows, "account"):
-        named.accounts = Account.objects.in_bulk(accounts)
+    named = Named(accounts=accounts or {})
+    if accounts is None and (ids := named_ids(rows, "account")):
+        named.accounts = Account.objects.in_bulk(ids)
     if any(row.get("contact") for row in rows):
         active = Membership.objects.filter(ended_at=None).order_by("id")
         named.members = {member.email.lower(): member for member in active}
-    if people := _ids(rows, "person"):
+    if people := named_ids(rows, "person"):
         named.people = Person.objects.filter(erased_at=None).in_bulk(people)
-    if superiors := _ids(rows, "reports_to"):
+    if superiors := named_ids(rows, "reports_to"):
         named.superiors = living().in_bulk(superiors)
     return named
 
 
-def _ids(rows: list[dict[str, Any]], name: str) -> set[uuid.UUID]:
+def named_ids(rows: Iterable[dict[str, Any]], name: str) -> set[uuid.UUID]:
+    """What these items give as `name`."""
     return {row[name] for row in rows if row.get(name)}
 
 

@@ -17,11 +17,14 @@ from accounts.references import Reference
 from accounts.stakeholders.fields import FACTS, PERSON_FIELDS, PRIVATE
 from accounts.stakeholders.many.states import PersonState, PlaceState
 from accounts.stakeholders.rules import living
-from accounts.stakeholders.wanted import Named
+from accounts.stakeholders.wanted import Named, look_up, named_ids
 from api.bulk import Item
 from tenants.actors import Actor
+from tenants.models import Membership
 
 _COLUMNS = tuple(name for name in FACTS + PRIVATE if name not in ("reports_to", "contact"))
+_IDS = ("id", "person_id", "account_id", "reports_to_id", "contact_id")
+_PLACE = (*_IDS, "version", *_COLUMNS)
 
 
 @dataclass
@@ -52,10 +55,13 @@ class Known:
         self.people[person.id] = person
 
 
-def know(actor: Actor, items: list[Item], named: Named) -> Known:
-    """Everything that deciding about these items needs."""
+def know(actor: Actor, items: list[Item]) -> tuple[Known, Named]:
+    """Everything that deciding about these items needs, and what they name."""
     held = _held({reference for item in items for reference in item.references})
-    known = Known(accounts=_accounts(actor, {*named.accounts, *(a for a, _p in held)}))
+    values = [item.values for item in items]
+    wanted = named_ids(values, "account") | {account_id for account_id, _person_id in held}
+    known = Known(accounts=_accounts(actor, wanted))
+    named = look_up(values, known.accounts)
     emails = {str(i.values["email"]) for i in items if i.values.get("email")}
     _find_people(known, {*named.people, *(p for _a, p in held)}, emails)
     _find_places(known, actor)
@@ -64,7 +70,7 @@ def know(actor: Actor, items: list[Item], named: Named) -> Known:
         rows = living().filter(account__in=reporting).order_by("id")
         for account_id, place_id, superior in rows.values_list("account_id", "id", "reports_to_id"):
             known.above.setdefault(account_id, {})[place_id] = superior
-    return known
+    return known, named
 
 
 def _held(references: Iterable[Reference]) -> list[tuple[uuid.UUID, uuid.UUID]]:
@@ -81,13 +87,15 @@ def _held(references: Iterable[Reference]) -> list[tuple[uuid.UUID, uuid.UUID]]:
 
 def _accounts(actor: Actor, ids: set[uuid.UUID]) -> dict[uuid.UUID, Account]:
     """Held until the transaction ends, as `lock_account` holds one."""
-    rows = Account.objects.filter(pk__in=ids).select_for_update(of=("self",), no_key=True)
-    return {account.pk: account for account in _with_team(actor, rows.order_by("id"))}
+    rows = Account.objects.select_for_update(of=("self",), no_key=True)
+    return _read(actor, rows, ids)
 
 
-def _with_team(actor: Actor, rows: QuerySet[Any], path: str = "team") -> QuerySet[Any]:
-    """With the teams, where it depends on them who may change people."""
-    return rows if actor.may("stakeholder.change") else rows.prefetch_related(path)
+def _read(actor: Actor, rows: QuerySet[Account], ids: set[uuid.UUID]) -> dict[uuid.UUID, Account]:
+    """With their teams, where it depends on them who may change people."""
+    if not actor.may("stakeholder.change"):
+        rows = rows.prefetch_related("team")
+    return {account.pk: account for account in rows.filter(pk__in=ids).order_by("id")}
 
 
 def _find_people(known: Known, ids: set[uuid.UUID], emails: set[str]) -> None:
@@ -105,18 +113,20 @@ def _find_people(known: Known, ids: set[uuid.UUID], emails: set[str]) -> None:
 
 def _find_places(known: Known, actor: Actor) -> None:
     rows = Stakeholder.objects.filter(person__in=list(known.people)).order_by("id")
-    rows = rows.select_related("account", "contact").select_for_update(of=("self",))
-    places: dict[uuid.UUID, PlaceState] = {}
-    for row in _with_team(actor, rows, "account__team"):
-        person = known.people[row.person_id]
-        account = known.accounts.get(row.account_id, row.account)
-        values = {name: getattr(row, name) for name in _COLUMNS}
-        values |= {"reports_to": row.reports_to_id, "contact": row.contact}
-        place = PlaceState(account, person, row.pk, values, row.version, is_new=False)
-        person.places.append(place)
-        places[row.pk] = place
-    if not places:
+    found = list(rows.select_for_update(of=("self",)).values_list(*_PLACE))
+    if not found:
         return
+    others = _read(actor, Account.objects.all(), {row[2] for row in found} - known.accounts.keys())
+    contacts = Membership.objects.in_bulk({row[4] for row in found if row[4]})
+    places: dict[uuid.UUID, PlaceState] = {}
+    for place_id, person_id, account_id, superior, contact_id, version, *columns in found:
+        account = known.accounts.get(account_id) or others[account_id]
+        values = dict(zip(_COLUMNS, columns, strict=True))
+        values |= {"reports_to": superior, "contact": contacts.get(contact_id)}
+        person = known.people[person_id]
+        place = PlaceState(account, person, place_id, values, version, is_new=False)
+        person.places.append(place)
+        places[place_id] = place
     references = StakeholderReference.objects.filter(stakeholder__in=list(places)).order_by("id")
     for place_id, *parts in references.values_list("stakeholder_id", "system", "external_id"):
         reference: Reference = (parts[0], parts[1])

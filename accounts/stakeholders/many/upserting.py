@@ -8,7 +8,7 @@ from accounts.stakeholders.acquaintance import lock_people
 from accounts.stakeholders.many.deciding import Deciding
 from accounts.stakeholders.many.known import know
 from accounts.stakeholders.many.writing import write
-from accounts.stakeholders.wanted import Named, look_up, resolved
+from accounts.stakeholders.wanted import Named, resolved
 from api.bulk import Item, Result
 from audit.many import record_many
 from rules.errors import ConflictError, FieldError, KamError
@@ -35,8 +35,8 @@ def upsert_stakeholders(*, actor: Actor, items: list[Item]) -> list[Result]:
 def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
     lock_people()
     sound = [item for item in items if not item.errors]
-    named = look_up(item.values for item in sound)
-    deciding = Deciding(actor, know(actor, sound, named))
+    known, named = know(actor, sound)
+    deciding = Deciding(actor, known)
     results = [_settle(item, deciding, named) for item in items]
     write(actor.organization.id, deciding.known.people.values())
     record_many(actor=actor, subjects=deciding.subjects)
