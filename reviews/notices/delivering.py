@@ -6,6 +6,9 @@ import datetime
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import timedelta
+from functools import cached_property
+
+from django.utils import timezone
 
 from mail.kinds import Kind
 from mail.models import Mail
@@ -17,6 +20,8 @@ from reviews.notices.quiet_hours import Hours, first_moment
 from tenants.models import Organization
 
 MORNING = datetime.time(8, 0)
+LATEST = timedelta(days=14)
+"""Nothing is told this long after its day."""
 
 
 class Delivery:
@@ -27,6 +32,7 @@ class Delivery:
         self.closed: Closed = closed_for(organization)
         found = NoticePreference.objects.filter(member__in=member_ids)
         self.preferences = {preference.member_id: preference for preference in found}
+        self.member_ids = member_ids
 
     def of(self, member_id: uuid.UUID) -> NoticePreference:
         """What a member has chosen."""
@@ -62,6 +68,13 @@ class Delivery:
         local = now.astimezone(self.zone)
         return local.date() + timedelta(days=int(local.time() >= MORNING))
 
+    @cached_property
+    def _gone(self) -> set[str]:
+        """The digests of these members that have left; none leaves before its day."""
+        mails = Mail.objects.filter(member__in=self.member_ids, kind=Kind.DIGEST)
+        late = mails.filter(send_at__gte=timezone.now() - LATEST)
+        return set(late.exclude(state=Mail.State.WAITING).values_list("key", flat=True))
+
     def _digest(self, member_id: uuid.UUID, day: datetime.date) -> Mail:
         """That of the day or of the Monday from it on; a later one where it has gone out.
 
@@ -71,11 +84,10 @@ class Delivery:
         step = timedelta(days=7 if weekly else 1)
         if weekly:
             day += timedelta(days=-day.weekday() % 7)
-        gone = Mail.objects.exclude(state=Mail.State.WAITING)
         while True:
             at = self.morning(member_id, day)
             key = f"digest {member_id} {at.astimezone(self.zone).date()}"
-            if not gone.filter(key=key).exists():
+            if key not in self._gone:
                 return Mail(member_id=member_id, kind=Kind.DIGEST, key=key, send_at=at)
             day += step
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.listing.narrowing import ME
 from accounts.news import NewsKind
 from plans.models import Action
-from reviews.models import Notice
+from reviews.models import Notice, Review
 from rules.names import apart
 
 OF_ACTIONS = ("action", "comment")
@@ -31,11 +31,13 @@ class Told:
 
 
 def in_words(notices: Iterable[Notice], slug: str) -> list[Told]:
-    """The notices, with their accounts loaded, in their order; one query for the actions."""
+    """The notices, with their accounts loaded, in their order; a query for actions, for reviews."""
     found = list(notices)
-    ids = [notice.about for notice in found if _is_of_action(notice) and notice.about]
-    titles = dict(Action.objects.filter(pk__in=ids).values_list("pk", "title")) if ids else {}
-    return [_told(notice, titles, slug) for notice in found]
+    actions = [notice.about for notice in found if _is_of_action(notice)]
+    reviews = [notice.about for notice in found if _is_of_review(notice)]
+    titles = dict(Action.objects.filter(pk__in=actions).values_list("pk", "title"))
+    there = set(Review.objects.filter(pk__in=reviews).values_list("pk", flat=True))
+    return [Told(n, sentence(n), titles.get(n.about, ""), _path(n, slug, there)) for n in found]
 
 
 def sentence(notice: Notice) -> str:
@@ -58,14 +60,12 @@ def subject(notice: Notice) -> str:
     return sentence(notice)
 
 
-def _told(notice: Notice, titles: dict[uuid.UUID, str], slug: str) -> Told:
-    of_action = _is_of_action(notice) and notice.about is not None
-    detail = titles.get(notice.about, "") if of_action and notice.about else ""
-    return Told(notice, sentence(notice), detail, _path(notice, slug))
-
-
 def _is_of_action(notice: Notice) -> bool:
     return notice.kind == NewsKind.ASSIGNED or notice.facts.get("place") in OF_ACTIONS
+
+
+def _is_of_review(notice: Notice) -> bool:
+    return notice.facts.get("place") == "review"
 
 
 def _pattern(notice: Notice) -> str:
@@ -116,7 +116,8 @@ def _done(state: str) -> str:
     }.get(state, _("Your file %(file)s was not loaded: see why."))
 
 
-def _path(notice: Notice, slug: str) -> str:
+def _path(notice: Notice, slug: str, reviews: Collection[uuid.UUID | None]) -> str:
+    """Where it leads; a planned review that was withdrawn leaves those of its account."""
     if notice.kind == NewsKind.IMPORTED:
         return reverse("accounts:import_detail", args=[slug, notice.about])
     if notice.kind == NewsKind.JOINED:
@@ -131,7 +132,9 @@ def _path(notice: Notice, slug: str) -> str:
         return reverse("accounts:designation", args=[slug, notice.account_id])
     if _is_of_action(notice):
         return reverse("plans:action", args=[slug, notice.about])
-    if notice.facts.get("place") == "review":
+    if _is_of_review(notice) and notice.about in reviews:
         return reverse("reviews:detail", args=[slug, notice.about])
+    if _is_of_review(notice):
+        return reverse("account_reviews:list", args=[slug, notice.account_id])
     history = reverse("accounts:history", args=[slug, notice.account_id])
     return f"{history}#entry-{notice.about}"

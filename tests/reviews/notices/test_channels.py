@@ -293,6 +293,22 @@ def test_the_inbox_asks_as_often_for_three_as_for_one(
 INBOX_QUERIES = 15
 
 
+def test_naming_asks_as_often_for_three_as_for_one(
+    account: Account, ana: Actor, named: Any, client_of: ClientOf
+) -> None:
+    names = [f"Rui {last}" for last in ("Alves", "Brito", "Costa")]
+    for n, name in enumerate(names):
+        member = named(account.organization, "kam", name, f"rui{n}@aurora.example").membership
+        NoticePreference.objects.create(member=member, channels={"mentioned": ["digest"]})
+    client, asked = client_of(ana), []
+    for count in (3, 1, 3):  # the first signs in
+        text = " ".join(f"@{name}" for name in names[-count:])
+        with CaptureQueriesContext(connection) as queries:
+            client.post(f"{FIRM}/{account.pk}/history/", entry(text))
+        asked.append(len(queries))
+    assert (Notice.objects.count(), asked[1]) == (7, asked[2])
+
+
 def test_a_name_is_never_markup(
     account: Account, ana: Actor, bia: Actor, named: Any, client_of: ClientOf
 ) -> None:

@@ -330,6 +330,22 @@ def test_minutes_that_save_themselves_tell_once(
     assert inbox(bia) == ["Ana Lima named you in a review of Alfa."]
 
 
+def test_a_review_that_was_withdrawn_leaves_its_account_s(
+    review: Review, ana: Actor, bia: Actor, client_of: ClientOf
+) -> None:
+    def told() -> str:
+        path: str = client_of(bia).get("/o/aurora/inbox/").context["page_obj"][0].told.path
+        assert client_of(bia).get(path).status_code == 200
+        return path
+
+    form = {"agenda": "With @Bia Souza", "version": review.version}
+    client_of(ana).post(f"/o/aurora/reviews/{review.pk}/writing/", form)
+    assert told() == f"/o/aurora/reviews/{review.pk}/"
+    client_of(ana).post(f"{FIRM}/{review.account_id}/archive/", {"reason": "They closed."})
+    assert not Review.objects.filter(pk=review.pk).exists()
+    assert told() == f"{FIRM}/{review.account_id}/reviews/"
+
+
 def test_comments_and_actions_name_people_too(
     account: Account, ana: Actor, bia: Actor, client_of: ClientOf, inbox: Inbox
 ) -> None:
