@@ -13,6 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from accounts.revenue.period import closed_month
 from accounts.shapes import NamedAccountSerializer
 from api.pagination import read_limit
 from api.requests import ApiRequest, ApiView
@@ -56,6 +57,10 @@ class RankingSerializer(serializers.Serializer):
     """One page of the ranking."""
 
     matrix = RankedMatrixSerializer()
+    figures_to = serializers.CharField(
+        allow_null=True,
+        help_text="The month, YYYY-MM, to which the figures of measured criteria run.",
+    )
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     results = RankedSerializer(many=True)
@@ -80,10 +85,11 @@ class Rankings(ApiView):
         matrix = _matrix(request.query_params.get("matrix"))
         rows, links = _page(request, matrix.id, limit)
         ladder = Ladder(matrix)
-        organization = request.actor.organization
+        organization, until = request.actor.organization, closed_month()
         return Response(
             {
                 "matrix": {"id": matrix.id, "name": matrix.name, "version": matrix.number},
+                "figures_to": until and f"{until:%Y-%m}",
                 **links,
                 "results": [_body(row, matrix, ladder, organization) for row in rows],
             }

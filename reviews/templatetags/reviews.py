@@ -8,6 +8,7 @@ from django import template
 from django.utils.formats import date_format
 
 from accounts.models import EntryKind, StakeholderRole
+from pages.templatetags.figures import months_to
 from reviews.models import MeasureKind
 
 register = template.Library()
@@ -17,6 +18,12 @@ register = template.Library()
 def day(value: str | None) -> str:
     """A date that was kept as text, in the reader's format."""
     return str(date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")) if value else ""
+
+
+@register.filter
+def kept_months(until: str) -> str:
+    """The period of a figure that was kept with the last of its months as text."""
+    return months_to(date.fromisoformat(until))
 
 
 @register.filter

@@ -26,6 +26,7 @@ from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
 from tests.reviews.conftest import MONDAY
+from tests.reviews.review.test_brief import fill
 
 ClientOf = Callable[[Actor], Client]
 
@@ -403,3 +404,16 @@ def test_a_decision_goes_to_the_kam_until_the_next_review_unless_somebody_says_e
     ]
     with time_machine.travel("2026-12-23T12:00Z"):
         assert "Call them" in texts(client_of(kam), at("organization_home"))
+
+
+def test_the_figures_of_a_kept_brief_name_their_own_period(
+    review: Review, kam: Actor, leader: Actor, client_of: ClientOf
+) -> None:
+    fill(review.account, kam, leader)
+    hold(actor=kam, review=review, today=MONDAY)
+    Organization.objects.update(closed_month=date(2026, 9, 1))
+    page = texts(client_of(kam), at("reviews:detail", review.pk))
+    assert ("Revenue, 12 months to Oct 2026" in page, "Margin, 12 months to Oct 2026" in page) == (
+        True,
+        True,
+    )
