@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
@@ -22,6 +23,8 @@ register = template.Library()
 SYMBOLS = {"EUR": "€", "USD": "US$", "BRL": "R$", "GBP": "£"}
 NARROW_SPACE = "\N{NO-BREAK SPACE}"
 NONE = "–"
+_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_LAST_DAY = re.compile(rf"(?P<before>.*, )(?P<day>{_DAY})", re.DOTALL)
 
 
 def _decimal(value: object) -> Decimal | None:
@@ -120,6 +123,13 @@ def month(value: dt.date | str | None) -> str:
         return NONE
     day = dt.date.fromisoformat(f"{value}-01") if isinstance(value, str) else value
     return str(date_format(day, "YEAR_MONTH_FORMAT"))
+
+
+@register.filter
+def kept_days(text: str) -> str:
+    """A kept text that ends with a day as 2026-11-23, with the day as the reader writes it."""
+    found = _LAST_DAY.fullmatch(text)
+    return f"{found['before']}{short_date(dt.date.fromisoformat(found['day']))}" if found else text
 
 
 @register.filter

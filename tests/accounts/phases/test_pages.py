@@ -149,3 +149,18 @@ def test_a_phase_without_a_name_is_told_on_the_page(client: Client, name: str) -
     [(level, message)] = told(client, settings)
     assert (level, bool(message)) == ("error", True)
     assert Phase.objects.count() == 3
+
+
+def test_the_evidence_of_a_change_has_its_days_as_the_reader_writes_them(
+    client: Client, account: Account
+) -> None:
+    for evidence in ticked_by_people():
+        sent = {"note": "Signed", "happened_on": "2026-01-05"}
+        client.post(address("evidence_tick", account, evidence.pk), sent)
+    up = {"to": Phase.objects.order_by("position")[1].key, "reason": "We are there"}
+    client.post(address("phase", account), up)
+    for language, day in (("en", "5 Jan 2026"), ("pt-br", "05/01/2026")):
+        client.cookies.load({"language": language})
+        _, _, then = client.get(address("phase", account)).content.decode().partition("frozen")
+        assert then.count(f"<small>Leader, {day}</small>") == len(ticked_by_people())
+        assert "2026-01-05" not in then
