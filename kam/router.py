@@ -26,7 +26,7 @@ from api.schema import docs_page, schema_page
 from audit.api import AuditEntries
 from insights.api import Abc
 from integrations.api import Me, NoSuchAddress
-from plans.api import ActionComments, ActionDetail, Actions
+from plans.actions.api import ActionComments, ActionDetail, Actions
 from reviews.cadences.api import CadenceDetail, Cadences
 from reviews.measures.api import Measures
 from reviews.review.api import (

@@ -18,7 +18,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("accounts/<uuid:pk>/reviews/", include("reviews.lists.urls_accounts")),
     path("reviews/", include("reviews.urls")),
-    path("actions/", include("plans.urls")),
+    path("actions/", include("plans.actions.urls")),
     path("scoring/", include("scoring.urls")),
     path("insights/", include("insights.urls")),
     path("settings/", include("people.urls")),

@@ -6,7 +6,7 @@ A view binds a form, calls `act` with the rule, and redirects where that went we
     if done:
         messages.success(request, _("Saved."))
         return redirect("plans:action", slug, pk)
-    return render(request, "plans/action_form.html", context, status=done.status)
+    return render(request, "plans/actions/form.html", context, status=done.status)
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class PlansConfig(AppConfig):
-    """Actions on accounts; plans group them later."""
+    """Actions on accounts."""
 
     name = "plans"
 

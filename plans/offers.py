@@ -11,7 +11,7 @@ from audit.field_words import FIELDS, VALUES
 from audit.stream import STREAMED
 from audit.words import SENTENCES
 from plans import sentences
-from plans.handing import actions_of, give_actions
+from plans.actions.handing import actions_of, give_actions
 from plans.models import Action, ActionComment
 from plans.stream import RESOURCES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.stream import Streamed, named, same
 from audit.triggers import Told
-from plans.api import ActionComments, ActionDetail
+from plans.actions.api import ActionComments, ActionDetail
 from plans.models import Action, ActionComment
 
 ACTIONS = Streamed(

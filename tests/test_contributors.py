@@ -27,7 +27,7 @@ from accounts.revenue.figures import recompute_figures
 from audit.entries import record
 from mail.models import Mail
 from plans import models as plans
-from plans.actions import comment, set_status
+from plans.actions.rules import comment, set_status
 from reviews import models as reviews
 from reviews.calendar.addresses import make
 from reviews.reminders.composing import compose

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from accounts.finding import find_account
-from plans.actions import unfinished
+from plans.actions.rules import unfinished
 from reviews.cadences.rules import cadences_shown
 from reviews.lists.compliance import compliance
 from reviews.lists.listing import Narrowed

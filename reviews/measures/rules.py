@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, Stakeholder
 from audit.entries import record
-from plans.actions import open_for_measure
+from plans.actions.rules import open_for_measure
 from reviews.measures.trends import (
     Answer,
     Period,

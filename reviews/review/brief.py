@@ -17,7 +17,7 @@ from accounts.models import Account, HistoryEntry, PhaseChange, TeamMember
 from accounts.revenue.period import closed_month
 from accounts.stakeholders.rules import living
 from audit.models import Entry
-from plans.actions import unfinished
+from plans.actions.rules import unfinished
 from plans.models import Action
 from reviews.dates import instant
 from reviews.models import Measure, Review

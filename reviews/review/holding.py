@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from audit.entries import record
-from plans.actions import open_action
+from plans.actions.rules import open_action
 from plans.models import Action
 from reviews.business_days import closed_for
 from reviews.cadences.planning import plan_accounts

@@ -12,7 +12,7 @@ from accounts.registry.rules import create_account
 from accounts.stakeholders.rules import add_stakeholder
 from audit.entries import record
 from audit.models import Entry
-from plans.actions import comment, open_action
+from plans.actions.rules import comment, open_action
 from scoring.matrices import activate, create_draft
 from scoring.scores import set_score
 from tenants.actors import Actor

@@ -11,7 +11,7 @@ from accounts.models import Account, TeamMember
 from audit.models import Entry
 from people import invitations
 from people.members import change_role, remove_member
-from plans.actions import open_action
+from plans.actions.rules import open_action
 from rules.errors import NotAllowedError, RuleError
 from tenants.actors import Actor
 from tenants.models import Membership, Organization

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.designation.rules import nominate
 from accounts.models import Account
 from pages.navigation import sections
-from plans.actions import open_action
+from plans.actions.rules import open_action
 from plans.models import Action, ActionComment
 from reviews.cadences.rules import set_account_cadence, set_tier_cadence
 from reviews.measures.rules import add_measure

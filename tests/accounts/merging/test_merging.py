@@ -19,7 +19,7 @@ from accounts.models import Account, AccountTag, ExternalReference, HistoryEntry
 from accounts.registry.rules import change_account, create_account, find_by_reference, set_archived
 from accounts.revenue.rules import MonthFigures, set_months
 from audit.models import Entry
-from plans.actions import open_action
+from plans.actions.rules import open_action
 from plans.models import Action
 from rules.errors import ConflictError, NotAllowedError, RuleError
 from scoring.models import Score

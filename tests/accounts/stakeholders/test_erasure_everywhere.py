@@ -16,7 +16,7 @@ from accounts.registry.rules import change_account
 from accounts.stakeholders.erasure import erase_person
 from accounts.stakeholders.rules import add_stakeholder
 from accounts.team.hand_over import hand_over
-from plans.actions import change_action, comment, open_action, set_status
+from plans.actions.rules import change_action, comment, open_action, set_status
 from reviews.models import Review
 from reviews.review.writing import write
 from tenants.actors import Actor

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Account
-from plans.actions import open_action
+from plans.actions.rules import open_action
 from reviews.cadences.tiers import tier_of
 from reviews.lists.compliance import compliance
 from reviews.lists.work import work_of

@@ -9,7 +9,7 @@ import pytest
 
 from accounts.models import Account
 from audit.models import Entry
-from plans.actions import set_status
+from plans.actions.rules import set_status
 from plans.models import Action
 from reviews.measures.rules import add_measure, trend_of
 from reviews.measures.trends import Answer, Period, does_not_rise, net_promoter_score, periods

@@ -6,7 +6,7 @@ from datetime import date
 
 from accounts.models import Account, HistoryEntry, MonthlyRevenue, Phase, PhaseChange
 from accounts.revenue.figures import recompute_figures
-from plans.actions import open_action, set_status
+from plans.actions.rules import open_action, set_status
 from reviews.models import Review
 from reviews.review.brief import brief_of
 from reviews.review.holding import hold

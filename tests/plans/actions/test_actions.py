@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Account
 from audit.models import Entry
-from plans.actions import change_action, comment, open_action, set_status
+from plans.actions.rules import change_action, comment, open_action, set_status
 from plans.models import Action, ActionComment
 from rules.errors import NotAllowedError, RuleError, StaleError
 from tenants.actors import Actor

@@ -17,7 +17,7 @@ from api.operations import Operation, changes, described, makes
 from api.requests import ApiRequest, Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
-from plans.actions import change_action, comment, open_action, set_status
+from plans.actions.rules import change_action, comment, open_action, set_status
 from plans.models import Action, ActionComment
 from rules.errors import NotFoundError
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from plans.actions import unfinished
+from plans.actions.rules import unfinished
 from tenants.models import Membership
 
 

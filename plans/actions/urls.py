@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans import views
+from plans.actions import views
 
 app_name = "plans"
 urlpatterns: list[URLPattern] = [

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.discretion import on_readable, readable_accounts
 from pages.acting import act
-from plans.actions import (
+from plans.actions.forms import ActionForm, CommentForm, StatusForm
+from plans.actions.rules import (
     change_action,
     comment,
     may_comment,
@@ -23,7 +24,6 @@ from plans.actions import (
     require_work,
     set_status,
 )
-from plans.forms import ActionForm, CommentForm, StatusForm
 from plans.models import Action
 from tenants.requests import OrganizationRequest
 
@@ -39,7 +39,7 @@ def action_create(request: OrganizationRequest, slug: str, account_pk: uuid.UUID
         messages.success(request, _("The action is open."))
         return redirect("plans:action", slug, done.result.pk)
     context = {"form": form, "account": account}
-    return render(request, "plans/action_form.html", context, status=done.status)
+    return render(request, "plans/actions/form.html", context, status=done.status)
 
 
 @require_safe
@@ -67,7 +67,7 @@ def action_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
         messages.success(request, _("Saved."))
         return redirect("plans:action", slug, pk)
     context = {"form": form, "account": action.account, "action": action}
-    return render(request, "plans/action_form.html", context, status=done.status)
+    return render(request, "plans/actions/form.html", context, status=done.status)
 
 
 @require_POST
@@ -117,4 +117,6 @@ def _page(request: OrganizationRequest, action: Action, **forms: Any) -> HttpRes
         "may_work": may_work(actor, action),
         "may_comment": may_comment(actor, action),
     }
-    return render(request, "plans/action.html", context | forms, status=422 if forms else 200)
+    return render(
+        request, "plans/actions/detail.html", context | forms, status=422 if forms else 200
+    )
