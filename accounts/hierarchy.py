@@ -13,21 +13,27 @@ from rules.reasons import Refused
 
 MAX_DEPTH = 20
 
-_FAMILY = """
-WITH RECURSIVE up AS (
-    SELECT id, parent_id FROM accounts_account
-    WHERE organization_id = %(org)s AND id = ANY(%(above)s::uuid[])
-    UNION
-    SELECT a.id, a.parent_id FROM up
-    JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = up.parent_id
-), down AS (
-    SELECT id, parent_id, 0 AS depth FROM accounts_account
-    WHERE organization_id = %(org)s AND id = ANY(%(below)s::uuid[])
-    UNION
-    SELECT a.id, a.parent_id, down.depth + 1 FROM down
-    JOIN accounts_account a ON a.organization_id = %(org)s AND a.parent_id = down.id
-    WHERE down.depth <= %(depth)s
-) SELECT id, parent_id FROM up UNION SELECT id, parent_id FROM down
+# Level by level: joined with the accounts, statistics that don't know the organisation ask for
+# all of its accounts again for each one of the family.
+FAMILY = """
+WITH RECURSIVE up (depth, ids) AS (
+    SELECT 0, %(above)s::uuid[]
+    UNION ALL
+    SELECT up.depth + 1, (SELECT array_agg(DISTINCT a.parent_id) FROM accounts_account a
+                          WHERE a.organization_id = %(org)s AND a.id = ANY(up.ids)
+                            AND a.parent_id IS NOT NULL)
+    FROM up WHERE up.depth <= %(depth)s AND up.ids IS NOT NULL
+), down (depth, ids) AS (
+    SELECT 0, %(below)s::uuid[]
+    UNION ALL
+    SELECT down.depth + 1, (SELECT array_agg(a.id) FROM accounts_account a
+                            WHERE a.organization_id = %(org)s AND a.parent_id = ANY(down.ids))
+    FROM down WHERE down.depth <= %(depth)s AND down.ids IS NOT NULL
+)
+SELECT id, parent_id FROM accounts_account
+WHERE organization_id = %(org)s AND id = ANY((
+    SELECT array_agg(DISTINCT i) FROM (SELECT ids FROM up UNION ALL SELECT ids FROM down) AS found,
+           unnest(ids) AS i)::uuid[])
 """
 
 
@@ -91,5 +97,5 @@ def family(
         "depth": MAX_DEPTH,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_FAMILY, values)
+        cursor.execute(FAMILY, values)
         return Hierarchy(dict(cursor.fetchall()))

@@ -32,9 +32,8 @@ class Relative(NamedTuple):
     """An account of the group; `branch` is the account one below the top that it belongs to."""
 
     id: uuid.UUID
+    parent: uuid.UUID | None
     name: str
-    depth: int
-    branch: uuid.UUID
     is_archived: bool
     revenue: int | None
     before: int
@@ -43,6 +42,7 @@ class Relative(NamedTuple):
     first: date | None
     until: date | None
     alike_in_group: int | None
+    branch: uuid.UUID | None = None
 
     def sums(self) -> Sums | None:
         """Its own figures; None where there are none."""
@@ -75,30 +75,33 @@ class Family:
     branches: list[Branch]
 
 
-# A group is compared over the months since the oldest first revenue in it.
+# A group is compared over the months since the oldest first revenue in it. It is found level by
+# level: joined with the accounts, statistics that don't know the organisation ask for all of its
+# accounts again for each one of the group.
 FAMILY = """
-    WITH RECURSIVE tree (id, depth, branch) AS (
-        SELECT %(account)s::uuid, 0, %(account)s::uuid
+    WITH RECURSIVE levels (depth, ids) AS (
+        SELECT 0, ARRAY[%(account)s::uuid]
         UNION ALL
-        SELECT a.id, t.depth + 1, CASE t.depth WHEN 0 THEN a.id ELSE t.branch END FROM tree t
-        JOIN accounts_account a ON a.parent_id = t.id AND a.organization_id = %(org)s
-        WHERE t.depth < 50
+        SELECT l.depth + 1, (SELECT array_agg(c.id) FROM accounts_account c
+                             WHERE c.organization_id = %(org)s AND c.parent_id = ANY(l.ids))
+        FROM levels l WHERE l.depth < 50 AND l.ids IS NOT NULL
     ), members AS (
-        SELECT a.id, a.name, a.name_key, t.depth, t.branch, a.archived_at IS NOT NULL AS archived,
+        SELECT a.id, a.name, a.name_key, a.parent_id, a.archived_at IS NOT NULL AS archived,
                f.revenue, coalesce(f.revenue_before, 0) AS before, f.cost, f.revenue_alike,
                f.first_month, f.until, min(f.first_month) OVER () AS oldest
-        FROM tree t
-        JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = t.id
+        FROM accounts_account a
         LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = a.id
+        WHERE a.organization_id = %(org)s
+          AND a.id = ANY((SELECT array_agg(i) FROM levels, unnest(ids) AS i)::uuid[])
     )
-    SELECT id, name, depth, branch, archived, revenue, before, cost, revenue_alike,
+    SELECT id, parent_id, name, archived, revenue, before, cost, revenue_alike,
            first_month, until,
            CASE WHEN oldest > until - interval '23 months' AND oldest <= until - interval '1 year'
                 THEN (SELECT coalesce(sum(r.revenue_minor), 0) FROM accounts_monthlyrevenue r
                       WHERE r.organization_id = %(org)s AND r.account_id = members.id
                         AND r.month >= oldest + interval '1 year' AND r.month <= until) END
     FROM members
-    ORDER BY depth, name_key, id
+    ORDER BY name_key, id
 """
 
 
@@ -111,7 +114,7 @@ def family(actor: Actor, account: Account) -> Family:
     """The account, its group and its branches as far as the actor reads them, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(FAMILY, {"org": require_organization_id(), "account": account.id})
-        everybody = [Relative(*row) for row in cursor.fetchall()]
+        everybody = _from_the_top(account.id, [Relative(*row) for row in cursor.fetchall()])
     may_read = readable_ids(actor, [m.id for m in everybody])
     members = [m for m in everybody if m.id in may_read]
     own = members[0].sums() if members else None
@@ -123,6 +126,19 @@ def family(actor: Actor, account: Account) -> Family:
         group=year_figures(together, accounts=len(members)) if has_group and together else None,
         branches=_branches(members) if has_group else [],
     )
+
+
+def _from_the_top(top: uuid.UUID, members: list[Relative]) -> list[Relative]:
+    """Level by level, each with its branch."""
+    below: dict[uuid.UUID | None, list[Relative]] = {}
+    for member in members:
+        below.setdefault(None if member.id == top else member.parent, []).append(member)
+    found = below.get(None, [])
+    for member in found:
+        children = below.pop(member.id, [])
+        branch = None if member.id == top else member.branch
+        found += [child._replace(branch=branch or child.id) for child in children]
+    return found
 
 
 def _together(known: list[Relative]) -> Sums | None:
@@ -142,7 +158,7 @@ def _together(known: list[Relative]) -> Sums | None:
 
 def _branches(members: list[Relative]) -> list[Branch]:
     """In the order of the members; whose branch nobody may read stands for itself."""
-    found: dict[uuid.UUID, list[Relative]] = {}
+    found: dict[uuid.UUID | None, list[Relative]] = {}
     for member in members:
         found.setdefault(member.branch, []).append(member)
     branches = list(found.values())
