@@ -66,7 +66,7 @@ def designate(
     if nomination is not None:
         state = State.ACCEPTED if to == Designation.KEY else State.DECLINED
         _close(actor, nomination, state, reason)
-        _tell_answer(actor, locked, nomination)
+        tell_answer(actor, locked, nomination)
     account.designation = to
     return change
 
@@ -142,7 +142,7 @@ def answer_nomination(
     else:
         write(actor, account, waiting.before, answer, None, "", "designation.declined")
     _close(actor, waiting, State.ACCEPTED if accept else State.DECLINED, answer)
-    _tell_answer(actor, account, waiting)
+    tell_answer(actor, account, waiting)
     return waiting
 
 
@@ -237,7 +237,8 @@ def _deciding() -> frozenset[uuid.UUID]:
     return leaders or frozenset(here.filter(role=Role.ADMIN).values_list("pk", flat=True))
 
 
-def _tell_answer(actor: Actor, account: Account, answered: Nomination) -> None:
+def tell_answer(actor: Actor, account: Account, answered: Nomination) -> None:
+    """Who asked and the KAM hear what became of it; that it is open again as well."""
     heard = to(answered.asked_by_id, account.owner_id)
     facts = {"answer": str(answered.state)}
     spread(actor, [News(NewsKind.ANSWERED, heard, account.pk, answered.pk, facts)])

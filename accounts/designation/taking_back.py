@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.designation.caps import caps_for, check_caps, lock_caps
-from accounts.designation.rules import refuse_archived, write
+from accounts.designation.rules import refuse_archived, tell_answer, write
 from accounts.finding import lock_account
 from accounts.models import Account, Designation, DesignationChange, Nomination
 from rules.errors import ConflictError
@@ -47,9 +47,12 @@ def take_back(*, actor: Actor, decision: DesignationChange, reason: str) -> Desi
         caps = caps_for(actor.organization, account)
         check_caps(actor=actor, caps=caps, override_reason="", field="reason")
         expected = _expected_before(last)
-    _open_again(last)
+    reopened = _open_again(last)
     action = "designation.taken_back"
-    return write(actor, account, last.before, reason, expected, "", action, takes_back=last)
+    done = write(actor, account, last.before, reason, expected, "", action, takes_back=last)
+    if reopened is not None:
+        tell_answer(actor, account, reopened)
+    return done
 
 
 def _problem(actor: Actor, account: Account, last: DesignationChange) -> str:
@@ -76,12 +79,13 @@ def _is_withdrawal(last: DesignationChange) -> bool:
     return nomination is not None and nomination.state == State.WITHDRAWN
 
 
-def _open_again(last: DesignationChange) -> None:
+def _open_again(last: DesignationChange) -> Nomination | None:
     nomination = _answered_by(last)
     if nomination is not None:
         nomination.state, nomination.answer = State.OPEN, ""
         nomination.answered_by_label, nomination.answered_at = "", None
         nomination.save()
+    return nomination
 
 
 def _expected_before(last: DesignationChange) -> int | None:

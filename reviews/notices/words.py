@@ -96,6 +96,8 @@ def _pattern(notice: Notice) -> str:
 def _answer(state: str) -> str:
     if state == "accepted":
         return _("%(who)s accepted the nomination of %(account)s.")
+    if state == "open":
+        return _("%(who)s took back the answer to the nomination of %(account)s.")
     return _("%(who)s declined the nomination of %(account)s.")
 
 

@@ -10,7 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.imports.work import work_on_next
-from accounts.models import Account, HistoryEntry, ImportRun, Nomination, TeamMember
+from accounts.models import (
+    Account,
+    DesignationChange,
+    HistoryEntry,
+    ImportRun,
+    Nomination,
+    TeamMember,
+)
 from people import invitations
 from plans.models import Action
 from reviews.models import Review
@@ -186,6 +193,21 @@ def test_a_nomination_is_told_to_the_leaders_and_its_answer_to_who_asked(
     assert inbox(bia) == [f"Ana Lima {said} of Alfa."]
     assert (inbox(kam), inbox(viewer)) == ([], [])
     assert inbox(ana) == ["Bia Souza nominated Alfa. You decide."]
+
+
+def test_an_answer_that_is_taken_back_is_told_as_well(
+    plain: Account, ana: Actor, bia: Actor, client_of: ClientOf, inbox: Inbox
+) -> None:
+    nominate(client_of(bia), plain)
+    client, designation = client_of(ana), f"{FIRM}/{plain.pk}/designation"
+    client.post(f"{designation}/nomination/answer/", {"answer": "No.", "accept": "no"})
+    decision = DesignationChange.objects.filter(account=plain)[0]
+    form = {"decision": decision.pk, "reason": "Wrong client"}
+    assert client.post(f"{designation}/withdrawal/", form).status_code == 302
+    assert inbox(bia) == [
+        "Ana Lima took back the answer to the nomination of Alfa.",
+        "Ana Lima declined the nomination of Alfa.",
+    ]
 
 
 def test_a_viewer_learns_nothing_of_a_designation(
