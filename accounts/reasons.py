@@ -20,7 +20,7 @@ REASONS: dict[str, str | Promise] = GENERAL | {
     "too_many": _("At most 50 tags and 20 references."),
     "potential": _("The potential is low, medium or high."),
     "owner": _("No active member who may lead accounts has this e-mail address."),
-    "cap": _("This KAM would have more key accounts than the cap allows."),
+    "cap": _("This account manager would have more key accounts than the cap allows."),
     "tax_id_taken": _("Another account has this tax id."),
     "ambiguous": _("Several accounts have this name; give a reference or a tax id."),
     "two_accounts": _("The line points at two different accounts."),

@@ -44,7 +44,7 @@ FIELDS = {
     "abc_a": _("class A until"),
     "abc_b": _("class B until"),
     "key_cap": _("key accounts at most"),
-    "kam_cap": _("key accounts per KAM at most"),
+    "kam_cap": _("key accounts per account manager at most"),
 }
 
 VALUES = {"member.role": dict(Role.choices), "invitation.role": dict(Role.choices)}

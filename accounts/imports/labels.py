@@ -20,7 +20,7 @@ FIELDS = {
     "city": _("City"),
     "website": _("Website"),
     "linkedin": _("LinkedIn address"),
-    "owner": _("KAM (e-mail)"),
+    "owner": _("Account manager (e-mail)"),
     "potential": _("Potential"),
     "tags": _("Tags"),
     "notes": _("Notes"),

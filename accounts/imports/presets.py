@@ -194,7 +194,9 @@ GENERIC_ACCOUNT = _headers(
     city="city|município|cidade",
     website="website|site|web site|website url|url",
     linkedin="linkedin|linkedin address|linkedin url|endereço do linkedin",
-    owner="owner|owner email|owner e-mail|KAM|KAM email|KAM e-mail|responsável"
+    owner="owner|owner email|owner e-mail|account manager"
+    "|account manager email|account manager e-mail"
+    "|KAM|KAM email|KAM e-mail|responsável"
     "|e-mail do responsável|email do responsável|gerente da conta",
     potential="potential|potencial",
     tags="tags|etiquetas|marcadores|labels",

@@ -66,7 +66,7 @@ class Narrowing:
         keys = [(phase.key, phase.name) for phase in phases]
         at_hand = [
             self._text("q", _("Name, tax id or city"), "search"),
-            self._select("owner", _("KAM"), owners),
+            self._select("owner", _("Account manager"), owners),
             self._select("phase", _("Phase"), keys),
             self._select("potential", _("Potential"), Potential.choices),
             self._select("designation", _("Designation"), Designation.choices),

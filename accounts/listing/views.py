@@ -103,7 +103,9 @@ def account_bulk(request: OrganizationRequest, slug: str) -> HttpResponse:
 def _ask_to_take_away(request: OrganizationRequest, count: int, back: str) -> HttpResponse:
     """Accounts without a KAM are nobody's: the same form goes once more, when that is meant."""
     title = ngettext(
-        "Leave %(n)d account without a KAM?", "Leave %(n)d accounts without a KAM?", count
+        "Leave %(n)d account without an account manager?",
+        "Leave %(n)d accounts without an account manager?",
+        count,
     )
     kept = [
         (name, value)
@@ -114,7 +116,7 @@ def _ask_to_take_away(request: OrganizationRequest, count: int, back: str) -> Ht
     context = {
         "title": title % {"n": count},
         "question": _("Nobody leads them then: their reviews and reminders go to the leaders."),
-        "confirm": _("Leave without a KAM"),
+        "confirm": _("Leave without an account manager"),
         "danger": True,
         "back": _("Accounts"),
         "cancel_url": back,

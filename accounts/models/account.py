@@ -74,7 +74,7 @@ class Account(TenantModel):
     )
     owner = TenantForeignKey(
         Membership,
-        verbose_name=_("KAM"),
+        verbose_name=_("Account manager"),
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
@@ -103,7 +103,7 @@ class Account(TenantModel):
     )
     invest_answered_on = models.DateField(null=True, editable=False)
     kam_hours = models.PositiveSmallIntegerField(
-        _("hours a month of the KAM"), null=True, blank=True
+        _("hours a month of the account manager"), null=True, blank=True
     )
     notes = models.TextField(_("notes"), blank=True, max_length=10_000)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)

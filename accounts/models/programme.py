@@ -43,7 +43,7 @@ class ProgrammeSettings(TenantModel):
         validators=[MinValueValidator(0), MaxValueValidator(9)],
     )
     kam_hours = models.PositiveSmallIntegerField(
-        _("hours a month that one KAM has for accounts"), default=140
+        _("hours a month that one account manager has for accounts"), default=140
     )
     gaps = models.JSONField(_("longest gap between touches, by role"), default=default_gaps)
 

@@ -80,7 +80,7 @@ class HandOver(TenantModel):
     to_member = TenantForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, related_name="taken_over"
     )
-    note = models.CharField(_("what the next KAM must know"), max_length=4000)
+    note = models.CharField(_("what the next account manager must know"), max_length=4000)
     moved = models.JSONField(default=dict)
     author_label = models.CharField(max_length=254)
     handed_at = models.DateTimeField(auto_now_add=True)

@@ -106,7 +106,7 @@ class BoardFilter(forms.Form):
     """What the board can be narrowed by."""
 
     owner: forms.ModelChoiceField = forms.ModelChoiceField(
-        None, label=_("KAM"), required=False, empty_label=_("Any")
+        None, label=_("Account manager"), required=False, empty_label=_("Any")
     )
     segment = forms.CharField(
         label=_("Segment"), required=False, max_length=text_of("segment").at_most

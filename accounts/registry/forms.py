@@ -51,7 +51,9 @@ class AccountForm(forms.ModelForm):
         required=False,
         help_text=_("The exact name of the account above this one."),
     )
-    owner: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("KAM"), required=False)
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Account manager"), required=False
+    )
     phase: forms.ModelChoiceField = forms.ModelChoiceField(None, label=_("Phase"), required=False)
     tags = TextField(
         _WRITTEN,

@@ -63,7 +63,10 @@ class HoursForm(forms.Form):
     """The hours that the account takes of its KAM."""
 
     kam_hours = WholeNumberField(
-        label=_("Hours a month of the KAM"), min_value=0, max_value=HOURS_AT_MOST, required=False
+        label=_("Hours a month of the account manager"),
+        min_value=0,
+        max_value=HOURS_AT_MOST,
+        required=False,
     )
 
 
@@ -72,7 +75,7 @@ class HandOverForm(forms.Form):
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     note = forms.CharField(
-        label=_("What the next KAM must know"),
+        label=_("What the next account manager must know"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": 4000}),
         help_text=_("Promises made, worries, who to call first."),
@@ -82,7 +85,9 @@ class HandOverForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "maxlength": 1000}),
-        help_text=_("Only where the next KAM has as many key accounts as the cap allows."),
+        help_text=_(
+            "Only where the next account manager has as many key accounts as the cap allows."
+        ),
     )
     field_order = ("to", "note", "override_reason")
 
@@ -91,7 +96,7 @@ class HandOverForm(forms.Form):
         people = Membership.objects.filter(ended_at=None, role__in=LEADING)
         self.fields["to"] = forms.ModelChoiceField(
             people.exclude(pk=account.owner_id).order_by("name", "email"),
-            label=_("Next KAM"),
+            label=_("Next account manager"),
             empty_label=_("Choose a person"),
         )
         self.initial["seen"] = str(account.owner_id or "")

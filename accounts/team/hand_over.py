@@ -48,9 +48,9 @@ def hand_over(
     locked = lock_account(account.pk)
     actor.require("team.change", locked)
     if locked.owner_id != (from_member.pk if from_member else None):
-        raise ConflictError(_("The account has another KAM by now. Look again."))
+        raise ConflictError(_("The account has another account manager by now. Look again."))
     if locked.owner_id == heir.pk:
-        raise RuleError.on("to", _("This person is the KAM already."))
+        raise RuleError.on("to", _("This person is the account manager already."))
     passing = Passing(locked.pk, locked.owner_id, heir.pk)
     check_room(actor=actor, passings=[passing], override_reason=override_reason)
     done = _give(actor, locked, heir, note)

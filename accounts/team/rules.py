@@ -33,7 +33,7 @@ def add_to_team(
     if not person.is_active:
         raise RuleError.on("member", _("This person has left the organisation."))
     if locked.owner_id == person.pk:
-        raise RuleError.on("member", _("This person is the KAM of the account."))
+        raise RuleError.on("member", _("This person is the account manager."))
     if TeamMember.objects.filter(account=locked, member=person).exists():
         raise _conflict("member", _("This person is on the team already."))
     place = TeamMember(account=locked, member=person, since=actor.organization.today())

@@ -139,7 +139,9 @@ def account_hand_over(
     )
     done = act(form, lambda: _hand_over(request, account, form))
     if done:
-        messages.success(request, _("%(name)s has another KAM.") % {"name": account.name})
+        messages.success(
+            request, _("%(name)s has another account manager.") % {"name": account.name}
+        )
         return redirect("accounts:team", slug, account_pk)
     parts = preview(account.owner, account) if account.owner else []
     context = {

@@ -36,7 +36,7 @@ def list_labels(until: date | None) -> dict[str, SafeString]:
     period = months_to(until)
     labels = {
         "name": _("Account"),
-        "owner": _("KAM"),
+        "owner": _("Account manager"),
         "phase": _("Phase"),
         "potential": _("Potential"),
         "revenue": _("Revenue, %(period)s") % {"period": period},

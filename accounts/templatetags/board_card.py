@@ -33,7 +33,7 @@ def board_card(card: PhaseStanding, accounts_url: str) -> SafeString:
         f"{accounts_url}{account.pk}/",
         account.name,
         "" if revenue is None else f"{amount_short(minor(revenue))} · ",
-        account.owner or _("no KAM yet"),
+        account.owner or _("no account manager yet"),
         "muted" if card.agrees else "soon",
         _note(card),
         _("Move"),

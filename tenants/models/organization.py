@@ -69,7 +69,9 @@ class Organization(models.Model):
         _("class B until"), max_digits=4, decimal_places=3, default=Decimal("0.95")
     )
     key_cap = models.PositiveSmallIntegerField(_("key accounts at most"), default=15)
-    kam_cap = models.PositiveSmallIntegerField(_("key accounts per KAM at most"), default=5)
+    kam_cap = models.PositiveSmallIntegerField(
+        _("key accounts per account manager at most"), default=5
+    )
     closed_month = models.DateField(_("closed month"), null=True, blank=True, editable=False)
     booked_then = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -53,7 +53,7 @@ def test_an_import_is_told_in_names(in_aurora: Organization, leader: Actor, tmp_
     kept = history(account.pk).order_by("-id").first().changes
     assert kept["owner_id"] == [None, str(leader.membership_id)]
     assert sorted(lines(account)[0]) == [
-        "KAM: – → Leader",
+        "Account manager: – → Leader",
         "from the file: – → file.csv",
         "parent account: – → Grupo",
         "potential: – → High",
@@ -73,7 +73,7 @@ def test_an_edit_is_told_in_the_same_words(in_aurora: Organization, leader: Acto
         references=[("crm", "1")],
     )
     assert sorted(lines(account)[0]) == [
-        "KAM: – → Leader",
+        "Account manager: – → Leader",
         "city: – → Recife",
         "parent account: – → Grupo",
         "potential: – → Low",
@@ -163,7 +163,10 @@ def test_the_audit_log_tells_names_too(
         changes = {"owner_id": [None, str(leader.membership_id)]}
         record(actor=leader, action="account.changed", target=account, changes=changes)
     text = client_of(leader).get(reverse("people:audit", args=["aurora"])).content.decode()
-    assert ("KAM: – → Leader" in text, str(leader.membership_id) in text) == (True, False)
+    assert ("Account manager: – → Leader" in text, str(leader.membership_id) in text) == (
+        True,
+        False,
+    )
 
 
 def test_people_and_tax_ids_are_told_as_people_write_them(

@@ -23,7 +23,7 @@ def led(walk: Walk, name: str, kam: str) -> None:
     """The administrator makes somebody the account's KAM, on the account's form."""
     edit = walk.account("admin", name).follow(walk.word("Edit")).form("owner")
     page = edit.fill(owner=option(edit, "owner", kam.title())).send()
-    assert walk.word("KAM %(name)s") % {"name": kam.title()} in page.text
+    assert walk.word("account manager: %(name)s") % {"name": kam.title()} in page.text
 
 
 def nominated_and_accepted(walk: Walk, name: str, kam: str) -> None:

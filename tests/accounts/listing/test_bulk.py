@@ -348,7 +348,7 @@ def test_the_bar_gives_to_nobody_only_when_that_is_chosen_and_meant(
     ]
     asked = post(browser, change="owner", value_owner="nobody", account=chosen, query="q=a")
     text = asked.content.decode()
-    assert "Leave 2 accounts without a KAM?" in text
+    assert "Leave 2 accounts without an account manager?" in text
     assert column("owner_id") == [kam.membership_id, None, None]
     kept = re.findall(r'<input type="hidden" name="(?!csrf)([^"]+)" value="([^"]*)">', text)
     fields: dict[str, list[str]] = {}

@@ -221,7 +221,7 @@ def test_cells_hold_text_and_never_markup(
         for cell in (
             "&lt;b&gt;Alfa",
             "&lt;u&gt;S",
-            '<td data-label="KAM">&lt;i&gt;Me&lt;/i&gt;</td>',
+            '<td data-label="Account manager">&lt;i&gt;Me&lt;/i&gt;</td>',
             "&lt;s&gt;Phase</span></td>",
             '<td class="n" data-label="Growth">23%</td>',
             '<td class="n" data-label="Margin">100%</td>',
