@@ -173,7 +173,12 @@ PHASE_CHANGES = Streamed(
             account="account_id",
         )
     },
-    {PhaseChange: ("author_id", "since_before", "answer_before", "answered_on_before")},
+    {
+        PhaseChange: (
+            *("author_id", "since_before", "answer_before", "answered_on_before"),
+            *("owner_then_id", "designation_then"),
+        )
+    },
     PhaseChangeDetail,
 )
 RESOURCES = named(

@@ -95,6 +95,8 @@ def _moves(
             author=leader,
             author_label=str(leader),
             changed_at=at,
+            owner_then_id=account.owner_id,
+            designation_then=account.designation,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models.account import Account
+from accounts.models.account import Account, Designation
 from accounts.models.phase import Phase
 from accounts.models.stakeholder import StakeholderRole
 from tenants.fields import TenantForeignKey
@@ -80,6 +80,7 @@ class PhaseChange(TenantModel):
 
     `evidence` is a list of {"phase", "text", "holds", "why"}; names are frozen. What the account
     had before stands in `…_before`: the change may be taken back on its day, and stays, marked.
+    `owner_then` and `designation_then` are who held the account and how it was treated that day.
     """
 
     account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="phase_changes")
@@ -94,6 +95,12 @@ class PhaseChange(TenantModel):
     author = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     author_label = models.CharField(max_length=254)
     changed_at = models.DateTimeField()
+    owner_then = TenantForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    designation_then = models.CharField(
+        max_length=9, choices=Designation, default=Designation.STANDARD, editable=False
+    )
     since_before = models.DateField(null=True)
     answer_before = models.CharField(max_length=6, blank=True, default="")
     answered_on_before = models.DateField(null=True)

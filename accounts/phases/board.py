@@ -14,7 +14,7 @@ from django.db.models import Count, F, Func, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from accounts.models import Account, Phase, PhaseChange
+from accounts.models import Account, Designation, Phase, PhaseChange
 from accounts.phases.rules import PhaseStanding, standings
 from accounts.programme import phases_in_order
 from accounts.revenue.rules import from_minor
@@ -56,17 +56,26 @@ class MonthOfMoves:
     down: int
 
 
-def narrowing(filters: Mapping[str, object], *, to: str = "") -> Q:
-    """The filters of the board as they apply to accounts, or to what stands `to` them."""
+def narrowing(filters: Mapping[str, object], names: Mapping[str, str]) -> Q:
+    """The filters of the board, by the `names` of what they narrow."""
     given = {name: filters[name] for name in ("owner", "segment", "potential") if filters.get(name)}
     if filters.get("is_key"):
-        given["designation"] = "key"
-    return Q(**{f"{to}{name}": value for name, value in given.items()})
+        given["designation"] = Designation.KEY
+    return Q(**{names.get(name, name): value for name, value in given.items()})
+
+
+THAT_DAY = {
+    "owner": "owner_then",
+    "designation": "designation_then",
+    "segment": "account__segment",
+    "potential": "account__potential",
+}
+"""Of a change of phase: what happened counts for who held the account then (method §5)."""
 
 
 def columns(filters: Mapping[str, object], *, today: date) -> list[Column]:
     """A column of living accounts for each phase, in order."""
-    accounts = Account.objects.filter(narrowing(filters), archived_at=None)
+    accounts = Account.objects.filter(narrowing(filters, {}), archived_at=None)
     summed = {row["phase_id"]: row for row in _summed(accounts)}
     placed = standings(_cards(summed.values()), today=today)
     phases: Sequence[Phase] = placed[0].phases if placed else phases_in_order()
@@ -110,13 +119,16 @@ def _cards(summed: Iterable[dict[str, Any]]) -> list[Account]:
 
 
 def movement(filters: Mapping[str, object], *, today: date, months: int = 12) -> list[MonthOfMoves]:
-    """Moves up and down in each of the last months, oldest first; of archived accounts too."""
+    """Moves up and down in each of the last months, oldest first; of archived accounts too.
+
+    Each counts for who held the account, and as the account was treated, on its day.
+    """
     first = today.replace(day=1) - relativedelta(months=months - 1)
     start = timezone.make_aware(datetime(first.year, first.month, 1))
     counted = {
         timezone.localdate(row["month"]): row
         for row in PhaseChange.objects.filter(
-            narrowing(filters, to="account__"),
+            narrowing(filters, THAT_DAY),
             changed_at__gte=start,
             from_phase__isnull=False,
             taken_back_at=None,

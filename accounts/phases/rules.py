@@ -160,6 +160,8 @@ def change_phase(
         author=actor.membership,
         author_label=actor.label[:254],
         changed_at=timezone.now(),
+        owner_then_id=locked.owner_id,
+        designation_then=locked.designation,
         since_before=locked.phase_since,
         answer_before=locked.invest_answer,
         answered_on_before=locked.invest_answered_on,
