@@ -29,7 +29,7 @@ WHOSE = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0014_words_of_evidence'),
+        ('accounts', '0015_account_manager_in_words'),
         ('tenants', '0006_region'),
     ]
 
