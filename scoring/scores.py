@@ -46,7 +46,6 @@ def set_score(
     old = (
         Score.objects.select_for_update(of=("self",))
         .filter(criterion=criterion, account=account)
-        .select_related("author")
         .first()
     )
     if expected_version is not None and expected_version != (old.version if old else 0):

@@ -122,7 +122,7 @@ def detach(*, actor: Actor, attachment: Attachment) -> None:
 
 
 def _locked(entry_id: uuid.UUID) -> HistoryEntry:
-    rows = HistoryEntry.objects.select_related("account").select_for_update(of=("self",))
+    rows = HistoryEntry.objects.select_for_update(of=("self",))
     return rows.get(pk=entry_id)
 
 

@@ -141,7 +141,7 @@ def with_files(entries: models.QuerySet[HistoryEntry]) -> models.QuerySet[Histor
 
 
 def _locked(entry: HistoryEntry) -> HistoryEntry:
-    rows = HistoryEntry.objects.select_related("account").select_for_update(of=("self",))
+    rows = HistoryEntry.objects.select_for_update(of=("self",))
     found = rows.filter(pk=entry.pk).first()
     if found is None:
         raise NotFoundError

@@ -176,7 +176,7 @@ def _current(actor: Actor, stakeholder: Stakeholder, version: int | None) -> Sta
     account = lock_account(stakeholder.account_id)
     actor.require("stakeholder.change", account)
     person = _lock_person(stakeholder.person_id)
-    rows = Stakeholder.objects.select_related("contact").select_for_update(of=("self",))
+    rows = Stakeholder.objects.select_for_update(of=("self",))
     place = rows.filter(pk=stakeholder.pk).first()
     if place is None:
         raise NotFoundError

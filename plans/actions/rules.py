@@ -208,11 +208,7 @@ def _spread(actor: Actor, action: Action, place: str, text: str, before: str = "
 
 
 def _lock(action: Action, version: int | None) -> Action:
-    locked = (
-        Action.objects.select_for_update(of=("self",))
-        .select_related("account", "owner")
-        .get(pk=action.pk)
-    )
+    locked = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if version is not None and locked.version != version:
         raise StaleError
     return locked

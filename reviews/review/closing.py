@@ -42,9 +42,7 @@ def note_missed(*, actor: Actor, review: Review, today: date) -> None:
 
 def lock(review: Review, version: int | None) -> Review:
     """The review as it is now, locked; raises StaleError when it moved on."""
-    locked = (
-        Review.objects.select_for_update(of=("self",)).select_related("account").get(pk=review.pk)
-    )
+    locked = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
     if version is not None and locked.version != version:
         raise StaleError
     return locked

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Account
 from scoring.matrices import activate, create_draft
@@ -65,6 +68,36 @@ def test_two_in_one_cell_and_nobody_is_lost(
     assert (told.theirs.value, told.theirs.author_id) == (kept.value, kept.author_id)
     with organization_scope(aurora.id):
         assert Score.objects.get().value == kept.value
+
+
+def test_who_waited_for_a_changed_cell_is_told_by_whom(
+    aurora: Organization,
+    leader: Actor,
+    make_member: Callable[..., Membership],
+    scored: tuple[Account, list[Criterion]],
+) -> None:
+    account, criteria = scored
+    cell = {"criterion": criteria[0], "account": account}
+    other = Actor.of_member(make_member(aurora, Role.LEADER, "other@aurora.example"))
+    with organization_scope(aurora.id):
+        stands = set_score(actor=leader, value=5, **cell)
+    assert stands is not None
+    waits = Event()
+
+    def first() -> None:
+        with organization_scope(aurora.id), transaction.atomic():
+            set_score(actor=other, value=9, **cell)
+            waits.set()
+            time.sleep(0.5)
+
+    def second() -> Any:
+        waits.wait(10)
+        return scoring(aurora, actor=leader, value=3, expected_version=stands.version, **cell)()
+
+    [told] = [r for r in at_once(first, second) if isinstance(r, ScoreConflictError)]
+    assert told.theirs is not None
+    with organization_scope(aurora.id):
+        assert (told.theirs.value, told.theirs.author) == (9, other.membership)
 
 
 def test_the_sum_counts_both_of_two_criteria(
