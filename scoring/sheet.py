@@ -112,7 +112,8 @@ def grid(actor: Actor, matrix: Matrix, accounts: Sequence[Account]) -> list[Grid
 
 
 def save_grid(actor: Actor, rows: list[GridRow], typed: Mapping[str, str]) -> Saved:
-    """Save what was typed: `s_`, `r_` and `v_` with account and criterion.
+    """Save what was typed: `s_` and `r_` with account and criterion; `v_`, `w_` and `x_` say
+    which version, value and rationale the form showed.
 
     All or nothing; the cells then say what is wrong and who was first. Raises
     NotAllowedError for a role that never scores.
@@ -157,9 +158,18 @@ def _is_id(text: str) -> bool:
     return True
 
 
+def _is_untouched(key: str, typed: Mapping[str, str]) -> bool:
+    """Whether the cell was sent as the form showed it: what others did to it stands."""
+    seen = [(f"s_{key}", f"w_{key}"), (f"r_{key}", f"x_{key}")]
+    pairs = [(typed[now], typed.get(then)) for now, then in seen if now in typed]
+    return all(then is not None and now.split() == then.split() for now, then in pairs)
+
+
 def _save(actor: Actor, account: Account, cell: Cell, typed: Mapping[str, str]) -> None:
     key = f"{account.id}_{cell.criterion.id}"
     if f"s_{key}" not in typed:
+        return
+    if _is_untouched(key, typed):
         return
     before = (cell.shown, cell.rationale)
     cell.typed, cell.reason = typed[f"s_{key}"].strip(), typed.get(f"r_{key}")

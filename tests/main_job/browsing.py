@@ -119,8 +119,11 @@ class Form:
         """What stands in a control."""
         return str(self.values[name][0]) if self.values.get(name) else ""
 
-    def send(self, button: str = "", *, status: int = 200) -> Page:
-        """Press the button with this value (or the only one that has none), and follow."""
+    def send(self, button: str = "", *, status: int | None = 200) -> Page:
+        """Press the button with this value (or the only one that has none), and follow.
+
+        `status` None takes any answer: of two at once nobody knows who is first.
+        """
         pressed = next((b for b in self.buttons if b.attrs.get("value", "") == button), None)
         assert pressed is not None or not button, [b.attrs for b in self.buttons]
         values = {name: value for name, value in self.values.items() if value}
@@ -163,8 +166,9 @@ class Form:
 class Page:
     """What the browser shows."""
 
-    def __init__(self, visitor: Visitor, address: str, html: str) -> None:
+    def __init__(self, visitor: Visitor, address: str, html: str, status: int = 200) -> None:
         self.visitor, self.address, self.html = visitor, address, html
+        self.status = status
         self.tree = tree(html)
         self.main = next(self.tree.all("main"), self.tree)
 
@@ -219,18 +223,18 @@ class Visitor:
         """A page of the organisation."""
         return self.open(f"{self.home}{path}", status=status)
 
-    def open(self, address: str, query: Sent | None = None, *, status: int = 200) -> Page:
+    def open(self, address: str, query: Sent | None = None, *, status: int | None = 200) -> Page:
         """Type an address, or follow a link."""
         return self._seen(address, self.client.get(address, query, follow=True), status)
 
-    def post(self, address: str, values: Sent, *, status: int = 200) -> Page:
+    def post(self, address: str, values: Sent, *, status: int | None = 200) -> Page:
         """Send a form."""
         return self._seen(address, self.client.post(address, values, follow=True), status)
 
-    def _seen(self, address: str, answer: Any, status: int) -> Page:
+    def _seen(self, address: str, answer: Any, status: int | None) -> Page:
         html = answer.content.decode()
         where = answer.redirect_chain[-1][0] if answer.redirect_chain else address
-        page = Page(self, urljoin(address, where), html)
-        assert answer.status_code == status, (page.address, answer.status_code, page.text)
+        page = Page(self, urljoin(address, where), html, answer.status_code)
+        assert status in (None, page.status), (page.address, page.status, page.text)
         self.look(page, self.language)
         return page

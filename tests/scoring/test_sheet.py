@@ -18,6 +18,7 @@ from scoring.scores import set_score
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
+from tests.main_job.browsing import Node, tree
 from tests.scoring.conftest import score_all
 
 SHEET = "/o/aurora/scoring/sheet/"
@@ -277,3 +278,41 @@ def test_a_cell_cleared_and_scored_again_at_once_repeats_no_version(
     assert (len(seen), len(set(seen))) == (4, 4)
     stale = browser.post(url, {"value": "9", "version": seen[0]})
     assert (stale.status_code, stale.json()["value"]) == (409, None)
+
+
+def sent_by(page: str) -> dict[str, str]:
+    """What a browser sends of the scores of a page that nobody has typed in."""
+    [node] = [n for n in tree(page).all("form") if _scores_in(n)]
+    inputs = {n.attrs["name"]: n.attrs.get("value", "") for n in _scores_in(node)}
+    texts = {n.attrs["name"]: n.raw for n in node.all("textarea")}
+    return inputs | texts
+
+
+def _scores_in(form: Node) -> list[Node]:
+    return [n for n in form.all("input") if n.attrs.get("name", "")[:2] in ("s_", "v_", "w_", "x_")]
+
+
+@pytest.mark.parametrize("page", ["scoring/sheet/", "scoring/accounts/{}/"])
+def test_a_cell_that_was_not_touched_never_conflicts(
+    leader: Actor,
+    client_of: Callable[[Actor], Client],
+    criteria: list[Criterion],
+    accounts: list[Account],
+    page: str,
+) -> None:
+    browser, address = client_of(leader), f"/o/aurora/{page.format(accounts[0].pk)}"
+    theirs, cleared, mine = criteria
+    for criterion in (theirs, cleared):
+        set_score(actor=leader, criterion=criterion, account=accounts[0], value=3, rationale="a\nb")
+    sent = sent_by(browser.get(address).content.decode())
+    set_score(actor=leader, criterion=theirs, account=accounts[0], value=9, rationale="Grown")
+    set_score(actor=leader, criterion=cleared, account=accounts[0], value=None)
+    sent[f"s_{key(accounts[0], mine)}"] = "8"
+    assert browser.post(address, sent).status_code == 302
+    assert list(Score.objects.order_by("-value").values_list("value", "rationale")) == [
+        (9, "Grown"),
+        (8, ""),
+    ]
+    sent[f"s_{key(accounts[0], theirs)}"] = "4"
+    told = browser.post(address, sent)
+    assert (told.status_code, values()) == (409, [9, 8])
