@@ -77,6 +77,12 @@ def joined(walk: Walk, name: str, role: str) -> None:
     assert form.fill(name=name.title(), password=PASSWORD).send().address == walk.people[name].home
 
 
+def account_made(walk: Walk, name: str) -> None:
+    """By the administrator, on its form."""
+    form = walk.people["admin"].go("accounts/new/").form("name", "owner")
+    assert name in form.fill(name=name).send().text
+
+
 def file_loaded(walk: Walk, upload: Upload) -> Page:
     """Chosen, its columns left as they are understood, the dry run seen, applied; done."""
     file = SimpleUploadedFile(upload.name, upload.content)
