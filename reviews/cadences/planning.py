@@ -17,6 +17,7 @@ from accounts.models import Account
 from audit.many import Subject, record_many
 from reviews.business_days import closed_for
 from reviews.cadences.falling_due import fell_due, keep_whose, last_missed, missed_slots
+from reviews.cadences.lapsing import lapse
 from reviews.cadences.tiers import is_higher, tier_of
 from reviews.dates import Closed, Occurrence, Series, business_day, next_due
 from reviews.models import Cadence, Kind, MissedSlot, Review, Rhythm
@@ -68,6 +69,7 @@ def plan_accounts(*, actor: Actor, account_ids: Iterable[uuid.UUID], today: date
 
     Held and skipped reviews, overdue ones and those that a person moved stay as they are; so
     does what another tier planned, unless a promotion brings it forward: a reduction is quiet.
+    Overdue ones of an archived account are skipped, those ahead withdrawn.
     Audited, one entry for each review that changes. Safe to repeat, and to run twice at once.
     """
     cadences = _cadences(closed_for(actor.organization))
@@ -101,6 +103,9 @@ def _plan_chunk(
         for kind in Kind.values:
             key = (account.id, kind)
             _settle(work, account, kind, cadences, planned.get(key), closed.get(key), today)
+    if overdue := [r for r in work.withdrawn if r.due_on < today]:
+        lapse(actor, overdue)
+        work.withdrawn = [r for r in work.withdrawn if r not in overdue]
     return _write(actor, work)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
+import time_machine
 
 from accounts.models import Account
 from accounts.registry.rules import set_archived
@@ -17,6 +18,7 @@ from reviews.cadences.rules import (
     set_tier_cadence,
 )
 from reviews.dates import Series, closed_days, occurrences
+from reviews.lists.compliance import compliance
 from reviews.models import Cadence, Review
 from reviews.review.holding import hold
 from reviews.review.moving import move
@@ -74,6 +76,25 @@ def test_an_archived_account_has_none_and_gets_it_back(review: Review, leader: A
     assert dates_of(account) == []
     set_archived(actor=leader, account=Account.objects.get(pk=account.pk), archived=False)
     assert dates_of(account) == [("2026-11-25", "planned")]
+
+
+def test_an_overdue_review_of_an_account_that_is_archived_is_skipped_and_counts(
+    review: Review, leader: Actor, kam: Actor
+) -> None:
+    account, late = review.account, MONDAY + timedelta(days=7)
+    span = {"first": MONDAY, "last": late, "today": late}
+    with time_machine.travel("2026-11-30T12:00:00Z", tick=False):
+        plan_all(actor=leader, today=late)
+        before = compliance(actor=leader, **span)
+        set_archived(actor=leader, account=account, archived=True)
+        after = compliance(actor=leader, **span)
+        assert dates_of(account) == [("2026-11-25", "skipped")]
+        assert Review.objects.get().skip_reason == "The account was archived."
+        set_archived(actor=leader, account=Account.objects.get(pk=account.pk), archived=False)
+        assert dates_of(account) == [("2026-11-25", "skipped"), ("2026-12-28", "planned")]
+    (was,), (now,) = before.by_kam, after.by_kam
+    assert ((was.overdue, was.skipped), (now.overdue, now.skipped)) == ((1, 0), (0, 1))
+    assert (was.label, was.rate) == (now.label, now.rate) == ("Kam", 0)
 
 
 def test_a_nominated_account_is_reviewed_as_one_on_watch(account: Account, leader: Actor) -> None:
