@@ -7,6 +7,7 @@ a number of digits alone is the same rule. The CPF: nine digits and two check di
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from operator import mul
 
 from accounts.reasons import REASONS
@@ -18,6 +19,7 @@ BRAZIL = frozenset({"br", "bra", "brasil", "brazil"})
 """How people write it, as `sort_key` does."""
 
 
+@lru_cache(maxsize=1_000)
 def is_brazil(country: str) -> bool:
     """Whether this names Brazil."""
     return sort_key(country) in BRAZIL
