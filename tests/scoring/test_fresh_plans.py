@@ -19,6 +19,8 @@ from tenants.models import Organization
 from tests.scoring.conftest import judged
 
 SMALL, TIMES = 50, 20
+MOST = 3 * TIMES
+"""Statistics gathered between may choose a plan that meets each row twice; a loop meets 400 times."""
 FIGURE, KNOWN, UNIT = METRICS[Criterion.Metric.GROWTH]
 
 FILL = """
@@ -107,4 +109,4 @@ def test_twenty_times_the_accounts_are_twenty_times_the_rows(values: dict[str, A
         cursor.execute(MONTHS, values)
         large = explained(values)
     grown = {name: large[name] / max(small[name], SMALL) for name in STATEMENTS}
-    assert {name: times for name, times in grown.items() if times > 2 * TIMES} == {}
+    assert {name: times for name, times in grown.items() if times > MOST} == {}

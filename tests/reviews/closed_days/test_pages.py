@@ -242,7 +242,7 @@ def test_mails_wait_for_a_working_day(
 ) -> None:
     close(admin, date(2026, 11, 24))
     make_reminders(in_aurora, now=datetime(2026, 11, 24, 12, tzinfo=UTC))
-    assert [m.send_at for m in Mail.objects.all()] == [datetime(2026, 11, 25, 10, tzinfo=UTC)]
+    assert [m.send_at for m in Mail.objects.all()] == [datetime(2026, 11, 25, 11, tzinfo=UTC)]
 
 
 def test_the_calendar_shows_the_new_day(admin: Client, review: Review, kam: Actor) -> None:
