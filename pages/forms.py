@@ -7,9 +7,13 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.forms.renderers import TemplatesSetting
+from django.http import QueryDict
 
 from rules.fields import Text
 from rules.reasons import Refused
+
+VERSION = "version"
+"""The hidden field that says which version of a thing a form shows."""
 
 
 class KamFormRenderer(TemplatesSetting):
@@ -57,6 +61,30 @@ def offer(field: forms.Field, choices: QuerySet[Any], empty: Any = None) -> None
         if empty:
             field.empty_label = empty
         field.queryset = choices
+
+
+def remember(form: forms.BaseForm) -> None:
+    """Send along what each field showed, so that it is known which of them a person touched."""
+    for field in form.fields.values():
+        is_shown = not (field.widget.is_hidden or isinstance(field, forms.FileField))
+        field.show_hidden_initial = is_shown
+
+
+def typed_over(form: forms.BaseForm, newer: forms.BaseForm) -> QueryDict:
+    """What was typed, over what stands by now: a field that nobody touched shows the newer value.
+
+    `newer` is the unbound form of what stands; both remember what they showed.
+    """
+    data = QueryDict(mutable=True)
+    for bound in newer:
+        if isinstance(bound.field, forms.FileField):
+            continue  # a file is chosen again
+        if bound.name in form.changed_data and bound.name != VERSION:
+            value = form[bound.name].data
+        else:
+            value = bound.field.widget.format_value(bound.value())
+        data.setlist(bound.html_name, value if isinstance(value, list) else [value or ""])
+    return data
 
 
 def day(**attrs: str) -> forms.DateInput:

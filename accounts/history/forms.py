@@ -6,11 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.history.attachments import MAX_BYTES, MAX_FILES, TYPES, Upload
 from accounts.models import EntryKind, HistoryEntry
+from pages.forms import remember
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -64,14 +64,9 @@ class EntryForm(forms.Form):
             "text": entry.text,
             "version": entry.version,
         }
-        return cls(data, files, initial=initial)
-
-    def at_version(self, entry: HistoryEntry) -> EntryForm:
-        """What was typed, against the version that stands now; files are chosen again."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"] = str(entry.version)
-        return EntryForm.of(entry, data)
+        form = cls(data, files, initial=initial)
+        remember(form)
+        return form
 
     def values(self) -> dict[str, Any]:
         """What the rules take."""

@@ -22,6 +22,7 @@ from accounts.history.searching import EntryPlace, page_of
 from accounts.models import EntryKind, HistoryEntry
 from audit.entries import history
 from pages.acting import act, tell
+from pages.forms import typed_over
 from rules.errors import StaleError
 from tenants.requests import OrganizationRequest
 
@@ -101,7 +102,7 @@ def entry_edit(
         return redirect("accounts:history", slug, pk)
     if done.is_stale:
         entry.refresh_from_db()
-        form = form.at_version(entry)
+        form = EntryForm.of(entry, typed_over(form, EntryForm.of(entry)))
     context = {
         "account": entry.account,
         "entry": entry,

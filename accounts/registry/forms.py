@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Field, Q
-from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +21,7 @@ from accounts.written_lists import (
     write_references,
     write_tags,
 )
-from pages.forms import TextField, WordField, offer
+from pages.forms import TextField, WordField, offer, remember
 from pages.numbers import WholeNumberField
 from rules.fields import Text
 from tenants.models import Membership
@@ -127,6 +126,7 @@ class AccountForm(forms.ModelForm):
             self.initial["references"] = write_references(
                 (r.system, r.external_id) for r in self.instance.references.all()
             )
+            remember(self)
 
     def clean_parent(self) -> Account | None:
         """The account of this name; an unclear name is an error."""
@@ -168,10 +168,3 @@ class AccountForm(forms.ModelForm):
         """What the rule takes."""
         names = (*self.Meta.fields, "parent", "owner", "phase")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
-
-    def at_version(self, version: int) -> Any:
-        """What was typed, against the version that stands now."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"] = str(version)
-        return data

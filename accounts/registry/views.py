@@ -16,6 +16,7 @@ from accounts.registry.forms import AccountForm
 from accounts.registry.rules import NameExistsError, change_account, create_account, set_archived
 from audit.entries import history
 from pages.acting import act, tell
+from pages.forms import typed_over
 from rules.errors import StaleError
 from tenants.requests import OrganizationRequest
 
@@ -67,7 +68,9 @@ def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
         messages.success(request, _("Saved."))
         return redirect("accounts:detail", slug, pk)
     if done.is_stale:
-        form = AccountForm(form.at_version(account.version), instance=account)
+        account = find_account(request, pk)
+        typed = typed_over(form, AccountForm(instance=account))
+        form = AccountForm(typed, instance=account)
     newer = history(pk).first() if done.is_stale else None
     context = {"form": form, "account": account, "newer": newer}
     return render(request, "accounts/registry/form.html", context, status=done.status)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Person, Stakeholder, StakeholderRole
@@ -14,7 +13,7 @@ from accounts.models.stakeholder import Attitude, Level, Strength
 from accounts.models.team import Function
 from accounts.stakeholders.fields import FACTS, PERSON_FIELDS, PRIVATE, TEXTS
 from accounts.stakeholders.rules import living
-from pages.forms import TextField, WordField
+from pages.forms import TextField, WordField, remember
 from tenants.models import Membership
 
 
@@ -79,17 +78,12 @@ class StakeholderForm(forms.Form):
         members = Membership.objects.filter(Q(ended_at=None) | Q(pk=contact_id))
         _offer(self, "reports_to", colleagues.order_by("person__name_key", "id"))
         _offer(self, "contact", members.order_by("name", "email", "id"))
+        if stakeholder is not None:
+            remember(self)
 
     def values(self) -> dict[str, Any]:
         """What the rules take."""
         return {name: self.cleaned_data[name] for name in (*PERSON_FIELDS, *FACTS, *PRIVATE)}
-
-    def at_version(self, stakeholder: Stakeholder) -> StakeholderForm:
-        """What was typed, against the version that stands now."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["version"] = str(stakeholder.version)
-        return StakeholderForm(self.account, data, stakeholder=stakeholder)
 
 
 class KnownPersonForm(forms.Form):

@@ -35,6 +35,7 @@ from accounts.stakeholders.rules import (
     remove_stakeholder,
 )
 from pages.acting import act, tell
+from pages.forms import typed_over
 from rules.errors import StaleError
 from tenants.requests import OrganizationRequest
 
@@ -126,7 +127,8 @@ def stakeholder_edit(
         return redirect("accounts:stakeholder", slug, pk, stakeholder_id)
     if done.is_stale:
         place.refresh_from_db()
-        form = form.at_version(place)
+        typed = typed_over(form, StakeholderForm(place.account, stakeholder=place))
+        form = StakeholderForm(place.account, typed, stakeholder=place)
     context = {"account": place.account, "place": place, "form": form, "newer": done.is_stale}
     return render(request, "accounts/stakeholders/form.html", context, status=done.status)
 

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
-from pages.forms import clock, day
+from pages.forms import clock, day, remember
 from reviews.models import Kind, Participant, Review
 from reviews.review.holding import Decision
 from reviews.review.writing import members_near, theirs_at
@@ -36,6 +36,7 @@ class WritingForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
+        remember(self)
 
     def values(self) -> dict[str, str]:
         """The texts by name."""

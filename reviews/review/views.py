@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.discretion import on_readable
 from pages.acting import act
+from pages.forms import typed_over
 from reviews.measures.forms import MeasureForm
 from reviews.measures.rules import add_measure
 from reviews.models import Review
@@ -65,6 +66,8 @@ def review_writing(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     if done:
         messages.success(request, _("Saved."))
         return redirect("reviews:detail", slug, pk)
+    if done.is_stale:
+        review = _find(request, pk)
     theirs = review if done.is_stale else None
     return _page(request, review, _at_version(form, review), theirs=theirs, status=done.status)
 
@@ -238,8 +241,7 @@ def _confirm(
 
 def _at_version(form: WritingForm, review: Review) -> WritingForm:
     """The form with what the person wrote, on top of the present version."""
-    data = dict(form.data.items()) | {"version": str(review.version)}
-    again = WritingForm(data, instance=review)
+    again = WritingForm(typed_over(form, WritingForm(instance=review)), instance=review)
     for name, errors in form.errors.items():
         for error in errors:
             again.add_error(None if name == "__all__" else name, error)
