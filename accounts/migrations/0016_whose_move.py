@@ -50,8 +50,8 @@ class Migration(migrations.Migration):
                 *(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY" for table in TABLES),
                 "ALTER TABLE accounts_phasechange DISABLE TRIGGER USER",
                 WHOSE,
+                "SET CONSTRAINTS ALL IMMEDIATE",  # no table changes while a check waits
                 "ALTER TABLE accounts_phasechange ENABLE TRIGGER USER",
-                "SET CONSTRAINTS ALL IMMEDIATE",
                 *(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in TABLES),
             ],
             migrations.RunSQL.noop,
