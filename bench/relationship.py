@@ -36,8 +36,9 @@ MOVES = """
 INSERT INTO accounts_phasechange
   (id, organization_id, account_id, from_phase_id, to_phase_id, is_up, is_without_evidence,
    reason, evidence, author_label, answer_before, taken_back_reason, taken_back_by_label,
-   changed_at)
+   designation_then, owner_then_id, changed_at)
 SELECT gen_random_uuid(), %(org)s, a.id, f.id, t.id, true, false, 'x', '[]', 'x', '', '', '',
+       a.designation, a.owner_id,
        now() - row_number() OVER () %% 400 * interval '1 day'
 FROM accounts_account a, accounts_phase f, accounts_phase t
 WHERE a.organization_id = %(org)s AND f.organization_id = %(org)s AND t.organization_id = %(org)s

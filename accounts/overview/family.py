@@ -76,8 +76,8 @@ class Family:
 
 
 # A group is compared over the months since the oldest first revenue in it. It is found level by
-# level: joined with the accounts, statistics that don't know the organisation ask for all of its
-# accounts again for each one of the group.
+# level, and its ids lead each join: where statistics don't know the organisation they promise one
+# row, and all of its rows are asked for again for each account of the group.
 FAMILY = """
     WITH RECURSIVE levels (depth, ids) AS (
         SELECT 0, ARRAY[%(account)s::uuid]
@@ -89,10 +89,9 @@ FAMILY = """
         SELECT a.id, a.name, a.name_key, a.parent_id, a.archived_at IS NOT NULL AS archived,
                f.revenue, coalesce(f.revenue_before, 0) AS before, f.cost, f.revenue_alike,
                f.first_month, f.until, min(f.first_month) OVER () AS oldest
-        FROM accounts_account a
-        LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = a.id
-        WHERE a.organization_id = %(org)s
-          AND a.id = ANY((SELECT array_agg(i) FROM levels, unnest(ids) AS i)::uuid[])
+        FROM (SELECT unnest(ids) AS id FROM levels) m
+        LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.id
+        LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = m.id
     )
     SELECT id, parent_id, name, archived, revenue, before, cost, revenue_alike,
            first_month, until,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -200,14 +201,16 @@ def test_an_answer_that_is_taken_back_is_told_as_well(
 ) -> None:
     nominate(client_of(bia), plain)
     client, designation = client_of(ana), f"{FIRM}/{plain.pk}/designation"
-    client.post(f"{designation}/nomination/answer/", {"answer": "No.", "accept": "no"})
-    decision = DesignationChange.objects.filter(account=plain)[0]
+    with time_machine.travel("2026-11-23T12:05:00Z", tick=False):
+        client.post(f"{designation}/nomination/answer/", {"answer": "No.", "accept": "no"})
+    decision = DesignationChange.objects.get(account=plain, before="nominated")
     form = {"decision": decision.pk, "reason": "Wrong client"}
-    assert client.post(f"{designation}/withdrawal/", form).status_code == 302
-    assert inbox(bia) == [
-        "Ana Lima took back the answer to the nomination of Alfa.",
-        "Ana Lima declined the nomination of Alfa.",
-    ]
+    with time_machine.travel("2026-11-23T12:10:00Z", tick=False):
+        assert client.post(f"{designation}/withdrawal/", form).status_code == 302
+        assert inbox(bia) == [
+            "Ana Lima took back the answer to the nomination of Alfa.",
+            "Ana Lima declined the nomination of Alfa.",
+        ]
 
 
 def test_a_viewer_learns_nothing_of_a_designation(
