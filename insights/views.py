@@ -64,6 +64,7 @@ def abc_page(request: OrganizationRequest, slug: str) -> HttpResponse:
         "start": period.start,
         "until": period.until,
         "page_obj": page,
+        "inside": [(place, shares) for place, shares in page if not place.is_outside],
         "outside": [place for place, _shares in page if place.is_outside],
         "points": _points(curve),
         "classes": [(letter, curve.count(letter)) for letter in "ABC"],

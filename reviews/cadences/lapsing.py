@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from audit.many import Subject, record_many
 from reviews.cadences.falling_due import keep_whose
@@ -15,8 +16,13 @@ from tenants.actors import Actor
 
 
 def lapse(actor: Actor, reviews: Collection[Review]) -> None:
-    """Close them as skipped; what was counted for a KAM stays. Audited."""
-    reason, now = _("The account was archived."), timezone.now()
+    """Close them as skipped; what was counted for a KAM stays. Audited.
+
+    The reason is kept in the organisation's language, whoever archives.
+    """
+    now = timezone.now()
+    with override(actor.organization.locale.lower()):
+        reason = _("The account was archived.")
     rows = Review.objects.filter(pk__in=[review.pk for review in reviews])
     keep_whose(rows)
     rows.update(

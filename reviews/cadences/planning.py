@@ -105,7 +105,7 @@ def _plan_chunk(
             _settle(work, account, kind, cadences, planned.get(key), closed.get(key), today)
     if overdue := [r for r in work.withdrawn if r.due_on < today]:
         lapse(actor, overdue)
-        work.withdrawn = [r for r in work.withdrawn if r not in overdue]
+        work.withdrawn = [r for r in work.withdrawn if r.due_on >= today]
     return _write(actor, work)
 
 

@@ -114,7 +114,7 @@ def _items(actor: Actor, lines: Iterable[dict[str, Any]]) -> list[Item]:
     items = {row.pk: Item(row) for row in reminders.filter(pk__in=ids["reminder"])}
     for told in in_words(accounts, actor.organization.slug):
         items[told.notice.pk] = Item(told.notice, told)
-    return [items[line["pk"]] for line in wanted]
+    return [items[line["pk"]] for line in wanted if line["pk"] in items]  # else gone meanwhile
 
 
 def _notices_shown(actor: Actor, now: datetime) -> QuerySet[Notice]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -240,8 +241,11 @@ def _confirm(
 
 
 def _at_version(form: WritingForm, review: Review) -> WritingForm:
-    """The form with what the person wrote, on top of the present version."""
-    again = WritingForm(typed_over(form, WritingForm(instance=review)), instance=review)
+    """The form with what the person wrote, on top of the present version.
+
+    Its review is a copy: a form writes what was sent on what it is given.
+    """
+    again = WritingForm(typed_over(form, WritingForm(instance=review)), instance=copy(review))
     for name, errors in form.errors.items():
         for error in errors:
             again.add_error(None if name == "__all__" else name, error)

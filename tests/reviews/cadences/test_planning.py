@@ -89,7 +89,7 @@ def test_an_overdue_review_of_an_account_that_is_archived_is_skipped_and_counts(
         set_archived(actor=leader, account=account, archived=True)
         after = compliance(actor=leader, **span)
         assert dates_of(account) == [("2026-11-25", "skipped")]
-        assert Review.objects.get().skip_reason == "The account was archived."
+        assert Review.objects.get().skip_reason == "A conta foi arquivada."
         set_archived(actor=leader, account=Account.objects.get(pk=account.pk), archived=False)
         assert dates_of(account) == [("2026-11-25", "skipped"), ("2026-12-28", "planned")]
     (was,), (now,) = before.by_kam, after.by_kam
