@@ -77,9 +77,16 @@ def programs(
     """A worker and a schedule; this process, which serves the pages, has their broker."""
     environment = live.surroundings(server.port)
     with live.running(environment, tmp_path, workers="a", beats="a") as programs:
-        before, app.conf.broker_url = app.conf.broker_url, environment["REDIS_URL"]
+        before = app.conf.broker_url
+        turn_to(environment["REDIS_URL"])
         yield programs
-        app.conf.broker_url = before
+        turn_to(before)
+
+
+def turn_to(broker: str) -> None:
+    """Ring there from now on; connections made before are forgotten, as after a fork."""
+    app.conf.broker_url = broker
+    app._after_fork()  # celery opens its pools anew in no other way
 
 
 @pytest.fixture
@@ -116,8 +123,7 @@ def all_sent(organization: Organization) -> bool:
 def test_without_a_broker_at_commit_the_sweep_sends_once(
     programs: dict[str, Program], server: Server, aurora: Organization, administrator: Client
 ) -> None:
-    app.conf.broker_url = NOWHERE
-    app.pool.force_close_all()
+    turn_to(NOWHERE)
     invite(administrator)
     Client().post("/auth/password/reset/", {"email": "admin@aurora.example"})
     assert until(lambda: all_sent(aurora))
