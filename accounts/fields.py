@@ -88,6 +88,8 @@ FIELDS = (
     _text("potential", meaning=one_of(Potential.values)),
     # of a new account; later it changes with a reason
     Field("phase", Way.FORM, named_by="phase__key"),
+    # until it changes here: accounts.phase_starts
+    Field("phase_since", Way.PAGE | Way.API | Way.FILE, out=ALONE),
     _text("exit_risk", Way.PAGE, Out(0), meaning=one_of(ExitRisk.values)),
     Field("kam_hours", Way.FORM, out=Out(0)),
     _text("notes", out=ALONE, is_prose=True),

@@ -36,6 +36,8 @@ REASONS: dict[str, str | Promise] = GENERAL | {
     "month": _("Enter the month as 2026-11."),
     "future": _("The month is in the future."),
     "currency": _("The currency is not the organisation's."),
+    "phase_day": _("Give a day that has come."),
+    "phase_moved": _("The phase has changed here; that day is known."),
     "account_unknown": _("No account has this reference, tax id or exact name."),
     "month_repeated": _("The same account, month and figure stand on a line above; load one."),
     "month_twice": _("The same account and month stands on another line with another figure."),

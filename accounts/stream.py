@@ -36,7 +36,7 @@ ACCOUNTS = Streamed(
         Account: Told(
             "accounts",
             same("name", "legal_name", "tax_id", "segment", "country", "region", "city")
-            | same("website", "linkedin", "potential", "notes")
+            | same("website", "linkedin", "potential", "phase_since", "notes")
             | {"parent_id": "parent", "owner_id": "owner", "phase_id": "phase"}
             | {"archived_at": "archived"},
             restricted=same("designation"),
@@ -55,7 +55,7 @@ ACCOUNTS = Streamed(
     },
     {
         Account: (
-            *("name_key", "phase_since", "exit_risk", "invest_answer", "invest_answered_on"),
+            *("name_key", "exit_risk", "invest_answer", "invest_answered_on"),
             *("kam_hours", *MOVED),
         )
     },

@@ -100,6 +100,16 @@ class WordField(serializers.ChoiceField):
         return super().to_internal_value(data)
 
 
+class DayField(serializers.DateField):
+    """A day, refused by the code that other ways in give."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        try:
+            return super().to_internal_value(value)
+        except serializers.ValidationError as error:
+            raise serializers.ValidationError(Refused("date").detail, code="date") from error
+
+
 class Few(serializers.ListField):
     """A list that the schema says the end of; the rule refuses what is more."""
 

@@ -11,6 +11,7 @@ REASONS: dict[str, str | Promise] = {
     "characters": _("This holds characters that cannot be kept."),
     "invalid": _("This is not a text."),
     "invalid_choice": _("This is none of the choices."),
+    "date": _("This is not a date."),
     "too_many": _("These are too many."),
     "email": _("This is not an e-mail address."),
     "web": _("This is not a web address."),

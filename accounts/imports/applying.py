@@ -34,6 +34,9 @@ SELECT m.account_id, m.is_new, m.line,
                             THEN {_OWN.format("owner", "r")} END,
            'parent_id', CASE WHEN m.parent_id IS DISTINCT FROM a.parent_id
                              AND m.parent_id IS NOT NULL THEN {_OWN.format("parent", "m")} END,
+           'phase_since', CASE WHEN r.phase_since IS DISTINCT FROM a.phase_since
+                               AND r.phase_since IS NOT NULL
+                               THEN jsonb_build_array(a.phase_since, r.phase_since) END,
            'tags', (SELECT jsonb_build_array('', string_agg(
                         DISTINCT word COLLATE "C", '|' ORDER BY word COLLATE "C"))
                     FROM unnest(string_to_array(r.tags, '|')) AS word
@@ -53,7 +56,7 @@ WHERE m.outcome IN ('made', 'changed')
 _INSERT = insert_accounts(
     f"{_LINES} WHERE m.outcome = 'made'",
     key="m.account_id",
-    **{column: f"r.{column}" for column in (*SET_TEXTS, "name_key", "owner_id")},
+    **{column: f"r.{column}" for column in (*SET_TEXTS, "name_key", "owner_id", "phase_since")},
     parent_id="m.parent_id",
 )
 
@@ -62,6 +65,7 @@ UPDATE accounts_account a SET
     {", ".join(f"{c} = CASE WHEN r.{c} = '' THEN a.{c} ELSE r.{c} END" for c in SET_TEXTS)},
     name_key = CASE WHEN r.name = '' THEN a.name_key ELSE r.name_key END,
     parent_id = coalesce(m.parent_id, a.parent_id), owner_id = coalesce(r.owner_id, a.owner_id),
+    phase_since = coalesce(r.phase_since, a.phase_since),
     version = a.version + 1, updated_at = now()
 FROM {_LINES}
 WHERE m.outcome = 'changed' AND a.organization_id = %(org)s AND a.id = m.account_id
@@ -100,6 +104,8 @@ _CREATED = f"""jsonb_strip_nulls(jsonb_build_object(
                          THEN jsonb_build_array(NULL, coalesce(NULLIF(o.name, ''), o.email)) END,
            'phase', CASE WHEN %(phase)s::uuid IS NOT NULL
                          THEN jsonb_build_array(NULL, %(phase_name)s::text) END,
+           'phase_since', CASE WHEN r.phase_since IS NOT NULL
+                               THEN jsonb_build_array(NULL, r.phase_since) END,
            'tags', CASE WHEN r.tags <> '' THEN jsonb_build_array(NULL, to_jsonb(ARRAY(
                SELECT DISTINCT word COLLATE "C" FROM unnest(string_to_array(r.tags, '|')) AS word
                ORDER BY 1))) END,

@@ -63,6 +63,7 @@ class Order:
             skip_refused=options["skip_refused"],
             system=options["system"],
             mapped=options["map"],
+            dates=options["dates"],
             reading=Reading(
                 sheet=options["sheet"],
                 header_row=options["header_row"],
@@ -91,6 +92,9 @@ def add_common_arguments(parser: CommandParser) -> None:
     parser.add_argument("--encoding", default="", type=_encoding, help=", ".join(ENCODINGS))
     parser.add_argument(
         "--delimiter", default="", type=_delimiter, help="one of , ; | or the word tab"
+    )
+    parser.add_argument(
+        "--dates", default="", choices=["", DAY_FIRST, MONTH_FIRST], help="what 03/04 means"
     )
 
 

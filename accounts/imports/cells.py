@@ -6,8 +6,11 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from accounts.fields import EXTERNAL_ID, TAG, TAGS_AT_MOST, Way, clean_tags, text_of, written_by
+from accounts.imports.months import parse_day
+from accounts.phase_starts import check_day
 from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
 from accounts.written_lists import read_tags
 from rules.fields import Text
@@ -16,12 +19,14 @@ from rules.names import sort_key
 from rules.reasons import Refused
 from rules.texts import line, shown
 
+_OTHERS = ("tags", "references", "phase_since")
 _ALL_TAGS = Text(TAGS_AT_MOST * (TAG.at_most + 2))
 CELLS: dict[str, Text] = {
     "id": Text(40),
     "reference": Text(EXTERNAL_ID.at_most),
-    **{name: text_of(name) for name in written_by(Way.FILE) if name not in ("tags", "references")},
+    **{name: text_of(name) for name in written_by(Way.FILE) if name not in _OTHERS},
     "tags": _ALL_TAGS,
+    "phase_since": Text(40),
 }
 """What a cell of each column holds; an empty cell says nothing."""
 
@@ -51,6 +56,8 @@ class Checker:
     country: str
     owners: dict[str, str]
     cnpj_only: bool = False
+    today: date = date.min
+    day_first: bool = False
     refusals: list[tuple[int, str, str, str]] = field(default_factory=list)
 
     def check(self, number: int, values: dict[str, str]) -> bool:
@@ -89,6 +96,13 @@ class Checker:
             raise Refused("owner")
         return owner
 
+    def _phase_since(self, text: str, values: Mapping[str, str]) -> str:
+        since = parse_day(text, day_first=self.day_first)
+        if since is None:
+            raise Refused("date")
+        check_day(since, today=self.today)
+        return since.isoformat()
+
 
 def _potential(checker: Checker, text: str, values: Mapping[str, str]) -> str:
     found = _POTENTIAL.get(sort_key(line(text)))
@@ -112,5 +126,6 @@ _SPECIAL: dict[str, Callable[[Checker, str, Mapping[str, str]], str]] = {
     "tax_id": Checker._tax_id,
     "owner": Checker._owner,
     "potential": _potential,
+    "phase_since": Checker._phase_since,
     "tags": _tags,
 }

@@ -17,6 +17,7 @@ from tenants.models import Organization
 
 SAMPLE = 2_000
 AMOUNTS = ("revenue", "cost", "gross_profit")
+DAYS = ("month", "phase_since")
 
 
 @dataclass
@@ -62,7 +63,7 @@ def detect_formats(choices: Choices, table: Table, organization: Organization) -
     """Set how numbers and dates are written, by the file or else by the organisation."""
     choices.by_hand = []
     amounts = [choices.columns[name] for name in AMOUNTS if name in choices.columns]
-    month = choices.columns.get("month")
+    days = [choices.columns[name] for name in DAYS if name in choices.columns]
     lines = [line.cells for line in islice(table.lines(), SAMPLE) if not line.problem]
     found = detect_number_format(_cells(lines, amounts), organization.locale)
     if not amounts:
@@ -70,7 +71,7 @@ def detect_formats(choices: Choices, table: Table, organization: Organization) -
     else:
         choices.number_format, choices.format_is_sure = found.format, found.by_evidence
     dates = detect_date_order(
-        _cells(lines, [] if month is None else [month]),
+        _cells(lines, days),
         locale=organization.locale,
         country=organization.country,
     )
@@ -85,7 +86,7 @@ def settle(choices: Choices, **orders: Any) -> Choices:
 
 def figures_at(choices: Choices) -> list[int | None]:
     """The columns whose cells show how numbers and dates are written."""
-    return [choices.columns.get(name) for name in (*AMOUNTS, "month")]
+    return [choices.columns.get(name) for name in (*AMOUNTS, *DAYS)]
 
 
 def _cells(lines: list[list[str]], positions: list[int]) -> Iterable[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.imports import labels
-from accounts.imports.choices import Choices
+from accounts.imports.choices import DAYS, Choices
 from accounts.imports.seen import Seen
 from accounts.models.imports import ImportKind, ImportRun
 
@@ -24,8 +24,10 @@ def how_read(run: ImportRun, choices: Choices, seen: Seen) -> Iterator[tuple[str
         yield _("Delimiter"), str(dict(labels.DELIMITERS).get(reading.delimiter, ""))
     if run.kind == ImportKind.REVENUE:
         yield _("Numbers are written"), _noted(choices, "number_format", choices.number_format)
+    if any(name in choices.columns for name in DAYS):
         order = dict(labels.DAY_FIRST)[choices.day_first]
         yield _("Dates are written"), _noted(choices, "day_first", str(order))
+    if run.kind == ImportKind.REVENUE:
         yield _("Amounts are in"), str(dict(labels.UNITS)[choices.unit])
     yield (
         _("Columns"),

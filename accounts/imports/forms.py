@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import SYSTEM
 from accounts.imports import labels
-from accounts.imports.choices import Choices, settle
+from accounts.imports.choices import DAYS, Choices, settle
 from accounts.imports.encodings import ENCODINGS
 from accounts.imports.facts import doubled
 from accounts.imports.lines import Reading
@@ -36,6 +36,10 @@ class _Kept:
 
 class _KeptChoice(_Kept, forms.ChoiceField):
     """A choice that stays as it is where nothing is sent."""
+
+
+class _KeptOrder(_Kept, forms.TypedChoiceField):
+    """The order of dates, the same way: a file may hold none."""
 
 
 class _KeptNumber(_Kept, forms.IntegerField):
@@ -73,6 +77,7 @@ class ColumnsForm(forms.Form):
         self._add_reading()
         if is_accounts:
             self._add_system()
+            self._add_dates()
         else:
             self._add_amounts()
         self._add_columns(run, is_again=is_again)
@@ -103,9 +108,10 @@ class ColumnsForm(forms.Form):
         choices = replace(
             choices, columns={name: int(data[name]) for name in self.names if data[name] != ""}
         )
+        choices = settle(choices, day_first=data["day_first"])
         if "system" in data:
             return replace(choices, system=data["system"].strip().lower() or "import")
-        choices = settle(choices, number_format=data["number_format"], day_first=data["day_first"])
+        choices = settle(choices, number_format=data["number_format"])
         return replace(choices, unit=data["unit"], make_accounts=data["make_accounts"])
 
     def _changes(self, name: str) -> bool:
@@ -161,6 +167,16 @@ class ColumnsForm(forms.Form):
             help_text=_("Ids are kept under this name, such as salesforce or erp."),
         )
 
+    def _add_dates(self) -> None:
+        choices, has_dates = self.choices, any(name in self.choices.columns for name in DAYS)
+        self.fields["day_first"] = _KeptOrder(
+            label=_("Dates are written"),
+            choices=labels.DAY_FIRST,
+            coerce=lambda text: text == "True",
+            initial=choices.day_first,
+            help_text=labels.evidence(choices, "day_first") if has_dates else "",
+        )
+
     def _add_amounts(self) -> None:
         choices = self.choices
         self.fields["number_format"] = forms.ChoiceField(
@@ -169,13 +185,7 @@ class ColumnsForm(forms.Form):
             initial=choices.number_format,
             help_text=labels.evidence(choices, "number_format"),
         )
-        self.fields["day_first"] = forms.TypedChoiceField(
-            label=_("Dates are written"),
-            choices=labels.DAY_FIRST,
-            coerce=lambda text: text == "True",
-            initial=choices.day_first,
-            help_text=labels.evidence(choices, "day_first"),
-        )
+        self._add_dates()
         self.fields["unit"] = forms.TypedChoiceField(
             label=_("Amounts are in"), choices=labels.UNITS, coerce=int, initial=choices.unit
         )

@@ -22,6 +22,7 @@ FIELDS = {
     "linkedin": _("LinkedIn address"),
     "owner": _("Account manager (e-mail)"),
     "potential": _("Potential"),
+    "phase_since": _("In this phase since"),
     "tags": _("Tags"),
     "notes": _("Notes"),
     "account": _("Account (reference, tax id or exact name)"),

@@ -89,6 +89,13 @@ LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account
 WHERE r.not_brazilian <> '' AND r.country = ''
   AND lower(coalesce(NULLIF(a.country, ''), %(country)s)) = ANY (%(brazil)s)
 UNION ALL
+SELECT m.line, 'phase_since', r.phase_since::text, 'phase_moved'
+FROM import_match m JOIN import_row r USING (line)
+JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
+WHERE r.phase_since IS NOT NULL AND r.phase_since IS DISTINCT FROM a.phase_since
+  AND (a.phase_id IS NULL OR EXISTS (SELECT FROM accounts_phasechange c
+                                     WHERE c.organization_id = %(org)s AND c.account_id = a.id))
+UNION ALL
 SELECT m.line, 'name', '', 'required'
 FROM import_match m JOIN import_row r USING (line)
 WHERE m.is_new AND m.line = m.first_line AND r.name = ''

@@ -1,4 +1,4 @@
-"""Months as files write them."""
+"""Days and months as files write them."""
 
 from __future__ import annotations
 
@@ -71,19 +71,25 @@ def detect_date_order(samples: Iterable[str], *, locale: str, country: str) -> D
 
 def parse_month(text: str, *, day_first: bool) -> date | None:
     """The first day of the month that the text names, or None."""
+    day = parse_day(text, day_first=day_first)
+    return day and day.replace(day=1)
+
+
+def parse_day(text: str, *, day_first: bool) -> date | None:
+    """The day that the text names, of a month the first, or None."""
     text = text.strip()
     if isinstance(text, PlainNumber) or (text.isdigit() and len(text) == 5):
         return _from_excel(text)
     if found := _YEAR_FIRST.fullmatch(text):
-        return _first_day(found[1], found[2], found[3] or "1")
+        return _day(found[1], found[2], found[3] or "1")
     if found := _YEAR_LAST.fullmatch(text):
         day, month = (found[1], found[2]) if day_first else (found[2], found[1])
-        return _first_day(_whole(found[3]), month, day)
+        return _day(_whole(found[3]), month, day)
     if found := _MONTH_YEAR.fullmatch(text):
-        return _first_day(found[2], found[1], "1")
+        return _day(found[2], found[1], "1")
     if (found := _NAMED.fullmatch(sort_key(text))) and found["name"] in _NAMES:
         day = found["first"] or found["second"] or "1"
-        return _first_day(_whole(found["year"]), str(_NAMES[found["name"]]), day)
+        return _day(_whole(found["year"]), str(_NAMES[found["name"]]), day)
     return None
 
 
@@ -91,9 +97,9 @@ def _whole(year: str) -> str:
     return year if len(year) == len("2026") else f"20{year}"
 
 
-def _first_day(year: str, month: str, day: str) -> date | None:
+def _day(year: str, month: str, day: str) -> date | None:
     try:
-        return date(int(year), int(month), int(day)).replace(day=1)
+        return date(int(year), int(month), int(day))
     except ValueError:
         return None
 
@@ -101,4 +107,4 @@ def _first_day(year: str, month: str, day: str) -> date | None:
 def _from_excel(text: str) -> date | None:
     if not re.fullmatch(r"\d{5}", text) or not 20_000 <= int(text) <= 80_000:
         return None
-    return (_EXCEL_EPOCH + timedelta(days=int(text))).replace(day=1)
+    return _EXCEL_EPOCH + timedelta(days=int(text))

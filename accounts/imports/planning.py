@@ -51,11 +51,13 @@ _GATHERED = (*SET_TEXTS, "reference", "name_key")
 _GATHER = f"""
 UPDATE import_row l SET
     {", ".join(f"{c} = coalesce(g.{c}, '')" for c in _GATHERED)},
-    owner_id = g.owner_id, tags = coalesce(g.tags, '')
+    owner_id = g.owner_id, phase_since = g.phase_since, tags = coalesce(g.tags, '')
 FROM (
     SELECT m.first_line, {", ".join(map(_LAST.format, _GATHERED))},
         (array_agg(r.owner_id ORDER BY r.line DESC) FILTER (WHERE r.owner_id IS NOT NULL))[1]
             AS owner_id,
+        (array_agg(r.phase_since ORDER BY r.line DESC)
+            FILTER (WHERE r.phase_since IS NOT NULL))[1] AS phase_since,
         string_agg(NULLIF(r.tags, ''), '|') AS tags
     FROM import_row r JOIN import_match m USING (line)
     WHERE NOT m.is_refused GROUP BY m.first_line HAVING count(*) > 1
@@ -89,6 +91,7 @@ UPDATE import_match m SET outcome = CASE
     WHEN m.is_new THEN 'made'
     WHEN {_DIFFERS}
       OR (r.owner_id IS NOT NULL AND r.owner_id IS DISTINCT FROM a.owner_id)
+      OR (r.phase_since IS NOT NULL AND r.phase_since IS DISTINCT FROM a.phase_since)
       OR (m.parent_id IS NOT NULL AND m.parent_id IS DISTINCT FROM a.parent_id)
       OR (r.reference <> '' AND e.id IS NULL)
       OR (r.tags <> '' AND NOT string_to_array(r.tags, '|') <@ coalesce(t.names, '{{}}'))

@@ -23,6 +23,7 @@ ACCOUNT_FIELDS = (
     "linkedin",
     "owner",
     "potential",
+    "phase_since",
     "tags",
     "notes",
 )
@@ -199,6 +200,8 @@ GENERIC_ACCOUNT = _headers(
     "|KAM|KAM email|KAM e-mail|responsável"
     "|e-mail do responsável|email do responsável|gerente da conta",
     potential="potential|potencial",
+    phase_since="phase since|in phase since|in this phase since|na fase desde|nesta fase desde"
+    "|fase desde",
     tags="tags|etiquetas|marcadores|labels",
     notes="notes|notas|observações|description|descrição",
 )

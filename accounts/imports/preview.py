@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from accounts.imports import labels
@@ -18,7 +19,7 @@ from accounts.imports.staging import checker_for
 from accounts.models.imports import ImportKind, ImportRun
 from accounts.reasons import reason
 from accounts.tax_ids import is_brazil, written_tax_id
-from pages.templatetags.figures import money, month
+from pages.templatetags.figures import money, month, short_date
 from tenants.models import Organization
 
 
@@ -86,6 +87,8 @@ def _accounts(
         kept = {n: v for n, v in values.items() if n not in refused and n != "owner"}
         if "tags" in kept:
             kept["tags"] = kept["tags"].replace("|", ", ")
+        if kept.get("phase_since"):
+            kept["phase_since"] = short_date(date.fromisoformat(kept["phase_since"]))
         if "tax_id" in kept:
             country = kept.get("country") or organization.country
             kept["tax_id"] = written_tax_id(kept["tax_id"], in_brazil=is_brazil(country))

@@ -39,6 +39,7 @@ _COLUMNS = (
     "parent_same_key",
     "owner_id",
     "tags",
+    "phase_since",
 )
 
 _TABLES = """
@@ -49,7 +50,7 @@ CREATE TEMPORARY TABLE import_row (
     city text, website text, linkedin text, potential text, notes text, not_brazilian text,
     name_key text COLLATE "C", same_key text COLLATE "C", parent text COLLATE "C",
     parent_tax_id text, parent_key text COLLATE "C", parent_same_key text COLLATE "C",
-    owner_id uuid, tags text
+    owner_id uuid, tags text, phase_since date
 ) ON COMMIT DROP;
 """
 _SHORTEST_CNPJ = 12  # without its marks and leading zeros
@@ -82,6 +83,8 @@ def checker_for(header: list[str], choices: Choices, organization: Organization)
     return Checker(
         country=organization.country,
         owners=_owners(),
+        today=organization.today(),
+        day_first=choices.day_first,
         cnpj_only=at is not None and title_kind(header[at]).is_cnpj,
     )
 
@@ -143,6 +146,7 @@ class _Reader:
             same_key(parent),
             get("owner") or None,
             get("tags", ""),
+            get("phase_since") or None,
         )
 
     def _tax_id(self, parent: str) -> str:

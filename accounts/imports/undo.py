@@ -72,6 +72,8 @@ _RESTORE = f"""
 UPDATE accounts_account a SET
     {", ".join(_VALUE.format(c) for c in SET_TEXTS)}, name_key = c.name_key,
     owner_id = CASE WHEN c.changes ? 'owner_id' THEN o.id ELSE a.owner_id END,
+    phase_since = CASE WHEN c.changes ? 'phase_since'
+                       THEN (c.changes->'phase_since'->>0)::date ELSE a.phase_since END,
     parent_id = CASE WHEN c.changes ? 'parent_id' THEN p.id ELSE a.parent_id END,
     version = a.version + 1, updated_at = now()
 FROM import_untouched c

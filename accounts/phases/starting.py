@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.finding import lock_account
-from accounts.models import Account, PhaseChange
+from accounts.models import Account
+from accounts.phase_starts import check_start, moved
+from accounts.reasons import reason
 from audit.entries import record
 from rules.errors import RuleError
+from rules.reasons import Refused
 from tenants.actors import Actor
-
-EARLIEST = date(1900, 1, 1)
 
 
 def came_in_its_phase(account: Account) -> bool:
     """Whether nothing has moved it since: then people alone know when its phase began."""
-    return account.phase_id is not None and not PhaseChange.objects.filter(account=account).exists()
+    return not moved([account.pk])
 
 
 @transaction.atomic
@@ -29,10 +29,10 @@ def date_phase(*, actor: Actor, account: Account, since: date) -> None:
     """
     locked = lock_account(account.pk)
     actor.require("phase.change", locked)
-    if not came_in_its_phase(locked):
-        raise RuleError.on("since", _("The phase has changed here; that day is known."))
-    if not EARLIEST <= since <= actor.organization.today():
-        raise RuleError.on("since", _("Give a day that has come."), "future")
+    try:
+        check_start(since, moved=bool(moved([locked.pk])), today=actor.organization.today())
+    except Refused as refusal:
+        raise RuleError.on("since", reason(refusal.code), refusal.code) from refusal
     before = locked.phase_since
     locked.phase_since = since
     locked.version += 1

@@ -12,7 +12,7 @@ from accounts.fields import Out, kept_texts
 from accounts.models import Account, AccountTag, ExternalReference
 
 _PLAIN = ("id", *kept_texts(Out.LIST))
-_DETAIL = (*kept_texts(Out.ALONE), "version")
+_DETAIL = (*kept_texts(Out.ALONE), "phase_since", "version")
 
 
 def account_columns(*, detail: bool = False) -> QuerySet:

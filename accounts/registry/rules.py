@@ -16,6 +16,7 @@ from accounts.fields import NAMES, TEXTS, clean_tags
 from accounts.finding import lock_account
 from accounts.hierarchy import family
 from accounts.models import Account, AccountTag, ExternalReference
+from accounts.phase_starts import check_start, moved
 from accounts.programme import first_phase
 from accounts.reasons import reason
 from accounts.references import Reference, find_by_reference, replace_references
@@ -220,12 +221,14 @@ def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:
     if given.get("tax_id"):
         country = given.get("country", account.country) or actor.organization.country
         given["tax_id"] = _tax_id(given["tax_id"], country)
-    owner_before = account.owner_id
+    owner_before, since_before = account.owner_id, account.phase_since
     assign_fields(account, given, NAMES)
     if account.owner_id != owner_before and account.owner:
         check_heir(account.owner)
     if given.get("parent") is not None:
         _check_parent(actor, account)
+    if given.get("phase_since", since_before) != since_before:
+        _check_phase_start(actor, account)
     check_fields(account, given.keys() & {"kam_hours"})
 
 
@@ -258,6 +261,18 @@ def _check_parent(actor: Actor, account: Account) -> None:
         known.check(account.id, account.parent_id)
     except Refused as refusal:
         raise RuleError.on("parent", reason(refusal.code), refusal.code) from refusal
+
+
+def _check_phase_start(actor: Actor, account: Account) -> None:
+    """Of a new account, or of one whose phase has not changed here."""
+    has_moved = False
+    if not account._state.adding:
+        actor.require("phase.change", account)
+        has_moved = bool(moved([account.pk]))
+    try:
+        check_start(account.phase_since, moved=has_moved, today=actor.organization.today())
+    except Refused as refusal:
+        raise RuleError.on("phase_since", reason(refusal.code), refusal.code) from refusal
 
 
 def _save(account: Account, *, force_insert: bool = False) -> None:

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.fields import REFERENCES_AT_MOST, TAG, TAGS_AT_MOST, Out, kept_texts, text_of
 from accounts.models import Designation, Potential
 from accounts.shapes import ReferenceSerializer
-from api.strict import Few, FewParts, StrictSerializer, TextField, WordField, several
+from api.strict import DayField, Few, FewParts, StrictSerializer, TextField, WordField, several
 
 
 def _text(name: str, **how: Any) -> TextField:
@@ -43,6 +43,11 @@ class AccountInSerializer(StrictSerializer):
     linkedin = _text("linkedin", required=False)
     owner = _text("owner", allow_null=True, required=False, help_text="A member's e-mail address.")
     potential = WordField(text_of("potential"), Potential.choices, allow_blank=True, required=False)
+    phase_since = DayField(
+        allow_null=True,
+        required=False,
+        help_text="Since when it is in its phase: a day that has come, until it changes here.",
+    )
     tags = Few(TAGS_AT_MOST, child=TextField(TAG), required=False)
     references = FewParts(
         child=ReferenceSerializer(), required=False, max_length=REFERENCES_AT_MOST
@@ -94,4 +99,7 @@ class AccountDetailSerializer(AccountSerializer):
 
     texts = kept_texts(Out.LIST | Out.ALONE)
 
+    phase_since = serializers.DateField(
+        allow_null=True, help_text="Null where nobody said it: then it counts from `created_at`."
+    )
     version = serializers.IntegerField()

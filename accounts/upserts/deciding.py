@@ -14,6 +14,7 @@ from accounts.fields import (
     clean_tags,
     text_of,
 )
+from accounts.phase_starts import check_start
 from accounts.reasons import reason
 from accounts.references import Reference
 from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
@@ -100,6 +101,8 @@ def check(item: Item, state: AccountState, known: Known) -> None:
         item.refuse("owner", "cap", reason("cap"))
     if values.get("parent"):
         _check_parent(item, state, known)
+    if values.get("phase_since", state.phase_since) != state.phase_since:
+        _check_phase_start(item, state, known)
 
 
 def _check_tax_id(item: Item, state: AccountState, country: str) -> None:
@@ -128,6 +131,13 @@ def _check_parent(item: Item, state: AccountState, known: Known) -> None:
         item.refuse("parent", refusal.code, reason(refusal.code))
 
 
+def _check_phase_start(item: Item, state: AccountState, known: Known) -> None:
+    try:
+        check_start(item.values["phase_since"], moved=state.id in known.moved, today=known.today)
+    except Refused as refusal:
+        item.refuse("phase_since", refusal.code, reason(refusal.code))
+
+
 def change(item: Item, state: AccountState, known: Known) -> bool:
     """Write the item into the account; says whether anything is different now."""
     values, texts = item.values, state.texts
@@ -143,6 +153,9 @@ def change(item: Item, state: AccountState, known: Known) -> bool:
         changed |= state.set("parent", _text(state.parent_id), _text(values["parent"]))
         state.parent_id = values["parent"]
         known.hierarchy.put(state.id, state.parent_id)
+    if "phase_since" in values:
+        before, state.phase_since = state.phase_since, values["phase_since"]
+        changed |= state.set("phase_since", _text(before), _text(state.phase_since))
     if "tags" in values:
         changed |= state.set("tags", list(state.tags), list(values["tags"]))
         state.tags = values["tags"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from accounts.references import Reference
@@ -19,6 +20,7 @@ class AccountState:
     owner_id: uuid.UUID | None = None
     owner_before: uuid.UUID | None = None
     is_key: bool = False
+    phase_since: date | None = None
     tags: tuple[str, ...] = ()
     references: set[Reference] = field(default_factory=set)
     version: int = 0

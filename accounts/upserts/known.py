@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from accounts.designation.caps import rooms
 from accounts.fields import SET_TEXTS
 from accounts.hierarchy import Hierarchy, family
 from accounts.models import Account, AccountTag, Designation, ExternalReference
+from accounts.phase_starts import moved
 from accounts.references import Reference
 from accounts.tax_ids import tidied_tax_id
 from accounts.team.ownership import LEADING, lock_heirs
@@ -33,6 +35,8 @@ class Known:
     rooms: dict[uuid.UUID, int] = field(default_factory=dict)  # key accounts that still fit
     hierarchy: Hierarchy = field(default_factory=Hierarchy)
     country: str = ""  # of the organisation
+    today: date = date.min  # there
+    moved: set[uuid.UUID] = field(default_factory=set)  # whose phase has changed here
 
     def add(self, state: AccountState) -> None:
         """Make an account findable."""
@@ -48,7 +52,7 @@ class Known:
 
 def look_up(organization: Organization, items: list[Item]) -> Known:
     """Everything that deciding about these items needs; locks the accounts found."""
-    known = Known(country=organization.country)
+    known = Known(country=organization.country, today=organization.today())
     if any("owner" in item.values for item in items):
         _look_up_owners(known, organization, items)
     references = {reference for item in items for reference in item.references}
@@ -64,6 +68,8 @@ def look_up(organization: Organization, items: list[Item]) -> Known:
         ids.update(Account.objects.filter(name_key__in=names).values_list("id", flat=True))
     for state in _states(ids):
         known.add(state)
+    if any("phase_since" in item.values for item in items):
+        known.moved = moved(known.by_id.keys())
     wanted = {item.values["parent"] for item in items if item.values.get("parent")}
     if wanted:
         known.hierarchy = family(organization.id, above=wanted, below=known.by_id)
@@ -104,7 +110,16 @@ def _states(ids: set[uuid.UUID]) -> list[AccountState]:
         Account.objects.filter(id__in=ids)
         .order_by("id")
         .select_for_update()
-        .values("id", "parent_id", "owner_id", "version", "designation", "archived_at", *SET_TEXTS)
+        .values(
+            "id",
+            "parent_id",
+            "owner_id",
+            "version",
+            "designation",
+            "archived_at",
+            "phase_since",
+            *SET_TEXTS,
+        )
     )
     states = {
         row["id"]: AccountState(
@@ -114,6 +129,7 @@ def _states(ids: set[uuid.UUID]) -> list[AccountState]:
             owner_id=row["owner_id"],
             owner_before=row["owner_id"],
             is_key=row["designation"] == Designation.KEY and row["archived_at"] is None,
+            phase_since=row["phase_since"],
             version=row["version"],
         )
         for row in rows

@@ -17,18 +17,19 @@ from accounts.upserts.items import AccountState
 from tenants.ids import uuid7
 
 _COLUMNS = (*SET_TEXTS, "name_key")
+_OTHERS = ("parent_id", "owner_id", "phase_since")
 _AS_ROWS = (
     "jsonb_to_recordset(%(rows)s::jsonb) AS r(id uuid, "
-    f"{', '.join(f'{c} text' for c in _COLUMNS)}, parent_id uuid, owner_id uuid)"
+    f"{', '.join(f'{c} text' for c in _COLUMNS)}, parent_id uuid, owner_id uuid, phase_since date)"
 )
 _INSERT = insert_accounts(
     _AS_ROWS,
     key="r.id",
-    **{column: f"r.{column}" for column in (*_COLUMNS, "parent_id", "owner_id")},
+    **{column: f"r.{column}" for column in (*_COLUMNS, *_OTHERS)},
 )
 _UPDATE = f"""
 UPDATE accounts_account a SET {", ".join(f"{c} = r.{c}" for c in _COLUMNS)},
-    parent_id = r.parent_id, owner_id = r.owner_id, version = a.version + 1, updated_at = now()
+    {", ".join(f"{c} = r.{c}" for c in _OTHERS)}, version = a.version + 1, updated_at = now()
 FROM {_AS_ROWS} WHERE a.organization_id = %(org)s AND a.id = r.id
 """  # column names are constants of this package
 _INSERT_TAGS = """
@@ -80,6 +81,7 @@ def _row(state: AccountState) -> dict[str, Any]:
         "name_key": name_key(state),
         "parent_id": state.parent_id,
         "owner_id": state.owner_id,
+        "phase_since": state.phase_since,
     }
 
 

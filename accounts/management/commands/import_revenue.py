@@ -8,8 +8,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from accounts.imports.by_command import (
-    DAY_FIRST,
-    MONTH_FIRST,
     UNITS,
     Order,
     add_common_arguments,
@@ -33,9 +31,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--numbers", default="", choices=["", *NumberFormat], help="how numbers are written"
         )
-        parser.add_argument(
-            "--dates", default="", choices=["", DAY_FIRST, MONTH_FIRST], help="what 03/04 means"
-        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         order = Order.of(
@@ -45,7 +40,6 @@ class Command(BaseCommand):
             make_accounts=options["make_accounts"],
             unit=options["unit"],
             numbers=options["numbers"],
-            dates=options["dates"],
         )
         answer, code = carry_out(order, say=self.stderr.write)
         self.stdout.write(as_json(answer))

@@ -181,6 +181,7 @@ def _line(**given: str) -> dict[str, str]:
             "owner",
             "potential",
             "phase",
+            "phase_since",
             "notes",
             "tags",
             "references",

@@ -108,7 +108,7 @@ def test_nothing_counts_it_as_a_move_and_its_evidence_stays(
     assert moved() == before
     assert PhaseChange.objects.get(pk=change.pk).evidence == frozen
     assert [(what, kind, sorted(fields)) for what, kind, fields in heard()] == [
-        ("accounts", "changed", ["phase"]),
+        ("accounts", "changed", ["phase", "phase_since"]),
         ("phase-changes", "changed", ["taken_back_at", "taken_back_by", "taken_back_reason"]),
     ]
 

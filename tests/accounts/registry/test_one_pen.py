@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,12 @@ EXPECTED: dict[str, dict[str, tuple[Any, Answer]]] = {
         "empty": ("", kept(None)),
         "wrong type": ("nonsense", refused("invalid")),
     },
+    "phase_since": {
+        "the limit": ("1900-01-01", kept(date(1900, 1, 1))),
+        "one over": ("1899-12-31", refused("phase_day")),
+        "too long": ("2999-01-01", refused("phase_day")),
+        "wrong type": ("nonsense", refused("date")),
+    },
     "exit_risk": {},
     "kam_hours": {
         "empty": ("", kept(None)),
@@ -146,7 +153,7 @@ def not_met(name: str, rule: str, way: str) -> str:
         return "this way doesn't write it"
     if rule not in EXPECTED[name]:
         return "the field has no such rule"
-    is_typed = way in PROGRAMS or name in ("phase", "kam_hours")
+    is_typed = way in PROGRAMS or name in ("phase", "kam_hours", "phase_since")
     if rule == "wrong type" and not is_typed:
         return "what a person writes is a text"
     if way == "form" and name == "owner" and rule != "empty":
