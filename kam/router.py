@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from accounts.designation.api import DesignationDetail, Designations, DesignationWithdrawal
 from accounts.history.api import HistoryEntries, HistoryEntryDetail
+from accounts.merging.api import AccountMerge
 from accounts.phases.api import PhaseChangeDetail, PhaseChanges, PhaseChangeWithdrawal
 from accounts.registry.api import (
     AccountArchive,
@@ -50,6 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/bulk/", AccountsBulk.as_view(), name="accounts_bulk"),
     path("accounts/<uuid:account_id>/", AccountDetail.as_view(), name="account"),
     path("accounts/<uuid:account_id>/archive/", AccountArchive.as_view(), name="account_archive"),
+    path("accounts/<uuid:account_id>/merge/", AccountMerge.as_view(), name="account_merge"),
     path(
         "accounts/by-ref/<str:system>/<str:external_id>/",
         AccountByReference.as_view(),

@@ -156,6 +156,7 @@ ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:accounts_bulk": {"POST": "w"},
     "api:account": {"GET": "rw", "PATCH": "w"},
     "api:account_archive": {"POST": "w", "DELETE": "w"},
+    "api:account_merge": {"POST": "w", "DELETE": "w"},
     "api:account_by_reference": {"GET": "rw", "PUT": "w"},
     "api:revenue": {"GET": "rw", "POST": "w"},
     "api:revenue_bulk": {"POST": "w"},

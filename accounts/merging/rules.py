@@ -23,7 +23,7 @@ from accounts.registry.rules import ARCHIVED, set_archived
 from accounts.revenue.figures import recompute_figures
 from accounts.revenue.rules import lock_months
 from audit.entries import record
-from rules.errors import ConflictError, RuleError
+from rules.errors import ConflictError, NotFoundError, RuleError, StaleError
 from rules.reasons import Refused
 from tenants.actors import Actor
 from tenants.scope import take_turns
@@ -59,19 +59,20 @@ def months_of_both(kept: Account, gone: Account) -> list[Both]:
 
 
 @transaction.atomic
-def merge(*, actor: Actor, kept: Account, gone: Account, months: str = "") -> Merge:
+def merge(
+    *, actor: Actor, kept: Account, gone: Account, months: str = "", version: int | None = None
+) -> Merge:
     """What belongs to one account goes to the other; the one that goes is archived. Audited.
 
     People, history, revenue, references, tags, scores, reviews and actions go; what the kept
     account has already (a person, a score, a planned review) stays with the archived one.
     `months` says which figures stand where both have some. Raises RuleError for a pair that
-    can't be one, NotAllowedError, ConflictError where one was merged meanwhile.
+    can't be one, NotAllowedError, ConflictError where one was merged meanwhile, StaleError where
+    `version` is given and no longer the one of the account that goes.
     """
     lock_caps()
     take_turns("hierarchy")
-    kept, gone = _locked(kept, gone)
-    for account in (kept, gone):
-        actor.require("account.change", account)
+    kept, gone = _locked(actor, kept, gone, version)
     _check_pair(actor, kept, gone)
     both = months_of_both(kept, gone)
     if both and months not in Months.values:
@@ -91,16 +92,14 @@ def merge(*, actor: Actor, kept: Account, gone: Account, months: str = "") -> Me
 
 
 @transaction.atomic
-def unmerge(*, actor: Actor, merge: Merge) -> Merge:
+def unmerge(*, actor: Actor, merge: Merge, version: int | None = None) -> Merge:
     """Both stand apart again: what went and still stands there goes back. Audited.
 
-    Raises ConflictError after 30 days, or where it was done.
+    Raises ConflictError after 30 days, or where it was done; StaleError as `merge` does.
     """
     lock_caps()
     take_turns("hierarchy")
-    kept, gone = _locked(merge.kept, merge.gone)
-    for account in (kept, gone):
-        actor.require("account.change", account)
+    kept, gone = _locked(actor, merge.kept, merge.gone, version)
     locked = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     if not locked.may_be_undone:
         raise ConflictError(_("This can't be taken back any more."))
@@ -117,27 +116,41 @@ def unmerge(*, actor: Actor, merge: Merge) -> Merge:
     return locked
 
 
-def _locked(kept: Account, gone: Account) -> tuple[Account, Account]:
-    """Both, always in one order."""
+def merge_of(gone: Account) -> Merge:
+    """How the account went into another. Raises NotFoundError where it stands alone."""
+    found = Merge.objects.select_related("kept", "gone").filter(gone=gone, undone_at=None).first()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _locked(
+    actor: Actor, kept: Account, gone: Account, version: int | None
+) -> tuple[Account, Account]:
+    """Both, always in one order, where the actor may change them."""
     found = {pk: lock_account(pk) for pk in sorted({kept.pk, gone.pk})}
+    for account in (found[kept.pk], found[gone.pk]):
+        actor.require("account.change", account)
+    if version is not None and found[gone.pk].version != version:
+        raise StaleError
     return found[kept.pk], found[gone.pk]
 
 
 def _check_pair(actor: Actor, kept: Account, gone: Account) -> None:
     if kept.pk == gone.pk:
-        raise RuleError.on("other", _("Choose another account."))
+        raise RuleError.on("into", _("Choose another account."))
     if kept.is_archived:
-        raise RuleError.on("other", _("The account that stays is archived. Restore it first."))
+        raise RuleError.on("into", _("The account that stays is archived. Restore it first."))
     if gone.designation != Designation.STANDARD:
         text = _("The account that goes is designated or nominated. Let it be the one that stays.")
-        raise RuleError.on("other", text, "designated")
+        raise RuleError.on("into", text, "designated")
     if Merge.objects.filter(gone=gone, undone_at=None).exists():
         raise ConflictError(_("This account was merged already."))
     children = list(gone.subsidiaries.values_list("pk", flat=True))
     known = family(actor.organization.id, above=[kept.pk, gone.pk], below=children)
     if known.stands_below(kept.pk, gone.pk) or known.stands_below(gone.pk, kept.pk):
         text = _("One stands below the other. Take it out of the group first.")
-        raise RuleError.on("other", text, "parent_cycle")
+        raise RuleError.on("into", text, "parent_cycle")
     for child in children:
         _check_below(known, child, kept)
 
@@ -146,7 +159,7 @@ def _check_below(known: Hierarchy, child: uuid.UUID, kept: Account) -> None:
     try:
         known.check(child, kept.pk)
     except Refused as refusal:
-        raise RuleError.on("other", refusal.detail, refusal.code) from refusal
+        raise RuleError.on("into", refusal.detail, refusal.code) from refusal
 
 
 def _months(account: Account) -> dict[date, Amounts]:
