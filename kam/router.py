@@ -28,6 +28,7 @@ from audit.api import AuditEntries
 from insights.api import Abc
 from integrations.api import Me, NoSuchAddress
 from plans.actions.api import ActionComments, ActionDetail, Actions
+from plans.whitespace.offerings_api import OfferingArchive, OfferingDetail, Offerings
 from reviews.cadences.api import CadenceDetail, Cadences
 from reviews.measures.api import Measures
 from reviews.review.api import (
@@ -115,6 +116,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("actions/", Actions.as_view(), name="actions"),
     path("actions/<uuid:action_id>/", ActionDetail.as_view(), name="action"),
     path("actions/<uuid:action_id>/comments/", ActionComments.as_view(), name="action_comments"),
+    path("offerings/", Offerings.as_view(), name="offerings"),
+    path("offerings/<uuid:offering_id>/", OfferingDetail.as_view(), name="offering"),
+    path(
+        "offerings/<uuid:offering_id>/archive/", OfferingArchive.as_view(), name="offering_archive"
+    ),
     path("audit-entries/", AuditEntries.as_view(), name="audit_entries"),
     re_path("", NoSuchAddress.as_view()),
 ]

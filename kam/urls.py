@@ -19,6 +19,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("accounts/<uuid:pk>/reviews/", include("reviews.lists.urls_accounts")),
     path("reviews/", include("reviews.urls")),
     path("actions/", include("plans.actions.urls")),
+    path("plans/offerings/", include("plans.whitespace.urls_offerings")),
     path("scoring/", include("scoring.urls")),
     path("insights/", include("insights.urls")),
     path("settings/", include("people.urls")),

@@ -20,6 +20,7 @@ PARENTS = {
     "period": "people",
     "account_reviews": "accounts",
     "plans": "accounts",
+    "offerings": "people",
     "scoring:account": "accounts",
 }
 """Parts, or single pages of one, that the navigation shows as a section."""

@@ -1,4 +1,4 @@
-"""What the log says of actions."""
+"""What the log says of actions and of whitespace."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ SENTENCES = {
     "action.dropped": _("Action dropped: %(name)s"),
     "action.reopened": _("Action reopened: %(name)s"),
     "action.commented": _("Action commented on: %(name)s"),
+    "offering.added": _("The offering %(name)s was added"),
+    "offering.changed": _("The offering %(name)s was changed"),
+    "offering.archived": _("The offering %(name)s was archived"),
+    "offering.restored": _("The offering %(name)s was brought back"),
+    "offering.deleted": _("The offering %(name)s was deleted"),
 }
 
 FIELDS = {
@@ -21,6 +26,8 @@ FIELDS = {
     "details": _("details"),
     "comment": _("comment"),
     "actions": _("actions"),
+    "offering.parent": _("part of"),
+    "offering.position": _("place"),
     "status": _("status"),
 }
 

@@ -1,11 +1,12 @@
-"""What the change stream tells of actions and of what people say about them."""
+"""What the change stream tells of actions, of what people say about them, and of whitespace."""
 
 from __future__ import annotations
 
 from audit.stream import Streamed, named, same
 from audit.triggers import Told
 from plans.actions.api import ActionComments, ActionDetail
-from plans.models import Action, ActionComment
+from plans.models import Action, ActionComment, Offering
+from plans.whitespace.offerings_api import OfferingDetail
 
 ACTIONS = Streamed(
     "actions",
@@ -35,4 +36,16 @@ COMMENTS = Streamed(
     {ActionComment: ("author_id", "created_at")},
     ActionComments,
 )
-RESOURCES = named(ACTIONS, COMMENTS)
+OFFERINGS = Streamed(
+    "offerings",
+    "offering.view",
+    {
+        Offering: Told(
+            "offerings",
+            same("name", "position") | {"parent_id": "parent", "archived_at": "archived"},
+        )
+    },
+    {Offering: ("name_key", "version", "created_at", "updated_at")},
+    OfferingDetail,
+)
+RESOURCES = named(ACTIONS, COMMENTS, OFFERINGS)

@@ -68,6 +68,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "action.view": EVERYONE,
     "action.change": WRITING,
     "action.comment": WRITING,
+    "offering.view": EVERYONE,
+    "offering.change": WRITING,
+    "whitespace.view": EVERYONE,
+    "whitespace.change": WRITING,
     "organization.change": frozenset({Role.ADMIN}),
     "people.view": EVERYONE - {Role.KEY_READ, Role.KEY_WRITE},
     "people.change": frozenset({Role.ADMIN}),
@@ -94,6 +98,7 @@ ON_OWN_ACCOUNTS: dict[str, frozenset[Role]] = {
     "measure.add": frozenset({Role.KAM, Role.CONTRIBUTOR}),
     "action.change": frozenset({Role.KAM}),
     "action.comment": frozenset({Role.KAM, Role.CONTRIBUTOR}),
+    "whitespace.change": frozenset({Role.KAM}),
 }
 
 

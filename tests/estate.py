@@ -63,6 +63,7 @@ def build(organization: Organization, make_member: Callable[..., Membership]) ->
         _scoring(estate)
         _relationship(estate)
         _reviews(estate)
+        _whitespace(estate)
         _people(estate)
         _twins(estate)
     return estate
@@ -244,6 +245,26 @@ def _reviews(estate: Estate) -> None:
         account=account, title=secret, owner=kam, due_on=DAY
     )
     plans.ActionComment.objects.create(action=action, text=secret, author_label="x")
+
+
+def _whitespace(estate: Estate) -> None:
+    account, secret = estate.things["account"], estate.secret
+    family = plans.Offering.objects.create(name=secret, name_key=secret.lower(), position=1)
+    offering = plans.Offering.objects.create(
+        name=secret, name_key=secret.lower(), parent=family, position=1
+    )
+    unit = plans.BusinessUnit.objects.create(account=account, name=secret, name_key=secret.lower())
+    cell = plans.WhitespaceCell.objects.create(
+        account=account, unit=unit, offering=offering, state="gap", note=secret
+    )
+    plans.CellCompetitor.objects.create(cell=cell, name=secret, name_key=secret.lower(), share=40)
+    plans.CellChange.objects.create(
+        account=account, unit=unit, offering=offering, state="gap", changed_on=DAY
+    )
+    plans.ClientSpend.objects.create(
+        account=account, amount_minor=500_000, source=secret, estimated_on=DAY
+    )
+    estate.things.update(offering=offering, unit=unit, whitespace_cell=cell)
 
 
 def _twins(estate: Estate) -> None:

@@ -44,6 +44,7 @@ THINGS = {
     "cadence_id": "cadence",
     "measure_id": "measure",
     "action_id": "action",
+    "offering_id": "offering",
     "person_id": "person",
 }
 # what `pk` names, by the address before it; the first that matches counts
