@@ -22,12 +22,13 @@ from heroicons import _render_icon
 
 from pages.assets import asset_url
 from pages.markup import filled
-from pages.templatetags import figures
+from pages.templatetags import figures, rich_text
 from tenants.actors import Actor, HasTeam
 
 register = template.Library()
 register.simple_tag(asset_url)
 register.filters.update(figures.register.filters)  # pages load one library
+register.filters.update(rich_text.register.filters)
 
 _LIVE_FILTERS = SafeString(
     'data-autosubmit hx-get="" hx-target="#results" hx-select="#results" hx-swap="outerHTML"'

@@ -1,0 +1,21 @@
+"""Rich texts on a page: what is stored is never trusted."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString
+
+from rules.rich_text.cleaning import as_text, harmless
+
+register = template.Library()
+register.filter("as_text", as_text)
+
+
+@register.filter
+def rich(html: str, lower: int = 0) -> SafeString:
+    """A rich text, its headings lowered by so many levels below the page's own."""
+    safe = harmless(html)
+    for level in (3, 2) if lower else ():
+        for sign in ("<h", "</h"):
+            safe = safe.replace(f"{sign}{level}>", f"{sign}{min(level + lower, 6)}>")
+    return SafeString(safe)

@@ -1,0 +1,113 @@
+"""What a rich text is made of, and how it is written: one way to write each text.
+
+A text is a row of blocks: paragraphs, headings of two levels, items of lists. A block is a row of
+runs: words that are formatted alike. Nothing else can be said, so nothing else can be kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+LISTS = frozenset({"ul", "ol"})
+HEADINGS = frozenset({"h2", "h3"})
+DEEPEST = 4
+"""How far lists stand in one another."""
+
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"<>\\^`{|}\x00-\x20\x7f]{1,2000}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that are formatted alike; a line break is "\\n"."""
+
+    text: str
+    strong: bool = False
+    em: bool = False
+    href: str = ""
+
+    def saying(self, text: str) -> Run:
+        """Other words, formatted like these."""
+        return Run(text, self.strong, self.em, self.href)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph ("p"), a heading ("h2", "h3") or an item of a list ("ul", "ol")."""
+
+    kind: str
+    runs: tuple[Run, ...]
+    level: int = 0
+    """How deep an item's list stands, from 1; 0 for what is no item."""
+
+    @property
+    def text(self) -> str:
+        """The words alone."""
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def is_item(self) -> bool:
+        """Whether it stands in a list."""
+        return self.kind in LISTS
+
+
+def safe_address(address: str) -> str:
+    """Where a link may lead: to the web or to a mailbox; "" for anything else."""
+    tidy = address.strip()
+    return tidy if _ADDRESS.fullmatch(tidy) else ""
+
+
+def write(blocks: Iterable[Block]) -> str:
+    """The text as it is kept. Items of lists that follow one another stand in one list."""
+    out: list[str] = []
+    lists: list[str] = []  # those that are open
+    for block in blocks:
+        if block.is_item:
+            _open_item(out, lists, block)
+            out.append(inner(block.runs))
+            continue
+        _close(out, lists, 0)
+        out.append(f"<{block.kind}>{inner(block.runs)}</{block.kind}>")
+    _close(out, lists, 0)
+    return "".join(out)
+
+
+def _open_item(out: list[str], lists: list[str], block: Block) -> None:
+    """Open the item, and the lists that it stands in; close those that it does not."""
+    _close(out, lists, block.level)
+    if len(lists) == block.level and lists[-1] != block.kind:
+        _close(out, lists, block.level - 1)
+    elif len(lists) == block.level:
+        out.append("</li>")
+    if len(lists) < block.level:
+        lists.append(block.kind)
+        out.append(f"<{block.kind}>")
+    out.append("<li>")
+
+
+def _close(out: list[str], lists: list[str], level: int) -> None:
+    while len(lists) > level:
+        out.append(f"</li></{lists.pop()}>")
+
+
+def inner(runs: Sequence[Run]) -> str:
+    """Runs as HTML. A link holds all that follows one another and leads to one place."""
+    out: list[str] = []
+    link = ""
+    for run in runs:
+        if run.href != link:
+            out.append("</a>" if link else "")
+            out.append(f'<a href="{escape(run.href)}">' if run.href else "")
+            link = run.href
+        out.append(_marked(run))
+    out.append("</a>" if link else "")
+    return "".join(out)
+
+
+def _marked(run: Run) -> str:
+    text = escape(run.text, quote=False).replace("\n", "<br>")
+    if run.em:
+        text = f"<em>{text}</em>"
+    return f"<strong>{text}</strong>" if run.strong else text

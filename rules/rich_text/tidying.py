@@ -1,0 +1,92 @@
+"""Blocks as they are kept: single spaces, joined runs, lists without a missing step."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rules.names import UNSEEN
+from rules.rich_text.shapes import DEEPEST, HEADINGS, Block, Run
+from rules.texts import CONTROL
+
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+_SPACES = re.compile(rf"[^\S\n{CONTROL}]+")
+_BREAKS = re.compile(r" ?\n[ \n]*")  # where spaces are single ones
+_GAPS = " \n"
+
+
+def tidied(blocks: Iterable[Block]) -> list[Block]:
+    """The same words, tidy. What says nothing is left out."""
+    kept: list[Block] = []
+    level = 0
+    for block in blocks:
+        runs = _tidy_runs(block)
+        if not runs:
+            continue
+        level = min(block.level, level + 1, DEEPEST)
+        kept.append(Block(block.kind, runs, level))
+    return kept
+
+
+def _tidy_runs(block: Block) -> tuple[Run, ...]:
+    runs: Iterable[Run] = block.runs
+    if block.kind in HEADINGS:  # bold as it is, and of one line
+        runs = (Run(run.text.replace("\n", " "), False, run.em, run.href) for run in runs)
+    joined = _joined(_spaced(runs))
+    return tuple(run.saying(unicodedata.normalize("NFC", run.text)) for run in joined)
+
+
+def _spaced(runs: Iterable[Run]) -> list[Run]:
+    """One space between two words, none beside a line break or at an end."""
+    kept: list[Run] = []
+    for run in runs:
+        text = _BREAKS.sub("\n", _SPACES.sub(" ", _UNSEEN.sub("", run.text)))
+        if text.startswith("\n"):
+            _trim(kept, " ")
+        if not kept or kept[-1].text[-1] == "\n":
+            text = _begun(text)
+        elif kept[-1].text[-1] == " ":
+            text = text.lstrip(" ")
+        lines = [
+            line if number == 0 else _begun(line) for number, line in enumerate(text.split("\n"))
+        ]
+        text = _borne(kept, "\n".join(lines))
+        if text:
+            kept.append(run.saying(text))
+    _trim(kept, _GAPS)
+    return kept
+
+
+def _begun(text: str) -> str:
+    """A line from its first letter on: accents that stand on none would join the tag before."""
+    start = 0
+    while start < len(text) and (text[start] in _GAPS or unicodedata.combining(text[start])):
+        start += 1
+    return text[start:]
+
+
+def _borne(kept: list[Run], text: str) -> str:
+    """The text without the accents of a letter that the run before it ends with: they go there."""
+    bare = _begun(text) if text and unicodedata.combining(text[0]) else text
+    if kept and len(bare) < len(text):
+        last = kept.pop()
+        kept.append(last.saying(last.text + text[: len(text) - len(bare)]))
+    return bare
+
+
+def _trim(kept: list[Run], letters: str) -> None:
+    while kept and kept[-1].text[-1] in letters:
+        last = kept.pop()
+        if text := last.text.rstrip(letters):
+            kept.append(last.saying(text))
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """Neighbours that are formatted alike are one."""
+    kept: list[Run] = []
+    for run in runs:
+        if kept and kept[-1].saying(run.text) == run:
+            run = run.saying(kept.pop().text + run.text)
+        kept.append(run)
+    return kept
