@@ -30,7 +30,7 @@ def clean_tax_id(text: str, *, in_brazil: bool, cnpj_only: bool = False) -> str:
     check_named(text)
     number = normalized_cnpj(text)
     if not in_brazil:
-        return number if is_valid_cnpj(number) else _capitals(text)
+        return number if _is_cnpj(number) else _capitals(text)
     number = _with_zeros(number, cnpj_only=cnpj_only)
     if code := not_brazilian(number, cnpj_only=cnpj_only):
         raise Refused(code, REASONS[code])
@@ -92,7 +92,10 @@ def normalized_cnpj(text: str) -> str:
 
 def is_valid_cnpj(text: str) -> bool:
     """Whether shape and both check digits are right; one repeated character never is."""
-    number = normalized_cnpj(text)
+    return _is_cnpj(normalized_cnpj(text))
+
+
+def _is_cnpj(number: str) -> bool:
     if len(number) != LENGTH or not _SHAPE.fullmatch(number) or len(set(number)) == 1:
         return False
     return number[12:] == check_digits(number[:12])

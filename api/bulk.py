@@ -62,11 +62,12 @@ class Item:
     values: dict[str, Any]
     errors: list[FieldError] = field(default_factory=list)
     shape_errors: tuple[FieldError, ...] = ()
+    references: list[tuple[str, str]] = field(init=False)
+    """The ids in other systems that the item names."""
 
-    @property
-    def references(self) -> list[tuple[str, str]]:
-        """The ids in other systems that the item names."""
-        return [(r["system"], r["external_id"]) for r in self.values.get("references", ())]
+    def __post_init__(self) -> None:
+        given = self.values.get("references", ())
+        self.references = [(one["system"], one["external_id"]) for one in given]
 
     def refuse(self, name: str, code: str, detail: object) -> None:
         """Remember what is wrong with one field."""

@@ -87,6 +87,8 @@ def unsaid(text: Any) -> Any:
 
 def without_prose(changes: dict[str, Any]) -> dict[str, Any]:
     """The changes as the log keeps them."""
+    if PROSE.isdisjoint(changes):
+        return changes
     return {
         name: [unsaid(side) for side in change] if name in PROSE else change
         for name, change in changes.items()

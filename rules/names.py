@@ -35,6 +35,8 @@ _unseen = re.compile(f"[{UNSEEN}]")
 
 def is_visible(text: str) -> bool:
     """Whether a reader sees anything: blanks, joiners and marks of direction alone show nothing."""
+    if text.isascii() and text.isprintable():
+        return bool(text.strip())
     return any(unicodedata.category(c)[0] not in "CZ" and c not in _BLANK for c in text)
 
 

@@ -31,38 +31,38 @@ def clean(item: Item, *, country: str) -> None:
     values = item.values
     for name, cleaner in _CLEANERS:
         if values.get(name) is not None:
-            try:
-                values[name] = cleaner(values[name])
-            except Refused as refusal:
-                item.refuse(name, refusal.code, reason(refusal.code))
+            values[name] = _kept(item, name, cleaner, values[name])
+    item.references = _kept(item, "references", clean_references, item.references)
     if values.get("tax_id"):
         in_brazil = is_brazil(values.get("country") or country)
         values["tax_id"] = tidied_tax_id(values["tax_id"], in_brazil=in_brazil)
 
 
-def _clean_references(given: list[dict[str, object]]) -> list[dict[str, str]]:
-    pairs = clean_references((r["system"], r["external_id"]) for r in given)
-    return [{"system": system, "external_id": external_id} for system, external_id in pairs]
+def _kept(item: Item, name: str, cleaner: Callable[[Any], Any], value: Any) -> Any:
+    try:
+        return cleaner(value)
+    except Refused as refusal:
+        item.refuse(name, refusal.code, reason(refusal.code))
+        return value
 
 
 _CLEANERS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     *((name, TEXTS[name].clean) for name in SET_TEXTS),
     ("owner", text_of("owner").clean),
     ("tags", clean_tags),
-    ("references", _clean_references),
 )
 
 
 def find(item: Item, known: Known) -> AccountState | None:
     """By reference, then tax id; by name only an item that has neither, and it keeps its own."""
-    found = {id(s): s for r in item.references if (s := known.by_reference.get(r))}
+    found = {s for r in item.references if (s := known.by_reference.get(r))}
     if len(found) > 1:
         item.refuse("references", "two_accounts", reason("two_accounts"))
         return None
     tax_id = item.values.get("tax_id")
     holder = known.by_tax_id.get(tax_id) if tax_id else None
     if found:
-        return next(iter(found.values()))
+        return found.pop()
     if holder is not None:
         return holder
     if item.references or tax_id:

@@ -10,7 +10,7 @@ from typing import Any
 from accounts.references import Reference
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class AccountState:
     """An account as it is, or as the items so far make it."""
 

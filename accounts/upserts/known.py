@@ -14,7 +14,7 @@ from accounts.hierarchy import Hierarchy, family
 from accounts.models import Account, AccountTag, Designation, ExternalReference
 from accounts.phase_starts import moved
 from accounts.references import Reference
-from accounts.tax_ids import tidied_tax_id
+from accounts.tax_ids import normalized_cnpj, tidied_tax_id
 from accounts.team.ownership import LEADING, lock_heirs
 from accounts.upserts.items import AccountState
 from api.bulk import Item
@@ -46,7 +46,7 @@ class Known:
         if state.texts["tax_id"]:
             self.by_tax_id[state.texts["tax_id"]] = state
         namesakes = self.by_name.setdefault(same_key(state.texts["name"]), [])
-        if not any(other is state for other in namesakes):
+        if state not in namesakes:
             namesakes.append(state)
 
 
@@ -57,15 +57,15 @@ def look_up(organization: Organization, items: list[Item]) -> Known:
         _look_up_owners(known, organization, items)
     references = {reference for item in items for reference in item.references}
     tax_ids = {item.values["tax_id"] for item in items if item.values.get("tax_id")}
-    tax_ids |= {tidied_tax_id(tax_id, in_brazil=True) for tax_id in tax_ids}
+    tax_ids |= {tidied_tax_id(t, in_brazil=True) for t in tax_ids if normalized_cnpj(t).isdecimal()}
     names = {sort_key(item.values["name"]) for item in items if _is_found_by_name(item)}
     ids: set[uuid.UUID] = set()
     if references:
         ids.update(_account_ids_of(references))
     if tax_ids:
-        ids.update(Account.objects.filter(tax_id__in=tax_ids).values_list("id", flat=True))
+        ids.update(Account.objects.filter(tax_id__any_of=tax_ids).values_list("id", flat=True))
     if names:
-        ids.update(Account.objects.filter(name_key__in=names).values_list("id", flat=True))
+        ids.update(Account.objects.filter(name_key__any_of=names).values_list("id", flat=True))
     for state in _states(ids):
         known.add(state)
     if any("phase_since" in item.values for item in items):
@@ -99,7 +99,7 @@ def _account_ids_of(references: set[Reference]) -> Iterable[uuid.UUID]:
         systems.setdefault(system, []).append(external_id)
     for system, external_ids in systems.items():
         yield from ExternalReference.objects.filter(
-            system=system, external_id__in=external_ids
+            system=system, external_id__any_of=external_ids
         ).values_list("account_id", flat=True)
 
 
@@ -107,7 +107,7 @@ def _states(ids: set[uuid.UUID]) -> list[AccountState]:
     if not ids:
         return []
     rows: list[dict[str, Any]] = list(
-        Account.objects.filter(id__in=ids)
+        Account.objects.filter(id__any_of=ids)
         .order_by("id")
         .select_for_update()
         .values(
@@ -134,10 +134,10 @@ def _states(ids: set[uuid.UUID]) -> list[AccountState]:
         )
         for row in rows
     }
-    tags = AccountTag.objects.filter(account_id__in=ids).order_by("name")
+    tags = AccountTag.objects.filter(account_id__any_of=ids).order_by("name")
     for account_id, name in tags.values_list("account_id", "name"):
         states[account_id].tags += (name,)
-    references = ExternalReference.objects.filter(account_id__in=ids).order_by("id")
+    references = ExternalReference.objects.filter(account_id__any_of=ids).order_by("id")
     for account_id, system, external_id in references.values_list(
         "account_id", "system", "external_id"
     ):

@@ -18,10 +18,9 @@ def subjects(states: list[AccountState], known: Known, phase: Phase | None) -> l
 
 
 def _subject(state: AccountState, names: dict[str, str], phase: Phase | None) -> Subject:
-    changes = {
-        name: [names.get(side, side) for side in change] if name in ("owner", "parent") else change
-        for name, change in state.changes.items()
-    }
+    changes = dict(state.changes)
+    for name in changes.keys() & {"owner", "parent"}:
+        changes[name] = [names.get(side, side) for side in changes[name]]
     if state.is_new:
         if phase is not None:
             changes["phase"] = [None, str(phase)]

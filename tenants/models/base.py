@@ -10,8 +10,12 @@ from typing import Any, Self
 from django.db import models
 from django.db.models.sql import Query
 
+from tenants.any_of import AnyOf
 from tenants.ids import uuid7
 from tenants.scope import ScopeError, current_organization_id, require_organization_id
+
+for _kind in (models.Field, models.ForeignKey):
+    _kind.register_lookup(AnyOf)
 
 
 class TenantQuerySet(models.QuerySet):
