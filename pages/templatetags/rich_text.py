@@ -6,6 +6,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from rules.rich_text.cleaning import as_text, harmless
+from rules.rich_text.differing import difference
+from rules.rich_text.shapes import write
 
 register = template.Library()
 register.filter("as_text", as_text)
@@ -19,3 +21,9 @@ def rich(html: str, lower: int = 0) -> SafeString:
         for sign in ("<h", "</h"):
             safe = safe.replace(f"{sign}{level}>", f"{sign}{min(level + lower, 6)}>")
     return SafeString(safe)
+
+
+@register.simple_tag
+def changed_text(old: str, new: str) -> SafeString:
+    """Both texts in one, with <del> around what went and <ins> around what came."""
+    return SafeString(write(difference(old, new)))

@@ -29,6 +29,7 @@ register = template.Library()
 register.simple_tag(asset_url)
 register.filters.update(figures.register.filters)  # pages load one library
 register.filters.update(rich_text.register.filters)
+register.tags.update(rich_text.register.tags)
 
 _LIVE_FILTERS = SafeString(
     'data-autosubmit hx-get="" hx-target="#results" hx-select="#results" hx-swap="outerHTML"'

@@ -32,7 +32,7 @@ def text_of(blocks: Iterable[Block]) -> str:
     before: Block | None = None
     for block in blocks:
         if before is not None:
-            out.append("\n" if before.is_item and block.is_item else "\n\n")
+            out.append("\n" if before.level and block.level else "\n\n")
         numbers = {level: n for level, n in numbers.items() if level <= block.level}
         out.append(_line(block, numbers))
         before = block
@@ -40,7 +40,7 @@ def text_of(blocks: Iterable[Block]) -> str:
 
 
 def _line(block: Block, numbers: dict[int, int]) -> str:
-    if not block.is_item:
+    if not block.level:
         sign = {"h2": "## ", "h3": "### "}.get(block.kind, "")
         return sign + block.text
     if block.kind == "ol":

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Hashable, Sequence
 
-MOST_PAIRS = 60_000
+MOST_PAIRS, PAIRS_A_PLACE = 60_000, 4
 """How many equal pairs are looked at; the commonest things are left out beyond."""
 
 Pair = tuple[int, int]
@@ -53,7 +53,7 @@ def _places(old: Sequence[Hashable], new: Sequence[Hashable]) -> dict[Hashable, 
     for there, thing in enumerate(new):
         places.setdefault(thing, []).append(there)
     costs = {thing: n * len(places[thing]) for thing, n in Counter(old).items() if thing in places}
-    left = MOST_PAIRS
+    left = min(MOST_PAIRS, 500 + PAIRS_A_PLACE * (len(old) + len(new)))
     kept: dict[Hashable, list[int]] = {}
     for thing in sorted(costs, key=lambda thing: costs[thing]):
         left -= costs[thing]

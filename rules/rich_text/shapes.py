@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple, Protocol
 
 LISTS = frozenset({"ul", "ol"})
 HEADINGS = frozenset({"h2", "h3"})
@@ -19,8 +19,7 @@ DEEPEST = 4
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"<>\\^`{|}\x00-\x20\x7f]{1,2000}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words that are formatted alike; a line break is "\\n"."""
 
     text: str
@@ -33,8 +32,7 @@ class Run:
         return Run(text, self.strong, self.em, self.href)
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph ("p"), a heading ("h2", "h3") or an item of a list ("ul", "ol")."""
 
     kind: str
@@ -48,9 +46,25 @@ class Block:
         return "".join(run.text for run in self.runs)
 
     @property
-    def is_item(self) -> bool:
-        """Whether it stands in a list."""
-        return self.kind in LISTS
+    def html(self) -> str:
+        """The words with their formats."""
+        return inner(self.runs)
+
+
+class Written(Protocol):
+    """What can be written as a block."""
+
+    @property
+    def kind(self) -> str:
+        """As a block's."""
+
+    @property
+    def level(self) -> int:
+        """As a block's."""
+
+    @property
+    def html(self) -> str:
+        """What stands in it."""
 
 
 def safe_address(address: str) -> str:
@@ -59,22 +73,22 @@ def safe_address(address: str) -> str:
     return tidy if _ADDRESS.fullmatch(tidy) else ""
 
 
-def write(blocks: Iterable[Block]) -> str:
+def write(blocks: Iterable[Written]) -> str:
     """The text as it is kept. Items of lists that follow one another stand in one list."""
     out: list[str] = []
     lists: list[str] = []  # those that are open
     for block in blocks:
-        if block.is_item:
+        if block.kind in LISTS:
             _open_item(out, lists, block)
-            out.append(inner(block.runs))
+            out.append(block.html)
             continue
         _close(out, lists, 0)
-        out.append(f"<{block.kind}>{inner(block.runs)}</{block.kind}>")
+        out.append(f"<{block.kind}>{block.html}</{block.kind}>")
     _close(out, lists, 0)
     return "".join(out)
 
 
-def _open_item(out: list[str], lists: list[str], block: Block) -> None:
+def _open_item(out: list[str], lists: list[str], block: Written) -> None:
     """Open the item, and the lists that it stands in; close those that it does not."""
     _close(out, lists, block.level)
     if len(lists) == block.level and lists[-1] != block.kind:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 from rules.names import UNSEEN
 from rules.rich_text.shapes import DEEPEST, HEADINGS, Block, Run
@@ -33,8 +35,8 @@ def _tidy_runs(block: Block) -> tuple[Run, ...]:
     runs: Iterable[Run] = block.runs
     if block.kind in HEADINGS:  # bold as it is, and of one line
         runs = (Run(run.text.replace("\n", " "), False, run.em, run.href) for run in runs)
-    joined = _joined(_spaced(runs))
-    return tuple(run.saying(unicodedata.normalize("NFC", run.text)) for run in joined)
+    alike = joined(_spaced(runs))
+    return tuple(run.saying(unicodedata.normalize("NFC", run.text)) for run in alike)
 
 
 def _spaced(runs: Iterable[Run]) -> list[Run]:
@@ -82,11 +84,7 @@ def _trim(kept: list[Run], letters: str) -> None:
             kept.append(last.saying(text))
 
 
-def _joined(runs: list[Run]) -> list[Run]:
+def joined(runs: Iterable[Run]) -> list[Run]:
     """Neighbours that are formatted alike are one."""
-    kept: list[Run] = []
-    for run in runs:
-        if kept and kept[-1].saying(run.text) == run:
-            run = run.saying(kept.pop().text + run.text)
-        kept.append(run)
-    return kept
+    alike = groupby(runs, key=itemgetter(slice(1, None)))
+    return [Run("".join(run.text for run in same), *form) for form, same in alike]
