@@ -36,6 +36,7 @@ REASONS: dict[str, str | Promise] = GENERAL | {
     "month": _("Enter the month as 2026-11."),
     "future": _("The month is in the future."),
     "currency": _("The currency is not the organisation's."),
+    "references": _("Write system, colon, id on each line."),
     "phase_day": _("Give a day that has come."),
     "phase_moved": _("The phase has changed here; that day is known."),
     "account_unknown": _("No account has this reference, tax id or exact name."),

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import connection
 
 from accounts.fields import SET_TEXTS
-from accounts.imports.choices import Choices
 from accounts.imports.loops import without_loops
 from accounts.inserting import insert_accounts
 from accounts.models.imports import ImportRun
@@ -24,6 +23,12 @@ import_row r JOIN import_match m ON m.line = r.line AND m.line = m.first_line AN
 _PAIR = "'{0}', CASE WHEN r.{0} <> '' AND r.{0} <> a.{0} THEN jsonb_build_array(a.{0}, r.{0}) END"
 _OWN = "jsonb_build_array(a.{0}_id, {1}.{0}_id)"
 
+_SAID_LINKS = """(
+    SELECT first_line, to_jsonb(array_agg(said ORDER BY said)) AS said
+    FROM (SELECT first_line, (system || ': ' || external_id) COLLATE "C" AS said
+          FROM import_link) l
+    GROUP BY first_line
+)"""
 _CHANGES = f"""
 CREATE TEMPORARY TABLE import_change ON COMMIT DROP AS
 SELECT m.account_id, m.is_new, m.line,
@@ -42,14 +47,13 @@ SELECT m.account_id, m.is_new, m.line,
                     FROM unnest(string_to_array(r.tags, '|')) AS word
                     WHERE r.tags <> '' AND word <> ALL (coalesce(t.names, '{{}}'))
                     HAVING count(*) > 0),
-           'reference', CASE WHEN r.reference <> '' AND e.id IS NULL
-                             THEN jsonb_build_array('', %(system)s || ':' || r.reference) END
+           'references', CASE WHEN g.said IS NOT NULL
+                              THEN jsonb_build_array('[]'::jsonb, g.said) END
        )) END AS changes
 FROM {_LINES}
 LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
 LEFT JOIN import_tags t ON t.account_id = m.account_id
-LEFT JOIN accounts_externalreference e ON e.organization_id = %(org)s
-  AND e.system = %(system)s AND e.external_id = r.reference
+LEFT JOIN {_SAID_LINKS} g ON g.first_line = m.line
 WHERE m.outcome IN ('made', 'changed')
 """  # column names are constants of this package
 
@@ -73,11 +77,9 @@ WHERE m.outcome = 'changed' AND a.organization_id = %(org)s AND a.id = m.account
 
 _REFERENCES = f"""
 INSERT INTO accounts_externalreference (id, organization_id, account_id, system, external_id)
-SELECT {NEW_KEY}, %(org)s, g.account_id, %(system)s, g.reference
-FROM (SELECT DISTINCT f.account_id, r.reference FROM import_row r
-      JOIN import_match m ON m.line = r.line AND NOT m.is_refused
-      JOIN import_match f ON f.line = m.first_line AND f.outcome IN ('made', 'changed')
-      WHERE r.reference <> '') g
+SELECT {NEW_KEY}, %(org)s, m.account_id, l.system, l.external_id
+FROM import_link l
+JOIN import_match m ON m.line = l.first_line AND m.outcome IN ('made', 'changed')
 ON CONFLICT (organization_id, system, external_id) DO NOTHING
 """  # the id expression is a constant
 
@@ -116,19 +118,13 @@ _NO_PROSE = f"""CASE WHEN c.is_new AND r.notes <> '' OR c.changes ? 'notes' THEN
            ELSE '{{}}'::jsonb END"""
 
 _AUDIT = entries_from(
-    """import_change c
+    f"""import_change c
 JOIN import_row r ON r.line = c.line
 JOIN import_match m ON m.line = c.line
 JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.account_id
 LEFT JOIN accounts_account p ON c.is_new AND p.organization_id = %(org)s AND p.id = m.parent_id
 LEFT JOIN tenants_membership o ON c.is_new AND o.organization_id = %(org)s AND o.id = r.owner_id
-LEFT JOIN (
-    SELECT l.first_line, to_jsonb(array_agg(
-               DISTINCT %(system)s::text || ': ' || i.reference COLLATE "C"
-               ORDER BY %(system)s::text || ': ' || i.reference COLLATE "C")) AS said
-    FROM import_match l JOIN import_row i USING (line)
-    WHERE i.reference <> '' AND NOT l.is_refused GROUP BY l.first_line
-) g ON g.first_line = c.line""",
+LEFT JOIN {_SAID_LINKS} g ON g.first_line = c.line""",
     action="CASE WHEN c.is_new THEN 'account.created' ELSE 'account.changed' END",
     object_id="c.account_id",
     label="a.name",
@@ -149,7 +145,7 @@ WHERE r.owner_id IS NOT NULL AND (c.is_new OR c.changes ? 'owner_id')
 """
 
 
-def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> list[Passing]:
+def apply_accounts(*, actor: Actor, run: ImportRun) -> list[Passing]:
     """Make and change the planned accounts; each gets its audit entry and its way back.
 
     Returns what comes to whom, new accounts too.
@@ -157,7 +153,6 @@ def apply_accounts(*, actor: Actor, run: ImportRun, choices: Choices) -> list[Pa
     phase = first_phase()
     values: dict[str, Any] = {
         **entry_values(actor),
-        "system": choices.system,
         "phase": phase and phase.pk,
         "phase_name": phase and str(phase),
         "run": run.id,

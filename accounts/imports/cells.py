@@ -8,11 +8,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from accounts.fields import EXTERNAL_ID, TAG, TAGS_AT_MOST, Way, clean_tags, text_of, written_by
+from accounts.fields import (
+    EXTERNAL_ID,
+    REFERENCES_AT_MOST,
+    SYSTEM,
+    TAG,
+    TAGS_AT_MOST,
+    Way,
+    clean_references,
+    clean_tags,
+    text_of,
+    written_by,
+)
 from accounts.imports.months import parse_day
 from accounts.phase_starts import check_day
 from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
-from accounts.written_lists import read_tags
+from accounts.written_lists import read_references, read_tags, write_references
 from rules.fields import Text
 from rules.identifiers import check_identifier, check_named
 from rules.names import sort_key
@@ -20,10 +31,14 @@ from rules.reasons import Refused
 from rules.texts import line, shown
 
 _OTHERS = ("tags", "references", "phase_since")
+_ALL_REFERENCES = Text(
+    REFERENCES_AT_MOST * (SYSTEM.at_most + EXTERNAL_ID.at_most + 5), is_prose=True
+)
 _ALL_TAGS = Text(TAGS_AT_MOST * (TAG.at_most + 2))
 CELLS: dict[str, Text] = {
     "id": Text(40),
     "reference": Text(EXTERNAL_ID.at_most),
+    "references": _ALL_REFERENCES,
     **{name: text_of(name) for name in written_by(Way.FILE) if name not in _OTHERS},
     "tags": _ALL_TAGS,
     "phase_since": Text(40),
@@ -121,6 +136,16 @@ def _tags(checker: Checker, text: str, values: Mapping[str, str]) -> str:
     return "|".join(clean_tags(read_tags(text) if '"' in text else re.split(r"[,;|]", text)))
 
 
+def _references(checker: Checker, text: str, values: Mapping[str, str]) -> str:
+    """As they were written, one a line, each once."""
+    pairs = read_references(CELLS["references"].clean(text))
+    if pairs is None:
+        raise Refused("references")
+    for _system, external_id in pairs:
+        check_identifier(external_id)
+    return write_references(clean_references(pairs))
+
+
 _SPECIAL: dict[str, Callable[[Checker, str, Mapping[str, str]], str]] = {
     "id": _id,
     "tax_id": Checker._tax_id,
@@ -128,4 +153,5 @@ _SPECIAL: dict[str, Callable[[Checker, str, Mapping[str, str]], str]] = {
     "potential": _potential,
     "phase_since": Checker._phase_since,
     "tags": _tags,
+    "references": _references,
 }

@@ -10,6 +10,7 @@ from accounts.imports.encodings import ENCODINGS
 FIELDS = {
     "id": _("Id in this product"),
     "reference": _("Id in the other system"),
+    "references": _("Ids in several systems (system: id)"),
     "name": _("Name"),
     "legal_name": _("Legal name"),
     "tax_id": _("Tax id (CNPJ)"),

@@ -12,15 +12,20 @@ from tenants.models import Organization
 
 _BY_KEYS = """
 CREATE TEMPORARY TABLE import_match ON COMMIT DROP AS
+WITH known AS (
+    SELECT i.line, (array_agg(e.account_id))[1] AS account_id,
+           count(DISTINCT e.account_id) > 1 AS several
+    FROM import_reference i JOIN accounts_externalreference e
+      ON e.organization_id = %(org)s AND e.system = i.system AND e.external_id = i.external_id
+    GROUP BY i.line
+)
 SELECT r.line, r.first_line, r.is_same, coalesce(i.id, e.account_id, t.id) AS account_id,
        false AS is_new, false AS is_refused, NULL::uuid AS parent_id, NULL::text AS outcome,
        (coalesce(i.id, e.account_id) <> t.id) AS tax_id_taken,
-       (i.id <> e.account_id) AS reference_taken
+       (i.id <> e.account_id OR e.several) AS reference_taken
 FROM import_row r
 LEFT JOIN accounts_account i ON i.organization_id = %(org)s AND i.id = r.own_id
-LEFT JOIN accounts_externalreference e
-  ON r.reference <> '' AND e.organization_id = %(org)s AND e.system = %(system)s
- AND e.external_id = r.reference
+LEFT JOIN known e ON e.line = r.line
 LEFT JOIN accounts_account t
   ON r.tax_id <> '' AND t.organization_id = %(org)s AND t.tax_id = r.tax_id AND t.tax_id <> ''
 """
@@ -35,9 +40,10 @@ WITH candidate AS (
     JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = s.account_id
     WHERE r.name <> ''
       AND (a.tax_id = '' OR r.tax_id = '' OR a.tax_id = r.tax_id)
-      AND (r.reference = '' OR NOT EXISTS (
+      AND (r.systems = '' OR NOT EXISTS (
             SELECT FROM accounts_externalreference e
-            WHERE e.organization_id = %(org)s AND e.account_id = a.id AND e.system = %(system)s))
+            WHERE e.organization_id = %(org)s AND e.account_id = a.id
+              AND e.system = ANY (string_to_array(r.systems, E'\\n'))))
 ), counted AS (
     SELECT line, (array_agg(id))[1] AS id, count(*) AS how_many FROM candidate GROUP BY line
 ), refused AS (
@@ -83,6 +89,15 @@ SELECT m.line, '', '', 'two_accounts'
 FROM import_match m JOIN import_match f ON f.line = m.first_line
 WHERE m.account_id <> f.account_id OR m.reference_taken
 UNION ALL
+SELECT i.line, '', i.external_id, 'two_accounts'
+FROM (SELECT o.system, o.external_id
+      FROM (SELECT system, external_id FROM import_reference
+            GROUP BY system, external_id HAVING count(*) > 1) twice
+      JOIN import_reference o USING (system, external_id) JOIN import_match n USING (line)
+      GROUP BY o.system, o.external_id HAVING count(DISTINCT n.account_id) > 1) s
+JOIN import_reference i USING (system, external_id) JOIN import_match m USING (line)
+WHERE m.reference_taken IS NOT TRUE
+UNION ALL
 SELECT m.line, 'tax_id', r.tax_id, r.not_brazilian
 FROM import_match m JOIN import_row r USING (line)
 LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
@@ -102,11 +117,10 @@ WHERE m.is_new AND m.line = m.first_line AND r.name = ''
 """
 
 
-def match_accounts(organization: Organization, system: str) -> None:
+def match_accounts(organization: Organization) -> None:
     """Make `import_match`: the account of each line, an existing one or the new one's id."""
     values: dict[str, Any] = {
         "org": organization.id,
-        "system": system,
         "country": organization.country,
         "brazil": sorted(BRAZIL),
     }

@@ -47,7 +47,7 @@ WHERE NOT m.is_refused AND m.first_line NOT IN (SELECT first_line FROM bad)
 """
 
 _LAST = "(array_agg(r.{0} ORDER BY r.line DESC) FILTER (WHERE r.{0} <> ''))[1] AS {0}"
-_GATHERED = (*SET_TEXTS, "reference", "name_key")
+_GATHERED = (*SET_TEXTS, "name_key")
 _GATHER = f"""
 UPDATE import_row l SET
     {", ".join(f"{c} = coalesce(g.{c}, '')" for c in _GATHERED)},
@@ -93,18 +93,23 @@ UPDATE import_match m SET outcome = CASE
       OR (r.owner_id IS NOT NULL AND r.owner_id IS DISTINCT FROM a.owner_id)
       OR (r.phase_since IS NOT NULL AND r.phase_since IS DISTINCT FROM a.phase_since)
       OR (m.parent_id IS NOT NULL AND m.parent_id IS DISTINCT FROM a.parent_id)
-      OR (r.reference <> '' AND e.id IS NULL)
+      OR m.line IN (SELECT first_line FROM import_link)
       OR (r.tags <> '' AND NOT string_to_array(r.tags, '|') <@ coalesce(t.names, '{{}}'))
     THEN 'changed' ELSE 'unchanged' END
 FROM import_row r, import_match f
 LEFT JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = f.account_id
 LEFT JOIN import_tags t ON t.account_id = f.account_id
-LEFT JOIN import_row o ON o.line = f.line
-LEFT JOIN accounts_externalreference e ON e.organization_id = %(org)s
-  AND e.system = %(system)s AND e.external_id = o.reference
 WHERE f.line = m.line AND r.line = m.line AND m.line = m.first_line AND NOT m.is_refused
 """  # column names are constants of this package
 
+_LINKS = """
+CREATE TEMPORARY TABLE import_link ON COMMIT DROP AS
+SELECT DISTINCT m.first_line, i.system, i.external_id
+FROM import_reference i JOIN import_match m USING (line)
+LEFT JOIN accounts_externalreference e ON e.organization_id = %(org)s
+  AND e.system = i.system AND e.external_id = i.external_id
+WHERE NOT m.is_refused AND e.id IS NULL
+"""  # the references that accounts don't have yet
 _TAGS = """
 CREATE TEMPORARY TABLE import_tags ON COMMIT DROP AS
 SELECT t.account_id, array_agg(t.name::text) AS names
@@ -138,14 +143,14 @@ WHERE m.line = m.first_line AND r.tags <> ''
         WHERE t.organization_id = %(org)s AND t.account_id = m.account_id) words
     ) > %(tags)s
 UNION ALL
-SELECT max(m.line), 'reference', max(r.reference), 'too_many'
-FROM import_match m JOIN import_row r USING (line)
-WHERE r.reference <> ''
+SELECT max(m.line), %(column)s, max(i.external_id), 'too_many'
+FROM import_match m JOIN import_reference i USING (line)
 GROUP BY m.account_id
-HAVING count(DISTINCT r.reference) + CASE WHEN bool_or(m.is_new) THEN 0 ELSE (
+HAVING count(DISTINCT (i.system, i.external_id)) + CASE WHEN bool_or(m.is_new) THEN 0 ELSE (
     SELECT count(*) FROM accounts_externalreference e
     WHERE e.organization_id = %(org)s AND e.account_id = m.account_id
-      AND (e.system <> %(system)s OR NOT e.external_id = ANY (array_agg(r.reference)))
+      AND NOT e.system || E'\\n' || e.external_id
+          = ANY (array_agg(i.system || E'\\n' || i.external_id))
     ) END > %(references)s
 """
 
@@ -155,22 +160,22 @@ def plan_accounts(
 ) -> Plan:
     """Read the file and settle every line, in temporary tables of this transaction."""
     total = stage_accounts(table, choices, organization, progress)
-    match_accounts(organization, choices.system)
+    match_accounts(organization)
     find_parents(organization.id, choices.system)
     _mark_refused()
     _gather()
     while refuse_circles(organization.id):
         _mark_refused()
-    _refuse_too_many(organization, choices.system)
+    _refuse_too_many(organization, choices)
     _mark_refused()
-    return _settle(total, organization.id, choices.system)
+    return _settle(total, organization.id)
 
 
-def _refuse_too_many(organization: Organization, system: str) -> None:
+def _refuse_too_many(organization: Organization, choices: Choices) -> None:
     """Lines that would give an account too much, or a KAM too many."""
     limits: dict[str, Any] = {
         "org": organization.id,
-        "system": system,
+        "column": "reference" if "reference" in choices.columns else "references",
         "tags": TAGS_AT_MOST,
         "references": REFERENCES_AT_MOST,
     }
@@ -197,12 +202,14 @@ def _mark_refused() -> None:
             cursor.execute(_MARK_REFUSED)
 
 
-def _settle(total: int, organization_id: uuid.UUID, system: str) -> Plan:
+def _settle(total: int, organization_id: uuid.UUID) -> Plan:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS import_tags")
+        cursor.execute("DROP TABLE IF EXISTS import_tags, import_link")
+        cursor.execute(_LINKS, {"org": organization_id})
+        cursor.execute("ANALYZE import_link")
         cursor.execute(_TAGS, {"org": organization_id})
         cursor.execute("ANALYZE import_tags")
-        cursor.execute(_OUTCOMES, {"org": organization_id, "system": system})
+        cursor.execute(_OUTCOMES, {"org": organization_id})
         cursor.execute(_FOLLOWERS)
         cursor.execute(_COUNT)
         made, changed, unchanged = cursor.fetchone()

@@ -11,6 +11,7 @@ from tenants.currencies import foreign_title, is_sign
 ACCOUNT_FIELDS = (
     "id",
     "reference",
+    "references",
     "name",
     "legal_name",
     "tax_id",
@@ -183,6 +184,7 @@ PRESETS = (
 
 GENERIC_ACCOUNT = _headers(
     reference="reference|external id|external_id|id externo|referência|código",
+    references="references|referências",
     name="name|account|account name|company|company name|client|customer|nome|conta"
     "|nome da conta|cliente|empresa|nome fantasia|trade name",
     legal_name="legal name|razão social|registered name",

@@ -87,6 +87,8 @@ def _accounts(
         kept = {n: v for n, v in values.items() if n not in refused and n != "owner"}
         if "tags" in kept:
             kept["tags"] = kept["tags"].replace("|", ", ")
+        if "references" in kept:
+            kept["references"] = kept["references"].replace("\n", ", ")
         if kept.get("phase_since"):
             kept["phase_since"] = short_date(date.fromisoformat(kept["phase_since"]))
         if "tax_id" in kept:

@@ -162,7 +162,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     choices, coming = Choices.load(run.choices), []
     _check_refused(plan.refused, skip_refused=choices.skip_refused)
     if run.kind == ImportKind.ACCOUNTS:
-        coming = apply_accounts(actor=actor, run=run, choices=choices)
+        coming = apply_accounts(actor=actor, run=run)
         tell_made()
     else:
         apply_revenue(actor=actor, run=run)

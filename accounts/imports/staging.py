@@ -17,6 +17,7 @@ from accounts.imports.presets import title_kind
 from accounts.imports.progress import Progress
 from accounts.tax_ids import clean_tax_id, not_brazilian
 from accounts.team.ownership import LEADING
+from accounts.written_lists import read_references
 from rules.names import same_key, sort_key
 from rules.reasons import Refused
 from tenants.ids import uuid7
@@ -29,6 +30,7 @@ _COLUMNS = (
     "new_id",
     "own_id",
     "reference",
+    "systems",
     *SET_TEXTS,
     "not_brazilian",
     "name_key",
@@ -45,12 +47,15 @@ _COLUMNS = (
 _TABLES = """
 CREATE TEMPORARY TABLE import_row (
     line integer, first_line integer, is_same boolean, new_id uuid, own_id uuid,
-    reference text,
+    reference text, systems text,
     name text COLLATE "C", legal_name text, tax_id text, segment text, country text, region text,
     city text, website text, linkedin text, potential text, notes text, not_brazilian text,
     name_key text COLLATE "C", same_key text COLLATE "C", parent text COLLATE "C",
     parent_tax_id text, parent_key text COLLATE "C", parent_same_key text COLLATE "C",
     owner_id uuid, tags text, phase_since date
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE import_reference (
+    line integer, system text COLLATE "C", external_id text COLLATE "C"
 ) ON COMMIT DROP;
 """
 _SHORTEST_CNPJ = 12  # without its marks and leading zeros
@@ -68,12 +73,14 @@ def stage_accounts(
     checker = checker_for(table.header, choices, organization)
     reader = _Reader(table, choices, checker, organization, progress)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS import_row, import_refused")
+        cursor.execute("DROP TABLE IF EXISTS import_row, import_reference, import_refused")
         cursor.execute(_TABLES + REFUSALS)
         copy_rows("import_row", _COLUMNS, reader.rows())
+        copy_rows("import_reference", ("line", "system", "external_id"), reader.references)
         copy_rows("import_refused", ("line", "field", "value", "code"), checker.refusals)
         cursor.execute("CREATE INDEX ON import_row (line)")
         cursor.execute("ANALYZE import_row")
+        cursor.execute("ANALYZE import_reference")
     return reader.count
 
 
@@ -105,6 +112,8 @@ class _Reader:
         self.columns = [(name, at) for name, at in choices.columns.items() if name in CELLS]
         self.in_brazil = organization.country == "BR"
         self.progress = progress
+        self.system = choices.system
+        self.references: list[tuple[int, str, str]] = []
         self.count = 0
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
@@ -123,10 +132,14 @@ class _Reader:
     def _row(self, line: int, values: dict[str, str], identities: Identities) -> tuple[Any, ...]:
         get = values.get
         own_id, reference = get("id", ""), get("reference", "")
+        references = read_references(get("references", "")) or []
+        if reference:
+            references.append((self.system, reference))
+        self.references += [(line, *pair) for pair in references]
         tax_id, name = get("tax_id", ""), get("name", "")
         same = same_key(name)
         first, is_same = identities.place(
-            line, own_id, reference, tax_id, same, hash(tuple(values.values()))
+            line, own_id, references, tax_id, same, hash(tuple(values.values()))
         )
         parent = get("parent", "")
         return (
@@ -136,6 +149,7 @@ class _Reader:
             uuid7(),
             own_id or None,
             reference,
+            "\n".join(system for system, _id in references),
             *(get(text, "") for text in SET_TEXTS),
             not_brazilian(tax_id, cnpj_only=self.checker.cnpj_only) if tax_id else "",
             sort_key(name),

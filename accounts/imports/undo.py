@@ -98,8 +98,9 @@ WHERE t.organization_id = %(org)s AND t.account_id = c.account_id
 _REMOVE_REFERENCES = """
 DELETE FROM accounts_externalreference e USING import_untouched c
 WHERE e.organization_id = %(org)s AND e.account_id = c.account_id
-  AND (c.is_new OR e.system || ':' || e.external_id = c.changes->'reference'->>1)
-"""
+  AND (c.is_new OR c.changes->'references'->1 ? (e.system || ': ' || e.external_id)
+       OR e.system || ':' || e.external_id = c.changes->'reference'->>1)
+"""  # `reference` stands in runs of former versions
 _AUDIT = entries_from(
     "import_untouched",
     action="CASE WHEN is_new THEN 'account.removed' ELSE 'account.restored' END",

@@ -12,8 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts.models import Account, ImportRun
-from accounts.registry.rules import create_account
+from accounts.imports.work import work_on_next
+from accounts.models import Account, ExternalReference, ImportRun
+from accounts.registry.rules import change_account, create_account
+from audit.models import Entry
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
@@ -54,7 +56,9 @@ def exported(client: Client, kind: str) -> bytes:
 def load(client: Client, organization: Organization, name: str, data: bytes) -> ImportRun:
     """As a person does who takes what the page proposes."""
     sent = {"kind": "accounts", "file": SimpleUploadedFile(name, data)}
-    columns = client.post(reverse("accounts:import_list", args=["aurora"]), sent)["Location"]
+    columns = client.post(reverse("accounts:import_list", args=[organization.slug]), sent)[
+        "Location"
+    ]
     form = client.get(columns).context["form"]
     proposed = {
         field: form.get_initial_for_field(form.fields[field], field) for field in form.fields
@@ -84,6 +88,96 @@ def test_what_was_edited_in_the_file_changes_its_account(
     writer.writerows(lines)
     run = load(client, registry, "accounts.csv", text.getvalue().encode())
     assert (run.made, run.changed, run.unchanged, run.refused) == (0, 1, 4, 0)
+
+
+def apply(client: Client, organization: Organization, run: ImportRun) -> None:
+    """Loaded, as the page's button does."""
+    address = reverse("accounts:import_application", args=[organization.slug, run.pk])
+    client.post(address, {"skip_refused": "on"})
+    with organization_scope(organization.id):
+        work_on_next(organization.id)
+        run.refresh_from_db()
+    assert (run.state, run.problem) == ("applied", "")
+
+
+def references(organization: Organization) -> dict[str, list[str]]:
+    """By the account's name."""
+    with organization_scope(organization.id):
+        found: dict[str, list[str]] = {}
+        for reference in ExternalReference.objects.select_related("account"):
+            found.setdefault(reference.account.name, []).append(str(reference))
+    return found
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_another_organisation_gets_the_references_too_and_finds_its_rows_by_them(
+    registry: Organization,
+    borealis: Organization,
+    leader: Actor,
+    make_member: Any,
+    client_of: Any,
+    kind: str,
+) -> None:
+    data = exported(client_of(leader), kind)
+    with organization_scope(borealis.id):
+        client = client_of(Actor.of_member(make_member(borealis, "leader", "x@borealis.example")))
+    run = load(client, borealis, f"accounts.{kind}", data)
+    apply(client, borealis, run)
+    assert references(borealis) == {"Full": ["crm: 00123", "erp: old: x:1"]}
+    with organization_scope(borealis.id):
+        known = Account.objects.get(name="Full")
+        change_account(actor=Actor.of_system(borealis), account=known, values={"name": "Renamed"})
+    apply(client, borealis, load(client, borealis, f"accounts.{kind}", data))
+    with organization_scope(borealis.id):
+        assert Account.objects.get(name="Full").pk == known.pk
+    assert references(borealis) == {"Full": ["crm: 00123", "erp: old: x:1"]}
+
+
+def edited(data: bytes, **cells: dict[str, str]) -> bytes:
+    """The export with other cells: account's name → column → text."""
+    lines = list(csv.DictReader(StringIO(data.decode("utf-8-sig"))))
+    for line in lines:
+        line.update(cells.get(line["name"], {}))
+    text = StringIO()
+    writer = csv.DictWriter(text, list(lines[0]))
+    writer.writeheader()
+    writer.writerows(lines)
+    return text.getvalue().encode()
+
+
+def test_references_that_were_added_in_the_file_are_kept_and_taken_back(
+    registry: Organization, leader: Actor, client_of: Any
+) -> None:
+    client = client_of(leader)
+    before = references(registry)
+    column = 'crm: 00123\n"erp: old": x:1\nsap: 0042'
+    data = edited(exported(client, "csv"), Full={"references": column})
+    run = load(client, registry, "accounts.csv", data)
+    assert (run.made, run.changed, run.unchanged, run.refused) == (0, 1, 4, 0)
+    apply(client, registry, run)
+    assert references(registry) == {"Full": [*before["Full"], "sap: 0042"]}
+    with organization_scope(registry.id):
+        entry = Entry.objects.filter(action="account.changed").latest("id")
+    assert entry.changes["references"] == [[], ["sap: 0042"]]
+    client.post(reverse("accounts:import_undoing", args=["aurora", run.pk]))
+    with organization_scope(registry.id):
+        work_on_next(registry.id)
+    assert references(registry) == before
+
+
+def test_a_reference_of_another_account_is_refused(
+    registry: Organization, leader: Actor, client_of: Any
+) -> None:
+    client = client_of(leader)
+    group = {"Ação Group": {"references": "crm: 00123"}}
+    run = load(client, registry, "a.csv", edited(exported(client, "csv"), **group))
+    new = {name: {"references": "new: 1"} for name in ("Ação Group", "ação group")}
+    both = load(client, registry, "b.csv", edited(exported(client, "csv"), **new))
+    odd = {"Full": {"references": "no colon"}}
+    unread = load(client, registry, "c.csv", edited(exported(client, "csv"), **odd))
+    with organization_scope(registry.id):
+        told = [sorted(one.refusals.values_list("code", flat=True)) for one in (run, both, unread)]
+    assert told == [["two_accounts"] * 2, ["two_accounts"] * 2, ["references"]]
 
 
 def test_an_id_that_is_no_id_is_refused(
