@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from typing import Any
 
@@ -11,10 +12,17 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 
 from rules.numbers import locale_format, parse_decimal
+from rules.reasons import Refused
+from tenants.currencies import in_own
 
 
 def read_number(text: str) -> Decimal | None:
-    """`50.000` is fifty thousand in Portuguese, `50,000` in English; None where it is neither."""
+    """`50.000` is fifty thousand in Portuguese, `50,000` in English; None where it is neither.
+
+    Letters and signs of money make it none: what is an amount is read by MoneyField.
+    """
+    if any(sign.isalpha() or unicodedata.category(sign) == "Sc" for sign in text):
+        return None
     return parse_decimal(text, locale_format(get_language() or ""))
 
 
@@ -37,6 +45,36 @@ class NumberField(forms.DecimalField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Phones show digits with a decimal mark."""
         return super().widget_attrs(widget) | {"inputmode": "decimal"}
+
+
+def own_amount(text: str, currency: str) -> str:
+    """What was typed without the signs of its own currency; ValidationError beside another's."""
+    try:
+        return in_own(text, currency)
+    except Refused as refusal:
+        raise ValidationError(refusal.detail, code=refusal.code) from refusal
+
+
+class MoneyField(NumberField):
+    """An amount in the organisation's currency, which its form tells it."""
+
+    currency = ""
+
+    def to_python(self, value: Any) -> Any:
+        """The amount that the reader means, or ValidationError."""
+        typed = own_amount(value, self.currency) if isinstance(value, str) else value
+        return super().to_python(typed)
+
+
+class MoneyForm(forms.Form):
+    """The base of forms that hold amounts."""
+
+    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.currency = currency
+        for field in self.fields.values():
+            if isinstance(field, MoneyField):
+                field.currency = currency
 
 
 class PercentField(NumberField):

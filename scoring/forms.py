@@ -10,7 +10,7 @@ from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
-from pages.numbers import WholeNumberField, read_number, write_number
+from pages.numbers import MoneyForm, WholeNumberField, own_amount, read_number, write_number
 from scoring.criteria import FEWEST, MOST, NINE_RISING
 from scoring.models import Criterion, Matrix
 from scoring.starting import first_criteria
@@ -41,7 +41,7 @@ def _anchor(label: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=200, required=False, widget=lines)
 
 
-class CriterionForm(forms.Form):
+class CriterionForm(MoneyForm):
     """One criterion; limits are written as nine rising figures."""
 
     id = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -79,7 +79,10 @@ class CriterionForm(forms.Form):
         """The figures that the reader means; a criterion that people judge has none."""
         if self.cleaned_data.get("kind") != Criterion.Kind.MEASURED:
             return []
-        numbers = [read_number(part) for part in self.cleaned_data["breakpoints"].split()]
+        typed = self.cleaned_data["breakpoints"]
+        if self.cleaned_data.get("metric") == Criterion.Metric.REVENUE:
+            typed = own_amount(typed, self.currency)
+        numbers = [read_number(part) for part in typed.split()]
         if None in numbers:
             raise forms.ValidationError(NINE_RISING)
         return [str(number) for number in numbers]

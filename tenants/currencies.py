@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
+from rules.reasons import Refused
 from tenants.codes import CURRENCIES
 
 _DOLLAR_CODES = """
@@ -82,6 +85,14 @@ def without_sign(text: str, currency: str) -> str:
         if _belongs(sign, currency):
             text = text.replace(sign, "", 1)
     return text
+
+
+def in_own(text: str, currency: str) -> str:
+    """The amount without the signs of its own currency. Raises Refused beside another's."""
+    if sign := foreign_sign(text, currency):
+        told = _("%(sign)s is another currency; write the amount in %(own)s.")
+        raise Refused("currency", told % {"sign": sign, "own": currency})
+    return without_sign(text, currency)
 
 
 def is_sign(text: str) -> bool:

@@ -11,7 +11,7 @@ from accounts.designation.rules import DECIDED
 from accounts.models import Account, Designation, DesignationChange, Nomination
 from accounts.revenue.rules import from_minor, to_minor
 from pages.forms import offer
-from pages.numbers import NumberField
+from pages.numbers import MoneyField, MoneyForm
 
 
 def _why(label: Any) -> forms.CharField:
@@ -20,10 +20,10 @@ def _why(label: Any) -> forms.CharField:
     )
 
 
-class ReturnForm(forms.Form):
+class ReturnForm(MoneyForm):
     """The base of forms that hold an expected return."""
 
-    expected_return = NumberField(
+    expected_return = MoneyField(
         label=_("Expected return in a year"),
         max_digits=14,
         decimal_places=2,

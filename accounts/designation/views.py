@@ -42,7 +42,8 @@ def account_designation(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
     if request.method != "POST":
         return _page(request, account)
     request.actor.require("designation.change")
-    form = DecisionForm(request.POST, account=account, is_full=_is_full(request, account))
+    own: Any = {"currency": request.organization.currency, "is_full": _is_full(request, account)}
+    form = DecisionForm(request.POST, account=account, **own)
     if act(
         form,
         lambda: rules.designate(
@@ -92,7 +93,7 @@ def nomination(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRe
     """Ask that the account become a key account."""
     account = _find(request, pk)
     request.actor.require("nomination.create", account)
-    form = NominationForm(request.POST)
+    form = NominationForm(request.POST, currency=request.organization.currency)
     if act(
         form,
         lambda: rules.nominate(
@@ -113,7 +114,8 @@ def nomination_answer(request: OrganizationRequest, slug: str, pk: uuid.UUID) ->
     account = _find(request, pk)
     request.actor.require("designation.change")
     asked = _waiting(account)
-    form = AnswerForm(request.POST, nomination=asked, is_full=_is_full(request, account))
+    own: Any = {"currency": request.organization.currency, "is_full": _is_full(request, account)}
+    form = AnswerForm(request.POST, nomination=asked, **own)
     accept = request.POST.get("accept") == "yes"
     if act(
         form,
@@ -191,19 +193,20 @@ def _page(request: OrganizationRequest, account: Account, **bound: forms.Form) -
 def _context(request: OrganizationRequest, account: Account) -> dict[str, Any]:
     actor = request.actor
     caps = caps_for(request.organization, account)
-    is_full = any(cap.is_full for cap in caps)
+    own: dict[str, Any] = {"currency": request.organization.currency}
+    full = own | {"is_full": any(cap.is_full for cap in caps)}
     asked = Nomination.objects.filter(account=account, state=OPEN).first()
     context: dict[str, Any] = {"account": account, "caps": caps, "nomination": asked}
     context["decisions"] = DesignationChange.objects.filter(account=account)[:SHOWN]
     context["may_take_back"] = decision_to_take_back(actor, account) is not None
     if asked is not None:
         if actor.may("designation.change"):
-            context["answering"] = AnswerForm(nomination=asked, is_full=is_full)
+            context["answering"] = AnswerForm(nomination=asked, **full)
         if actor.may("designation.change") or asked.asked_by_id == actor.membership_id:
             context["withdrawing"] = WithdrawalForm()
         return context
     if actor.may("designation.change"):
-        context["decision"] = DecisionForm(account=account, is_full=is_full)
+        context["decision"] = DecisionForm(account=account, **full)
     elif account.designation != Designation.KEY and actor.may("nomination.create", account):
-        context["nominating"] = NominationForm()
+        context["nominating"] = NominationForm(**own)
     return context

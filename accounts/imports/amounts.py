@@ -10,7 +10,7 @@ from accounts.imports.choices import AMOUNTS, Choices
 from accounts.imports.limits import UnreadableFile
 from rules.numbers import NumberFormat, PlainNumber, parse_decimal
 from rules.reasons import Refused
-from tenants.currencies import foreign_sign, foreign_title, without_sign
+from tenants.currencies import foreign_sign, foreign_title, in_own
 
 
 def read_amount(text: str, number_format: str, currency: str) -> Decimal:
@@ -19,9 +19,7 @@ def read_amount(text: str, number_format: str, currency: str) -> Decimal:
         if foreign_sign(text.sign, currency):
             raise Refused("currency")
     elif not text[:1].isdigit() or not text[-1:].isdigit():
-        if foreign_sign(text, currency):
-            raise Refused("currency")
-        text = without_sign(text, currency)
+        text = in_own(text, currency)
     value = parse_decimal(text, NumberFormat(number_format))
     if value is None:
         raise Refused("number")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.reasons import reason
 from accounts.revenue.fields import COST, REVENUE, Amount, check_amount
 from api.months import parse_month
-from pages.numbers import NumberField
+from pages.numbers import MoneyField, MoneyForm
 from rules.reasons import Refused
 
 
-class AmountField(NumberField):
+class AmountField(MoneyField):
     """An amount of a month."""
 
     def __init__(self, amount: Amount, **kwargs: Any) -> None:
@@ -25,6 +25,8 @@ class AmountField(NumberField):
         try:
             amount = super().to_python(value)
         except forms.ValidationError as error:
+            if error.code == "currency":
+                raise
             raise forms.ValidationError(reason("number"), code="number") from error
         try:
             if amount is not None:
@@ -56,7 +58,7 @@ class ClosedMonthForm(forms.Form):
     month = MonthField(label=_("Figures run to"))
 
 
-class MonthForm(forms.Form):
+class MonthForm(MoneyForm):
     """Revenue and cost of one month."""
 
     month = MonthField(label=_("Month"))

@@ -44,7 +44,7 @@ class Bar:
 def account_performance(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """How the client develops; a month can be written here."""
     account = find_account(request, pk)
-    form = MonthForm(request.POST or None)
+    form = MonthForm(request.POST or None, currency=request.organization.currency)
     if request.method == "POST":
         request.actor.require("revenue.change", account)
     done = act(

@@ -145,13 +145,14 @@ def _forms(
     request: OrganizationRequest, stands: dict[str, Any], criteria: list[dict[str, Any]]
 ) -> tuple[MatrixForm, Any]:
     """Both forms: as they stand, as they were sent, or with the criteria rearranged."""
+    own = {"currency": request.organization.currency}
     if request.method != "POST":
-        return MatrixForm(initial=stands), CriterionFormSet(initial=criteria)
+        return MatrixForm(initial=stands), CriterionFormSet(initial=criteria, form_kwargs=own)
     if how := request.POST.get("arrange"):
         typed = {name: request.POST.get(name, "") for name in ("name", "version")}
         criteria = rearranged(criteria_typed(request.POST), how)
-        return MatrixForm(initial=typed), CriterionFormSet(initial=criteria)
-    return MatrixForm(request.POST), CriterionFormSet(request.POST)
+        return MatrixForm(initial=typed), CriterionFormSet(initial=criteria, form_kwargs=own)
+    return MatrixForm(request.POST), CriterionFormSet(request.POST, form_kwargs=own)
 
 
 def _form(
