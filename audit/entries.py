@@ -26,6 +26,7 @@ PROSE = frozenset(
         "minutes",
         "note",
         "notes",
+        "objective",
         "override_reason",
         "rationale",
         "reason",

@@ -28,6 +28,27 @@ from audit.api import AuditEntries
 from insights.api import Abc
 from integrations.api import Me, NoSuchAddress
 from plans.actions.api import ActionComments, ActionDetail, Actions
+from plans.page.api import (
+    PlanApproval,
+    PlanDetail,
+    PlanReturn,
+    Plans,
+    PlanSectionDetail,
+    PlanSections,
+    PlanSubmission,
+    PlanVersionDetail,
+    PlanVersions,
+)
+from plans.rows.api import (
+    ObjectiveDetail,
+    Objectives,
+    RiskDetail,
+    Risks,
+    SwotItemDetail,
+    SwotItems,
+    ValueEntries,
+    ValueEntryDetail,
+)
 from plans.whitespace.offerings_api import OfferingArchive, OfferingDetail, Offerings
 from reviews.cadences.api import CadenceDetail, Cadences
 from reviews.measures.api import Measures
@@ -121,6 +142,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "offerings/<uuid:offering_id>/archive/", OfferingArchive.as_view(), name="offering_archive"
     ),
+    path("plans/", Plans.as_view(), name="plans"),
+    path("plans/<uuid:plan_id>/", PlanDetail.as_view(), name="plan"),
+    path("plans/<uuid:plan_id>/submission/", PlanSubmission.as_view(), name="plan_submission"),
+    path("plans/<uuid:plan_id>/approval/", PlanApproval.as_view(), name="plan_approval"),
+    path("plans/<uuid:plan_id>/return/", PlanReturn.as_view(), name="plan_return"),
+    path("plan-sections/", PlanSections.as_view(), name="plan_sections"),
+    path("plan-sections/<uuid:section_id>/", PlanSectionDetail.as_view(), name="plan_section"),
+    path("plan-versions/", PlanVersions.as_view(), name="plan_versions"),
+    path("plan-versions/<uuid:version_id>/", PlanVersionDetail.as_view(), name="plan_version"),
+    path("objectives/", Objectives.as_view(), name="objectives"),
+    path("objectives/<uuid:objective_id>/", ObjectiveDetail.as_view(), name="objective"),
+    path("swot-items/", SwotItems.as_view(), name="swot_items"),
+    path("swot-items/<uuid:swot_item_id>/", SwotItemDetail.as_view(), name="swot_item"),
+    path("risks/", Risks.as_view(), name="risks"),
+    path("risks/<uuid:risk_id>/", RiskDetail.as_view(), name="risk"),
+    path("value-entries/", ValueEntries.as_view(), name="value_entries"),
+    path("value-entries/<uuid:value_entry_id>/", ValueEntryDetail.as_view(), name="value_entry"),
     path("audit-entries/", AuditEntries.as_view(), name="audit_entries"),
     re_path("", NoSuchAddress.as_view()),
 ]

@@ -18,6 +18,8 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("accounts/<uuid:pk>/reviews/", include("reviews.lists.urls_accounts")),
     path("reviews/", include("reviews.urls")),
+    path("accounts/<uuid:pk>/plan/", include("plans.page.urls_accounts")),
+    path("plans/", include("plans.page.urls")),
     path("actions/", include("plans.actions.urls")),
     path("plans/offerings/", include("plans.whitespace.urls_offerings")),
     path("scoring/", include("scoring.urls")),

@@ -12,13 +12,13 @@ BUTTON = re.compile(
 A_BUTTON = "a button"
 LONGEST_BUTTON = 25
 _VERBS = """
-abrir aceitar adicionar alterar apagar aplicar arquivar ativar atualizar baixar buscar
+abrir aceitar adicionar alterar apagar aplicar aprovar arquivar ativar atualizar baixar buscar
 cancelar comentar comparar conferir confirmar continuar convidar copiar criar dar decidir
-definir desativar descartar descer desfazer desmarcar editar encerrar entrar enviar escolher
-excluir exportar fechar fixar gerar importar indicar lançar lembrar limpar manter marcar
-mostrar mudar participar pedir planejar pontuar pular reabrir recarregar recomeçar recusar
-registrar remarcar remover renomear responder restaurar retirar revogar sair salvar seguir
-simular subir tentar transferir unir usar ver voltar
+definir desativar descartar descer desfazer desmarcar devolver editar encerrar entrar enviar
+escolher excluir exportar fechar fixar gerar importar indicar lançar lembrar limpar manter
+marcar mostrar mover mudar participar pedir planejar pontuar pular reabrir recarregar recomeçar
+recusar registrar remarcar remover renomear responder restaurar retirar revogar sair salvar
+seguir simular subir tentar transferir unir usar ver voltar
 """
 VERBS = frozenset(_VERBS.split())
 """What a button may begin with."""

@@ -1,4 +1,4 @@
-"""What actions offer to the other parts."""
+"""What plans and actions offer to the other parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from audit.stream import STREAMED
 from audit.words import SENTENCES
 from plans import sentences
 from plans.actions.handing import actions_of, give_actions
-from plans.models import Action, ActionComment
+from plans.models import Action, ActionComment, Plan, PlanComment, PlanEvent, PlanSection
+from plans.rows.handing import give_rows, objectives_of, risks_of
+from plans.rows.kinds import KINDS
 from plans.stream import RESOURCES
 
 MENTIONS = {
@@ -20,6 +22,16 @@ MENTIONS = {
     "action.details": FreeText(_("Action"), Action, "details"),
     "action.answer": FreeText(_("Action"), Action, "answer"),
     "comment.text": FreeText(_("Comment"), ActionComment, "text", account="action__account"),
+    "plan_comment.text": FreeText(_("Plan"), PlanComment, "text", account="plan__account"),
+    "plan_event.comment": FreeText(_("Plan"), PlanEvent, "comment", account="plan__account"),
+    "plan_section.text": FreeText(_("Plan"), PlanSection, "text", account="plan__account"),
+    **{
+        f"plan_{kind.model._meta.model_name}.{name}": FreeText(
+            _("Plan"), kind.model, name, account="plan__account"
+        )
+        for kind in KINDS.values()
+        for name in kind.texts
+    },
 }
 
 
@@ -30,5 +42,8 @@ def offer() -> None:
     VALUES.add_all(sentences.VALUES)
     TEXTS.add_all(MENTIONS)
     DUTIES.add("actions", Duty(_("Open actions"), actions_of, give_actions))
+    DUTIES.add("objectives", Duty(_("Open objectives"), objectives_of, give_rows, "plan__account"))
+    DUTIES.add("risks", Duty(_("Open risks"), risks_of, give_rows, "plan__account"))
     MOVING.add("actions", Action)
+    MOVING.add("plans", Plan)
     STREAMED.add_all(RESOURCES)

@@ -1,10 +1,22 @@
-"""What the log says of actions and of whitespace."""
+"""What the log says of plans, actions and whitespace."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Action
+from plans.models import Action, Objective, Risk, SwotItem, ValueEntry
+
+ROW_FIELDS: dict[str, list[Any]] = {
+    subject: [field for field in model._meta.fields if field.editable and field.name != "plan"]
+    for subject, model in {
+        "objective": Objective,
+        "swot_item": SwotItem,
+        "risk": Risk,
+        "value_entry": ValueEntry,
+    }.items()
+}
 
 SENTENCES = {
     "action.opened": _("Action opened: %(name)s"),
@@ -19,6 +31,28 @@ SENTENCES = {
     "offering.archived": _("The offering %(name)s was archived"),
     "offering.restored": _("The offering %(name)s was brought back"),
     "offering.deleted": _("The offering %(name)s was deleted"),
+    "plan.started": _("Plan started: %(name)s"),
+    "plan.submitted": _("Plan submitted: %(name)s"),
+    "plan.withdrawn": _("Submission of the plan taken back: %(name)s"),
+    "plan.returned": _("Plan sent back: %(name)s"),
+    "plan.approved": _("Plan approved: %(name)s"),
+    "plan.deleted": _("Plan deleted: %(name)s"),
+    "plan.restored": _("Plan restored: %(name)s"),
+    "plan.written": _("Plan written: %(name)s"),
+    "plan.marked": _("Part of the plan marked for the client or kept internal: %(name)s"),
+    "plan.confirmed": _("Part of the plan confirmed as still right: %(name)s"),
+    "objective.added": _("Objective added: %(name)s"),
+    "objective.changed": _("Objective changed: %(name)s"),
+    "objective.removed": _("Objective deleted: %(name)s"),
+    "swot_item.added": _("SWOT item added: %(name)s"),
+    "swot_item.changed": _("SWOT item changed: %(name)s"),
+    "swot_item.removed": _("SWOT item deleted: %(name)s"),
+    "risk.added": _("Risk added: %(name)s"),
+    "risk.changed": _("Risk changed: %(name)s"),
+    "risk.removed": _("Risk deleted: %(name)s"),
+    "value_entry.added": _("Value entry added: %(name)s"),
+    "value_entry.changed": _("Value entry changed: %(name)s"),
+    "value_entry.removed": _("Value entry deleted: %(name)s"),
 }
 
 FIELDS = {
@@ -29,6 +63,21 @@ FIELDS = {
     "offering.parent": _("part of"),
     "offering.position": _("place"),
     "status": _("status"),
+    "section": _("section"),
+    "is_for_client": _("for the client"),
+    **{
+        f"{subject}.{field.name}": field.verbose_name
+        for subject, fields in ROW_FIELDS.items()
+        for field in fields
+    },
 }
 
-VALUES = {"action.status": dict(Action.Status.choices)}
+VALUES = {
+    "action.status": dict(Action.Status.choices),
+    **{
+        f"{subject}.{field.name}": dict(field.choices)
+        for subject, fields in ROW_FIELDS.items()
+        for field in fields
+        if field.choices
+    },
+}

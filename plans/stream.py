@@ -1,11 +1,21 @@
-"""What the change stream tells of actions, of what people say about them, and of whitespace."""
+"""What the change stream tells of plans, their parts, actions and what people say of them."""
 
 from __future__ import annotations
 
 from audit.stream import Streamed, named, same
 from audit.triggers import Told
 from plans.actions.api import ActionComments, ActionDetail
-from plans.models import Action, ActionComment, Offering
+from plans.models import (
+    Action,
+    ActionComment,
+    Offering,
+    Plan,
+    PlanSection,
+    PlanVersion,
+)
+from plans.page.api import PlanDetail, PlanSectionDetail, PlanVersionDetail
+from plans.rows.api import ObjectiveDetail, RiskDetail, RowDetail, SwotItemDetail, ValueEntryDetail
+from plans.rows.kinds import OBJECTIVE, RISK, SWOT, VALUE, RowKind
 from plans.whitespace.offerings_api import OfferingDetail
 
 ACTIONS = Streamed(
@@ -15,7 +25,12 @@ ACTIONS = Streamed(
         Action: Told(
             "actions",
             same("title", "details", "due_on", "status", "source", "answer", "closed_on")
-            | {"account_id": "account", "review_id": "review", "owner_id": "owner"},
+            | {
+                "account_id": "account",
+                "review_id": "review",
+                "objective_id": "objective",
+                "owner_id": "owner",
+            },
             account="account_id",
         )
     },
@@ -48,4 +63,95 @@ OFFERINGS = Streamed(
     {Offering: ("name_key", "version", "created_at", "updated_at")},
     OfferingDetail,
 )
-RESOURCES = named(ACTIONS, COMMENTS, OFFERINGS)
+PLANS = Streamed(
+    "plans",
+    "plan.view",
+    {
+        Plan: Told(
+            "plans",
+            same("starts_on", "ends_on", "state", "approved_number", "approved_at", "submitted_at")
+            | {"account_id": "account"},
+            account="account_id",
+            gone="deleted_at",
+        )
+    },
+    {
+        Plan: (
+            "previous_id",
+            "author_id",
+            "author_label",
+            "approved_content_at",
+            "changed_at",
+            "deleted_at",
+            "version",
+            "created_at",
+            "updated_at",
+        )
+    },
+    PlanDetail,
+)
+SECTIONS = Streamed(
+    "plan-sections",
+    "plan.view",
+    {
+        PlanSection: Told(
+            "plan-sections",
+            same("kind", "text", "is_unreviewed")
+            | {"plan_id": "plan", "is_for_client": "for_client"},
+            account="plan_id",
+            through="plans_plan",
+        )
+    },
+    {
+        PlanSection: (
+            "touched_at",
+            "touched_by_id",
+            "touched_by_label",
+            "version",
+            "created_at",
+            "updated_at",
+        )
+    },
+    PlanSectionDetail,
+)
+VERSIONS = Streamed(
+    "plan-versions",
+    "plan.view",
+    {
+        PlanVersion: Told(
+            "plan-versions",
+            same("number", "digest", "content") | {"plan_id": "plan", "author_label": "author"},
+            account="plan_id",
+            through="plans_plan",
+        )
+    },
+    {PlanVersion: ("author_id", "created_at")},
+    PlanVersionDetail,
+)
+
+
+def _of_rows(resource: str, kind: RowKind, view: type[RowDetail]) -> Streamed:
+    shown = {f"{n}_id" if n in kind.references else n: n for n in kind.fields}
+    shown |= same("position", "is_unreviewed")
+    shown |= {"plan_id": "plan", "is_for_client": "for_client"}
+    told = Told(resource, shown, account="plan_id", through="plans_plan")
+    silent = ("version", "created_at", "updated_at")
+    return Streamed(resource, "plan.view", {kind.model: told}, {kind.model: silent}, view)
+
+
+OBJECTIVES = _of_rows("objectives", OBJECTIVE, ObjectiveDetail)
+SWOT_ITEMS = _of_rows("swot-items", SWOT, SwotItemDetail)
+RISKS = _of_rows("risks", RISK, RiskDetail)
+VALUE_ENTRIES = _of_rows("value-entries", VALUE, ValueEntryDetail)
+RESOURCES = named(
+    ACTIONS,
+    COMMENTS,
+    PLANS,
+    SECTIONS,
+    VERSIONS,
+    OBJECTIVES,
+    SWOT_ITEMS,
+    RISKS,
+    VALUE_ENTRIES,
+    OFFERINGS,
+)

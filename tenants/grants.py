@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = ("audit_entry",)
-NEVER_CHANGED = ("audit_change",)
+NEVER_CHANGED = ("audit_change", "plans_planversion", "plans_planevent")
 READ_ONLY = ("django_migrations",)
 
 

@@ -72,6 +72,10 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "offering.change": WRITING,
     "whitespace.view": EVERYONE,
     "whitespace.change": WRITING,
+    "plan.view": EVERYONE,
+    "plan.change": WRITING,
+    "plan.comment": WRITING,
+    "plan.approve": WRITING,
     "organization.change": frozenset({Role.ADMIN}),
     "people.view": EVERYONE - {Role.KEY_READ, Role.KEY_WRITE},
     "people.change": frozenset({Role.ADMIN}),
@@ -99,6 +103,8 @@ ON_OWN_ACCOUNTS: dict[str, frozenset[Role]] = {
     "action.change": frozenset({Role.KAM}),
     "action.comment": frozenset({Role.KAM, Role.CONTRIBUTOR}),
     "whitespace.change": frozenset({Role.KAM}),
+    "plan.change": frozenset({Role.KAM}),
+    "plan.comment": frozenset({Role.KAM, Role.CONTRIBUTOR}),
 }
 
 

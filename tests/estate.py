@@ -245,6 +245,35 @@ def _reviews(estate: Estate) -> None:
         account=account, title=secret, owner=kam, due_on=DAY
     )
     plans.ActionComment.objects.create(action=action, text=secret, author_label="x")
+    things |= _plan(estate.secret, account, kam)
+    plans.PlanSettings.objects.create()
+
+
+def _plan(secret: str, account: Any, kam: Any) -> dict[str, Any]:
+    things: dict[str, Any] = {}
+    span = {"starts_on": DAY, "ends_on": DAY.replace(year=DAY.year + 1)}
+    of_plan = {"account": account, "author_label": "x", "changed_at": NOW}
+    plan = plans.Plan.objects.create(**of_plan, **span)
+    gone = plans.Plan.objects.create(
+        **of_plan, starts_on=DAY.replace(year=2020), ends_on=DAY.replace(year=2021), deleted_at=NOW
+    )
+    things |= {"plan": plan, "deleted_plan": gone}
+    things["plan_section"] = plans.PlanSection.objects.create(
+        plan=plan, kind="summary", text=secret
+    )
+    things["plan_version"] = plans.PlanVersion.objects.create(
+        plan=plan, number=1, content={"text": secret}, digest="0" * 64, author_label="x"
+    )
+    plans.PlanEvent.objects.create(plan=plan, kind="started", comment=secret, author_label="x")
+    plans.PlanComment.objects.create(plan=plan, text=secret, author_label="x")
+    things["objective"] = plans.Objective.objects.create(plan=plan, title=secret, owner=kam)
+    plans.ObjectiveProgress.objects.create(objective=things["objective"], day=DAY, value=1)
+    things["risk"] = plans.Risk.objects.create(plan=plan, text=secret, likelihood=2, impact=3)
+    things["swot_item"] = plans.SwotItem.objects.create(plan=plan, kind="threat", text=secret)
+    things["value_entry"] = plans.ValueEntry.objects.create(
+        plan=plan, initiative=secret, side="client", words=secret
+    )
+    return things
 
 
 def _whitespace(estate: Estate) -> None:
@@ -292,6 +321,7 @@ def _twins(estate: Estate) -> None:
             account=apart, kind="internal_review", due_on=DAY, original_due_on=DAY
         ),
         "action": plans.Action.objects.create(account=apart, title=secret, due_on=DAY),
+        **_plan(secret, apart, estate.people[Role.KAM]),
     }
 
 

@@ -18,8 +18,8 @@ from api.requests import ApiRequest, Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
 from plans.actions.rules import change_action, comment, open_action, set_status
-from plans.models import Action, ActionComment
-from rules.errors import NotFoundError
+from plans.models import Action, ActionComment, Objective
+from rules.errors import NotFoundError, RuleError
 
 _PLAIN = (
     "id",
@@ -51,6 +51,7 @@ class ActionInSerializer(StrictSerializer):
     due_on = serializers.DateField(allow_null=True, required=False)
     status = serializers.ChoiceField(Action.Status.choices, required=False)
     answer = serializers.CharField(max_length=1000, allow_blank=True, required=False)
+    objective = serializers.UUIDField(allow_null=True, required=False)
 
 
 class NewActionSerializer(StrictSerializer):
@@ -63,6 +64,7 @@ class NewActionSerializer(StrictSerializer):
         max_length=254, allow_null=True, required=False, help_text="A member's e-mail address."
     )
     due_on = serializers.DateField(allow_null=True, required=False)
+    objective = serializers.UUIDField(allow_null=True, required=False)
 
 
 class ActionSerializer(serializers.Serializer):
@@ -71,6 +73,7 @@ class ActionSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     account = NamedAccountSerializer()
     review = serializers.UUIDField(allow_null=True)
+    objective = serializers.UUIDField(allow_null=True)
     title = serializers.CharField()
     details = serializers.CharField()
     owner = serializers.CharField(allow_null=True)
@@ -104,6 +107,7 @@ class ActionFilter(django_filters.FilterSet):
 
     account = django_filters.UUIDFilter("account_id")
     review = django_filters.UUIDFilter("review_id")
+    objective = django_filters.UUIDFilter("objective_id")
     owner = django_filters.CharFilter("owner__email", "iexact", max_length=254)
     status = django_filters.ChoiceFilter(choices=Action.Status.choices)
     due_until = django_filters.DateFilter("due_on", "lte")
@@ -129,6 +133,7 @@ class ActionResource(Resource[Action]):
             *_PLAIN,
             "account_id",
             "review_id",
+            "objective_id",
             owner_email=F("owner__email"),
             account_name=F("account__name"),
         )
@@ -137,6 +142,7 @@ class ActionResource(Resource[Action]):
         return {name: row[name] for name in _PLAIN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
             "review": row["review_id"],
+            "objective": row["objective_id"],
             "owner": row["owner_email"],
         }
 
@@ -150,7 +156,7 @@ class Actions(ActionResource, ListView[Action]):
     @makes(NewActionSerializer)
     def post(self, given: Given) -> Action:
         """Open an action."""
-        values = with_owner(given)
+        values = _with_objective(with_owner(given))
         account = account_named(values.pop("account"))
         return open_action(actor=self.actor, account=account, **values)
 
@@ -161,7 +167,7 @@ class ActionDetail(ActionResource, DetailView[Action]):
     @changes(ActionInSerializer, partial=True)
     def patch(self, action: Action, given: Given, version: int | None) -> None:
         """Change what you send; `status` done or dropped closes it."""
-        values = with_owner(given)
+        values = _with_objective(with_owner(given))
         state: Given = {name: values.pop(name) for name in ("status", "answer") if name in values}
         if values or not state:
             action = change_action(actor=self.actor, action=action, values=values, version=version)
@@ -212,3 +218,14 @@ def _action(action_id: uuid.UUID) -> Action:
     if action is None:
         raise NotFoundError
     return action
+
+
+def _with_objective(given: Given) -> Given:
+    """The values with the objective found; raises RuleError for one that isn't there."""
+    values = dict(given)
+    if values.get("objective") is not None:
+        found = Objective.objects.filter(pk=values["objective"]).select_related("plan").first()
+        if found is None:
+            raise RuleError.on("objective", "There is no such objective.", "unknown")
+        values["objective"] = found
+    return values

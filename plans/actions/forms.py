@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Action
+from accounts.models import Account
+from pages.forms import offer
+from plans.models import Action, Objective
 from tenants.models import Membership
 
 
@@ -18,9 +20,12 @@ class ActionForm(forms.ModelForm):
     owner: forms.ModelChoiceField = forms.ModelChoiceField(
         None, label=_("Owner"), required=False, empty_label=_("Nobody")
     )
+    objective: forms.ModelChoiceField = forms.ModelChoiceField(
+        None, label=_("Objective of the plan"), required=False, empty_label=_("None")
+    )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    field_order = ("title", "owner", "due_on", "details", "version")
+    field_order = ("title", "owner", "due_on", "details", "objective", "version")
 
     class Meta:
         model = Action
@@ -30,18 +35,26 @@ class ActionForm(forms.ModelForm):
             "details": forms.Textarea(attrs={"rows": 3}),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer(self.fields["objective"], _objectives(account))
         offered = Q(ended_at=None) | Q(pk=self.instance.owner_id)
         members = Membership.objects.filter(offered).order_by("name", "email")
         self.fields["owner"].queryset = members  # type: ignore[attr-defined]  # of a choice
         if self.instance.title:
             self.initial["owner"] = self.instance.owner_id
             self.initial["version"] = self.instance.version
+            self.initial["objective"] = self.instance.objective_id
 
     def values(self) -> dict[str, Any]:
         """The values by name."""
-        return {name: self.cleaned_data[name] for name in ("title", "owner", "due_on", "details")}
+        names = ("title", "owner", "due_on", "details", "objective")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+def _objectives(account: Account) -> QuerySet[Objective]:
+    found = Objective.objects.filter(plan__account=account, plan__deleted_at=None)
+    return found.order_by("plan__starts_on", "position", "id")
 
 
 class StatusForm(forms.Form):

@@ -14,13 +14,13 @@ from accounts.addressing import spread_addressed
 from accounts.models import Account
 from accounts.news import News, NewsKind, spread, to
 from audit.entries import differences, record
-from plans.models import Action, ActionComment
+from plans.models import Action, ActionComment, Objective
 from rules.errors import NotAllowedError, RuleError, StaleError
 from rules.texts import optional, titled, written
 from tenants.actors import Actor
 from tenants.models import Membership
 
-FIELDS = ("title", "details", "owner", "due_on")
+FIELDS = ("title", "details", "owner", "due_on", "objective")
 
 
 def unfinished() -> QuerySet[Action]:
@@ -38,15 +38,17 @@ def open_action(
     owner: Membership | None = None,
     due_on: date | None = None,
     details: str = "",
+    objective: Objective | None = None,
     review_id: Any = None,
     source: str = Action.Source.PERSON,
 ) -> Action:
-    """Open an action on an account. Audited."""
+    """Open an action on an account, under an objective of its plan or alone. Audited."""
     actor.require("action.change", account)
     if account.is_archived:
         raise RuleError(_("An archived account has no new actions."))
     action = Action(account=account, review_id=review_id, source=source)
-    _assign(action, {"title": title, "details": details, "owner": owner, "due_on": due_on})
+    values = {"title": title, "details": details, "owner": owner, "due_on": due_on}
+    _assign(action, values | {"objective": objective})
     action.save(force_insert=True)
     _record(actor, "action.opened", action, {})
     _tell_owner(actor, action)
@@ -184,6 +186,8 @@ def _assign(action: Action, values: dict[str, Any]) -> None:
         setattr(action, name, value)
     if values.get("due_on") and not 1990 <= values["due_on"].year <= 2100:
         raise RuleError.on("due_on", _("Choose a year from 1990 to 2100."))
+    if action.objective is not None and action.objective.plan.account_id != action.account_id:
+        raise RuleError.on("objective", _("Choose one of this account."), "unknown")
     if "owner" in values and action.owner is not None and not action.owner.is_active:
         raise RuleError.on("owner", _("This person is no longer in the organisation."))
 
@@ -242,6 +246,7 @@ def _snapshot(action: Action) -> dict[str, Any]:
         "details": action.details,
         "owner": str(action.owner) if action.owner else None,
         "due_on": action.due_on.isoformat() if action.due_on else None,
+        "objective": str(action.objective_id) if action.objective_id else None,
         "status": action.status,
         "answer": action.answer,
     }

@@ -33,7 +33,8 @@ def action_create(request: OrganizationRequest, slug: str, account_pk: uuid.UUID
     """A new action on an account."""
     account = get_object_or_404(readable_accounts(request.actor), pk=account_pk)
     request.actor.require("action.change", account)
-    form = ActionForm(request.POST or None, initial={"owner": request.actor.membership_id})
+    initial = {"owner": request.actor.membership_id, "objective": request.GET.get("objective")}
+    form = ActionForm(request.POST or None, account=account, initial=initial)
     done = act(form, lambda: open_action(actor=request.actor, account=account, **form.values()))
     if done:
         messages.success(request, _("The action is open."))
@@ -53,7 +54,7 @@ def action_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
     """Another title, owner or date."""
     action = _find(request, pk)
     request.actor.require("action.change", action.account)
-    form = ActionForm(request.POST or None, instance=_find(request, pk))
+    form = ActionForm(request.POST or None, account=action.account, instance=_find(request, pk))
     done = act(
         form,
         lambda: change_action(

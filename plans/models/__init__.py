@@ -1,6 +1,16 @@
-"""What a plan is made of: actions with what people say about them, and whitespace."""
+"""What a plan is made of, and whitespace."""
 
 from plans.models.actions import Action, ActionComment
+from plans.models.plan import (
+    Plan,
+    PlanComment,
+    PlanEvent,
+    PlanSection,
+    PlanSettings,
+    PlanVersion,
+    SectionKind,
+)
+from plans.models.rows import Objective, ObjectiveProgress, PlanRow, Risk, SwotItem, ValueEntry
 from plans.models.whitespace import (
     BusinessUnit,
     CellChange,
@@ -19,6 +29,19 @@ __all__ = [
     "CellCompetitor",
     "CellState",
     "ClientSpend",
+    "Objective",
+    "ObjectiveProgress",
     "Offering",
+    "Plan",
+    "PlanComment",
+    "PlanEvent",
+    "PlanRow",
+    "PlanSection",
+    "PlanSettings",
+    "PlanVersion",
+    "Risk",
+    "SectionKind",
+    "SwotItem",
+    "ValueEntry",
     "WhitespaceCell",
 ]

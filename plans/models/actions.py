@@ -34,6 +34,14 @@ class Action(TenantModel):
     review = TenantForeignKey(
         "reviews.Review", on_delete=models.SET_NULL, null=True, blank=True, related_name="actions"
     )
+    objective = TenantForeignKey(
+        "plans.Objective",
+        verbose_name=_("objective"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions",
+    )
     title = models.CharField(_("action"), max_length=200)
     details = models.TextField(_("details"), blank=True, max_length=4000)
     owner = TenantForeignKey(
@@ -83,6 +91,7 @@ class Action(TenantModel):
             ),
             models.Index(fields=["organization", "account", "due_on"], name="action_by_account"),
             models.Index(fields=["organization", "review"], name="action_by_review"),
+            models.Index(fields=["organization", "objective"], name="action_by_objective"),
             models.Index(fields=["organization", "updated_at", "id"], name="action_by_update"),
         ]
 

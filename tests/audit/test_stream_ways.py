@@ -172,6 +172,11 @@ def test_an_upsert_that_changes_nothing_tells_nothing(in_aurora: Organization) -
     assert heard() == [("accounts", "changed", ["city"])]
 
 
+def _account_of(row: Any) -> Any:
+    """Of what stands on an account, or in a plan of one."""
+    return getattr(row, "account_id", None) or getattr(getattr(row, "plan", None), "account_id", 0)
+
+
 def test_everything_that_goes_with_an_account_is_told(
     aurora: Organization, make_member: Callable[..., Membership]
 ) -> None:
@@ -182,7 +187,7 @@ def test_everything_that_goes_with_an_account_is_told(
             (name, "deleted", row.pk)
             for name, resource in STREAMED.items()
             for row in resource.model.objects.all()
-            if getattr(row, "account_id", None) == account.pk
+            if _account_of(row) == account.pk
         }
         gone.add(("accounts", "deleted", account.pk))
         gone.add(("comments", "deleted", estate.things["action"].comments.get().pk))

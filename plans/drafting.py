@@ -1,0 +1,51 @@
+"""What every change of a plan does: take its turn, see that it may be, and say that it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.models import Plan, PlanRow, PlanSection
+from rules.errors import NotFoundError, RuleError, StaleError
+from tenants.actors import Actor
+
+
+def plan_to_change(actor: Actor, plan_id: Any) -> Plan:
+    """The plan, locked, with its account. Raises NotAllowedError, NotFoundError, RuleError."""
+    plans = Plan.objects.select_for_update(of=("self",)).select_related("account")
+    plan = plans.filter(pk=plan_id, deleted_at=None).first()
+    if plan is None:
+        raise NotFoundError
+    actor.require("plan.change", plan.account)
+    if plan.account.is_archived:
+        raise RuleError(_("The plan of an archived account can't be changed."))
+    return plan
+
+
+def touched(plan: Plan) -> None:
+    """Something real changed in the plan."""
+    Plan.objects.filter(pk=plan.pk).update(changed_at=timezone.now())
+
+
+def part_to_change(
+    actor: Actor, part: PlanRow | PlanSection, version: int | None
+) -> tuple[Plan, Any]:
+    """The plan and one of its sections or rows, both locked: the plan first, always."""
+    plan = plan_to_change(actor, part.plan_id)
+    locked = type(part)._default_manager.select_for_update().filter(pk=part.pk).first()
+    if locked is None:
+        raise NotFoundError
+    locked.plan = plan
+    if version is not None and locked.version != version:
+        raise StaleError
+    return plan, locked
+
+
+def mark_part(part: PlanRow | PlanSection, **marks: bool) -> None:
+    """Set marks that are no change of what the plan says to a reader of ours."""
+    type(part)._default_manager.filter(pk=part.pk).update(
+        version=F("version") + 1, updated_at=timezone.now(), **marks
+    )

@@ -1,0 +1,58 @@
+"""The plan that an address names, and the one that counts today."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.discretion import on_readable
+from accounts.models import Account
+from plans.models import Plan, PlanRow, PlanSection
+from tenants.actors import Actor
+from tenants.models import Organization
+from tenants.requests import OrganizationRequest
+
+
+def readable_plans(actor: Actor) -> QuerySet[Plan]:
+    """The plans that the actor may read, deleted ones left out."""
+    actor.require("plan.view")
+    return on_readable(actor, Plan.objects.filter(deleted_at=None))
+
+
+def find_plan(request: OrganizationRequest, pk: uuid.UUID) -> Plan:
+    """With what the head of its page shows; Http404 where the reader may not read it."""
+    found = readable_plans(request.actor).select_related("account__owner", "account__parent")
+    return get_object_or_404(found, pk=pk)
+
+
+def find_part(
+    request: OrganizationRequest, model: type[PlanRow] | type[PlanSection], pk: uuid.UUID
+) -> PlanRow | PlanSection:
+    """A section or a row, with its plan; Http404 where the reader may not read it."""
+    rows = model._default_manager.filter(plan__deleted_at=None).select_related("plan__account")
+    request.actor.require("plan.view")
+    found: PlanRow | PlanSection = get_object_or_404(
+        on_readable(request.actor, rows, "plan__account"), pk=pk
+    )
+    return found
+
+
+def current_plan(account: Account, today: date) -> Plan | None:
+    """The plan whose period is running; else the next one to come, else the latest past one."""
+    plans = list(Plan.objects.filter(account=account, deleted_at=None).order_by("starts_on"))
+    coming = [plan for plan in plans if plan.ends_on >= today]
+    return coming[0] if coming else plans[-1] if plans else None
+
+
+def next_period(organization: Organization, plans: list[Plan], today: date) -> tuple[date, date]:
+    """The fiscal year that runs today, or the year after the last plan where that is taken."""
+    gone = (today.month - organization.fiscal_year_start) % 12
+    start = today.replace(day=1) - relativedelta(months=gone)
+    ends = [plan.ends_on for plan in plans if plan.ends_on >= start]
+    if ends:
+        start = max(ends) + relativedelta(days=1)
+    return start, start + relativedelta(years=1, days=-1)

@@ -1,0 +1,161 @@
+"""All that the page of a plan shows, read in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import Prefetch
+
+from plans.models import (
+    Action,
+    Objective,
+    ObjectiveProgress,
+    Plan,
+    PlanEvent,
+    PlanSection,
+    Risk,
+    SwotItem,
+    ValueEntry,
+)
+from plans.sections.prompts import PROMPTS
+
+
+@dataclass(frozen=True)
+class Aged:
+    """A section, what it asks for, and how many days ago somebody last changed it."""
+
+    section: PlanSection
+    prompt: object
+    days: int | None
+    is_stale: bool
+
+
+@dataclass(frozen=True)
+class Gain:
+    """What one side gains: sums of money by stage, and entries that are in words alone."""
+
+    side: str
+    promised: Decimal
+    expected: Decimal
+    realised: Decimal
+    claimed: Decimal
+    """Of the realised, what nobody confirmed and no source shows."""
+    in_words: int
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A plan with its parts."""
+
+    plan: Plan
+    sections: list[Aged]
+    swot: list[tuple[str, str, list[SwotItem]]]
+    """Key, name and items of each of the four lists."""
+    objectives: list[Objective]
+    risks: list[Risk]
+    matrix: list[tuple[int, list[list[Risk]]]]
+    """Rows of the risk matrix: impact, from 5 down, and its cells by likelihood."""
+    value: list[ValueEntry]
+    gains: list[Gain]
+    events: list[PlanEvent]
+    unanswered: list[SwotItem] = field(default_factory=list)
+
+
+def whole_plan(plan: Plan, *, now: datetime, stale_days: int) -> Whole:
+    """The plan with all its parts, in ten queries."""
+    sections = sorted(PlanSection.objects.filter(plan=plan), key=lambda s: s.place)
+    swot = list(
+        SwotItem.objects.filter(plan=plan)
+        .select_related("stakeholder__person", "entry", "objective", "action", "risk")
+        .order_by("position", "id")
+    )
+    value = list(ValueEntry.objects.filter(plan=plan).order_by("position", "id"))
+    risks = list(Risk.objects.filter(plan=plan).select_related("owner").order_by("position", "id"))
+    return Whole(
+        plan=plan,
+        sections=[_aged(section, now, stale_days) for section in sections],
+        swot=_lists(swot),
+        objectives=_objectives(plan),
+        risks=risks,
+        matrix=_matrix(risks),
+        value=value,
+        gains=[_gain(side, value) for side in ValueEntry.Side.values],
+        events=list(PlanEvent.objects.filter(plan=plan).order_by("-created_at", "-id")),
+        unanswered=[item for item in swot if _asks(item) and not item.is_answered],
+    )
+
+
+def _aged(section: PlanSection, now: datetime, stale_days: int) -> Aged:
+    days = (now - section.touched_at).days if section.touched_at else None
+    is_stale = bool(section.text) and days is not None and days >= stale_days
+    return Aged(section, PROMPTS[section.kind], days, is_stale)
+
+
+def _lists(items: list[SwotItem]) -> list[tuple[str, str, list[SwotItem]]]:
+    by_kind: dict[str, list[SwotItem]] = defaultdict(list)
+    for item in items:
+        by_kind[item.kind].append(item)
+    return [(str(k.value), str(k.label), by_kind[k.value]) for k in SwotItem.Kind]
+
+
+def _asks(item: SwotItem) -> bool:
+    return item.kind in (SwotItem.Kind.THREAT, SwotItem.Kind.WEAKNESS)
+
+
+def _objectives(plan: Plan) -> list[Objective]:
+    actions = Action.objects.select_related("owner").order_by("due_on", "id")
+    found = (
+        Objective.objects.filter(plan=plan)
+        .select_related("owner", "stakeholder__person")
+        .order_by("position", "id")
+    )
+    return list(
+        found.prefetch_related(
+            Prefetch("actions", actions),
+            Prefetch("progress", ObjectiveProgress.objects.order_by("day")),
+        )
+    )
+
+
+def _matrix(risks: Iterable[Risk]) -> list[tuple[int, list[list[Risk]]]]:
+    cells: dict[tuple[int, int], list[Risk]] = defaultdict(list)
+    for risk in risks:
+        if risk.status == Risk.Status.OPEN:
+            cells[risk.impact, risk.likelihood].append(risk)
+    return [(i, [cells[i, likely] for likely in range(1, 6)]) for i in range(5, 0, -1)]
+
+
+def _gain(side: str, entries: Iterable[ValueEntry]) -> Gain:
+    mine = [entry for entry in entries if entry.side == side]
+    stages = ValueEntry.Stage
+    realised = [entry for entry in mine if entry.stage == stages.REALISED]
+    return Gain(
+        str(ValueEntry.Side(side).label),
+        _sum(entry for entry in mine if entry.stage == stages.PROMISED),
+        _sum(entry for entry in mine if entry.stage == stages.EXPECTED),
+        _sum(realised),
+        _sum(entry for entry in realised if not entry.is_proven),
+        sum(1 for entry in mine if entry.amount is None),
+    )
+
+
+def _sum(entries: Iterable[ValueEntry]) -> Decimal:
+    return sum((entry.amount or Decimal(0) for entry in entries), Decimal(0))
+
+
+def share_reached(objective: Objective) -> int | None:
+    """How far from baseline to target, in whole percent from 0 to 100; None where unknown."""
+    start, end, now = objective.baseline, objective.target, objective.current
+    if start is None or end is None or now is None or start == end:
+        return None
+    return max(0, min(100, int((now - start) * 100 / (end - start))))
+
+
+def is_late(objective: Objective, today: date) -> bool:
+    """Whether it is open after its day."""
+    is_open = objective.status == Objective.Status.OPEN
+    return is_open and objective.due_on is not None and objective.due_on < today

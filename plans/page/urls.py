@@ -1,0 +1,48 @@
+"""Addresses of plans, below /o/<slug>/plans/."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+
+from plans.life import views as life
+from plans.page import views
+from plans.rows import views as rows
+from plans.rows.kinds import KINDS, RowKind
+from plans.sections import views as sections
+
+app_name = "plan"
+
+
+def _of_rows(kind: RowKind) -> list[URLPattern]:
+    def at(route: str, view: Callable[..., HttpResponse], what: str) -> URLPattern:
+        return path(route, view, {"kind": kind}, name=f"{kind.key}_{what}")
+
+    one = f"{kind.key}/<uuid:row_pk>/"
+    return [
+        at(f"<uuid:pk>/{kind.key}/new/", rows.row_create, "create"),
+        at(f"{one}edit/", rows.row_edit, "edit"),
+        at(f"{one}deletion/", rows.row_deletion, "deletion"),
+        at(f"{one}move/", rows.row_move, "move"),
+        at(f"{one}marking/", rows.row_marking, "marking"),
+        at(f"{one}confirmation/", rows.row_confirmation, "confirmation"),
+    ]
+
+
+urlpatterns: list[URLPattern] = [
+    path("", views.plan_list, name="list"),
+    path("<uuid:pk>/", views.plan_detail, name="detail"),
+    path("<uuid:pk>/submission/", life.submission, name="submission"),
+    path("<uuid:pk>/withdrawal/", life.withdrawal, name="withdrawal"),
+    path("<uuid:pk>/approval/", life.approval, name="approval"),
+    path("<uuid:pk>/deletion/", life.deletion, name="deletion"),
+    path("<uuid:pk>/restoration/", life.restoration, name="restoration"),
+    path("sections/<uuid:section_pk>/", sections.section_edit, name="section_edit"),
+    path("sections/<uuid:section_pk>/marking/", sections.section_marking, name="section_marking"),
+    path(
+        "sections/<uuid:section_pk>/confirmation/",
+        sections.section_confirmation,
+        name="section_confirmation",
+    ),
+    *(address for kind in KINDS.values() for address in _of_rows(kind)),
+]

@@ -1,0 +1,208 @@
+"""The one pen of a plan's rows: add, change, move, mark, take away."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from audit.entries import differences, record, unsaid
+from plans.drafting import part_to_change, plan_to_change, touched
+from plans.models import Objective, ObjectiveProgress, Plan, PlanRow, SwotItem, ValueEntry
+from plans.rows.kinds import RowKind, kind_of
+from rules.errors import RuleError
+from rules.fields import assign_fields, check_fields, cleaned
+from tenants.actors import Actor
+
+
+@transaction.atomic
+def add_row(
+    *, actor: Actor, plan: Plan, kind: RowKind, values: dict[str, Any], today: date
+) -> PlanRow:
+    """Add a row at the end of its list. Audited."""
+    plan = plan_to_change(actor, plan.pk)
+    rows = kind.model._default_manager.filter(plan=plan)
+    if rows.count() >= kind.at_most:
+        raise RuleError(_("At most %(n)d of these in one plan.") % {"n": kind.at_most})
+    row = kind.model(plan=plan)
+    required = [name for name, text in kind.texts.items() if text.is_required]
+    _assign(row, kind, dict.fromkeys(required, "") | values)
+    row.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
+    row.save(force_insert=True)
+    _keep_progress(row, None, today)
+    touched(plan)
+    _record(actor, plan, kind.added, row, {})
+    return row
+
+
+@transaction.atomic
+def change_row(
+    *, actor: Actor, row: PlanRow, values: dict[str, Any], today: date, version: int | None = None
+) -> PlanRow:
+    """Change some fields of a row. Audited. StaleError where it moved on."""
+    plan, locked = part_to_change(actor, row, version)
+    kind = kind_of(locked)
+    before, value_before = _snapshot(locked, kind), getattr(locked, "current", None)
+    _assign(locked, kind, values)
+    after = _snapshot(locked, kind)
+    if after == before and not locked.is_unreviewed:
+        return locked
+    locked.is_unreviewed = False
+    locked.version += 1
+    locked.save()
+    _keep_progress(locked, value_before, today)
+    touched(plan)
+    _record(actor, plan, kind.changed, locked, differences(before, after))
+    return locked
+
+
+@transaction.atomic
+def remove_row(*, actor: Actor, row: PlanRow, version: int | None = None) -> None:
+    """Take a row away for good; versions keep what they had. Audited."""
+    plan, locked = part_to_change(actor, row, version)
+    _record(actor, plan, kind_of(locked).removed, locked, {})
+    locked.delete()
+    touched(plan)
+
+
+@transaction.atomic
+def move_row(*, actor: Actor, row: PlanRow, to: int) -> None:
+    """Put a row at a place of its list, counted from 1; the lists of the SWOT are four."""
+    plan, locked = part_to_change(actor, row, None)
+    rows = type(locked)._default_manager.filter(plan=plan)
+    if isinstance(locked, SwotItem):
+        rows = rows.filter(kind=locked.kind)
+    order = list(rows.order_by("position", "id"))
+    places = sorted(one.position for one in order)
+    moved = next(one for one in order if one.pk == locked.pk)
+    order.remove(moved)
+    order.insert(max(0, min(to - 1, len(order))), moved)
+    changed = []
+    for one, place in zip(order, _rising(places), strict=True):
+        if one.position != place:
+            one.position = place
+            changed.append(one)
+    if changed:
+        type(locked)._default_manager.bulk_update(changed, ["position"])
+        touched(plan)
+
+
+@transaction.atomic
+def mark_row(
+    *, actor: Actor, row: PlanRow, is_for_client: bool, version: int | None = None
+) -> PlanRow:
+    """Mark it for the client, or keep it internal. Audited."""
+    plan, locked = part_to_change(actor, row, version)
+    if locked.is_for_client != is_for_client:
+        locked.is_for_client = is_for_client
+        locked.version += 1
+        locked.save()
+        touched(plan)
+        changes = {"is_for_client": [not is_for_client, is_for_client]}
+        record(
+            actor=actor, action="plan.marked", target=plan.account, changes=changes, thing=locked
+        )
+    return locked
+
+
+@transaction.atomic
+def confirm_row(*, actor: Actor, row: PlanRow) -> None:
+    """Say that a row from the period before still holds. Audited."""
+    plan, locked = part_to_change(actor, row, None)
+    if locked.is_unreviewed:
+        locked.is_unreviewed = False
+        locked.version += 1
+        locked.save()
+        record(actor=actor, action="plan.confirmed", target=plan.account, thing=locked)
+
+
+def _assign(row: PlanRow, kind: RowKind, values: dict[str, Any]) -> None:
+    given = {name: values[name] for name in kind.fields if name in values}
+    given = cleaned(given, kind.texts)
+    for name in kind.references:
+        if given.get(name) is not None:
+            _check_reference(row, name, given[name])
+    for name in ("due_on", "happened_on", "confirmed_on", "figure_on"):
+        _check_day(name, given.get(name))
+    assign_fields(row, given, kind.fields)
+    check_fields(row, [name for name in given if name not in kind.references])
+    if isinstance(row, ValueEntry):
+        _check_value(row)
+    if isinstance(row, SwotItem) and row.figure and row.figure_on is None:
+        raise RuleError.on("figure_on", _("Say of which day the figure is."), "required")
+
+
+def _check_reference(row: PlanRow, name: str, thing: Any) -> None:
+    """A member is active; all else stands on the same account, or in the same plan."""
+    if name == "owner":
+        if not thing.is_active:
+            raise RuleError.on("owner", _("This person is no longer in the organisation."))
+    elif isinstance(thing, PlanRow):
+        if thing.plan_id != row.plan_id:
+            raise RuleError.on(name, _("Choose one of this plan."), "unknown")
+    elif thing.account_id != row.plan.account_id:
+        raise RuleError.on(name, _("Choose one of this account."), "unknown")
+
+
+def _check_day(name: str, day: date | None) -> None:
+    if day is not None and not 1990 <= day.year <= 2100:
+        raise RuleError.on(name, _("Choose a year from 1990 to 2100."))
+
+
+def _check_value(entry: ValueEntry) -> None:
+    if entry.amount is None and not entry.words:
+        raise RuleError.on(
+            "amount", _("Give an amount, or say in words what is gained."), "required"
+        )
+    parts = {
+        "confirmed_by": entry.confirmed_by,
+        "confirmed_on": entry.confirmed_on,
+        "confirmed_how": entry.confirmed_how,
+    }
+    missing = [name for name, value in parts.items() if not value]
+    if missing and len(missing) < len(parts):
+        told = _("A confirmation says who, when and how.")
+        raise RuleError.on(missing[0], told, "required")
+
+
+def _keep_progress(row: PlanRow, before: Any, today: date) -> None:
+    """The value at the end of a day; typing again on that day replaces it."""
+    if isinstance(row, Objective) and row.current is not None and row.current != before:
+        ObjectiveProgress.objects.update_or_create(
+            objective=row, day=today, defaults={"value": row.current}
+        )
+
+
+def _rising(places: list[int]) -> list[int]:
+    """The same places, none twice."""
+    found: list[int] = []
+    for place in places:
+        found.append(max(place, found[-1] + 1 if found else 1))
+    return found
+
+
+def _snapshot(row: PlanRow, kind: RowKind) -> dict[str, Any]:
+    return {name: _shown(getattr(row, name)) for name in kind.fields}
+
+
+def _shown(value: Any) -> Any:
+    return value if value is None or isinstance(value, (str, int, bool)) else str(value)
+
+
+def _record(
+    actor: Actor, plan: Plan, action: str, row: PlanRow, changes: dict[str, list[Any]]
+) -> None:
+    told = _without_texts(changes, kind_of(row))
+    record(actor=actor, action=action, target=plan.account, changes=told, thing=row)
+
+
+def _without_texts(changes: dict[str, Any], kind: RowKind) -> dict[str, Any]:
+    """A text, and what is called by one, may name a person: the log says only that it changed."""
+    named = {*kind.texts, *kind.references} - {"owner"}
+    return {
+        name: [unsaid(old), unsaid(new)] if name in named else [old, new]
+        for name, (old, new) in changes.items()
+    }

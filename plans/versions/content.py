@@ -1,0 +1,130 @@
+"""The whole content of a plan as one document, and the digest that proves it unchanged.
+
+People stand in it by their ids and are named when it is read, so that an erasure reaches it.
+Decimals and days are texts, so that the same content has the same digest everywhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.db.models import Model
+
+from plans.models import (
+    Action,
+    Objective,
+    Plan,
+    PlanSection,
+    Risk,
+    SwotItem,
+    ValueEntry,
+)
+
+SCHEMA = 1
+Document = dict[str, Any]
+
+ROWS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
+    "swot": (
+        SwotItem,
+        (
+            "kind",
+            "text",
+            "stakeholder_id",
+            "entry_id",
+            "figure",
+            "figure_on",
+            "objective_id",
+            "action_id",
+            "risk_id",
+            "is_for_client",
+        ),
+    ),
+    "objectives": (
+        Objective,
+        (
+            "title",
+            "kind",
+            "measure",
+            "unit",
+            "baseline",
+            "target",
+            "current",
+            "due_on",
+            "owner_id",
+            "stakeholder_id",
+            "value_for_client",
+            "value_for_us",
+            "status",
+            "is_for_client",
+        ),
+    ),
+    "risks": (
+        Risk,
+        (
+            "text",
+            "likelihood",
+            "impact",
+            "mitigation",
+            "owner_id",
+            "due_on",
+            "status",
+            "is_for_client",
+        ),
+    ),
+    "value": (
+        ValueEntry,
+        (
+            "initiative",
+            "side",
+            "stage",
+            "amount",
+            "words",
+            "source",
+            "happened_on",
+            "objective_id",
+            "confirmed_by",
+            "confirmed_on",
+            "confirmed_how",
+            "is_for_client",
+        ),
+    ),
+}
+"""The lists of rows in a document: their model, and the fields that it holds, in this order."""
+
+ACTION_FIELDS = ("objective_id", "title", "owner_id", "due_on", "status")
+
+
+def content_of(plan: Plan) -> Document:
+    """The document of the plan as it stands. Seven queries, whatever it holds."""
+    sections = sorted(PlanSection.objects.filter(plan=plan), key=lambda s: s.place)
+    document: Document = {
+        "schema": SCHEMA,
+        "account": str(plan.account_id),
+        "starts_on": plan.starts_on.isoformat(),
+        "ends_on": plan.ends_on.isoformat(),
+        "sections": [
+            {"kind": s.kind, "text": s.text, "is_for_client": s.is_for_client} for s in sections
+        ],
+    }
+    for name, (model, fields) in ROWS.items():
+        rows = model._default_manager.filter(plan=plan).order_by("position", "id")
+        document[name] = [_row(row, fields) for row in rows.values("id", *fields)]
+    actions = Action.objects.filter(objective__plan=plan).order_by("due_on", "id")
+    document["actions"] = [_row(row, ACTION_FIELDS) for row in actions.values("id", *ACTION_FIELDS)]
+    return document
+
+
+def digest_of(document: Document) -> str:
+    """SHA-256, in hexadecimal digits, over the document's canonical JSON."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _row(row: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _plain(row[name]) for name in ("id", *fields)}
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)

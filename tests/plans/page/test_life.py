@@ -1,0 +1,196 @@
+"""The life of a plan in the browser: from nothing to approved and into the next period."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Account
+from plans.models import Objective, Plan, PlanEvent, PlanSection, PlanVersion, SwotItem
+from plans.versions.content import digest_of
+from tenants.actors import Actor
+from tenants.models import Organization
+from tenants.scope import organization_scope
+
+
+def page(plan: Plan) -> str:
+    return reverse("plan:detail", args=["aurora", plan.pk])
+
+
+def text_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def write(client: Client, plan: Plan, kind: str, text: str) -> None:
+    with organization_scope(plan.organization_id):
+        section = PlanSection.objects.get(plan=plan, kind=kind)
+    address = reverse("plan:section_edit", args=["aurora", section.pk])
+    answer = client.post(address, {"text": text, "version": section.version})
+    assert (answer.status_code, answer["Location"]) == (302, f"{page(plan)}#{kind}")
+
+
+def add(client: Client, plan: Plan, kind: str, /, **values: str) -> None:
+    address = reverse(f"plan:{kind}_create", args=["aurora", plan.pk])
+    answer = client.post(address, values)
+    assert answer.status_code == 302, answer.content.decode()
+
+
+def parts_of(client: Client, plan: Plan) -> str:
+    """What the page shows of the plan itself, before the story of its life."""
+    text = text_of(client, page(plan))
+    return text[text.index("Account plan") : text.index("Its life")]
+
+
+OBJECTIVE = {"title": "Second site", "kind": "quantitative", "measure": "typed", "status": "open"}
+
+
+def test_an_account_without_a_plan_says_how_to_start_one(
+    kams: Client, account: Account, viewer: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    address = reverse("account_plan:current", args=["aurora", account.pk])
+    assert "Start the plan" in text_of(kams, address)
+    seen = text_of(client_of(viewer), address)
+    assert ("No plan yet" in seen, "Start the plan" in seen) == (True, False)
+
+
+def test_the_fiscal_year_is_offered_and_the_next_one_after_it(
+    kams: Client, plan: Plan, account: Account
+) -> None:
+    form = kams.get(reverse("account_plan:start", args=["aurora", account.pk])).context["form"]
+    assert [str(form[name].value()) for name in ("starts_on", "ends_on")] == [
+        "2027-01-01",
+        "2027-12-31",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2026-06-01", "2027-05-31", "Another plan of this account covers part of it."),
+        ("2027-06-01", "2027-05-31", "The period ends before it starts."),
+        ("2027-01-01", "2033-12-31", "A plan covers five years at most."),
+        ("1889-01-01", "1889-12-31", "Choose a year from 1990 to 2100."),
+    ],
+)
+def test_a_period_that_can_not_be_is_refused_where_it_is_typed(
+    kams: Client, plan: Plan, account: Account, start: str, end: str, told: str
+) -> None:
+    address = reverse("account_plan:start", args=["aurora", account.pk])
+    answer = kams.post(address, {"starts_on": start, "ends_on": end})
+    assert (answer.status_code, told in answer.content.decode()) == (422, True)
+
+
+def test_from_nothing_to_approved(kams: Client, leaders: Client, plan: Plan) -> None:
+    write(kams, plan, "summary", "We want both sites.")
+    add(kams, plan, "objectives", **OBJECTIVE, baseline="1", target="2", current="1")
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    assert "Submitted" in text_of(kams, page(plan))
+    approval = reverse("plan:approval", args=["aurora", plan.pk])
+    answer = leaders.post(approval, {"answer": "return", "comment": ""})
+    assert "Write what is to be mended." in answer.content.decode()
+    leaders.post(approval, {"answer": "return", "comment": "Say what they gain."})
+    assert "Say what they gain." in text_of(kams, page(plan))
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    leaders.post(approval, {"answer": "approve", "comment": "Good."})
+    seen = text_of(kams, page(plan))
+    assert ("Approved" in seen, "Changed since approval" in seen) == (True, False)
+    write(kams, plan, "summary", "We want three sites.")
+    assert "Changed since approval" in text_of(kams, page(plan))
+    with organization_scope(plan.organization_id):
+        events = [*PlanEvent.objects.values_list("kind", "number")]
+        assert events == [
+            ("started", None),
+            ("submitted", 1),
+            ("returned", 1),
+            ("submitted", 2),
+            ("approved", 2),
+        ]
+        kept = PlanVersion.objects.get(number=2)
+        assert digest_of(kept.content) == kept.digest
+        assert kept.content["sections"][0]["text"] == "We want both sites."
+
+
+def test_who_submits_does_not_approve(leaders: Client, plan: Plan) -> None:
+    leaders.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    approval = reverse("plan:approval", args=["aurora", plan.pk])
+    answer = leaders.post(approval, {"answer": "approve", "comment": ""})
+    assert answer.status_code == 422
+    assert "Somebody else approves what you submitted." in answer.content.decode()
+
+
+def test_a_version_is_changed_by_no_statement_and_goes_only_with_its_plan(
+    kams: Client, plan: Plan
+) -> None:
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    with organization_scope(plan.organization_id), connection.cursor() as cursor:
+        for table in ("plans_planversion", "plans_planevent"):
+            with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                cursor.execute(f"UPDATE {table} SET number = 7")
+            with pytest.raises(DatabaseError, match="is kept with its plan"), transaction.atomic():
+                cursor.execute(f"DELETE FROM {table}")
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_next_period_starts_from_the_last_and_asks_to_look_again(
+    kams: Client, plan: Plan, account: Account
+) -> None:
+    write(kams, plan, "summary", "We want both sites.")
+    add(kams, plan, "objectives", **OBJECTIVE, baseline="1", target="4", current="2.5")
+    add(kams, plan, "objectives", **OBJECTIVE | {"title": "Over", "status": "reached"})
+    with organization_scope(plan.organization_id):
+        old = Objective.objects.get(title="Second site")
+    action = reverse("plans:action_create", args=["aurora", account.pk])
+    kams.post(action, {"title": "Call", "objective": old.pk})
+    add(kams, plan, "swot", kind="threat", text="New buyer", objective=str(old.pk))
+    start = reverse("account_plan:start", args=["aurora", account.pk])
+    kams.post(start, {"starts_on": "2027-01-01", "ends_on": "2027-12-31"})
+    with organization_scope(plan.organization_id):
+        nxt = Plan.objects.get(starts_on="2027-01-01")
+        [copy] = Objective.objects.filter(plan=nxt)
+        assert (str(copy.baseline), copy.is_unreviewed) == ("2.50", True)
+        assert [a.title for a in copy.actions.all()] == ["Call"]
+        assert SwotItem.objects.get(plan=nxt).objective == copy
+        section = PlanSection.objects.get(plan=nxt, kind="summary")
+        assert (section.text, section.is_unreviewed) == ("We want both sites.", True)
+    assert text_of(kams, page(nxt)).count("Not looked at yet") == 3
+    kams.post(reverse("plan:section_confirmation", args=["aurora", section.pk]))
+    kams.post(reverse("plan:objectives_confirmation", args=["aurora", copy.pk]))
+    assert text_of(kams, page(nxt)).count("Not looked at yet") == 1
+
+
+def test_a_deleted_plan_comes_back_as_it_was(
+    kams: Client, plan: Plan, account: Account, aurora: Organization
+) -> None:
+    write(kams, plan, "trust", "We kept the dates.")
+    before = parts_of(kams, plan)
+    kams.post(reverse("plan:deletion", args=["aurora", plan.pk]))
+    assert kams.get(page(plan)).status_code == 404
+    current = reverse("account_plan:current", args=["aurora", account.pk])
+    assert "Deleted plans" in text_of(kams, current)
+    kams.post(reverse("plan:restoration", args=["aurora", plan.pk]))
+    assert parts_of(kams, plan) == before
+    assert "We kept the dates." in before
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_as_often_for_few_rows_as_for_many(
+    kams: Client,
+    plan: Plan,
+    rows: int,
+    django_assert_num_queries: Callable[..., object],
+) -> None:
+    for number in range(rows):
+        add(kams, plan, "objectives", **OBJECTIVE | {"title": f"Objective {number}"})
+        add(kams, plan, "swot", kind="threat", text=f"Threat {number}")
+        add(kams, plan, "risks", text="Price", likelihood="3", impact="4", status="open")
+        add(kams, plan, "value", initiative="Portal", side="client", stage="expected", amount="5")
+    kams.get(page(plan))
+    with django_assert_num_queries(21):
+        kams.get(page(plan))
