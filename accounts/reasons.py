@@ -10,10 +10,11 @@ from rules.reasons import REASONS as GENERAL
 REASONS: dict[str, str | Promise] = GENERAL | {
     "columns": _("The line has more or fewer cells than the header; a comma may lack quotes."),
     "quotes": _("The quotation marks of the line don't match."),
-    "too_long": _("A cell is too long."),
+    "beyond": _("The line has cells to the right of the last column name."),
+    "too_long": _("This cell is too long."),
     "too_long_field": _("This is too long for its field."),  # in runs of former versions
-    "formula": _("The line holds a formula; put its value in its place."),
-    "cell_error": _("The line holds an error of the spreadsheet, such as #N/A."),
+    "formula": _("This cell holds a formula; put its value in its place."),
+    "cell_error": _("This cell holds an error of the spreadsheet, such as #N/A."),
     "cnpj": _("This is not a valid CNPJ: the check digits don't match."),
     "cnpj_or_cpf": _("This is neither a valid CNPJ nor a valid CPF."),
     "encoding": _("The letters of the line are not in the encoding of the file; save it as UTF-8."),

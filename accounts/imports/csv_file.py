@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.imports.encodings import inspect
 from accounts.imports.headers import LOOKED_AT, header_line, known_titles, likeliest, said, titles
 from accounts.imports.limits import MAX_CELL, UnreadableFile
-from accounts.imports.lines import FileLine, Reading
+from accounts.imports.lines import FileLine, Reading, too_long
 
 DELIMITERS = ",;\t|"
 _FOUND_BY = 20
@@ -71,7 +71,7 @@ class CsvTable:
         if len(cells) > width:
             line.problem = "columns"
         elif max(map(len, cells)) > MAX_CELL:
-            line.problem = "too_long"
+            line.problem, line.faults = "too_long", too_long(cells)
         return line
 
     def _check_encoding(self, line: FileLine) -> None:

@@ -80,7 +80,9 @@ def _accounts(
         written = _written(line, choices)
         values = {name: written[name] for name in written if name in CELLS}
         before = len(checker.refusals)
-        if not line.problem:
+        faults = [*line.refusals(choices.columns.items())] if line.problem else []
+        checker.refusals += faults
+        if not faults:
             checker.check(line.number, values)
         refusals = [(name, code) for _line, name, _value, code in checker.refusals[before:]]
         refused = {name for name, _code in refusals}
@@ -112,8 +114,8 @@ def _revenue(
         row = reader.row(line) if reader else None
         if row:
             written |= _as_read(row, written, organization.currency)
-        found = reader.refusals[before:] if reader else []
-        refusals = [(name, code) for _line, name, _value, code in found if name]
+        found = reader.refusals[before:] if reader else [*line.refusals(())]
+        refusals = [(name, code) for _line, name, _value, code in found]
         yield _line(line, columns, written, refusals)
 
 
@@ -138,8 +140,9 @@ def _written(line: FileLine, choices: Choices) -> dict[str, str]:
 def _line(
     line: FileLine, columns: list[Column], values: dict[str, str], refusals: list[tuple[str, str]]
 ) -> PreviewLine:
-    problems = [f"{labels.FIELDS[name]}: {reason(code)}" for name, code in refusals]
-    if line.problem:
-        problems.append(reason(line.problem))
+    problems = [
+        f"{labels.FIELDS[name]}: {reason(code)}" if name else reason(code)
+        for name, code in refusals
+    ]
     cells = [(column, with_sign(values[column.name])) for column in columns]
     return PreviewLine(line.number, cells, problems)

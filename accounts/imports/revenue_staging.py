@@ -93,8 +93,8 @@ class RevenueLines:
 
     def row(self, line: FileLine) -> tuple[Any, ...] | None:
         """The row of a usable line."""
-        if line.problem:
-            self.refusals.append((line.number, "", "", line.problem))
+        if line.problem and (refused := list(line.refusals(self.choices.columns.items()))):
+            self.refusals += refused
             return None
         return self._row(
             line.number, {name: line.cells[at] for name, at in self.choices.columns.items()}

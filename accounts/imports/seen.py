@@ -37,7 +37,12 @@ class Seen:
             above=[shown(text) for text in table.above],
             doubled=mapping.doubled,
             lines=[
-                [line.number, [_kept(cell) for cell in line.cells], line.problem]
+                [
+                    line.number,
+                    [_kept(cell) for cell in line.cells],
+                    line.problem,
+                    [*line.faults.items()],
+                ]
                 for line in islice(table.lines(), LINES)
             ],
         )
@@ -53,9 +58,9 @@ class Seen:
 
     def first_lines(self, width: int) -> Iterable[FileLine]:
         """The first lines, as they were read."""
-        for number, kept, problem in self.lines:
+        for number, kept, problem, *faults in self.lines:
             cells = [_cell(cell) for cell in kept[:width]]
-            yield FileLine(number, cells + [""] * (width - len(cells)), problem)
+            yield FileLine(number, cells + [""] * (width - len(cells)), problem, dict(*faults))
 
 
 def _kept(cell: str) -> Any:

@@ -122,8 +122,8 @@ class _Reader:
         for line in self.table.lines():
             self.count += 1
             self.progress.step(self.count)
-            if line.problem:
-                self.checker.refusals.append((line.number, "", "", line.problem))
+            if line.problem and (refused := list(line.refusals(self.columns))):
+                self.checker.refusals += refused
                 continue
             values = {name: line.cells[at] for name, at in self.columns}
             if self.checker.check(line.number, values):

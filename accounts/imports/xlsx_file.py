@@ -29,10 +29,11 @@ from accounts.imports.limits import (
     MAX_UNPACKED,
     UnreadableFile,
 )
-from accounts.imports.lines import FileLine, Reading
+from accounts.imports.lines import FileLine, Reading, too_long
 from accounts.imports.xlsx_cells import text_of
 
 _BLOCK = 1024 * 1024
+_FAULTS = {"f": "formula", "e": "cell_error"}
 _PARSE_ERRORS = (
     InvalidFileException,
     DefusedXmlException,
@@ -137,15 +138,17 @@ def _line(number: int, row: Any, width: int) -> FileLine:
         cells.pop()
     cells += [""] * (width - len(cells))
     line = FileLine(number, cells)
-    kinds = {cell.data_type for cell in row if cell.value is not None}
-    if "f" in kinds:
-        line.problem = "formula"
-    elif "e" in kinds:
-        line.problem = "cell_error"
-    elif len(cells) > width:
-        line.problem = "columns"
-    elif cells and max(map(len, cells)) > MAX_CELL:
-        line.problem = "too_long"
+    if len(cells) > width:
+        line.problem = "beyond"
+        return line
+    line.faults = {
+        at: _FAULTS[cell.data_type]
+        for at, cell in enumerate(row)
+        if cell.data_type in _FAULTS and cell.value is not None
+    }
+    if cells and max(map(len, cells)) > MAX_CELL:
+        line.faults = too_long(cells) | line.faults
+    line.problem = next(iter(line.faults.values()), "")
     return line
 
 
