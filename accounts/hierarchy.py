@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection
@@ -48,6 +48,9 @@ class Hierarchy:
 
     def __contains__(self, account_id: uuid.UUID) -> bool:
         return account_id in self._parents
+
+    def __iter__(self) -> Iterator[uuid.UUID]:
+        return iter(self._parents)
 
     def put(self, account_id: uuid.UUID, parent_id: uuid.UUID | None) -> None:
         """From now on the account stands below this one."""

@@ -23,6 +23,7 @@ PROSE = frozenset(
         "answer",
         "comment",
         "details",
+        "estimate_source",
         "minutes",
         "note",
         "notes",

@@ -38,7 +38,7 @@ COMMON = {
 """Fields that several parts of the product record."""
 
 
-AMOUNTS = frozenset({"expected_return"})
+AMOUNTS = frozenset({"expected_return", "potential_amount", "spend"})
 """Fields that hold an amount in the organisation's currency; a month's field does too."""
 
 

@@ -49,7 +49,9 @@ from plans.rows.api import (
     ValueEntries,
     ValueEntryDetail,
 )
+from plans.whitespace.api import CellDetail, Cells
 from plans.whitespace.offerings_api import OfferingArchive, OfferingDetail, Offerings
+from plans.whitespace.units_api import UnitDetail, Units
 from reviews.cadences.api import CadenceDetail, Cadences
 from reviews.measures.api import Measures
 from reviews.review.api import (
@@ -159,6 +161,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("risks/<uuid:risk_id>/", RiskDetail.as_view(), name="risk"),
     path("value-entries/", ValueEntries.as_view(), name="value_entries"),
     path("value-entries/<uuid:value_entry_id>/", ValueEntryDetail.as_view(), name="value_entry"),
+    path("business-units/", Units.as_view(), name="business_units"),
+    path("business-units/<uuid:unit_id>/", UnitDetail.as_view(), name="business_unit"),
+    path("whitespace-cells/", Cells.as_view(), name="whitespace_cells"),
+    path("whitespace-cells/<uuid:cell_id>/", CellDetail.as_view(), name="whitespace_cell"),
     path("audit-entries/", AuditEntries.as_view(), name="audit_entries"),
     re_path("", NoSuchAddress.as_view()),
 ]

@@ -318,6 +318,7 @@ SPECTACULAR_SETTINGS = {
         "ObjectiveMeasureEnum": "plans.models.Objective.Measure",
         "SwotKindEnum": "plans.models.SwotItem.Kind",
         "RiskStatusEnum": "plans.models.Risk.Status",
+        "CellStateEnum": "plans.models.CellState",
         "MatrixStatusEnum": "scoring.models.Matrix.Status",
         "CriterionKindEnum": "scoring.models.Criterion.Kind",
         "ABCEnum": ["A", "B", "C"],

@@ -21,6 +21,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("accounts/<uuid:pk>/plan/", include("plans.page.urls_accounts")),
     path("plans/", include("plans.page.urls")),
     path("actions/", include("plans.actions.urls")),
+    path("accounts/<uuid:pk>/whitespace/", include("plans.whitespace.urls")),
     path("plans/offerings/", include("plans.whitespace.urls_offerings")),
     path("scoring/", include("scoring.urls")),
     path("insights/", include("insights.urls")),

@@ -22,6 +22,7 @@ PARENTS = {
     "account_plan": "accounts",
     "plans": "accounts",
     "offerings": "people",
+    "whitespace": "accounts",
     "scoring:account": "accounts",
 }
 """Parts, or single pages of one, that the navigation shows as a section."""

@@ -1,4 +1,4 @@
-"""What plans and actions offer to the other parts."""
+"""What plans, actions and whitespace offer to the other parts."""
 
 from __future__ import annotations
 
@@ -12,15 +12,28 @@ from audit.stream import STREAMED
 from audit.words import SENTENCES
 from plans import sentences
 from plans.actions.handing import actions_of, give_actions
-from plans.models import Action, ActionComment, Plan, PlanComment, PlanEvent, PlanSection
+from plans.models import (
+    Action,
+    ActionComment,
+    ClientSpend,
+    Plan,
+    PlanComment,
+    PlanEvent,
+    PlanSection,
+    WhitespaceCell,
+)
 from plans.rows.handing import give_rows, objectives_of, risks_of
 from plans.rows.kinds import KINDS
 from plans.stream import RESOURCES
+from plans.whitespace.moving import MOVER
 
 MENTIONS = {
     "action.title": FreeText(_("Action"), Action, "title"),
     "action.details": FreeText(_("Action"), Action, "details"),
     "action.answer": FreeText(_("Action"), Action, "answer"),
+    "cell.note": FreeText(_("Whitespace"), WhitespaceCell, "note"),
+    "cell.source": FreeText(_("Whitespace"), WhitespaceCell, "source"),
+    "spend.source": FreeText(_("Share of wallet"), ClientSpend, "source"),
     "comment.text": FreeText(_("Comment"), ActionComment, "text", account="action__account"),
     "plan_comment.text": FreeText(_("Plan"), PlanComment, "text", account="plan__account"),
     "plan_event.comment": FreeText(_("Plan"), PlanEvent, "comment", account="plan__account"),
@@ -46,4 +59,6 @@ def offer() -> None:
     DUTIES.add("risks", Duty(_("Open risks"), risks_of, give_rows, "plan__account"))
     MOVING.add("actions", Action)
     MOVING.add("plans", Plan)
+    MOVING.add("whitespace", MOVER)
+    MOVING.add("spends", ClientSpend)
     STREAMED.add_all(RESOURCES)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Action, Objective, Risk, SwotItem, ValueEntry
+from plans.models import Action, CellState, Objective, Risk, SwotItem, ValueEntry
 
 ROW_FIELDS: dict[str, list[Any]] = {
     subject: [field for field in model._meta.fields if field.editable and field.name != "plan"]
@@ -53,6 +53,13 @@ SENTENCES = {
     "value_entry.added": _("Value entry added: %(name)s"),
     "value_entry.changed": _("Value entry changed: %(name)s"),
     "value_entry.removed": _("Value entry deleted: %(name)s"),
+    "cell.filled": _("Whitespace of %(name)s was filled in"),
+    "cell.changed": _("Whitespace of %(name)s was changed"),
+    "cell.cleared": _("Whitespace of %(name)s was cleared"),
+    "unit.added": _("A unit of %(name)s was added"),
+    "unit.renamed": _("A unit of %(name)s was renamed"),
+    "unit.removed": _("A unit of %(name)s was removed"),
+    "spend.estimated": _("What %(name)s spends was estimated"),
 }
 
 FIELDS = {
@@ -62,6 +69,15 @@ FIELDS = {
     "actions": _("actions"),
     "offering.parent": _("part of"),
     "offering.position": _("place"),
+    "offering": _("offering"),
+    "unit": _("unit"),
+    "cell.note": _("note"),
+    "competitors": _("competitors"),
+    "contract_end": _("contract ends"),
+    "potential_amount": _("potential in a year"),
+    "spend": _("their spend in a year"),
+    "estimate_source": _("source of the estimate"),
+    "estimated_on": _("date of the estimate"),
     "status": _("status"),
     "section": _("section"),
     "is_for_client": _("for the client"),
@@ -80,4 +96,5 @@ VALUES = {
         for field in fields
         if field.choices
     },
+    "cell.state": dict(CellState.choices),
 }

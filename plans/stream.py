@@ -8,15 +8,20 @@ from plans.actions.api import ActionComments, ActionDetail
 from plans.models import (
     Action,
     ActionComment,
+    BusinessUnit,
+    CellCompetitor,
     Offering,
     Plan,
     PlanSection,
     PlanVersion,
+    WhitespaceCell,
 )
 from plans.page.api import PlanDetail, PlanSectionDetail, PlanVersionDetail
 from plans.rows.api import ObjectiveDetail, RiskDetail, RowDetail, SwotItemDetail, ValueEntryDetail
 from plans.rows.kinds import OBJECTIVE, RISK, SWOT, VALUE, RowKind
+from plans.whitespace.api import CellDetail
 from plans.whitespace.offerings_api import OfferingDetail
+from plans.whitespace.units_api import UnitDetail
 
 ACTIONS = Streamed(
     "actions",
@@ -143,6 +148,42 @@ OBJECTIVES = _of_rows("objectives", OBJECTIVE, ObjectiveDetail)
 SWOT_ITEMS = _of_rows("swot-items", SWOT, SwotItemDetail)
 RISKS = _of_rows("risks", RISK, RiskDetail)
 VALUE_ENTRIES = _of_rows("value-entries", VALUE, ValueEntryDetail)
+UNITS = Streamed(
+    "business-units",
+    "whitespace.view",
+    {
+        BusinessUnit: Told(
+            "business-units", same("name") | {"account_id": "account"}, account="account_id"
+        )
+    },
+    {BusinessUnit: ("name_key", "version", "created_at", "updated_at")},
+    UnitDetail,
+)
+CELLS = Streamed(
+    "whitespace-cells",
+    "whitespace.view",
+    {
+        WhitespaceCell: Told(
+            "whitespace-cells",
+            same("state", "contract_end", "source", "estimated_on", "note")
+            | {"potential_minor": "potential", "account_id": "account"}
+            | {"unit_id": "unit", "offering_id": "offering"},
+            account="account_id",
+        ),
+        CellCompetitor: Told(
+            "whitespace-cells",
+            {"name": "competitors", "share": "competitors"},
+            part_of="plans_whitespacecell",
+            own="cell_id",
+            account="account_id",
+        ),
+    },
+    {
+        WhitespaceCell: ("version", "created_at", "updated_at"),
+        CellCompetitor: ("name_key",),
+    },
+    CellDetail,
+)
 RESOURCES = named(
     ACTIONS,
     COMMENTS,
@@ -154,4 +195,6 @@ RESOURCES = named(
     RISKS,
     VALUE_ENTRIES,
     OFFERINGS,
+    UNITS,
+    CELLS,
 )

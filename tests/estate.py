@@ -322,6 +322,9 @@ def _twins(estate: Estate) -> None:
         ),
         "action": plans.Action.objects.create(account=apart, title=secret, due_on=DAY),
         **_plan(secret, apart, estate.people[Role.KAM]),
+        "unit": plans.BusinessUnit.objects.create(
+            account=apart, name=secret, name_key=secret.lower()
+        ),
     }
 
 

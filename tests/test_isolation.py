@@ -54,6 +54,8 @@ THINGS = {
     "measure_id": "measure",
     "action_id": "action",
     "offering_id": "offering",
+    "unit_id": "unit",
+    "cell_id": "whitespace_cell",
     "person_id": "person",
 }
 # what `pk` names, by the address before it; the first that matches counts

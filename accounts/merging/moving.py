@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from django.db import IntegrityError, models, transaction
 
@@ -19,8 +20,19 @@ from rules.offers import Offers
 
 Moved = dict[str, list[str]]
 
-MOVING: Offers[type[models.Model]] = Offers("tables whose rows go with a merged account")
-"""Each has an `account`; the months of revenue are asked about and go by their own rule."""
+
+@dataclass(frozen=True)
+class Mover:
+    """How what is more than rows with an `account` goes from one to another, and back again."""
+
+    move: Callable[[uuid.UUID, uuid.UUID], list[str]]
+    """Returns what `move_back` needs to know."""
+    move_back: Callable[[Collection[str], uuid.UUID, uuid.UUID], None]
+
+
+MOVING: Offers[type[models.Model] | Mover] = Offers("what goes with a merged account")
+"""A table's rows have an `account`; the months of revenue are asked about, by a rule of their
+own."""
 
 OWN = {
     "references": ExternalReference,
@@ -33,7 +45,12 @@ OWN = {
 
 def move_all(source: uuid.UUID, target: uuid.UUID) -> Moved:
     """The ids of what went from one account to the other, by the name of its offer."""
-    moved = {name: _move(model, "account_id", source, target) for name, model in MOVING.items()}
+    moved = {
+        name: offer.move(source, target)
+        if isinstance(offer, Mover)
+        else _move(offer, "account_id", source, target)
+        for name, offer in MOVING.items()
+    }
     moved["subsidiaries"] = _move(Account, "parent_id", source, target)
     return {name: ids for name, ids in moved.items() if ids}
 
@@ -43,8 +60,10 @@ def move_back(moved: Moved, source: uuid.UUID, target: uuid.UUID) -> None:
     for name, ids in moved.items():
         if name == "subsidiaries":
             _move(Account, "parent_id", source, target, only=ids)
-        elif name in MOVING:
-            _move(MOVING[name], "account_id", source, target, only=ids)
+        elif isinstance(offer := MOVING.get(name), Mover):
+            offer.move_back(ids, source, target)
+        elif offer is not None:
+            _move(offer, "account_id", source, target, only=ids)
 
 
 def _move(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from plans.models import Offering
+from accounts.models import Account
+from plans.models import BusinessUnit, Offering
 from rules.errors import RuleError
 
 
@@ -12,3 +13,13 @@ def offering_named(offering_id: object, *, field: str = "offering") -> Offering:
     if offering is None:
         raise RuleError.on(field, "There is no such offering.", "unknown")
     return offering
+
+
+def unit_named(unit_id: object, account: Account) -> BusinessUnit | None:
+    """The unit of the account that a body names, None where it names none. RuleError."""
+    if unit_id is None:
+        return None
+    unit = BusinessUnit.objects.filter(pk=unit_id, account=account).first()
+    if unit is None:
+        raise RuleError.on("unit", "This account has no such unit.", "unknown")
+    return unit

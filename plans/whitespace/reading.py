@@ -1,0 +1,202 @@
+"""The whitespace of an account with its group, as pages, plans and documents show it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from accounts.discretion import readable_accounts
+from accounts.hierarchy import family
+from accounts.models import Account, AccountFigures
+from accounts.revenue.rules import from_minor
+from plans.models import BusinessUnit, CellChange, ClientSpend, WhitespaceCell
+from plans.whitespace.catalogue import Branch, catalogue
+from plans.whitespace.fields import Rival
+from plans.whitespace.shapes import (
+    Cell,
+    Column,
+    Company,
+    Grid,
+    Past,
+    Row,
+    Wallet,
+    summed,
+    summed_past,
+)
+from tenants.actors import Actor
+from tenants.scope import require_organization_id
+
+Spot = tuple[uuid.UUID, uuid.UUID | None, uuid.UUID]
+"""Account, unit, offering."""
+
+
+@dataclass(frozen=True)
+class _Known:
+    """All that is written about some accounts."""
+
+    cells: dict[Spot, Cell]
+    past: dict[Spot, Past]
+
+    def at(self, column: Column, offering_id: uuid.UUID) -> Cell:
+        spot = (column.account_id, column.unit_id, offering_id)
+        return self.cells.get(spot) or Cell(past=self.past.get(spot, Past()))
+
+    def has(self, columns: Iterable[Column], offering_id: uuid.UUID) -> bool:
+        return any((c.account_id, c.unit_id, offering_id) in self.cells for c in columns)
+
+
+def grid_of(*, actor: Actor, account: Account, today: date) -> Grid:
+    """The account's whitespace and that of the companies below it that the actor may read."""
+    accounts = _group(actor, account)
+    ids = [one.pk for one in accounts]
+    past_on = today - relativedelta(years=1)
+    past = _past(ids, past_on)
+    known = _Known(_cells(ids, past), past)
+    columns = _columns(account, accounts, known)
+    branches = catalogue()
+    rows = [row for branch in branches for row in _rows(branch, columns, known)]
+    every = [cell for row in rows for cell in row.cells]
+    return Grid(
+        columns=columns,
+        rows=rows,
+        archived=[row for branch in branches for row in _archived(branch, columns, known)],
+        by_column=[summed(row.cells[at] for row in rows) for at in range(len(columns))],
+        total=summed(every),
+        past=summed_past(every) if past else None,
+        past_on=past_on,
+        companies=_companies(account, accounts, columns, rows),
+    )
+
+
+def _group(actor: Actor, account: Account) -> list[Account]:
+    """The account, then those below it by name; archived ones are left out."""
+    found = family(require_organization_id(), above=[], below=[account.pk])
+    below = readable_accounts(actor).filter(pk__in=list(found), archived_at=None)
+    return [account, *below.exclude(pk=account.pk).order_by("name_key", "id")]
+
+
+def _cells(ids: list[uuid.UUID], past: dict[Spot, Past]) -> dict[Spot, Cell]:
+    found = WhitespaceCell.objects.filter(account__in=ids).prefetch_related("competitors")
+    known = {}
+    for row in found:
+        spot = (row.account_id, row.unit_id, row.offering_id)
+        known[spot] = Cell(
+            id=row.pk,
+            state=row.state,
+            potential=from_minor(row.potential_minor),
+            rivals=tuple(Rival(one.name, one.share) for one in row.competitors.all()),
+            contract_end=row.contract_end,
+            source=row.source,
+            estimated_on=row.estimated_on,
+            note=row.note,
+            past=past.get(spot, Past()),
+        )
+    return known
+
+
+def _past(ids: list[uuid.UUID], day: date) -> dict[Spot, Past]:
+    """What each place was at the end of that day."""
+    where = ("account_id", "unit_id", "offering_id")
+    found = CellChange.objects.filter(account__in=ids, changed_on__lte=day)
+    newest = found.order_by(*where, "-changed_on", "-id").distinct(*where)
+    return {
+        (account, unit, offering): Past(state, from_minor(potential))
+        for account, unit, offering, state, potential in newest.values_list(
+            *where, "state", "potential_minor"
+        )
+    }
+
+
+def _columns(account: Account, accounts: list[Account], known: _Known) -> list[Column]:
+    """The account's own first. As a whole an account is one where it has no units and nobody
+    stands below it, or where something is said of it."""
+    units: dict[uuid.UUID, list[BusinessUnit]] = {}
+    for unit in BusinessUnit.objects.filter(account__in=accounts).order_by("name_key", "id"):
+        units.setdefault(unit.account_id, []).append(unit)
+    parents = {one.parent_id for one in accounts}
+    spoken_of = {account_id for account_id, unit_id, _offering in known.cells if unit_id is None}
+    columns = []
+    for one in accounts:
+        own = units.get(one.pk, [])
+        if one.pk in spoken_of or not (own or one.pk in parents):
+            columns.append(Column(one.pk, one.name, None, "", one.pk == account.pk))
+        columns += [
+            Column(one.pk, one.name, unit.pk, unit.name, one.pk == account.pk) for unit in own
+        ]
+    return columns
+
+
+def _rows(branch: Branch, columns: list[Column], known: _Known) -> list[Row]:
+    """What is offered: the parts, or what has none; and a family of which something is said."""
+    top, parts = branch.offering, branch.living
+    if top.is_archived:
+        return []
+    found = []
+    if not parts or known.has(columns, top.pk):
+        found.append((top, bool(parts)))
+    found += [(part, False) for part in parts]
+    return [
+        _row(offering.pk, offering.name, top.name, whole, columns, known)
+        for offering, whole in found
+    ]
+
+
+def _archived(branch: Branch, columns: list[Column], known: _Known) -> list[Row]:
+    """What is offered no more, where something is said of it."""
+    top = branch.offering
+    return [
+        _row(one.pk, one.name, top.name, False, columns, known)
+        for one in (top, *branch.parts)
+        if (one.is_archived or top.is_archived) and known.has(columns, one.pk)
+    ]
+
+
+def _row(
+    offering_id: uuid.UUID,
+    name: str,
+    family_name: str,
+    is_whole: bool,
+    columns: list[Column],
+    known: _Known,
+) -> Row:
+    cells = [known.at(column, offering_id) for column in columns]
+    return Row(offering_id, name, family_name, is_whole, cells, summed(cells))
+
+
+def _companies(
+    account: Account, accounts: list[Account], columns: list[Column], rows: list[Row]
+) -> list[Company]:
+    wallets = _wallets(accounts)
+    found = []
+    for one in accounts:
+        places = [at for at, column in enumerate(columns) if column.account_id == one.pk]
+        sums = summed(row.cells[at] for row in rows for at in places)
+        wallet = wallets.get(one.pk)
+        is_own = one.pk == account.pk
+        found.append(Company(one.pk, one.name, is_own, len(places), sums, wallet))
+    return found
+
+
+def wallet_of(account: Account) -> Wallet | None:
+    """What the account spends, and what of it with us."""
+    return _wallets([account]).get(account.pk)
+
+
+def _wallets(accounts: list[Account]) -> dict[uuid.UUID, Wallet]:
+    figures = AccountFigures.objects.filter(account__in=accounts)
+    revenue = dict(figures.values_list("account_id", "revenue"))
+    return {
+        row.account_id: Wallet(
+            spend=Decimal(row.amount_minor) / 100,
+            source=row.source,
+            estimated_on=row.estimated_on,
+            version=row.version,
+            revenue=from_minor(revenue.get(row.account_id)),
+        )
+        for row in ClientSpend.objects.filter(account__in=accounts)
+    }

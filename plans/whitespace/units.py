@@ -1,0 +1,147 @@
+"""Units of an account that buy by themselves, and what the client spends in all."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.finding import lock_account
+from accounts.models import Account
+from accounts.revenue.rules import from_minor
+from audit.entries import differences, record
+from plans.models import BusinessUnit, ClientSpend
+from plans.whitespace.fields import NAME_AT_MOST, SOURCE, amount, check_day, check_past
+from rules.errors import RuleError, StaleError
+from rules.names import same_key
+from rules.texts import titled
+from tenants.actors import Actor
+
+UNITS_AT_MOST = 50
+
+
+@transaction.atomic
+def add_unit(*, actor: Actor, account: Account, name: str) -> BusinessUnit:
+    """A unit of the account. Audited."""
+    actor.require("whitespace.change", account)
+    _lock(account)
+    if BusinessUnit.objects.filter(account=account).count() >= UNITS_AT_MOST:
+        text = _("At most %(n)d units at an account.") % {"n": UNITS_AT_MOST}
+        raise RuleError.on("name", text, "too_many")
+    unit = BusinessUnit(account=account)
+    _name(unit, name)
+    unit.save(force_insert=True)
+    changes = {"unit": [None, unit.name]}
+    record(actor=actor, action="unit.added", target=account, changes=changes, thing=unit)
+    return unit
+
+
+@transaction.atomic
+def rename_unit(
+    *, actor: Actor, unit: BusinessUnit, name: str, version: int | None = None
+) -> BusinessUnit:
+    """Another name. Audited."""
+    actor.require("whitespace.change", unit.account)
+    locked = _locked(unit, version)
+    before = locked.name
+    _name(locked, name)
+    if locked.name != before:
+        locked.version += 1
+        locked.save()
+        changes = {"unit": [before, locked.name]}
+        record(
+            actor=actor, action="unit.renamed", target=unit.account, changes=changes, thing=locked
+        )
+    return locked
+
+
+@transaction.atomic
+def remove_unit(*, actor: Actor, unit: BusinessUnit, version: int | None = None) -> None:
+    """It goes with all that is known of it. Audited."""
+    actor.require("whitespace.change", unit.account)
+    locked = _locked(unit, version)
+    changes = {"unit": [locked.name, None]}
+    record(actor=actor, action="unit.removed", target=unit.account, changes=changes, thing=locked)
+    locked.delete()
+
+
+@transaction.atomic
+def write_spend(
+    *,
+    actor: Actor,
+    account: Account,
+    spend: Decimal | None,
+    source: str,
+    estimated_on: date | None,
+    version: int | None = None,
+) -> None:
+    """What the client spends in a year on what we offer; None forgets it. Audited."""
+    actor.require("whitespace.change", account)
+    _lock(account)
+    row = ClientSpend.objects.filter(account=account).first()
+    if version is not None and version != (row.version if row else 0):
+        raise StaleError
+    before = _shown(row)
+    row = _estimated(
+        actor, row or ClientSpend(account=account, version=0), spend, source, estimated_on
+    )
+    changes = differences(before, _shown(row))
+    if changes:
+        record(actor=actor, action="spend.estimated", target=account, changes=changes)
+
+
+def _estimated(
+    actor: Actor, row: ClientSpend, spend: Decimal | None, source: str, day: date | None
+) -> ClientSpend | None:
+    """The estimate as it is kept; None where there is none now."""
+    if spend is None:
+        if row.version:
+            row.delete()
+        return None
+    row.amount_minor = amount("spend", spend)
+    if not row.amount_minor:
+        raise RuleError.on("spend", _("Write an amount above zero."), "zero")
+    asked = _("Say where the estimate comes from.")
+    row.source = titled("source", source, at_most=SOURCE.at_most, ask=asked)
+    if day is None:
+        raise RuleError.on("estimated_on", _("Say from when the estimate is."), "required")
+    check_day("estimated_on", day)
+    check_past("estimated_on", day, actor.organization.today())
+    row.estimated_on = day
+    row.version += 1
+    row.save(force_insert=row.version == 1)
+    return row
+
+
+def _shown(row: ClientSpend | None) -> dict[str, str | None]:
+    if row is None:
+        return dict.fromkeys(("spend", "estimate_source", "estimated_on"))
+    return {
+        "spend": str(from_minor(row.amount_minor)),
+        "estimate_source": row.source,
+        "estimated_on": row.estimated_on.isoformat(),
+    }
+
+
+def _name(unit: BusinessUnit, name: str) -> None:
+    unit.name = titled("name", name, at_most=NAME_AT_MOST, ask=_("Give the unit a name."))
+    unit.name_key = same_key(unit.name)
+    same = BusinessUnit.objects.filter(account=unit.account_id, name_key=unit.name_key)
+    if same.exclude(pk=unit.pk).exists():
+        text = _("There is a unit of this name already: %(name)s.") % {"name": unit.name}
+        raise RuleError.on("name", text, "duplicate")
+
+
+def _lock(account: Account) -> None:
+    if lock_account(account.pk).is_archived:
+        raise RuleError(_("The account is archived. Bring it back first."))
+
+
+def _locked(unit: BusinessUnit, version: int | None) -> BusinessUnit:
+    _lock(unit.account)
+    locked = BusinessUnit.objects.filter(pk=unit.pk).first()
+    if locked is None or (version is not None and locked.version != version):
+        raise StaleError
+    return locked
