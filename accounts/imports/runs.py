@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.designation.caps import lock_caps
 from accounts.imports.amounts import check_titles
 from accounts.imports.applying import apply_accounts
+from accounts.imports.chains import check_last
 from accounts.imports.choices import Choices, detect_formats, figures_at, propose
 from accounts.imports.files import forget_old, keep, kept
 from accounts.imports.limits import UnreadableFile
@@ -141,6 +142,8 @@ def request(*, actor: Actor, run: ImportRun, state: str, skip_refused: bool = Fa
         run.choices = replace(Choices.load(run.choices), skip_refused=skip_refused).dump()
     elif not run.can_be_undone:
         raise ConflictError(_("It can't be undone any more."))
+    else:
+        check_last(run)
     run.state = state
     run.made_by = actor.membership or run.made_by
     run.save()

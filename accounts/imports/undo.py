@@ -8,6 +8,7 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from accounts.fields import SET_TEXTS
+from accounts.imports.chains import check_last, hand_back
 from accounts.imports.loops import without_loops
 from accounts.models import Account, AccountFigures, AccountTag, ExternalReference
 from accounts.models.imports import ImportRun, ImportState
@@ -119,7 +120,8 @@ def undo(*, actor: Actor, run: ImportRun) -> None:
     """Put back what the run changed and remove what it made, where nothing newer stands.
 
     Rows that somebody wrote to since, and new accounts that anything else refers to, stay
-    and are counted as kept. Raises ConflictError after seven days.
+    and are counted as kept. Raises ConflictError after seven days, and where another file was
+    loaded over this one.
     """
     actor.require("account.import")
     if run.state not in (ImportState.APPLIED, ImportState.TO_UNDO):
@@ -129,7 +131,9 @@ def undo(*, actor: Actor, run: ImportRun) -> None:
         "run": run.id,
         "file": run.file_name,
     }
+    check_last(run)
     total = _gather(values)
+    hand_back(run)
     count, back = _undo_accounts(actor, values)
     run.undone = _undo_months(values) + count
     run.kept = total - run.undone
