@@ -26,6 +26,8 @@ class NewsKind(models.TextChoices):
     ASSIGNED = "assigned", _("An action becomes yours")
     MENTIONED = "mentioned", _("You are named with @")
     IMPORTED = "imported", _("Your file is done")
+    PLAN_SENT = "plan_sent", _("A plan waits for approval")
+    PLAN_DECIDED = "plan_decided", _("Your plan is answered")
     JOINED = "joined", _("Your invitation is accepted")
 
 
@@ -33,6 +35,7 @@ NEEDS = {
     NewsKind.NOMINATED: "account.see_designation",
     NewsKind.ANSWERED: "account.see_designation",
     NewsKind.IMPORTED: "account.import",
+    NewsKind.PLAN_SENT: "plan.approve",
     NewsKind.JOINED: "people.view",
 }
 """Kinds that only those hear and read of who have a right, then and later."""

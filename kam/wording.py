@@ -17,7 +17,7 @@ cancelar comentar comparar conferir confirmar continuar convidar copiar criar da
 definir desativar descartar descer desfazer desmarcar devolver editar encerrar entrar enviar
 escolher excluir exportar fechar fixar gerar importar indicar lançar lembrar limpar manter
 marcar mostrar mover mudar participar pedir planejar pontuar pular reabrir recarregar recomeçar
-recusar registrar remarcar remover renomear responder restaurar retirar revogar sair salvar
+recusar registrar remarcar remover renomear resolver responder restaurar retirar revogar sair salvar
 seguir simular subir tentar transferir unir usar ver voltar
 """
 VERBS = frozenset(_VERBS.split())

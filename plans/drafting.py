@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,10 +41,3 @@ def part_to_change(
     if version is not None and locked.version != version:
         raise StaleError
     return plan, locked
-
-
-def mark_part(part: PlanRow | PlanSection, **marks: bool) -> None:
-    """Set marks that are no change of what the plan says to a reader of ours."""
-    type(part)._default_manager.filter(pk=part.pk).update(
-        version=F("version") + 1, updated_at=timezone.now(), **marks
-    )

@@ -43,7 +43,12 @@ def find_part(
 
 def current_plan(account: Account, today: date) -> Plan | None:
     """The plan whose period is running; else the next one to come, else the latest past one."""
-    plans = list(Plan.objects.filter(account=account, deleted_at=None).order_by("starts_on"))
+    plans = Plan.objects.filter(account=account, deleted_at=None)
+    return the_one_that_counts(list(plans.order_by("starts_on")), today)
+
+
+def the_one_that_counts(plans: list[Plan], today: date) -> Plan | None:
+    """Of an account's plans, the earliest first, the current one as `current_plan` says."""
     coming = [plan for plan in plans if plan.ends_on >= today]
     return coming[0] if coming else plans[-1] if plans else None
 

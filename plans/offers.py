@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.merging.moving import MOVING
+from accounts.overview.panels import PANELS, Maker
 from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
@@ -22,6 +23,7 @@ from plans.models import (
     PlanSection,
     WhitespaceCell,
 )
+from plans.page.panel import plan_panel
 from plans.rows.handing import give_rows, objectives_of, risks_of
 from plans.rows.kinds import KINDS
 from plans.stream import RESOURCES
@@ -57,6 +59,7 @@ def offer() -> None:
     DUTIES.add("actions", Duty(_("Open actions"), actions_of, give_actions))
     DUTIES.add("objectives", Duty(_("Open objectives"), objectives_of, give_rows, "plan__account"))
     DUTIES.add("risks", Duty(_("Open risks"), risks_of, give_rows, "plan__account"))
+    PANELS.add("plan", Maker("aside", plan_panel))
     MOVING.add("actions", Action)
     MOVING.add("plans", Plan)
     MOVING.add("whitespace", MOVER)

@@ -265,7 +265,9 @@ def _plan(secret: str, account: Any, kam: Any) -> dict[str, Any]:
         plan=plan, number=1, content={"text": secret}, digest="0" * 64, author_label="x"
     )
     plans.PlanEvent.objects.create(plan=plan, kind="started", comment=secret, author_label="x")
-    plans.PlanComment.objects.create(plan=plan, text=secret, author_label="x")
+    things["plan_comment"] = plans.PlanComment.objects.create(
+        plan=plan, text=secret, author_label="x"
+    )
     things["objective"] = plans.Objective.objects.create(plan=plan, title=secret, owner=kam)
     plans.ObjectiveProgress.objects.create(objective=things["objective"], day=DAY, value=1)
     things["risk"] = plans.Risk.objects.create(plan=plan, text=secret, likelihood=2, impact=3)

@@ -27,6 +27,7 @@ OPEN_TO_ALL = {"api:schema", "api:docs"}
 THINGS = {
     "plan_id": "plan",
     "section_pk": "plan_section",
+    "comment_pk": "plan_comment",
     "section_id": "plan_section",
     "version_id": "plan_version",
     "objective_id": "objective",

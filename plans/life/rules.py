@@ -6,6 +6,7 @@ draft became meanwhile.
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.finding import lock_account
 from accounts.models import Account
+from accounts.news import News, NewsKind, spread, to
 from audit.entries import record
 from plans.drafting import plan_to_change
 from plans.life.carrying import carry_over
@@ -23,6 +25,8 @@ from plans.versions.content import content_of, digest_of
 from rules.errors import NotFoundError, RuleError, StaleError
 from rules.texts import optional, written
 from tenants.actors import Actor
+from tenants.models import Membership
+from tenants.roles import Role
 
 KEPT_FOR = timedelta(days=30)
 """How long a deleted plan can be restored."""
@@ -76,6 +80,7 @@ def submit_plan(*, actor: Actor, plan: Plan, version: int | None = None) -> Plan
     )
     _to_state(plan, Plan.State.SUBMITTED, submitted_at=now)
     _step(actor, plan, PlanEvent.Kind.SUBMITTED, number=kept.number)
+    spread(actor, [News(NewsKind.PLAN_SENT, _approvers(), plan.account_id, plan.pk)])
     return kept
 
 
@@ -94,8 +99,10 @@ def return_plan(*, actor: Actor, plan: Plan, comment: str, version: int | None =
     actor.require("plan.approve")
     plan = _submitted(_locked(actor, plan, version))
     comment = written("comment", comment, ask=_("Write what is to be mended."))
+    submission = _submission(plan)
     _to_state(plan, _without_submission(plan), submitted_at=None)
-    _step(actor, plan, PlanEvent.Kind.RETURNED, number=_submission(plan).number, comment=comment)
+    _step(actor, plan, PlanEvent.Kind.RETURNED, number=submission.number, comment=comment)
+    _tell_author(actor, submission, "returned")
     return plan
 
 
@@ -122,6 +129,7 @@ def approve_plan(
         submitted_at=None,
     )
     _step(actor, plan, PlanEvent.Kind.APPROVED, number=submission.number, comment=comment)
+    _tell_author(actor, submission, "approved")
     return plan
 
 
@@ -168,6 +176,20 @@ def may_approve(actor: Actor, plan: Plan) -> bool:
     if plan.state != Plan.State.SUBMITTED or not actor.may("plan.approve"):
         return False
     return settled().authors_may_approve or not _is_of(actor, _submission(plan))
+
+
+def _approvers() -> frozenset[uuid.UUID]:
+    leaders = Membership.objects.filter(ended_at=None, role=Role.LEADER)
+    return frozenset(leaders.values_list("pk", flat=True))
+
+
+def _tell_author(actor: Actor, submission: PlanVersion, answer: str) -> None:
+    about, account_id = submission.plan_id, submission.plan.account_id
+    told = {"answer": answer}
+    spread(
+        actor,
+        [News(NewsKind.PLAN_DECIDED, to(submission.author_id), account_id, about, told)],
+    )
 
 
 def _plans_of(account: Account) -> QuerySet[Plan]:

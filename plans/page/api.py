@@ -24,7 +24,8 @@ from plans.life.rules import (
     withdraw_plan,
 )
 from plans.models import Plan, PlanSection, PlanVersion, SectionKind
-from plans.sections.rules import AT_MOST, mark_section, write_section
+from plans.sections.rules import mark_section, write_section
+from rules.rich_text.cleaning import MOST_LETTERS
 
 _PLAIN = (
     "id",
@@ -183,7 +184,11 @@ class SectionInSerializer(StrictSerializer):
     )
 
     text = serializers.CharField(
-        max_length=AT_MOST, allow_blank=True, required=False, trim_whitespace=False
+        max_length=MOST_LETTERS,
+        allow_blank=True,
+        required=False,
+        trim_whitespace=False,
+        help_text="HTML: h2, h3, p, ul, ol, li, strong, em, a, br; all else is taken out.",
     )
     for_client = serializers.BooleanField(required=False)
 

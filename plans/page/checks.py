@@ -85,4 +85,4 @@ def _client_was_asked(whole: Whole) -> bool:
 
 def _is_written_alone(whole: Whole) -> bool:
     authors = {a.section.touched_by_label for a in whole.sections if a.section.touched_by_label}
-    return len(authors) == 1
+    return len(authors) == 1 and {said.author_label for said in whole.comments} <= authors

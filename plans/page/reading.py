@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -15,6 +16,7 @@ from plans.models import (
     Objective,
     ObjectiveProgress,
     Plan,
+    PlanComment,
     PlanEvent,
     PlanSection,
     Risk,
@@ -62,11 +64,13 @@ class Whole:
     value: list[ValueEntry]
     gains: list[Gain]
     events: list[PlanEvent]
+    comments: list[PlanComment]
+    """Open ones first, each with what it is about, as `part`."""
     unanswered: list[SwotItem] = field(default_factory=list)
 
 
 def whole_plan(plan: Plan, *, now: datetime, stale_days: int) -> Whole:
-    """The plan with all its parts, in ten queries."""
+    """The plan with all its parts, in eleven queries."""
     sections = sorted(PlanSection.objects.filter(plan=plan), key=lambda s: s.place)
     swot = list(
         SwotItem.objects.filter(plan=plan)
@@ -75,16 +79,19 @@ def whole_plan(plan: Plan, *, now: datetime, stale_days: int) -> Whole:
     )
     value = list(ValueEntry.objects.filter(plan=plan).order_by("position", "id"))
     risks = list(Risk.objects.filter(plan=plan).select_related("owner").order_by("position", "id"))
+    objectives = _objectives(plan)
+    parts = [*sections, *swot, *objectives, *risks, *value]
     return Whole(
         plan=plan,
         sections=[_aged(section, now, stale_days) for section in sections],
         swot=_lists(swot),
-        objectives=_objectives(plan),
+        objectives=objectives,
         risks=risks,
         matrix=_matrix(risks),
         value=value,
         gains=[_gain(side, value) for side in ValueEntry.Side.values],
         events=list(PlanEvent.objects.filter(plan=plan).order_by("-created_at", "-id")),
+        comments=_comments(plan, {part.pk: str(part) for part in parts}),
         unanswered=[item for item in swot if _asks(item) and not item.is_answered],
     )
 
@@ -119,6 +126,13 @@ def _objectives(plan: Plan) -> list[Objective]:
             Prefetch("progress", ObjectiveProgress.objects.order_by("day")),
         )
     )
+
+
+def _comments(plan: Plan, parts: dict[Any, str]) -> list[PlanComment]:
+    found = list(PlanComment.objects.filter(plan=plan).order_by("created_at", "id"))
+    for said in found:
+        vars(said)["part"] = parts.get(said.about, "")
+    return sorted(found, key=lambda said: said.resolved_at is not None)
 
 
 def _matrix(risks: Iterable[Risk]) -> list[tuple[int, list[list[Risk]]]]:

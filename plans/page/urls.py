@@ -5,11 +5,13 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
+from plans.comments import views as comments
 from plans.life import views as life
 from plans.page import views
 from plans.rows import views as rows
 from plans.rows.kinds import KINDS, RowKind
 from plans.sections import views as sections
+from plans.versions import views as versions
 
 app_name = "plan"
 
@@ -37,6 +39,9 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/approval/", life.approval, name="approval"),
     path("<uuid:pk>/deletion/", life.deletion, name="deletion"),
     path("<uuid:pk>/restoration/", life.restoration, name="restoration"),
+    path("<uuid:pk>/comments/new/", comments.comment, name="comment"),
+    path("comments/<uuid:comment_pk>/resolution/", comments.resolution, name="resolution"),
+    path("<uuid:pk>/versions/", versions.versions, name="versions"),
     path("sections/<uuid:section_pk>/", sections.section_edit, name="section_edit"),
     path("sections/<uuid:section_pk>/marking/", sections.section_marking, name="section_marking"),
     path(

@@ -34,6 +34,7 @@ def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
         "periods": Plan.objects.filter(account=plan.account, deleted_at=None),
         "may_change": actor.may("plan.change", plan.account) and not plan.account.is_archived,
         "may_approve": may_approve(actor, plan),
+        "may_comment": actor.may("plan.comment", plan.account),
         "may_act": actor.may("action.change", plan.account),
     }
     return render(request, "plans/page/detail.html", context)

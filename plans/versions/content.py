@@ -95,6 +95,9 @@ ROWS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
 
 ACTION_FIELDS = ("objective_id", "title", "owner_id", "due_on", "status")
 
+LISTS = (*ROWS, "actions")
+"""The names of all lists of rows in a document."""
+
 
 def content_of(plan: Plan) -> Document:
     """The document of the plan as it stands. Seven queries, whatever it holds."""

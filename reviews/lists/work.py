@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.discretion import on_readable
 from accounts.models import Account, Nomination
-from plans.models import Action
+from plans.models import Action, Plan
 from reviews.models import Review
 from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
@@ -38,6 +38,7 @@ class Work:
     stuck: list[Account]
     nominations: list[Nomination]
     overdue_of_others: list[Review]
+    plans: list[Plan]
 
     @property
     def has_own(self) -> bool:
@@ -49,7 +50,7 @@ class Work:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is to be done."""
-        return not (self.has_own or self.nominations or self.overdue_of_others)
+        return not (self.has_own or self.nominations or self.overdue_of_others or self.plans)
 
 
 def work_of(actor: Actor, today: date) -> Work | None:
@@ -70,7 +71,15 @@ def work_of(actor: Actor, today: date) -> Work | None:
         stuck=_stuck(member, today),
         nominations=_nominations() if leads else [],
         overdue_of_others=_overdue_of_others(member, today) if leads else [],
+        plans=_submitted_plans().objects() if leads else [],
     )
+
+
+@cache
+def _submitted_plans() -> Compiled:
+    """Plans that wait for an answer, the longest waiting first."""
+    waiting = Plan.objects.filter(state=Plan.State.SUBMITTED, deleted_at=None)
+    return compiled(waiting.select_related("account").order_by("submitted_at", "id")[:LINES])
 
 
 def _reviews_of(actor: Actor, member: Membership, until: date) -> list[Review]:

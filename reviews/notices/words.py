@@ -17,6 +17,7 @@ from reviews.models import Notice, Review
 from rules.names import apart
 
 OF_ACTIONS = ("action", "comment")
+OF_PLANS = (NewsKind.PLAN_SENT, NewsKind.PLAN_DECIDED)
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,10 @@ def _pattern(notice: Notice) -> str:
         return _named(notice.facts.get("place", ""))
     if notice.kind == NewsKind.IMPORTED:
         return _done(notice.facts.get("done", ""))
+    if notice.kind == NewsKind.PLAN_DECIDED:
+        return _decided(notice.facts.get("answer", ""))
     return {
+        NewsKind.PLAN_SENT: _("%(who)s submitted the plan of %(account)s. You decide."),
         NewsKind.NOMINATED: _("%(who)s nominated %(account)s. You decide."),
         NewsKind.ASSIGNED: _("%(who)s gave you an action on %(account)s."),
         NewsKind.JOINED: _("%(who)s accepted your invitation."),
@@ -101,8 +105,15 @@ def _answer(state: str) -> str:
     return _("%(who)s declined the nomination of %(account)s.")
 
 
+def _decided(answer: str) -> str:
+    if answer == "approved":
+        return _("%(who)s approved the plan of %(account)s.")
+    return _("%(who)s sent the plan of %(account)s back.")
+
+
 def _named(place: str) -> str:
     return {
+        "plan": _("%(who)s named you in the plan of %(account)s."),
         "history": _("%(who)s named you in the history of %(account)s."),
         "review": _("%(who)s named you in a review of %(account)s."),
         "comment": _("%(who)s named you in a comment on %(account)s."),
@@ -132,6 +143,8 @@ def _path(notice: Notice, slug: str, reviews: Collection[uuid.UUID | None]) -> s
         return reverse("accounts:detail", args=[slug, notice.account_id])
     if notice.kind in (NewsKind.NOMINATED, NewsKind.ANSWERED):
         return reverse("accounts:designation", args=[slug, notice.account_id])
+    if notice.kind in OF_PLANS or notice.facts.get("place") == "plan":
+        return reverse("account_plan:current", args=[slug, notice.account_id])
     if _is_of_action(notice):
         return reverse("plans:action", args=[slug, notice.about])
     if _is_of_review(notice) and notice.about in reviews:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Count, Q, Sum
@@ -18,6 +19,7 @@ from accounts.revenue.period import closed_month
 from accounts.stakeholders.rules import living
 from audit.models import Entry
 from plans.actions.rules import unfinished
+from plans.finding import current_plan
 from plans.models import Action
 from reviews.dates import instant
 from reviews.models import Measure, Review
@@ -50,10 +52,24 @@ def brief_of(review: Review, *, today: date) -> dict[str, Any]:
         "scores": _scores(account, since),
         "phase": _phase(account, since),
         "performance": _performance(account),
+        "plan": _plan(account, today, zone),
         "actions": _actions(account, since, today),
         "people": _people(account, since),
         "entries": _entries(account, since),
         "measures": _measures(account),
+    }
+
+
+def _plan(account: Account, today: date, zone: ZoneInfo) -> dict[str, Any] | None:
+    """The plan that counts, and the day of its last change."""
+    plan = current_plan(account, today)
+    if plan is None:
+        return None
+    return {
+        "id": str(plan.pk),
+        "state": plan.state,
+        "changed_on": plan.changed_at.astimezone(zone).date().isoformat(),
+        "is_changed_since_approval": plan.has_changed_since_approval,
     }
 
 

@@ -11,8 +11,18 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account
-from plans.models import Objective, Plan, PlanEvent, PlanSection, PlanVersion, SwotItem
+from plans.models import (
+    Objective,
+    Plan,
+    PlanComment,
+    PlanEvent,
+    PlanSection,
+    PlanVersion,
+    Risk,
+    SwotItem,
+)
 from plans.versions.content import digest_of
+from reviews.models import Notice
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
@@ -114,7 +124,7 @@ def test_from_nothing_to_approved(kams: Client, leaders: Client, plan: Plan) -> 
         ]
         kept = PlanVersion.objects.get(number=2)
         assert digest_of(kept.content) == kept.digest
-        assert kept.content["sections"][0]["text"] == "We want both sites."
+        assert kept.content["sections"][0]["text"] == "<p>We want both sites.</p>"
 
 
 def test_who_submits_does_not_approve(leaders: Client, plan: Plan) -> None:
@@ -158,7 +168,7 @@ def test_the_next_period_starts_from_the_last_and_asks_to_look_again(
         assert [a.title for a in copy.actions.all()] == ["Call"]
         assert SwotItem.objects.get(plan=nxt).objective == copy
         section = PlanSection.objects.get(plan=nxt, kind="summary")
-        assert (section.text, section.is_unreviewed) == ("We want both sites.", True)
+        assert (section.text, section.is_unreviewed) == ("<p>We want both sites.</p>", True)
     assert text_of(kams, page(nxt)).count("Not looked at yet") == 3
     kams.post(reverse("plan:section_confirmation", args=["aurora", section.pk]))
     kams.post(reverse("plan:objectives_confirmation", args=["aurora", copy.pk]))
@@ -192,5 +202,62 @@ def test_the_page_asks_as_often_for_few_rows_as_for_many(
         add(kams, plan, "risks", text="Price", likelihood="3", impact="4", status="open")
         add(kams, plan, "value", initiative="Portal", side="client", stage="expected", amount="5")
     kams.get(page(plan))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         kams.get(page(plan))
+
+
+def test_the_difference_since_approval_is_read_in_words(
+    kams: Client, leaders: Client, plan: Plan
+) -> None:
+    versions = reverse("plan:versions", args=["aurora", plan.pk])
+    assert "Nothing was submitted yet" in text_of(kams, versions)
+    write(kams, plan, "summary", "We want both sites.")
+    add(kams, plan, "risks", text="Price war", likelihood="3", impact="4", status="open")
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    leaders.post(reverse("plan:approval", args=["aurora", plan.pk]), {"answer": "approve"})
+    assert "Both say the same." in text_of(kams, versions)
+    write(kams, plan, "summary", "We want three sites.")
+    with organization_scope(plan.organization_id):
+        risk = Risk.objects.get()
+    edit = reverse("plan:risks_edit", args=["aurora", risk.pk])
+    values = {"text": "Price war", "likelihood": "3", "impact": "5", "status": "open"}
+    kams.post(edit, values | {"version": "1"})
+    add(kams, plan, "objectives", **OBJECTIVE)
+    page = kams.get(versions).content.decode()
+    assert "<del>both</del><ins>three</ins>" in page
+    seen = text_of(kams, versions)
+    assert "Changed Price war impact, 1–5: 4 → 5" in seen
+    assert "Came Second site" in seen
+    assert kams.get(versions + "?from=7").status_code == 404
+
+
+def test_a_comment_stands_beside_its_part_until_it_is_resolved(
+    kams: Client, leaders: Client, plan: Plan
+) -> None:
+    with organization_scope(plan.organization_id):
+        section = PlanSection.objects.get(plan=plan, kind="trust")
+    address = reverse("plan:comment", args=["aurora", plan.pk])
+    leaders.post(address, {"text": "Ask Ms Weiß. @Kam", "about": str(section.pk)})
+    seen = text_of(kams, page(plan))
+    assert "What builds trust with them? Ask Ms Weiß. @Kam Leader Resolve" in seen
+    with organization_scope(plan.organization_id):
+        [said] = PlanComment.objects.all()
+        assert Notice.objects.get(kind="mentioned").facts == {"place": "plan"}
+    inbox = text_of(kams, reverse("inbox:list", args=["aurora"]))
+    assert "Leader named you in the plan of Acme." in inbox
+    resolution = reverse("plan:resolution", args=["aurora", said.pk])
+    kams.post(resolution, {"resolved": "on"})
+    assert "Resolved Open again" in text_of(kams, page(plan))
+
+
+def test_a_submission_reaches_the_leaders_and_its_answer_the_author(
+    kams: Client, leaders: Client, plan: Plan
+) -> None:
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    inbox = reverse("inbox:list", args=["aurora"])
+    assert "Kam submitted the plan of Acme. You decide." in text_of(leaders, inbox)
+    work = reverse("organization_home", args=["aurora"])
+    assert "Plans to answer Acme" in text_of(leaders, work)
+    leaders.post(reverse("plan:approval", args=["aurora", plan.pk]), {"answer": "approve"})
+    assert "Leader approved the plan of Acme." in text_of(kams, inbox)
+    assert "Plans to answer" not in text_of(leaders, work)

@@ -1,0 +1,171 @@
+"""The difference of two versions in the reader's words: fields by their names, people by theirs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Model
+from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import HistoryEntry, Stakeholder
+from plans.models import Action, Objective, Risk, SectionKind
+from plans.versions.content import ROWS
+from plans.versions.difference import PlanDifference, Row, RowChange
+from tenants.models import Membership
+
+NAMES: dict[str, str | Promise] = {
+    "swot": gettext_lazy("SWOT"),
+    "objectives": gettext_lazy("Objectives"),
+    "risks": gettext_lazy("Risks"),
+    "value": gettext_lazy("Value for both sides"),
+    "actions": gettext_lazy("Actions"),
+}
+_TITLES = ("title", "text", "initiative")
+_NAMED: dict[str, type[Model]] = {
+    "owner_id": Membership,
+    "stakeholder_id": Stakeholder,
+    "entry_id": HistoryEntry,
+    "objective_id": Objective,
+    "action_id": Action,
+    "risk_id": Risk,
+}
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """A field that changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row that came, went or changed: "added", "removed" or "changed"."""
+
+    change: str
+    title: str
+    fields: list[ShownField]
+
+
+@dataclass(frozen=True)
+class ShownText:
+    """A section whose text changed, both texts as they are kept."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A difference as it is read."""
+
+    texts: list[ShownText]
+    lists: list[tuple[str, list[ShownRow], bool]]
+    """Name, rows, and whether the order is another."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing that a reader sees differs."""
+        return not self.texts and not self.lists
+
+
+def shown(change: PlanDifference) -> Shown:
+    """The difference in words. One query for each kind of thing that is named."""
+    names = _names(change)
+    labels = dict(SectionKind.choices)
+    texts = [
+        ShownText(str(labels.get(one.kind, one.kind)), _text(one.before), _text(one.after))
+        for one in change.texts
+        if _text(one.before) != _text(one.after)
+    ]
+    lists = [
+        (str(NAMES[one.name]), [_row(one.name, row, names) for row in one.rows], one.is_reordered)
+        for one in change.lists
+        if one.rows or one.is_reordered
+    ]
+    return Shown(texts, lists)
+
+
+def _text(row: Row | None) -> str:
+    return row["text"] if row else ""
+
+
+def _row(name: str, change: RowChange, names: dict[str, str]) -> ShownRow:
+    row: Row = change.after or change.before or {}
+    title = next((str(row[field]) for field in _TITLES if row.get(field)), "")
+    model = ROWS[name][0] if name in ROWS else Action
+    fields = [
+        ShownField(
+            _label(model, field),
+            _value(model, field, (change.before or {}).get(field), names),
+            _value(model, field, (change.after or {}).get(field), names),
+        )
+        for field in change.fields
+    ]
+    kinds = {(True, False): "added", (False, True): "removed"}
+    kind = kinds.get((change.before is None, change.after is None), "changed")
+    return ShownRow(kind, title, fields)
+
+
+def _label(model: type[Model], field: str) -> str:
+    column: Any = model._meta.get_field(field.removesuffix("_id"))
+    return str(column.verbose_name)
+
+
+def _value(model: type[Model], field: str, value: Any, names: dict[str, str]) -> str:
+    if value in (None, ""):
+        return "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if field in _NAMED:
+        return names.get(str(value), str(_("somebody or something that is gone")))
+    column: Any = model._meta.get_field(field)
+    if column.choices:
+        return str(dict(column.choices).get(value, value))
+    kind = column.get_internal_type()
+    if kind == "DateField":
+        return str(date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT"))
+    return _number(value) if kind == "DecimalField" else str(value)
+
+
+def _number(value: str) -> str:
+    try:
+        return str(number_format(Decimal(value), use_l10n=True, force_grouping=True))
+    except InvalidOperation:
+        return value
+
+
+def _names(change: PlanDifference) -> dict[str, str]:
+    """What stands behind the ids of people and things, as it is called today."""
+    wanted: dict[str, set[uuid.UUID]] = {field: set() for field in _NAMED}
+    for row in _rows(change):
+        for field in _NAMED:
+            if row.get(field):
+                wanted[field].add(uuid.UUID(row[field]))
+    found: dict[str, str] = {}
+    for field, ids in wanted.items():
+        if ids:
+            found |= {str(thing.pk): str(thing) for thing in _things(_NAMED[field], ids)}
+    return found
+
+
+def _things(model: type[Model], ids: Iterable[uuid.UUID]) -> Iterable[Model]:
+    rows = model._default_manager.filter(pk__in=ids)
+    return rows.select_related("person") if model is Stakeholder else rows
+
+
+def _rows(change: PlanDifference) -> Iterator[Row]:
+    for one in change.lists:
+        for row in one.rows:
+            yield from (side for side in (row.before, row.after) if side is not None)
