@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import SavedFilter
 from accounts.revenue.figures import recompute_figures
-from demo import decisions, history, matrices, registry, relationships, reviews
+from demo import decisions, history, matrices, registry, relationships, reviews, whitespace
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of
 from people.organizations import add_member, create_organization
@@ -79,6 +79,13 @@ def _fill(
         organization=organization,
         leader=members["leader"],
         kam=members["kam"],
+        accounts=accounts,
+        today=today,
+    )
+    whitespace.write_whitespace(
+        organization=organization,
+        leader=members["leader"],
+        clients=clients,
         accounts=accounts,
         today=today,
     )

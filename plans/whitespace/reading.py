@@ -14,7 +14,13 @@ from accounts.discretion import readable_accounts
 from accounts.hierarchy import family
 from accounts.models import Account, AccountFigures
 from accounts.revenue.rules import from_minor
-from plans.models import BusinessUnit, CellChange, ClientSpend, WhitespaceCell
+from plans.models import (
+    BusinessUnit,
+    CellChange,
+    CellCompetitor,
+    ClientSpend,
+    WhitespaceCell,
+)
 from plans.whitespace.catalogue import Branch, catalogue
 from plans.whitespace.fields import Rival
 from plans.whitespace.shapes import (
@@ -35,6 +41,20 @@ Spot = tuple[uuid.UUID, uuid.UUID | None, uuid.UUID]
 """Account, unit, offering."""
 
 
+_AT = ("account_id", "unit_id", "offering_id")
+_CELL = (
+    "id",
+    *_AT,
+    "state",
+    "potential_minor",
+    "contract_end",
+    "source",
+    "estimated_on",
+    "note",
+)
+_NOTHING = Past()
+
+
 @dataclass(frozen=True)
 class _Known:
     """All that is written about some accounts."""
@@ -44,7 +64,7 @@ class _Known:
 
     def at(self, column: Column, offering_id: uuid.UUID) -> Cell:
         spot = (column.account_id, column.unit_id, offering_id)
-        return self.cells.get(spot) or Cell(past=self.past.get(spot, Past()))
+        return self.cells.get(spot) or Cell(past=self.past.get(spot, _NOTHING))
 
     def has(self, columns: Iterable[Column], offering_id: uuid.UUID) -> bool:
         return any((c.account_id, c.unit_id, offering_id) in self.cells for c in columns)
@@ -81,33 +101,43 @@ def _group(actor: Actor, account: Account) -> list[Account]:
 
 
 def _cells(ids: list[uuid.UUID], past: dict[Spot, Past]) -> dict[Spot, Cell]:
-    found = WhitespaceCell.objects.filter(account__in=ids).prefetch_related("competitors")
+    """As tuples: making objects of hundreds of rows would be half of the page."""
+    rivals = _rivals(ids)
+    found = WhitespaceCell.objects.filter(account__in=ids).order_by("id")
     known = {}
-    for row in found:
-        spot = (row.account_id, row.unit_id, row.offering_id)
+    for pk, *at, state, potential, end, source, day, note in found.values_list(*_CELL):
+        spot: Spot = (at[0], at[1], at[2])
         known[spot] = Cell(
-            id=row.pk,
-            state=row.state,
-            potential=from_minor(row.potential_minor),
-            rivals=tuple(Rival(one.name, one.share) for one in row.competitors.all()),
-            contract_end=row.contract_end,
-            source=row.source,
-            estimated_on=row.estimated_on,
-            note=row.note,
-            past=past.get(spot, Past()),
+            id=pk,
+            state=state,
+            potential=from_minor(potential),
+            rivals=tuple(rivals.get(pk, ())),
+            contract_end=end,
+            source=source,
+            estimated_on=day,
+            note=note,
+            past=past.get(spot, _NOTHING),
         )
     return known
 
 
+def _rivals(ids: list[uuid.UUID]) -> dict[uuid.UUID, list[Rival]]:
+    """The competitors of each cell, the largest share first."""
+    found = CellCompetitor.objects.filter(cell__account__in=ids)
+    rivals: dict[uuid.UUID, list[Rival]] = {}
+    for cell_id, name, share in found.values_list("cell_id", "name", "share"):
+        rivals.setdefault(cell_id, []).append(Rival(name, share))
+    return rivals
+
+
 def _past(ids: list[uuid.UUID], day: date) -> dict[Spot, Past]:
     """What each place was at the end of that day."""
-    where = ("account_id", "unit_id", "offering_id")
     found = CellChange.objects.filter(account__in=ids, changed_on__lte=day)
-    newest = found.order_by(*where, "-changed_on", "-id").distinct(*where)
+    newest = found.order_by(*_AT, "-changed_on", "-id").distinct(*_AT)
     return {
         (account, unit, offering): Past(state, from_minor(potential))
         for account, unit, offering, state, potential in newest.values_list(
-            *where, "state", "potential_minor"
+            *_AT, "state", "potential_minor"
         )
     }
 
