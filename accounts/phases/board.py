@@ -20,16 +20,7 @@ from accounts.programme import phases_in_order
 from accounts.revenue.rules import from_minor
 
 CARDS = 8
-SHOWN = (
-    "name",
-    "phase_since",
-    "created_at",
-    "owner__name",
-    "owner__email",
-    "phase__key",
-    "phase__name",
-    "phase__position",
-)
+SHOWN = ("name", "phase", "phase_since", "created_at", "owner__name", "owner__email")
 
 
 @dataclass
@@ -109,12 +100,8 @@ def _summed(accounts: QuerySet[Account]) -> Iterable[dict[str, Any]]:
 def _cards(summed: Iterable[dict[str, Any]]) -> list[Account]:
     """The largest accounts of every phase, largest first."""
     ids = [pk for row in summed for pk in row["largest"]]
-    found = (
-        Account.objects.annotate(revenue=F("figures__revenue"))
-        .select_related("owner", "phase")
-        .only(*SHOWN)
-        .in_bulk(ids)
-    )
+    rows = Account.objects.annotate(revenue=F("figures__revenue")).filter(id__any_of=ids)
+    found = {account.pk: account for account in rows.select_related("owner").only(*SHOWN)}
     return [found[pk] for pk in ids if pk in found]
 
 

@@ -79,8 +79,7 @@ class Facts:
     ticks: dict[uuid.UUID, Tick] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """One piece of evidence: whether it holds, and why in words."""
 
     evidence: PhaseEvidence
@@ -148,7 +147,7 @@ def _add_team(facts: dict[uuid.UUID, Facts], places: Iterable[TeamPlace]) -> Non
 
 
 def _places(ids: list[uuid.UUID]) -> Iterable[TeamPlace]:
-    team = TeamMember.objects.filter(account__in=ids).order_by()
+    team = TeamMember.objects.filter(account_id__any_of=ids).order_by()
     return team.values_list("account_id", "role", "function")
 
 

@@ -22,6 +22,7 @@ from accounts.models import (
 )
 from pages.forms import offer
 from pages.numbers import NumberField, WholeNumberField
+from tenants.colleagues import open_members
 from tenants.models import Membership
 
 
@@ -126,8 +127,7 @@ class BoardFilter(forms.Form):
     @property
     def people(self) -> list[tuple[str, str]]:
         """Whom the board can be narrowed to: id and name."""
-        found = Membership.objects.filter(ended_at=None).values_list("pk", "name", "email")
-        return [(str(pk), name or email) for pk, name, email in found]
+        return [(str(member.pk), str(member)) for member in open_members()]
 
     @property
     def chosen_owner(self) -> str:
