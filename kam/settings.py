@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "django_prose_editor",
     "template_partials",
     "heroicons",
     "rest_framework",

@@ -11,6 +11,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from pages.rich_text import RichTextField
+
 ROWS = [
     (1, "Helvar Marine", "Nordic", "strategic", 9_700_000, 9, "9.25", 4),
     (2, "Tessel Foods", "Dairy", "interdependent", 5_030_000, 9, "8.60", 1),
@@ -19,6 +21,7 @@ ROWS = [
     (5, "Brightwater", "Utilities", "interdependent", 4_400_000, 8, "7.70", -2),
     (6, "Nordhaus Bau", "Construction", "tactical", 940, 7, "7.45", 0),
 ]
+AIMS = "<h2>Why</h2><p>Sell <strong>more</strong>.</p><ul><li>To Dairy</li><li>To Rail</li></ul>"
 COLUMNS = ("rank", "name", "segment", "phase", "revenue", "fit", "score", "moved")
 
 
@@ -34,6 +37,7 @@ class SampleForm(forms.Form):
         label="Potential", choices=[("high", "High"), ("low", "Low")], widget=forms.RadioSelect
     )
     note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    aims = RichTextField(label="Aims", at_most=2000, initial=AIMS, required=False)
     consent = forms.BooleanField(label="The client agreed to be named", required=False)
 
 
@@ -46,7 +50,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "page": page,
         "amount": Decimal("5034567.8"),
-        "form": SampleForm({"name": "Tessel", "email": "not-an-address", "potential": "high"}),
+        "form": SampleForm(
+            {"name": "Tessel", "email": "not-an-address", "potential": "high", "aims-html": AIMS}
+        ),
     }
     if "frame" in request.GET:
         context |= {"organization": SimpleNamespace(name="Borealis", slug="borealis")}

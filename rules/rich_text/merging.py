@@ -76,6 +76,11 @@ class Merged:
         return _written(chosen)
 
 
+def unmerged(text: str) -> Merged:
+    """A kept text that nobody else has changed."""
+    return Merged((_agreed(blocks(text)),))
+
+
 def merge(base: str, mine: str, theirs: str) -> Merged:
     """What two people made of one text. All three are kept texts."""
     origin = blocks(base)

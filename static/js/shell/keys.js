@@ -11,6 +11,7 @@ const search = () => {
 };
 
 document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented) return;
   const chord = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
   if (chord) return void (search() && event.preventDefault());
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
