@@ -99,4 +99,4 @@ def _more(cell: Cell, language: str | None) -> Iterable[str]:
     if cell.contract_end is not None:
         yield _("until %(day)s") % {"day": short_date(cell.contract_end, language)}
     if cell.past.state not in (UNKNOWN, cell.state):
-        yield _("was: %(state)s") % {"state": state_words(cell.past.state)}
+        yield _("a year ago: %(state)s") % {"state": state_words(cell.past.state)}

@@ -13,6 +13,7 @@ from plans.models import CellState
 from plans.whitespace.fields import Rival
 
 UNKNOWN = ""
+TO_WIN = frozenset({CellState.IN_PROGRESS, CellState.GAP, CellState.COMPETITOR})
 STATES: tuple[str, ...] = (*CellState.values, UNKNOWN)
 
 
@@ -72,7 +73,7 @@ class Sums:
         self.cells += 1
         self.states[state] += 1
         self.potential += potential or 0
-        self.unestimated += potential is None and state in _TO_WIN
+        self.unestimated += potential is None and state in TO_WIN
 
     @property
     def eligible(self) -> int:
@@ -93,9 +94,6 @@ class Sums:
     def penetration(self) -> Decimal | None:
         """The share of what they could have that they have; None where nothing could be."""
         return Decimal(self.owned) / self.eligible if self.eligible else None
-
-
-_TO_WIN = frozenset({CellState.IN_PROGRESS, CellState.GAP, CellState.COMPETITOR})
 
 
 @dataclass(frozen=True, slots=True)

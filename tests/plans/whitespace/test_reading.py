@@ -182,7 +182,7 @@ def test_a_year_ago_beside_now(pages: Pages, account: Account, kam: Actor) -> No
     assert (grid.past.penetration, grid.total.owned) == (0, 1)
     with time_machine.travel("2026-11-29T12:00Z"):
         text = plain(pages.read())
-    assert "was: Competitor" in text
+    assert "a year ago: Competitor" in text
     assert "A year ago and now" in text
 
 
