@@ -26,7 +26,7 @@ _SALT = "api.pagination"
 
 
 @dataclass(frozen=True)
-class Cursor:
+class ListCursor:
     """Where a page begins: the order, the row before it, and the direction of reading."""
 
     order: str
@@ -39,7 +39,7 @@ class Cursor:
         return _signer().sign_object([self.order, self.position, self.row_id, self.backwards])
 
     @classmethod
-    def read(cls, text: str, order: str) -> Cursor:
+    def read(cls, text: str, order: str) -> ListCursor:
         """Raises ValidationError for what is not a cursor of this order."""
         try:
             cursor = cls(*_signer().unsign_object(text))
@@ -84,7 +84,7 @@ class Pages(BasePagination):
         self.order, self.column = self._order(request, view)
         self.limit = read_limit(request)
         given = request.query_params.get("cursor")
-        self.cursor = Cursor.read(given, self.order) if given is not None else None
+        self.cursor = ListCursor.read(given, self.order) if given is not None else None
         self.backwards = self.cursor is not None and self.cursor.backwards
         up = self.order.startswith("-") == self.backwards
         cut = Cut(self.column, up, self.limit, self.cursor is not None)
@@ -125,7 +125,7 @@ class Pages(BasePagination):
         if not self.rows:
             return None
         row = self.rows[index]
-        cursor = Cursor(self.order, _plain(row[self.column]), str(row["id"]), backwards)
+        cursor = ListCursor(self.order, _plain(row[self.column]), str(row["id"]), backwards)
         return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor.text())
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:

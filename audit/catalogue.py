@@ -20,14 +20,14 @@ _TRIGGERS = """
 
 
 @dataclass(frozen=True)
-class Inspection:
+class StreamInspection:
     """What was looked at, and what is wrong with it."""
 
     triggers: int
     faults: list[str]
 
 
-def inspect() -> Inspection:
+def inspect() -> StreamInspection:
     """Compare triggers and columns with what is offered."""
     pairs = [
         (resource, model, told) for resource in STREAMED for model, told in resource.tables.items()
@@ -37,7 +37,7 @@ def inspect() -> Inspection:
         for resource, model, told in pairs
         for fault in [*_trigger_faults(model, told), *_undecided(resource, model, told)]
     ]
-    return Inspection(len(pairs) * len(EVENTS), faults)
+    return StreamInspection(len(pairs) * len(EVENTS), faults)
 
 
 def _trigger_faults(model: type[models.Model], told: Told) -> list[str]:

@@ -21,7 +21,7 @@ class CursorExpiredError(KamError):
 
 
 @dataclass(frozen=True)
-class Cursor:
+class StreamCursor:
     """Everything up to this row of this transaction was read, at the latest at this time.
 
     `epoch` names the life of the database in which its transactions are numbered.
@@ -36,7 +36,7 @@ class Cursor:
         return f"{self.epoch}-{self.xid}-{self.seq}-{int(self.at.timestamp())}"
 
     @classmethod
-    def read(cls, text: str) -> Cursor:
+    def read(cls, text: str) -> StreamCursor:
         """The cursor of a text; raises RuleError for a text that is none."""
         try:
             epoch, xid, seq, at = text.split("-")

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from audit.cursors import Cursor
+from audit.cursors import StreamCursor
 from audit.models import Change
 from audit.stream import RESTRICTED, readable_by
 from rules.errors import NotFoundError
@@ -36,17 +36,17 @@ _FROM_ELSEWHERE = """
 
 
 @dataclass(frozen=True)
-class Page:
+class FoundChanges:
     """Some changes, each with its own cursor; from `next` a reader goes on, for ever."""
 
-    changes: list[tuple[Cursor, Change]]
-    next: Cursor
+    changes: list[tuple[StreamCursor, Change]]
+    next: StreamCursor
     has_more: bool
 
 
 def changes_after(
-    actor: Actor, cursor: Cursor, *, limit: int = AT_MOST, resource: str = ""
-) -> Page:
+    actor: Actor, cursor: StreamCursor, *, limit: int = AT_MOST, resource: str = ""
+) -> FoundChanges:
     """What the actor may read of what happened after a place, oldest first.
 
     For those who read all accounts. Raises CursorExpiredError past 30 days and after the
@@ -65,12 +65,14 @@ def changes_after(
     if not actor.may(RESTRICTED):
         rows = rows.filter(is_restricted=False)
     found = list(rows.order_by("xid", "id")[: limit + 1])
-    changes = [(Cursor(epoch, row.xid, row.id, row.at), row) for row in found[:limit]]
+    changes = [(StreamCursor(epoch, row.xid, row.id, row.at), row) for row in found[:limit]]
     has_more = len(found) > limit
-    return Page(changes, changes[-1][0] if has_more else Cursor(epoch, horizon, 0, now), has_more)
+    return FoundChanges(
+        changes, changes[-1][0] if has_more else StreamCursor(epoch, horizon, 0, now), has_more
+    )
 
 
-def newest(actor: Actor) -> Cursor:
+def newest(actor: Actor) -> StreamCursor:
     """The place after all that is settled now: read the resources, then follow from here.
 
     Rows that came with a restored database and are numbered above its transactions go:
@@ -81,7 +83,7 @@ def newest(actor: Actor) -> Cursor:
     with connection.cursor() as link:
         link.execute(_FROM_ELSEWHERE, [actor.organization.id])
     horizon, epoch = _standing()
-    return Cursor(epoch, horizon, 0, now)
+    return StreamCursor(epoch, horizon, 0, now)
 
 
 def _resources(actor: Actor, wanted: str) -> list[str]:

@@ -28,14 +28,14 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Page:
+class FoundEntries:
     """Some entries, and where the older ones go on."""
 
     entries: list[Entry]
     older: uuid.UUID | None
 
 
-def page(question: Question, *, before: uuid.UUID | None = None) -> Page:
+def page(question: Question, *, before: uuid.UUID | None = None) -> FoundEntries:
     """The newest entries that fit, or those older than `before`; unknown ones give the newest."""
     found = _matching(question).order_by("-at", "-id")
     edge = Entry.objects.filter(pk=before).first() if before else None
@@ -43,7 +43,7 @@ def page(question: Question, *, before: uuid.UUID | None = None) -> Page:
         found = found.filter(at__lte=edge.at).filter(Q(at__lt=edge.at) | Q(id__lt=edge.pk))
     entries = list(found[: PAGE + 1])
     more = len(entries) > PAGE
-    return Page(entries[:PAGE], entries[PAGE - 1].pk if more else None)
+    return FoundEntries(entries[:PAGE], entries[PAGE - 1].pk if more else None)
 
 
 def _matching(question: Question) -> QuerySet[Entry]:

@@ -12,7 +12,7 @@ from demo.review_words import Words
 from demo.series import Time
 from plans.models import Action
 from reviews.measures.rules import add_measure
-from reviews.models import Kind, Measure, MeasureKind, Review
+from reviews.models import Measure, MeasureKind, Review, ReviewKind
 from tenants.actors import Actor
 from tenants.models import Membership
 
@@ -47,7 +47,7 @@ def decided(words: Words, reviews: list[Review], when: Time) -> list[Action]:
 
 def answered(reviews: list[Review], when: Time) -> list[Measure]:
     """Key accounts answered each quarter, and better each time. Unsaved."""
-    check_ins = [r for r in reviews if r.kind == Kind.CHECK_IN]
+    check_ins = [r for r in reviews if r.kind == ReviewKind.CHECK_IN]
     measures = []
     for account in dict.fromkeys(review.account for review in check_ins):
         for months, value in EARLIER:

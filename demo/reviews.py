@@ -21,15 +21,15 @@ from mail.models import Mail
 from plans.models import Action
 from reviews.business_days import closed_for
 from reviews.cadences.tiers import tier_of
-from reviews.models import Cadence, Kind, Measure, MissedSlot, Reminder, Review
+from reviews.models import Cadence, Measure, MissedSlot, Reminder, Review, ReviewKind
 from reviews.reminders.rules import make_reminders
 from reviews.ringing import remind_soon
 from tenants.models import Membership, Organization
 
 CADENCES = (
-    ("key", Kind.INTERNAL, "monthly", 3),
-    ("key", Kind.CHECK_IN, "quarterly", 11),
-    ("watch", Kind.INTERNAL, "quarterly", 17),
+    ("key", ReviewKind.INTERNAL, "monthly", 3),
+    ("key", ReviewKind.CHECK_IN, "quarterly", 11),
+    ("watch", ReviewKind.INTERNAL, "quarterly", 17),
 )
 WEEKLY = 4
 """Accounts of one KAM that are reviewed each week, whatever their tier says."""
@@ -61,7 +61,7 @@ def write_reviews(
     MissedSlot.objects.bulk_create(missed)
     Action.objects.bulk_create(actions)
     Measure.objects.bulk_create(measures)
-    fall(leader, next(r.account for r in every if r.kind == Kind.CHECK_IN), today)
+    fall(leader, next(r.account for r in every if r.kind == ReviewKind.CHECK_IN), today)
     _remind(organization)
 
 
@@ -75,7 +75,7 @@ def _cadences(kam: Membership, when: Time) -> list[Cadence]:
     return found + [
         Cadence(
             account=account,
-            kind=Kind.INTERNAL,
+            kind=ReviewKind.INTERNAL,
             rhythm="weekly",
             anchor_on=when.today + timedelta(days=place - 28),
         )

@@ -308,7 +308,7 @@ SPECTACULAR_SETTINGS = {
         "StakeholderRoleEnum": "accounts.models.StakeholderRole",
         "TeamRoleEnum": "accounts.models.TeamMember.Role",
         "EntryKindEnum": "accounts.models.EntryKind",
-        "ReviewKindEnum": "reviews.models.Kind",
+        "ReviewKindEnum": "reviews.models.ReviewKind",
         "MeasureKindEnum": "reviews.models.MeasureKind",
         "ReviewStateEnum": "reviews.models.Review.State",
         "ActionStatusEnum": "plans.models.Action.Status",

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Kind(models.TextChoices):
+class MailKind(models.TextChoices):
     """What a mail carries."""
 
     # reviews/reminders/composing.py

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from mail.kinds import Kind
+from mail.kinds import MailKind
 from tenants.fields import TenantForeignKey
 from tenants.ids import uuid7
 from tenants.models import Membership, TenantModel
@@ -37,7 +37,7 @@ class Outgoing(models.Model):
     EMPTIED: ClassVar[dict[str, Any]] = {}
     """What a row holds no more once it is sent or dropped."""
 
-    kind = models.CharField(max_length=20, choices=Kind)
+    kind = models.CharField(max_length=20, choices=MailKind)
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     send_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mail.boxes import MAILS, PEOPLE
-from mail.kinds import Kind
+from mail.kinds import MailKind
 from mail.models import Mail, PersonMail
 from rules.sealing import seal, unseal
 from tenants import due_work
@@ -20,7 +20,7 @@ from tenants.scope import require_organization_id
 SEAL = "mail"
 
 
-def post(*, kind: Kind, key: str, address: str, about: uuid.UUID) -> Mail:
+def post(*, kind: MailKind, key: str, address: str, about: uuid.UUID) -> Mail:
     """A mail of this organisation to an address, now; the same key again is the same mail."""
     mail, made = Mail.objects.get_or_create(
         key=key,
@@ -32,7 +32,7 @@ def post(*, kind: Kind, key: str, address: str, about: uuid.UUID) -> Mail:
 
 
 @transaction.atomic
-def post_to_person(*, kind: Kind, user: User | None, message: EmailMessage) -> PersonMail:
+def post_to_person(*, kind: MailKind, user: User | None, message: EmailMessage) -> PersonMail:
     """A mail about how somebody signs in, now. Its words lie sealed until it is sent."""
     words = json.dumps({"subject": message.subject, "body": message.body})
     mail = PersonMail.objects.create(

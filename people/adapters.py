@@ -13,15 +13,15 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
 
-from mail.kinds import Kind
+from mail.kinds import MailKind
 from mail.posting import post_to_person
 from pages.preferences import keep_language
 from tenants.models import User
 
 KINDS = {
-    "account/email/password_reset_key": Kind.NEW_PASSWORD,
-    "account/email/unknown_account": Kind.NO_ACCOUNT,
-    "account/email/email_confirmation": Kind.NEW_ADDRESS,
+    "account/email/password_reset_key": MailKind.NEW_PASSWORD,
+    "account/email/unknown_account": MailKind.NO_ACCOUNT,
+    "account/email/email_confirmation": MailKind.NEW_ADDRESS,
 }
 """Of allauth's templates; every other one is a notice."""
 
@@ -66,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):
         given = {"request": request, "email": email, "current_site": get_current_site(request)}
         with override(getattr(user, "language", "") or get_language()):
             message = self.render_mail(template_prefix, email, given | context)
-        kind = KINDS.get(template_prefix, Kind.SIGN_IN_NOTICE)
+        kind = KINDS.get(template_prefix, MailKind.SIGN_IN_NOTICE)
         post_to_person(kind=kind, user=user, message=message)
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from audit.entries import record
-from mail.kinds import Kind
+from mail.kinds import MailKind
 from mail.models import Mail
 from mail.posting import post
 from rules.errors import ConflictError, NotFoundError
@@ -154,7 +154,7 @@ def _hash(token: str) -> str:
 def _queue(invitation: Invitation) -> None:
     """In the transaction of the invitation: both stand, or neither."""
     post(
-        kind=Kind.INVITATION,
+        kind=MailKind.INVITATION,
         key=_mail_key(invitation),
         address=invitation.email,
         about=invitation.pk,

@@ -9,7 +9,7 @@ from allauth.account.signals import email_changed
 from audit.field_words import FIELDS, VALUES
 from audit.words import SENTENCES, TELLINGS
 from mail.composing import COMPOSERS
-from mail.kinds import Kind
+from mail.kinds import MailKind
 from people import sentences
 from people.invitations import compose
 from people.profile import follow_new_address
@@ -21,7 +21,7 @@ def offer() -> None:
     TELLINGS.add_all(sentences.TELLINGS)
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)
-    COMPOSERS.add(Kind.INVITATION, compose)
+    COMPOSERS.add(MailKind.INVITATION, compose)
     email_changed.connect(_follow_new_address, dispatch_uid="people")
 
 

@@ -14,7 +14,7 @@ from django.db.models import Choices
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-from reviews.models import Kind, Tier
+from reviews.models import ReviewKind, Tier
 
 _SHAPE = re.compile(r"(?P<whose>.*): (?P<kind>.+?)(?: (?P<day>\d{4}-\d\d-\d\d))?", re.DOTALL)
 
@@ -25,7 +25,7 @@ def review_in_words(label: str) -> str:
     if found is None or found["day"] is None:
         return label
     day = date_format(date.fromisoformat(found["day"]), "SHORT_DATE_FORMAT")
-    return f"{found['whose']}: {_reader_s(Kind, found['kind'])} {day}"
+    return f"{found['whose']}: {_reader_s(ReviewKind, found['kind'])} {day}"
 
 
 def cadence_in_words(label: str) -> str:
@@ -33,7 +33,7 @@ def cadence_in_words(label: str) -> str:
     found = _SHAPE.fullmatch(label)
     if found is None or found["day"]:
         return label
-    return f"{_reader_s(Tier, found['whose'])}: {_reader_s(Kind, found['kind'])}"
+    return f"{_reader_s(Tier, found['whose'])}: {_reader_s(ReviewKind, found['kind'])}"
 
 
 def _reader_s(choices: type[Choices], text: str) -> str:

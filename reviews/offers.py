@@ -18,7 +18,7 @@ from audit.field_words import FIELDS, VALUES
 from audit.stream import STREAMED
 from audit.words import LABELS, SENTENCES, TELLINGS
 from mail.composing import COMPOSERS
-from mail.kinds import Kind
+from mail.kinds import MailKind
 from pages.navigation import UNREAD
 from reviews import sentences
 from reviews.cadences.following import follow_accounts, follow_designation
@@ -52,7 +52,7 @@ def offer() -> None:
     VALUES.add_all(sentences.VALUES)
     LABELS.add_all({"review": review_in_words, "cadence": cadence_in_words})
     JOBS.add(DAILY, plan_day.delay)
-    COMPOSERS.add_all(dict.fromkeys((Kind.REMINDER, Kind.NOTICE, Kind.DIGEST), compose))
+    COMPOSERS.add_all(dict.fromkeys((MailKind.REMINDER, MailKind.NOTICE, MailKind.DIGEST), compose))
     NEWS.add("notices", follow_news)
     UNREAD.add("inbox:list", unread_count)
     PANELS.add("next", Maker("aside", next_panel))

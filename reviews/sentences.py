@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from audit.words import Telling
-from reviews.models import Kind, Review, Rhythm
+from reviews.models import Review, ReviewKind, Rhythm
 
 SENTENCES = {
     "cadence.set": _("The cadence %(name)s was set"),
@@ -55,7 +55,7 @@ FIELDS = {
 
 VALUES = {
     "review.state": dict(Review.State.choices),
-    "review.kind": dict(Kind.choices),
+    "review.kind": dict(ReviewKind.choices),
     "cadence.rhythm": dict(Rhythm.choices),
-    "cadence.kind": dict(Kind.choices),
+    "cadence.kind": dict(ReviewKind.choices),
 }

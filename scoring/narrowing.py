@@ -14,7 +14,7 @@ BANDS = ("A", "B", "C")
 
 
 @dataclass(frozen=True)
-class Narrowing:
+class NarrowedRanks:
     """A name, a segment, a KAM, a band; empty is any."""
 
     q: str = ""
@@ -23,7 +23,7 @@ class Narrowing:
     band: str = ""
 
     @classmethod
-    def of(cls, parameters: Mapping[str, str]) -> Narrowing:
+    def of(cls, parameters: Mapping[str, str]) -> NarrowedRanks:
         """What an address asks for; a band that there isn't is none."""
         given = {name: _clean(parameters.get(name, "")) for name in ("q", "segment", "owner")}
         band = parameters.get("band", "")

@@ -17,7 +17,7 @@ from accounts.models import Account
 from scoring.arithmetic import band, cut_after, index, lowest_points, shown, weighted_score
 from scoring.ladder import Ladder
 from scoring.models import Matrix, Score, Standing
-from scoring.narrowing import BANDS, Narrowing
+from scoring.narrowing import BANDS, NarrowedRanks
 from tenants.models import Organization
 
 PAGE = 50
@@ -137,7 +137,7 @@ def ranking_page(
     organization: Organization,
     matrix: Matrix,
     weight: int,
-    narrowing: Narrowing,
+    narrowing: NarrowedRanks,
     number: str | None,
     before: Matrix | None,
 ) -> RankingPage:
@@ -211,7 +211,7 @@ def _narrowed(
     standings: Standings,
     ladder: Ladder,
     weight: int,
-    narrowing: Narrowing,
+    narrowing: NarrowedRanks,
 ) -> Stretch | Standings:
     """What is asked for; a band is a stretch of the ranking, the rest is asked of accounts."""
     a, b = (lowest_points(limit, weight) for limit in (organization.band_a, organization.band_b))

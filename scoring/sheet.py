@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account
 from rules.errors import NotAllowedError, RuleError
 from scoring.models import Criterion, Matrix, Score, Standing
-from scoring.narrowing import Narrowing
+from scoring.narrowing import NarrowedRanks
 from scoring.scores import ScoreConflictError, set_score
 from scoring.unknown import figures_of, why_unknown
 from tenants.actors import Actor
@@ -67,7 +67,7 @@ class Saved:
 
 
 def accounts_to_score(
-    matrix: Matrix, narrowing: Narrowing, *, is_missing: bool
+    matrix: Matrix, narrowing: NarrowedRanks, *, is_missing: bool
 ) -> QuerySet[Account]:
     """Living accounts by name; with `is_missing` those without a total."""
     found = Account.objects.filter(narrowing.of_accounts(), archived_at=None)

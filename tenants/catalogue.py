@@ -30,7 +30,7 @@ POLICY_OF_ORGANIZATIONS = POLICY.replace("(organization_id", "(id", 1)
 
 
 @dataclass(frozen=True)
-class Inspection:
+class IsolationInspection:
     """What was looked at, and what is wrong with it."""
 
     tables: list[str]
@@ -48,7 +48,7 @@ def tenant_references(model: type[models.Model]) -> list[TenantForeignKey]:
     return [f for f in model._meta.local_fields if isinstance(f, TenantForeignKey)]
 
 
-def inspect() -> Inspection:
+def inspect() -> IsolationInspection:
     """Compare the catalogue of the database with the models."""
     found = tenant_models()
     tables = [Organization._meta.db_table, *(m._meta.db_table for m in found)]
@@ -59,7 +59,7 @@ def inspect() -> Inspection:
         *_strangers(tables),
         *_ways_round(),
     ]
-    return Inspection(tables, faults)
+    return IsolationInspection(tables, faults)
 
 
 def _faults_of(model: type[models.Model]) -> list[str]:

@@ -16,7 +16,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.formats import number_format
 
 from accounts.discretion import readable_accounts
-from accounts.listing.narrowing import Narrowing
+from accounts.listing.narrowing import NarrowedAccounts
 from accounts.models import Account, Designation, Phase, Potential
 from accounts.programme import phases_in_order
 from accounts.revenue.figures import Growth, growth_of, margin_ratio
@@ -233,9 +233,9 @@ def ordered(accounts: QuerySet[Account], sort: str) -> list[QuerySet[Account]]:
     return [known.order_by(*by_value), unknown.order_by(*_BY_NAME)]
 
 
-def listed(actor: Actor, parameters: Mapping[str, str]) -> tuple[Narrowing, Listed]:
+def listed(actor: Actor, parameters: Mapping[str, str]) -> tuple[NarrowedAccounts, Listed]:
     """The filters that the address gives, and the accounts that fit in the order it asks for."""
-    narrowing = Narrowing(actor, parameters)
+    narrowing = NarrowedAccounts(actor, parameters)
     accounts = narrowing.narrow(readable_accounts(actor))
     page = parameters.get("page", "1")
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1

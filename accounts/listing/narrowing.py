@@ -31,7 +31,7 @@ class Control:
     choices: list[Choice] = field(default_factory=list)
 
 
-class Narrowing:
+class NarrowedAccounts:
     """The given filters. What the actor may not see cannot be asked for either."""
 
     def __init__(self, actor: Actor, parameters: Mapping[str, str]) -> None:

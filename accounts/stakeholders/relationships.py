@@ -27,7 +27,7 @@ SIDES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Narrowing:
+class NarrowedPeople:
     """What the page shows of the people; what is empty narrows nothing."""
 
     q: str = ""
@@ -36,7 +36,7 @@ class Narrowing:
     side: str = ""
 
     @classmethod
-    def read(cls, given: dict[str, str]) -> Narrowing:
+    def read(cls, given: dict[str, str]) -> NarrowedPeople:
         """From the address; unknown choices narrow nothing."""
         role, function, side = (given.get(name, "") for name in ("role", "function", "side"))
         return cls(

@@ -22,7 +22,7 @@ from accounts.stakeholders.forms import KnownPersonForm, StakeholderForm
 from accounts.stakeholders.relationships import (
     ON_MAP,
     SIDES,
-    Narrowing,
+    NarrowedPeople,
     legend,
     mapped,
     relationships,
@@ -46,7 +46,7 @@ def stakeholder_list(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> 
     request.actor.require("stakeholder.view")
     account = find_account(request, pk)
     found = relationships(account, request.organization.today())
-    narrowing = Narrowing.read(request.GET.dict())
+    narrowing = NarrowedPeople.read(request.GET.dict())
     people = [place for place in found.people if narrowing.leaves(place)]
     context = {
         "account": account,

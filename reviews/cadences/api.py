@@ -19,7 +19,7 @@ from reviews.cadences.rules import (
     set_tier_cadence,
 )
 from reviews.cadences.shapes import CadenceInSerializer, CadenceSerializer, NewCadenceSerializer
-from reviews.models import Cadence, Kind, Tier
+from reviews.models import Cadence, ReviewKind, Tier
 from rules.errors import ConflictError, RuleError
 
 _PLAIN = (
@@ -40,7 +40,7 @@ class CadenceFilter(django_filters.FilterSet):
 
     tier = django_filters.ChoiceFilter(choices=Tier.choices)
     account = django_filters.UUIDFilter("account_id")
-    kind = django_filters.ChoiceFilter(choices=Kind.choices)
+    kind = django_filters.ChoiceFilter(choices=ReviewKind.choices)
     updated_since = SinceFilter("updated_at")
 
     class Meta:

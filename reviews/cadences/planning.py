@@ -20,7 +20,7 @@ from reviews.cadences.falling_due import fell_due, keep_whose, last_missed, miss
 from reviews.cadences.lapsing import lapse
 from reviews.cadences.tiers import is_higher, tier_of
 from reviews.dates import Closed, Occurrence, Series, business_day, next_due
-from reviews.models import Cadence, Kind, MissedSlot, Review, Rhythm
+from reviews.models import Cadence, MissedSlot, Review, ReviewKind, Rhythm
 from reviews.ringing import remind_soon
 from tenants.actors import Actor
 
@@ -100,7 +100,7 @@ def _plan_chunk(
     work = _Work()
     work.withdrawn += [r for r in open_reviews if r.account.is_archived and not r.slot_on]
     for account in accounts:
-        for kind in Kind.values:
+        for kind in ReviewKind.values:
             key = (account.id, kind)
             _settle(work, account, kind, cadences, planned.get(key), closed.get(key), today)
     if overdue := [r for r in work.withdrawn if r.due_on < today]:

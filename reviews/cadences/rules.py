@@ -15,7 +15,7 @@ from accounts.models import Account
 from audit.entries import differences, record
 from reviews.cadences.planning import plan_accounts
 from reviews.cadences.tiers import accounts_of, tier_of
-from reviews.models import LONGEST_LEAD, Cadence, Kind, Rhythm, Tier, default_lead_days
+from reviews.models import LONGEST_LEAD, Cadence, ReviewKind, Rhythm, Tier, default_lead_days
 from rules.errors import ConflictError, NotFoundError, RuleError, StaleError
 from tenants.actors import Actor
 
@@ -115,20 +115,20 @@ def cadence_of(account: Account, kind: str, tier: str = "") -> Cadence | None:
 
 def cadences_shown(
     actor: Actor, account: Account
-) -> list[tuple[Kind, Cadence | None, Cadence | None]]:
+) -> list[tuple[ReviewKind, Cadence | None, Cadence | None]]:
     """Of each kind the cadence that the account follows, and its own.
 
     A tier's cadence would tell the designation: others see what the account says itself.
     """
     own = {cadence.kind: cadence for cadence in Cadence.objects.filter(account=account)}
-    shown = [k for k in Kind if k.value in own or actor.may("account.see_designation")]
+    shown = [k for k in ReviewKind if k.value in own or actor.may("account.see_designation")]
     return [(k, own.get(k.value) or cadence_of(account, k.value), own.get(k.value)) for k in shown]
 
 
 def _values(
     kind: str, rhythm: str, anchor_on: date, starts_at: time, lead_days: Sequence[int] | None
 ) -> dict[str, Any]:
-    if kind not in Kind.values:
+    if kind not in ReviewKind.values:
         raise RuleError.on("kind", _("There is no such kind of review."))
     if rhythm not in Rhythm.values:
         raise RuleError.on("rhythm", _("Choose weekly, monthly, quarterly or none."))

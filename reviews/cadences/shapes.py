@@ -7,7 +7,7 @@ from rest_framework import serializers
 from accounts.shapes import NamedAccountSerializer
 from api.strict import StrictSerializer
 from reviews.dates import TIME
-from reviews.models import LONGEST_LEAD, Kind, Rhythm, Tier
+from reviews.models import LONGEST_LEAD, ReviewKind, Rhythm, Tier
 
 
 class LeadDays(serializers.ListField):
@@ -36,7 +36,7 @@ class NewCadenceSerializer(StrictSerializer):
 
     tier = serializers.ChoiceField(Tier.choices, required=False)
     account = serializers.UUIDField(required=False)
-    kind = serializers.ChoiceField(Kind.choices)
+    kind = serializers.ChoiceField(ReviewKind.choices)
     rhythm = serializers.ChoiceField(Rhythm.choices)
     anchor_on = serializers.DateField()
     starts_at = serializers.TimeField(format=TIME, required=False)
@@ -53,7 +53,7 @@ class CadenceSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     tier = serializers.ChoiceField(Tier.choices, allow_null=True)
     account = NamedAccountSerializer(allow_null=True)
-    kind = serializers.ChoiceField(Kind.choices)
+    kind = serializers.ChoiceField(ReviewKind.choices)
     rhythm = serializers.ChoiceField(Rhythm.choices)
     anchor_on = serializers.DateField()
     starts_at = serializers.TimeField(format=TIME)

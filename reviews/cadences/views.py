@@ -22,7 +22,7 @@ from reviews.cadences.rules import (
     set_account_cadence,
     set_tier_cadence,
 )
-from reviews.models import Cadence, Kind, Tier
+from reviews.models import Cadence, ReviewKind, Tier
 from rules.errors import NotFoundError
 from tenants.requests import OrganizationRequest
 
@@ -33,11 +33,14 @@ def cadence_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     request.actor.require("cadence.view")
     cadences = readable_cadences(request.actor)
     found = {(c.tier, c.kind): c for c in cadences.filter(account=None)}
-    rows = [(tier, [(kind, found.get((tier.value, kind.value))) for kind in Kind]) for tier in Tier]
+    rows = [
+        (tier, [(kind, found.get((tier.value, kind.value))) for kind in ReviewKind])
+        for tier in Tier
+    ]
     own = cadences.exclude(account=None)
     context = {
         "rows": rows if request.actor.may("account.see_designation") else [],
-        "kinds": list(Kind),
+        "kinds": list(ReviewKind),
         "own": own.select_related("account").order_by("account__name_key", "kind")[:200],
         "may_change": request.actor.may("cadence.change"),
         "country": request.organization.country,
@@ -49,7 +52,7 @@ def cadence_list(request: OrganizationRequest, slug: str) -> HttpResponse:
 def tier_cadence(request: OrganizationRequest, slug: str, tier: str, kind: str) -> HttpResponse:
     """The default of one tier for one kind."""
     request.actor.require("cadence.change")
-    if tier not in Tier.values or kind not in Kind.values:
+    if tier not in Tier.values or kind not in ReviewKind.values:
         raise NotFoundError
     cadence = Cadence.objects.filter(account=None, tier=tier, kind=kind).first()
     today = request.organization.today()
@@ -62,7 +65,7 @@ def tier_cadence(request: OrganizationRequest, slug: str, tier: str, kind: str) 
     ):
         messages.success(request, _("Saved. Planned reviews will be rescheduled."))
         return redirect("cadences:list", slug)
-    names = {"tier": Tier(tier).label, "kind": Kind(kind).label}
+    names = {"tier": Tier(tier).label, "kind": ReviewKind(kind).label}
     title = _("%(tier)s: %(kind)s") % names
     return _form(request, form, title, reverse("cadences:list", args=[slug]))
 
@@ -74,7 +77,7 @@ def account_cadence(
     """What one account says otherwise than its tier."""
     account = find_account(request, pk)
     request.actor.require("cadence.change", account)
-    if kind not in Kind.values:
+    if kind not in ReviewKind.values:
         raise NotFoundError
     own = Cadence.objects.filter(account=account, kind=kind).first()
     today = request.organization.today()
@@ -89,7 +92,7 @@ def account_cadence(
     ):
         messages.success(request, _("Saved. Planned reviews will be rescheduled."))
         return redirect("account_reviews:list", slug, pk)
-    title = _("%(account)s: %(kind)s") % {"account": account, "kind": Kind(kind).label}
+    title = _("%(account)s: %(kind)s") % {"account": account, "kind": ReviewKind(kind).label}
     back = reverse("account_reviews:list", args=[slug, pk])
     return _form(request, form, title, back, account=account, own=own)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.discretion import on_readable, readable_accounts
-from reviews.models import Kind, Review
+from reviews.models import Review, ReviewKind
 from tenants.actors import Actor
 from tenants.models import Membership
 
@@ -33,7 +33,9 @@ class Narrowed:
         actor.require("review.view")
         self.actor, self.today = actor, today
         self.show = parameters.get("show", "due") if parameters.get("show") in VIEWS else "due"
-        self.kind = parameters.get("kind", "") if parameters.get("kind") in Kind.values else ""
+        self.kind = (
+            parameters.get("kind", "") if parameters.get("kind") in ReviewKind.values else ""
+        )
         self.owner = parameters.get("owner", "")
 
     @property
@@ -44,7 +46,7 @@ class Narrowed:
     @property
     def kinds(self) -> list[tuple[str, Any]]:
         """The kinds with their words."""
-        return list(Kind.choices)
+        return list(ReviewKind.choices)
 
     @property
     def owners(self) -> list[tuple[str, Any]]:

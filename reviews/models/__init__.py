@@ -1,6 +1,13 @@
 """Tables of cadences, reviews and measures."""
 
-from reviews.models.cadence import LONGEST_LEAD, Cadence, Kind, Rhythm, Tier, default_lead_days
+from reviews.models.cadence import (
+    LONGEST_LEAD,
+    Cadence,
+    ReviewKind,
+    Rhythm,
+    Tier,
+    default_lead_days,
+)
 from reviews.models.closed_day import ClosedDay
 from reviews.models.feed import CalendarFeed
 from reviews.models.measure import Measure, MeasureKind
@@ -14,7 +21,6 @@ __all__ = [
     "CalendarFeed",
     "ClosedDay",
     "Digest",
-    "Kind",
     "Measure",
     "MeasureKind",
     "MissedSlot",
@@ -23,6 +29,7 @@ __all__ = [
     "Participant",
     "Reminder",
     "Review",
+    "ReviewKind",
     "Rhythm",
     "Tier",
     "default_lead_days",

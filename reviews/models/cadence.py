@@ -13,7 +13,7 @@ from tenants.fields import TenantForeignKey
 from tenants.models import TenantModel
 
 
-class Kind(models.TextChoices):
+class ReviewKind(models.TextChoices):
     """The two kinds of review (method §9)."""
 
     INTERNAL = "internal_review", _("Internal review")
@@ -49,7 +49,7 @@ def default_lead_days() -> list[int]:
 class Cadence(TenantModel):
     """One cadence: of a tier (`account` empty) or of an account (`tier` empty)."""
 
-    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=15, choices=ReviewKind)
     tier = models.CharField(_("tier"), max_length=8, choices=Tier, blank=True, default="")
     account = TenantForeignKey(
         Account, on_delete=models.CASCADE, null=True, blank=True, related_name="cadences"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Stakeholder
 from accounts.models.account import web_address
-from reviews.models.cadence import Kind, Tier, default_lead_days
+from reviews.models.cadence import ReviewKind, Tier, default_lead_days
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
 
@@ -33,7 +33,7 @@ class Review(TenantModel):
         SKIPPED = "skipped", _("Skipped")
 
     account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="reviews")
-    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=15, choices=ReviewKind)
     state = models.CharField(max_length=7, choices=State, default=State.PLANNED)
     tier = models.CharField(max_length=8, choices=Tier, blank=True, default="", editable=False)
     slot_on = models.DateField(null=True, editable=False)
@@ -129,7 +129,7 @@ class MissedSlot(TenantModel):
 
     account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     review = TenantForeignKey(Review, on_delete=models.CASCADE, related_name="missed_slots")
-    kind = models.CharField(max_length=15, choices=Kind)
+    kind = models.CharField(max_length=15, choices=ReviewKind)
     slot_on = models.DateField()
     due_on = models.DateField()
     owner = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from mail.kinds import Kind
+from mail.kinds import MailKind
 from mail.models import Mail
 from reviews.business_days import closed_for
 from reviews.dates import Closed, instant
@@ -71,7 +71,7 @@ class Delivery:
     @cached_property
     def _gone(self) -> set[str]:
         """The digests of these members that have left; none leaves before its day."""
-        mails = Mail.objects.filter(member__in=self.member_ids, kind=Kind.DIGEST)
+        mails = Mail.objects.filter(member__in=self.member_ids, kind=MailKind.DIGEST)
         late = mails.filter(send_at__gte=timezone.now() - LATEST)
         return set(late.exclude(state=Mail.State.WAITING).values_list("key", flat=True))
 
@@ -88,7 +88,7 @@ class Delivery:
             at = self.morning(member_id, day)
             key = f"digest {member_id} {at.astimezone(self.zone).date()}"
             if key not in self._gone:
-                return Mail(member_id=member_id, kind=Kind.DIGEST, key=key, send_at=at)
+                return Mail(member_id=member_id, kind=MailKind.DIGEST, key=key, send_at=at)
             day += step
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.discretion import ids_of_team
 from accounts.news import NEEDS, News
 from mail import boxes
-from mail.kinds import Kind
+from mail.kinds import MailKind
 from mail.models import Mail
 from reviews.models import Notice
 from reviews.notices.channels import kinds_for
@@ -80,7 +80,7 @@ def _mail(delivery: Delivery, notice: Notice, now: datetime) -> Mail | None:
     member_id = notice.member_id
     at_once = Mail(
         member_id=member_id,
-        kind=Kind.NOTICE,
+        kind=MailKind.NOTICE,
         key=f"notice {notice.pk}",
         send_at=delivery.moment(member_id, now),
     )

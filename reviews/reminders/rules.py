@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models import Q
 
 from accounts.models import Account
-from mail.kinds import Kind
+from mail.kinds import MailKind
 from mail.models import Mail
 from reviews.models import LONGEST_LEAD, Reminder, Review
 from reviews.notices.delivering import Delivery, saved
@@ -160,7 +160,7 @@ class Post:
         member, day = wanted.member, wanted.day
         at_once = Mail(
             member=member,
-            kind=Kind.REMINDER,
+            kind=MailKind.REMINDER,
             key=f"reminder {wanted.review.id} {wanted.kind} {day} {member.id}",
             send_at=self.delivery.morning(member.id, day),
         )

@@ -12,7 +12,7 @@ from api.filters import SinceFilter
 from api.operations import changes, makes
 from api.requests import Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
-from reviews.models import Kind, Review
+from reviews.models import Review, ReviewKind
 from reviews.review.brief import brief_of
 from reviews.review.extra import plan_extra
 from reviews.review.holding import Decision, hold
@@ -54,7 +54,7 @@ class ReviewFilter(django_filters.FilterSet):
     """Filters of the reviews."""
 
     account = django_filters.UUIDFilter("account_id")
-    kind = django_filters.ChoiceFilter(choices=Kind.choices)
+    kind = django_filters.ChoiceFilter(choices=ReviewKind.choices)
     state = django_filters.ChoiceFilter(choices=Review.State.choices)
     due_from = django_filters.DateFilter("due_on", "gte")
     due_until = django_filters.DateFilter("due_on", "lte")

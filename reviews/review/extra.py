@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.discretion import ids_of_team
 from accounts.models import Account, Stakeholder
 from audit.entries import record
-from reviews.models import Kind, Review
+from reviews.models import Review, ReviewKind
 from reviews.review.moving import FARTHEST
 from reviews.review.writing import put_texts, set_participants
 from reviews.ringing import remind_soon
@@ -39,7 +39,7 @@ def plan_extra(
     actor.require("review.change", account)
     if account.is_archived:
         raise RuleError(_("An archived account is not reviewed."))
-    if kind not in Kind.values:
+    if kind not in ReviewKind.values:
         raise RuleError.on("kind", _("There is no such kind of review."))
     if not today <= due_on <= today + FARTHEST:
         raise RuleError.on("due_on", _("Choose a day from today on, within a year."))

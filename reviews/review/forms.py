@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from pages.forms import clock, day, remember
-from reviews.models import Kind, Participant, Review
+from reviews.models import Participant, Review, ReviewKind
 from reviews.review.holding import Decision
 from reviews.review.writing import members_near, theirs_at
 from tenants.models import Membership
@@ -132,7 +132,10 @@ class ExtraForm(PeopleForm):
     """A review besides the series."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=Kind.choices, initial=Kind.CHECK_IN, widget=forms.RadioSelect
+        label=_("Kind"),
+        choices=ReviewKind.choices,
+        initial=ReviewKind.CHECK_IN,
+        widget=forms.RadioSelect,
     )
     due_on = forms.DateField(label=_("Date"), widget=day())
     starts_at = forms.TimeField(label=_("Time"), widget=clock(), initial="09:00")

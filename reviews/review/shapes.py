@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.shapes import NamedAccountSerializer
 from api.strict import StrictSerializer, several
 from reviews.dates import TIME
-from reviews.models import Kind, Review
+from reviews.models import Review, ReviewKind
 
 PARTICIPANTS_AT_MOST = 50
 
@@ -36,7 +36,7 @@ class NewReviewSerializer(StrictSerializer):
     """A review besides the series."""
 
     account = serializers.UUIDField()
-    kind = serializers.ChoiceField(Kind.choices)
+    kind = serializers.ChoiceField(ReviewKind.choices)
     due_on = serializers.DateField()
     starts_at = serializers.TimeField(format=TIME, required=False)
     meeting_url = serializers.CharField(max_length=500, allow_blank=True, required=False)
@@ -101,7 +101,7 @@ class ReviewSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     account = NamedAccountSerializer()
-    kind = serializers.ChoiceField(Kind.choices)
+    kind = serializers.ChoiceField(ReviewKind.choices)
     state = serializers.ChoiceField(Review.State.choices)
     due_on = serializers.DateField()
     original_due_on = serializers.DateField()

@@ -22,7 +22,7 @@ from scoring import ranking, whatif
 from scoring.ladder import Ladder
 from scoring.matrices import active_and_previous, active_matrix, copy_to_draft, criteria_of
 from scoring.models import Criterion, Matrix
-from scoring.narrowing import BANDS, Narrowing
+from scoring.narrowing import BANDS, NarrowedRanks
 from scoring.provisional import provisional_ranking
 from scoring.unknown import missing_of
 from tenants.colleagues import open_members
@@ -83,7 +83,7 @@ def incomplete_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     matrix = active_matrix()
     if matrix is None:
         return redirect("scoring:ranking", slug)
-    narrowing = Narrowing.of(request.GET)
+    narrowing = NarrowedRanks.of(request.GET)
     found = ranking.incomplete(matrix).filter(narrowing.of_accounts())
     page = Paginator(found, ranking.PAGE).get_page(request.GET.get("page"))
     lacking = missing_of(matrix, [account.pk for account in page])
@@ -161,7 +161,7 @@ def members() -> list[tuple[str, str]]:
 def _saved(
     request: OrganizationRequest, matrix: Matrix, criteria: list[Criterion], before: Matrix | None
 ) -> dict[str, Any]:
-    narrowing = Narrowing.of(request.GET)
+    narrowing = NarrowedRanks.of(request.GET)
     found = ranking.ranking_page(
         organization=request.organization,
         matrix=matrix,

@@ -17,7 +17,7 @@ from accounts.models import Account
 from pages.acting import attempt
 from scoring.matrices import active_matrix
 from scoring.models import Criterion, Matrix, Score
-from scoring.narrowing import Narrowing
+from scoring.narrowing import NarrowedRanks
 from scoring.scores import ScoreConflictError, set_score
 from scoring.sheet import (
     Saved,
@@ -41,7 +41,7 @@ def sheet(request: OrganizationRequest, slug: str) -> HttpResponse:
     matrix = _matrix(request)
     if matrix is None:
         return redirect("scoring:ranking", slug)
-    narrowing, is_missing = Narrowing.of(request.GET), bool(request.GET.get("missing"))
+    narrowing, is_missing = NarrowedRanks.of(request.GET), bool(request.GET.get("missing"))
     accounts = accounts_to_score(matrix, narrowing, is_missing=is_missing)
     page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
     shown = accounts_typed(request.POST) if request.method == "POST" else page.object_list

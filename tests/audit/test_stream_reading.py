@@ -18,7 +18,7 @@ import time_machine
 from django.db import connection
 
 from accounts.models import Account, DesignationChange
-from audit.cursors import KEPT, Cursor, CursorExpiredError
+from audit.cursors import KEPT, CursorExpiredError, StreamCursor
 from audit.models import Change
 from audit.reading import changes_after, newest
 from audit.stream import STREAMED
@@ -98,7 +98,7 @@ class Reader:
         while True:
             with organization_scope(self.organization.id):
                 page = changes_after(
-                    self.actor, Cursor.read(self.place), limit=self.limit, resource=resource
+                    self.actor, StreamCursor.read(self.place), limit=self.limit, resource=resource
                 )
                 fresh += [(c.resource, c.kind, c.fields) for _cursor, c in page.changes]
                 ids = [c.row_id for _cursor, c in page.changes]
@@ -150,7 +150,7 @@ def test_each_change_has_a_place_to_go_on_from(aurora: Organization) -> None:
         start = newest(actor)
         Account.objects.bulk_create(Account(name=n, name_key=n) for n in ("a", "b", "c"))
     until = time.monotonic() + PATIENCE
-    places: list[Cursor] = []
+    places: list[StreamCursor] = []
     while len(places) < 3 and time.monotonic() < until:
         with organization_scope(aurora.id):
             places = [place for place, _change in changes_after(actor, start).changes]
@@ -261,7 +261,7 @@ def test_rows_of_a_restored_database_go_with_the_first_snapshot(aurora: Organiza
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_text_that_is_no_cursor_is_refused(text: str) -> None:
     with pytest.raises(RuleError):
-        Cursor.read(text)
+        StreamCursor.read(text)
 
 
 def test_keys_read_every_resource_but_what_is_restricted(aurora: Organization) -> None:

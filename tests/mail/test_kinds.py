@@ -9,21 +9,21 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 
 from mail.composing import COMPOSERS
-from mail.kinds import Kind
+from mail.kinds import MailKind
 from people.adapters import KINDS, AccountAdapter
 
-TO_PEOPLE = {*KINDS.values(), Kind.SIGN_IN_NOTICE}
+TO_PEOPLE = {*KINDS.values(), MailKind.SIGN_IN_NOTICE}
 
 
 def test_every_kind_is_composed_by_its_subject_or_written_when_asked_for() -> None:
-    assert {*COMPOSERS.keys()} | TO_PEOPLE == {*Kind.values}
+    assert {*COMPOSERS.keys()} | TO_PEOPLE == {*MailKind.values}
     assert {*COMPOSERS.keys()} & TO_PEOPLE == set()
     assert isinstance(get_adapter(), AccountAdapter)
 
 
 def test_the_docs_list_every_kind() -> None:
     told = Path(settings.BASE_DIR, "docs/mail.md").read_text()
-    assert re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE) == Kind.values
+    assert re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE) == MailKind.values
 
 
 def test_nothing_speaks_to_a_mail_server_but_the_outbox() -> None:

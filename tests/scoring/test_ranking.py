@@ -15,7 +15,7 @@ from scoring import ranking
 from scoring.ladder import Ladder
 from scoring.matrices import activate, copy_to_draft
 from scoring.models import Criterion, Matrix, Rung, Standing
-from scoring.narrowing import Narrowing
+from scoring.narrowing import NarrowedRanks
 from scoring.scores import set_score
 from scoring.standings import recompute
 from tenants.actors import Actor
@@ -96,7 +96,7 @@ def test_pages_of_any_size_meet(
             organization=aurora,
             matrix=matrix,
             weight=100,
-            narrowing=Narrowing(),
+            narrowing=NarrowedRanks(),
             number=str(number),
             before=None,
         )
