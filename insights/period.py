@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Sum
+from django.db.models import Max, Min, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import MonthlyRevenue
@@ -26,6 +26,13 @@ def asked_period(organization: Organization, start: date | None, until: date | N
     if until is None:
         return None if start is None else Span(start, start + _YEAR)
     return Span(start or until - _YEAR, until)
+
+
+def newest_year() -> Span | None:
+    """The 12 months to the last one that has revenue, from the first one on; None without any."""
+    known = MonthlyRevenue.objects.aggregate(first=Min("month"), last=Max("month"))
+    first, last = known["first"], known["last"]
+    return None if last is None else Span(max(first, last - _YEAR), last)
 
 
 def abc_curve(organization: Organization, *, start: date, until: date) -> Curve:

@@ -18,7 +18,7 @@ from accounts.revenue.fiscal import Span, last_year, this_year
 from accounts.revenue.rules import from_minor
 from api.months import parse_month
 from insights.abc import Curve
-from insights.period import abc_curve, asked_period
+from insights.period import abc_curve, asked_period, newest_year
 from rules.errors import RuleError
 from tenants.requests import OrganizationRequest
 
@@ -75,6 +75,8 @@ def abc_page(request: OrganizationRequest, slug: str) -> HttpResponse:
         "width": WIDTH,
         "height": HEIGHT,
         "may_export": request.actor.may("account.export"),
+        "known": None if curve.places else newest_year(),
+        "may_import": request.actor.may("account.import"),
     }
     return render(request, "insights/abc.html", context)
 
