@@ -18,7 +18,7 @@ from accounts.imports.choices import Choices, detect_formats, figures_at, propos
 from accounts.imports.files import forget_old, keep, kept
 from accounts.imports.limits import UnreadableFile
 from accounts.imports.lines import Reading, Table
-from accounts.imports.loops import without_loops
+from accounts.imports.loops import know_accounts, without_loops
 from accounts.imports.planning import Plan, plan_accounts
 from accounts.imports.progress import Progress
 from accounts.imports.reading import AS_FOUND, open_table
@@ -170,6 +170,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     else:
         apply_revenue(actor=actor, run=run)
         recompute_figures(touched_accounts())
+    know_accounts()
     _keep_plan(run, plan)
     run.state = ImportState.APPLIED
     run.applied_at = timezone.now()
