@@ -11,7 +11,16 @@ from django.db import transaction
 
 from accounts.models import SavedFilter
 from accounts.revenue.figures import recompute_figures
-from demo import decisions, history, matrices, registry, relationships, reviews, whitespace
+from demo import (
+    decisions,
+    history,
+    matrices,
+    plans,
+    registry,
+    relationships,
+    reviews,
+    whitespace,
+)
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of
 from people.organizations import add_member, create_organization
@@ -74,6 +83,13 @@ def _fill(
     )
     decisions.write_decisions(
         organization=organization, members=members, clients=clients, accounts=accounts, today=today
+    )
+    plans.write_plans(
+        organization=organization,
+        leader=members["leader"],
+        clients=clients,
+        accounts=accounts,
+        today=today,
     )
     reviews.write_reviews(
         organization=organization,

@@ -35,7 +35,7 @@ def carry_over(before: Plan, plan: Plan) -> None:
     known = {"objective_id": objectives, "risk_id": risks}
     _copied(plan, SwotItem.objects.filter(plan=before), SwotItem, known)
     unreal = ValueEntry.objects.filter(plan=before).exclude(stage=ValueEntry.Stage.REALISED)
-    _copied(plan, unreal, ValueEntry, known)
+    _copied(plan, unreal, ValueEntry, {"objective_id": objectives})
     _take_actions(objectives)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
@@ -138,7 +139,7 @@ class PlanVersion(TenantModel):
     digest = models.CharField(max_length=64)
     author = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     author_label = models.CharField(max_length=254)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta(TenantModel.Meta):
         ordering = ["number"]
@@ -172,7 +173,7 @@ class PlanEvent(TenantModel):
     comment = models.CharField(_("comment"), max_length=1000, blank=True, default="")
     author = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
     author_label = models.CharField(max_length=254)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta(TenantModel.Meta):
         ordering = ["created_at", "id"]

@@ -20,10 +20,14 @@ from plans.models import (
     PlanEvent,
     PlanSection,
     Risk,
+    SectionKind,
     SwotItem,
     ValueEntry,
 )
 from plans.sections.prompts import PROMPTS
+
+OPENING = frozenset({SectionKind.SUMMARY, SectionKind.BUSINESS, SectionKind.VALUE})
+QUESTIONS = frozenset({SectionKind.INTERESTING, SectionKind.TRUST, SectionKind.MATTER})
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,15 @@ class Gain:
 
 
 @dataclass(frozen=True)
+class MatrixCell:
+    """The open risks of one likelihood and impact."""
+
+    items: list[Risk]
+    heat: str
+    """`high` from a product of 12, `middling` from 6."""
+
+
+@dataclass(frozen=True)
 class Whole:
     """A plan with its parts."""
 
@@ -59,7 +72,7 @@ class Whole:
     """Key, name and items of each of the four lists."""
     objectives: list[Objective]
     risks: list[Risk]
-    matrix: list[tuple[int, list[list[Risk]]]]
+    matrix: list[tuple[int, list[MatrixCell]]]
     """Rows of the risk matrix: impact, from 5 down, and its cells by likelihood."""
     value: list[ValueEntry]
     gains: list[Gain]
@@ -67,6 +80,21 @@ class Whole:
     comments: list[PlanComment]
     """Open ones first, each with what it is about, as `part`."""
     unanswered: list[SwotItem] = field(default_factory=list)
+
+    @property
+    def opening(self) -> list[Aged]:
+        """What is read first: about the client."""
+        return [aged for aged in self.sections if aged.section.kind in OPENING]
+
+    @property
+    def questions(self) -> list[Aged]:
+        """The three questions (method §7)."""
+        return [aged for aged in self.sections if aged.section.kind in QUESTIONS]
+
+    @property
+    def closing(self) -> list[Aged]:
+        """What reaches beyond the period."""
+        return [a for a in self.sections if a.section.kind not in OPENING | QUESTIONS]
 
 
 def whole_plan(plan: Plan, *, now: datetime, stale_days: int) -> Whole:
@@ -135,12 +163,19 @@ def _comments(plan: Plan, parts: dict[Any, str]) -> list[PlanComment]:
     return sorted(found, key=lambda said: said.resolved_at is not None)
 
 
-def _matrix(risks: Iterable[Risk]) -> list[tuple[int, list[list[Risk]]]]:
+def _matrix(risks: Iterable[Risk]) -> list[tuple[int, list[MatrixCell]]]:
     cells: dict[tuple[int, int], list[Risk]] = defaultdict(list)
     for risk in risks:
         if risk.status == Risk.Status.OPEN:
             cells[risk.impact, risk.likelihood].append(risk)
-    return [(i, [cells[i, likely] for likely in range(1, 6)]) for i in range(5, 0, -1)]
+    return [
+        (impact, [MatrixCell(cells[impact, n], _heat(impact * n)) for n in range(1, 6)])
+        for impact in range(5, 0, -1)
+    ]
+
+
+def _heat(product: int) -> str:
+    return "high" if product >= 12 else "middling" if product >= 6 else ""
 
 
 def _gain(side: str, entries: Iterable[ValueEntry]) -> Gain:

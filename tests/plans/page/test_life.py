@@ -20,6 +20,7 @@ from plans.models import (
     PlanVersion,
     Risk,
     SwotItem,
+    ValueEntry,
 )
 from plans.versions.content import digest_of
 from reviews.models import Notice
@@ -159,6 +160,9 @@ def test_the_next_period_starts_from_the_last_and_asks_to_look_again(
     action = reverse("plans:action_create", args=["aurora", account.pk])
     kams.post(action, {"title": "Call", "objective": old.pk})
     add(kams, plan, "swot", kind="threat", text="New buyer", objective=str(old.pk))
+    gain = {"initiative": "Portal", "side": "client", "amount": "5", "objective": str(old.pk)}
+    add(kams, plan, "value", **gain, stage="expected")
+    add(kams, plan, "value", **gain, stage="realised")
     start = reverse("account_plan:start", args=["aurora", account.pk])
     kams.post(start, {"starts_on": "2027-01-01", "ends_on": "2027-12-31"})
     with organization_scope(plan.organization_id):
@@ -167,12 +171,14 @@ def test_the_next_period_starts_from_the_last_and_asks_to_look_again(
         assert (str(copy.baseline), copy.is_unreviewed) == ("2.50", True)
         assert [a.title for a in copy.actions.all()] == ["Call"]
         assert SwotItem.objects.get(plan=nxt).objective == copy
+        [value] = ValueEntry.objects.filter(plan=nxt)
+        assert (value.stage, value.objective) == ("expected", copy)
         section = PlanSection.objects.get(plan=nxt, kind="summary")
         assert (section.text, section.is_unreviewed) == ("<p>We want both sites.</p>", True)
-    assert text_of(kams, page(nxt)).count("Not looked at yet") == 3
+    assert text_of(kams, page(nxt)).count("Not looked at yet") == 4
     kams.post(reverse("plan:section_confirmation", args=["aurora", section.pk]))
     kams.post(reverse("plan:objectives_confirmation", args=["aurora", copy.pk]))
-    assert text_of(kams, page(nxt)).count("Not looked at yet") == 1
+    assert text_of(kams, page(nxt)).count("Not looked at yet") == 2
 
 
 def test_a_deleted_plan_comes_back_as_it_was(

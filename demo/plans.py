@@ -1,0 +1,172 @@
+"""Account plans in every state, written by the rules of the product."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+from django.utils import timezone
+
+from accounts.models import Account, Stakeholder
+from demo.clients import Client
+from demo.plan_words import PLAN_WORDS, PlanWords
+from plans.actions.rules import open_action
+from plans.comments.rules import comment_plan
+from plans.finding import next_period
+from plans.life.rules import approve_plan, return_plan, start_plan, submit_plan
+from plans.models import Objective, Plan, PlanEvent, PlanSection, PlanVersion
+from plans.rows.kinds import OBJECTIVE, RISK, SWOT, VALUE
+from plans.rows.rules import add_row
+from plans.sections.rules import mark_section, write_section
+from plans.versions.content import content_of, digest_of
+from tenants.actors import Actor
+from tenants.models import Membership, Organization
+
+DEEP = ("strategic", "interdependent")
+
+
+def write_plans(
+    *,
+    organization: Organization,
+    leader: Membership,
+    clients: list[Client],
+    accounts: dict[int, Account],
+    today: date,
+) -> None:
+    """The deepest relationships have one; each state once at least, one of a year ago."""
+    words = PLAN_WORDS[organization.locale]
+    lead = Actor.of_member(leader)
+    span = next_period(organization, [], today)
+    deep = [client for phase in DEEP for client in clients if client.phase == phase]
+    for place, client in enumerate(deep[:8]):
+        account = accounts[client.number]
+        if account.owner is None:
+            continue
+        kam = Actor.of_member(account.owner)
+        if place == 0:
+            _last_years(words, kam, lead, account, span)
+        plan = start_plan(actor=kam, account=account, starts_on=span[0], ends_on=span[1])
+        _write(words, kam, plan, today, whole=place < 6)
+        _live(words, kam, lead, plan, place)
+
+
+def _live(words: PlanWords, kam: Actor, lead: Actor, plan: Plan, place: int) -> None:
+    """Approved, changed since, submitted, sent back, and drafts."""
+    if place > 3:
+        return
+    submit_plan(actor=kam, plan=plan)
+    if place < 2:
+        approve_plan(actor=lead, plan=plan)
+    if place == 1:
+        summary = PlanSection.objects.get(plan=plan, kind="summary")
+        write_section(actor=kam, section=summary, text=words.later)
+        comment_plan(actor=lead, plan=plan, text=words.comment, about=summary.pk)
+    if place == 3:
+        return_plan(actor=lead, plan=plan, comment=words.returned)
+
+
+def _write(words: PlanWords, kam: Actor, plan: Plan, today: date, *, whole: bool) -> None:
+    for section in PlanSection.objects.filter(plan=plan):
+        text = words.sections.get(section.kind, "")
+        if text and (whole or section.kind == "summary"):
+            written = write_section(actor=kam, section=section, text=text)
+            if section.kind in ("summary", "value"):
+                mark_section(actor=kam, section=written, is_for_client=True)
+    if not whole:
+        return
+    first = _objectives(words, kam, plan, today)
+    for kind, text in words.swot:
+        answer = {"objective": first} if kind == "threat" else {}
+        values = {"kind": kind, "text": text, **answer}
+        add_row(actor=kam, plan=plan, kind=SWOT, values=values, today=today)
+    for text, likelihood, impact, mitigation in words.risks:
+        values = {"text": text, "likelihood": likelihood, "impact": impact}
+        values |= {"mitigation": mitigation, "owner": kam.membership}
+        add_row(actor=kam, plan=plan, kind=RISK, values=values, today=today)
+    _value(words, kam, plan, today)
+
+
+def _objectives(words: PlanWords, kam: Actor, plan: Plan, today: date) -> Objective | None:
+    people = list(Stakeholder.objects.filter(account=plan.account).order_by("id")[:1])
+    made: list[Objective] = []
+    for place, (title, unit, start, now, end, theirs, ours) in enumerate(words.objectives):
+        values = {
+            "title": title,
+            "unit": unit,
+            "baseline": Decimal(start),
+            "current": Decimal(now),
+            "target": Decimal(end),
+            "value_for_client": theirs,
+            "value_for_us": ours,
+            "due_on": plan.ends_on - timedelta(days=30 * place),
+            "owner": kam.membership,
+            "stakeholder": people[0] if people and place == 0 else None,
+        }
+        row = add_row(actor=kam, plan=plan, kind=OBJECTIVE, values=values, today=today)
+        made.append(Objective.objects.select_related("plan").get(pk=row.pk))
+    for place, title in enumerate(words.actions):
+        open_action(
+            actor=kam,
+            account=plan.account,
+            title=title,
+            owner=kam.membership,
+            due_on=today + timedelta(days=20 + place),
+            objective=made[place],
+        )
+    return made[0] if made else None
+
+
+def _value(words: PlanWords, kam: Actor, plan: Plan, today: date) -> None:
+    for initiative, side, stage, amount, confirmed_by in words.value:
+        values = {
+            "initiative": initiative,
+            "side": side,
+            "stage": stage,
+            "amount": Decimal(amount),
+            "happened_on": today - timedelta(days=20),
+        }
+        if confirmed_by:
+            values |= {
+                "confirmed_by": confirmed_by,
+                "confirmed_on": today - timedelta(days=10),
+                "confirmed_how": "review",
+            }
+        add_row(actor=kam, plan=plan, kind=VALUE, values=values, today=today)
+
+
+def _last_years(
+    words: PlanWords, kam: Actor, lead: Actor, account: Account, span: tuple[date, date]
+) -> None:
+    """The plan of the period before, approved a year ago."""
+    year = relativedelta(years=1)
+    start, end = span[0] - year, span[0] - timedelta(days=1)
+    plan = start_plan(actor=kam, account=account, starts_on=start, ends_on=end)
+    _write(words, kam, plan, start, whole=True)
+    then = timezone.now() - timedelta(days=360)
+    document = content_of(plan)
+    version = PlanVersion.objects.create(
+        plan=plan,
+        number=1,
+        content=document,
+        digest=digest_of(document),
+        author=kam.membership,
+        author_label=kam.label,
+        created_at=then,
+    )
+    for actor, kind in ((kam, PlanEvent.Kind.SUBMITTED), (lead, PlanEvent.Kind.APPROVED)):
+        PlanEvent.objects.create(
+            plan=plan,
+            kind=kind,
+            number=version.number,
+            author=actor.membership,
+            author_label=actor.label,
+            created_at=then,
+        )
+    Plan.objects.filter(pk=plan.pk).update(
+        state=Plan.State.APPROVED,
+        approved_number=1,
+        approved_content_at=then,
+        approved_at=then,
+        changed_at=then,
+    )
