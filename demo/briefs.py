@@ -83,6 +83,7 @@ def _brief(review: Review, last: Review | None, facts: Facts) -> dict[str, Any]:
         "scores": {"total": facts.total, "changes": []},
         "phase": _phase(review.account, facts.phases, since, day),
         "performance": _performance(facts.months, last_month(day)),
+        "plan": None,
         "actions": _actions(facts.actions, since, day),
         "people": {"stakeholders": [], "team": []},
         "entries": [

@@ -78,11 +78,16 @@ def _write(words: PlanWords, kam: Actor, plan: Plan, today: date, *, whole: bool
     first = _objectives(words, kam, plan, today)
     for kind, text in words.swot:
         answer = {"objective": first} if kind == "threat" else {}
-        values = {"kind": kind, "text": text, **answer}
-        add_row(actor=kam, plan=plan, kind=SWOT, values=values, today=today)
+        item = {"kind": kind, "text": text, **answer}
+        add_row(actor=kam, plan=plan, kind=SWOT, values=item, today=today)
     for text, likelihood, impact, mitigation in words.risks:
-        values = {"text": text, "likelihood": likelihood, "impact": impact}
-        values |= {"mitigation": mitigation, "owner": kam.membership}
+        values = {
+            "text": text,
+            "likelihood": likelihood,
+            "impact": impact,
+            "mitigation": mitigation,
+            "owner": kam.membership,
+        }
         add_row(actor=kam, plan=plan, kind=RISK, values=values, today=today)
     _value(words, kam, plan, today)
 
