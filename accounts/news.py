@@ -29,6 +29,8 @@ class NewsKind(models.TextChoices):
     PLAN_SENT = "plan_sent", _("A plan waits for approval")
     PLAN_DECIDED = "plan_decided", _("Your plan is answered")
     JOINED = "joined", _("Your invitation is accepted")
+    PLAN_OPENED = "plan_opened", _("A client opens a plan")
+    PLAN_ANSWERED = "plan_answer", _("A client answers a plan")
 
 
 NEEDS = {

@@ -9,6 +9,7 @@ from integrations.api import NoSuchAddress
 from kam import health
 from pages import assets, offline
 from people.views import home
+from plans.sharing.public import client_page
 from reviews.calendar import views as calendar
 from reviews.lists import views as lists
 from reviews.reminders.unsubscribe_page import unsubscribe_page
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations/", include("people.urls_invitations")),
     path("calendar/<str:token>/reviews.ics", calendar.feed, name="calendar_feed"),
     path("unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
+    path("share/<str:token>/", client_page, name="share"),
     path("profile/", include("people.urls_profile")),
     path("preferences/", include("pages.urls_preferences")),
     path("o/<slug:slug>/", include(organization_patterns)),

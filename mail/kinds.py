@@ -19,6 +19,9 @@ class MailKind(models.TextChoices):
     DIGEST = "digest", _("Digest")
     # people/invitations.py
     INVITATION = "invitation", _("Invitation")
+    # plans/sharing/mails.py
+    PLAN_SHARE = "plan_share", _("Address of a shared plan")
+    PLAN_CODE = "plan_code", _("Code for a shared plan")
     # people/adapters.py, from templates/account/email/ and allauth's own
     NEW_PASSWORD = "new_password", _("Link for a new password")
     NO_ACCOUNT = "no_account", _("No account with this address")

@@ -32,9 +32,11 @@ from plans.models import (
     PlanEvent,
     PlanSection,
     PlanSettings,
+    PlanShare,
     PlanVersion,
     Risk,
     SectionKind,
+    ShareAnswer,
     SwotItem,
     ValueEntry,
     WhitespaceCell,
@@ -214,7 +216,9 @@ INTERNAL_MODELS: frozenset[type[Model]] = frozenset(
         PlanComment,
         PlanEvent,
         PlanSettings,
+        PlanShare,
         PlanVersion,
+        ShareAnswer,
         WhitespaceCell,
     }
 )

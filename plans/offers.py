@@ -11,6 +11,8 @@ from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
 from audit.stream import STREAMED
 from audit.words import SENTENCES
+from mail.composing import COMPOSERS
+from mail.kinds import MailKind
 from plans import sentences
 from plans.actions.handing import actions_of, give_actions
 from plans.models import (
@@ -21,11 +23,14 @@ from plans.models import (
     PlanComment,
     PlanEvent,
     PlanSection,
+    PlanShare,
+    ShareAnswer,
     WhitespaceCell,
 )
 from plans.page.panel import plan_panel
 from plans.rows.handing import give_rows, objectives_of, risks_of
 from plans.rows.kinds import KINDS
+from plans.sharing.mails import compose_address, compose_code
 from plans.stream import RESOURCES
 from plans.whitespace.moving import MOVER
 
@@ -40,6 +45,15 @@ MENTIONS = {
     "plan_comment.text": FreeText(_("Plan"), PlanComment, "text", account="plan__account"),
     "plan_event.comment": FreeText(_("Plan"), PlanEvent, "comment", account="plan__account"),
     "plan_section.text": FreeText(_("Plan"), PlanSection, "text", account="plan__account"),
+    "share.recipient_name": FreeText(
+        _("Shared plan"), PlanShare, "recipient_name", account="plan__account"
+    ),
+    **{
+        f"share_answer.{name}": FreeText(
+            _("Shared plan"), ShareAnswer, name, account="share__plan__account"
+        )
+        for name in ("name", "comment")
+    },
     **{
         f"plan_{kind.model._meta.model_name}.{name}": FreeText(
             _("Plan"), kind.model, name, account="plan__account"
@@ -64,4 +78,5 @@ def offer() -> None:
     MOVING.add("plans", Plan)
     MOVING.add("whitespace", MOVER)
     MOVING.add("spends", ClientSpend)
+    COMPOSERS.add_all({MailKind.PLAN_SHARE: compose_address, MailKind.PLAN_CODE: compose_code})
     STREAMED.add_all(RESOURCES)

@@ -28,6 +28,7 @@ from tenants.scope import organization_scope
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 DAY = date(2026, 11, 2)
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -261,9 +262,20 @@ def _plan(secret: str, account: Any, kam: Any) -> dict[str, Any]:
     things["plan_section"] = plans.PlanSection.objects.create(
         plan=plan, kind="summary", text=secret
     )
+    content = {"text": secret, "objectives": [], "value": []}
     things["plan_version"] = plans.PlanVersion.objects.create(
-        plan=plan, number=1, content={"text": secret}, digest="0" * 64, author_label="x"
+        plan=plan, number=1, content=content, digest="0" * 64, author_label="x"
     )
+    things["plan_share"] = share = plans.PlanShare.objects.create(
+        plan=plan,
+        number=1,
+        language="en",
+        recipient_name=secret,
+        token_hash=f"{secret} {plan.pk}",
+        expires_at=LATER,
+        author_label="x",
+    )
+    plans.ShareAnswer.objects.create(share=share, kind="seen", name=secret, day=DAY)
     plans.PlanEvent.objects.create(plan=plan, kind="started", comment=secret, author_label="x")
     things["plan_comment"] = plans.PlanComment.objects.create(
         plan=plan, text=secret, author_label="x"

@@ -10,7 +10,7 @@ import uuid
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,7 @@ from audit.entries import record
 from plans.drafting import plan_to_change
 from plans.life.carrying import carry_over
 from plans.models import Plan, PlanEvent, PlanSection, PlanSettings, PlanVersion, SectionKind
-from plans.versions.content import content_of, digest_of
+from plans.versions.writing import write_down
 from rules.errors import NotFoundError, RuleError, StaleError
 from rules.texts import optional, written
 from tenants.actors import Actor
@@ -68,16 +68,7 @@ def submit_plan(*, actor: Actor, plan: Plan, version: int | None = None) -> Plan
     if plan.state == Plan.State.APPROVED and not plan.has_changed_since_approval:
         raise RuleError(_("Nothing has changed since the plan was approved."))
     now = timezone.now()
-    document = content_of(plan)
-    last = plan.versions.aggregate(last=Max("number"))["last"] or 0
-    kept = PlanVersion.objects.create(
-        plan=plan,
-        number=last + 1,
-        content=document,
-        digest=digest_of(document),
-        author=actor.membership,
-        author_label=actor.label[:254],
-    )
+    kept = write_down(actor, plan)
     _to_state(plan, Plan.State.SUBMITTED, submitted_at=now)
     _step(actor, plan, PlanEvent.Kind.SUBMITTED, number=kept.number)
     spread(actor, [News(NewsKind.PLAN_SENT, _approvers(), plan.account_id, plan.pk)])

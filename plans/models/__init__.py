@@ -11,6 +11,7 @@ from plans.models.plan import (
     SectionKind,
 )
 from plans.models.rows import Objective, ObjectiveProgress, PlanRow, Risk, SwotItem, ValueEntry
+from plans.models.sharing import PlanShare, ShareAnswer
 from plans.models.whitespace import (
     BusinessUnit,
     CellChange,
@@ -38,9 +39,11 @@ __all__ = [
     "PlanRow",
     "PlanSection",
     "PlanSettings",
+    "PlanShare",
     "PlanVersion",
     "Risk",
     "SectionKind",
+    "ShareAnswer",
     "SwotItem",
     "ValueEntry",
     "WhitespaceCell",

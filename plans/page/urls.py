@@ -11,6 +11,7 @@ from plans.page import views
 from plans.rows import views as rows
 from plans.rows.kinds import KINDS, RowKind
 from plans.sections import views as sections
+from plans.sharing import views as sharing
 from plans.versions import views as versions
 
 app_name = "plan"
@@ -42,6 +43,11 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/comments/new/", comments.comment, name="comment"),
     path("comments/<uuid:comment_pk>/resolution/", comments.resolution, name="resolution"),
     path("<uuid:pk>/versions/", versions.versions, name="versions"),
+    path("<uuid:pk>/as-client/", sharing.as_client, name="as_client"),
+    path("<uuid:pk>/sharing/", sharing.share_list, name="sharing"),
+    path("<uuid:pk>/sharing/new/", sharing.share_create, name="share_create"),
+    path("sharing/<uuid:share_pk>/address/", sharing.share_address, name="share_address"),
+    path("sharing/<uuid:share_pk>/revocation/", sharing.share_revocation, name="share_revocation"),
     path("sections/<uuid:section_pk>/", sections.section_edit, name="section_edit"),
     path("sections/<uuid:section_pk>/marking/", sections.section_marking, name="section_marking"),
     path(

@@ -37,6 +37,7 @@ MAILED: set[str] = {
     NewsKind.ANSWERED,
     NewsKind.ASSIGNED,
     NewsKind.MENTIONED,
+    NewsKind.PLAN_ANSWERED,
 }
 """Goes out by mail as long as nobody says otherwise."""
 

@@ -89,8 +89,12 @@ def _pattern(notice: Notice) -> str:
         return _done(notice.facts.get("done", ""))
     if notice.kind == NewsKind.PLAN_DECIDED:
         return _decided(notice.facts.get("answer", ""))
+    if notice.kind == NewsKind.PLAN_ANSWERED and notice.facts.get("answer") == "disputed":
+        return _("The client does not agree with all of the plan of %(account)s.")
     return {
         NewsKind.PLAN_SENT: _("%(who)s submitted the plan of %(account)s. You decide."),
+        NewsKind.PLAN_OPENED: _("The client opened the plan of %(account)s."),
+        NewsKind.PLAN_ANSWERED: _("The client answered the plan of %(account)s."),
         NewsKind.NOMINATED: _("%(who)s nominated %(account)s. You decide."),
         NewsKind.ASSIGNED: _("%(who)s gave you an action on %(account)s."),
         NewsKind.JOINED: _("%(who)s accepted your invitation."),
@@ -145,6 +149,8 @@ def _path(notice: Notice, slug: str, reviews: Collection[uuid.UUID | None]) -> s
         return reverse("accounts:designation", args=[slug, notice.account_id])
     if notice.kind in OF_PLANS or notice.facts.get("place") == "plan":
         return reverse("account_plan:current", args=[slug, notice.account_id])
+    if notice.kind in (NewsKind.PLAN_OPENED, NewsKind.PLAN_ANSWERED):
+        return reverse("plan:sharing", args=[slug, notice.about])
     if _is_of_action(notice):
         return reverse("plans:action", args=[slug, notice.about])
     if _is_of_review(notice) and notice.about in reviews:
