@@ -21,6 +21,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("reviews/", include("reviews.urls")),
     path("accounts/<uuid:pk>/plan/", include("plans.page.urls_accounts")),
     path("plans/", include("plans.page.urls")),
+    path("plans/", include("plans.exports.urls")),
     path("actions/", include("plans.actions.urls")),
     path("accounts/<uuid:pk>/whitespace/", include("plans.whitespace.urls")),
     path("plans/offerings/", include("plans.whitespace.urls_offerings")),

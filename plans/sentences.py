@@ -43,6 +43,7 @@ SENTENCES = {
     "plan.commented": _("Plan commented on: %(name)s"),
     "plan.comment_resolved": _("Comment on the plan resolved: %(name)s"),
     "plan.comment_reopened": _("Comment on the plan opened again: %(name)s"),
+    "plan.exported": _("Plan taken out as a file: %(name)s"),
     "plan.confirmed": _("Part of the plan confirmed as still right: %(name)s"),
     "share.made": _("Plan shared with the client: %(name)s"),
     "share.revoked": _("Shared plan closed: %(name)s"),
@@ -91,6 +92,8 @@ FIELDS = {
     "status": _("status"),
     "section": _("section"),
     "is_for_client": _("for the client"),
+    "plan.file": _("file"),
+    "plan.edition": _("edition"),
     **{
         f"{subject}.{field.name}": field.verbose_name
         for subject, fields in ROW_FIELDS.items()
@@ -100,6 +103,7 @@ FIELDS = {
 
 VALUES = {
     "action.status": dict(Action.Status.choices),
+    "plan.edition": {"client": _("for the client"), "internal": _("internal")},
     **{
         f"{subject}.{field.name}": dict(field.choices)
         for subject, fields in ROW_FIELDS.items()

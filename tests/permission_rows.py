@@ -115,6 +115,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "plan:versions": ("alkCv", "-"),
     "plan:comment": ("alKC", "alKC"),
     "plan:resolution": ("-", "alKC"),
+    "plan_file:pdf": ("alkCv", "-"),
     "plan:submission": ("-", "alK"),
     "plan:withdrawal": ("-", "alK"),
     "plan:approval": ("al", "al"),

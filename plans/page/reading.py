@@ -198,7 +198,11 @@ def _sum(entries: Iterable[ValueEntry]) -> Decimal:
 
 def share_reached(objective: Objective) -> int | None:
     """How far from baseline to target, in whole percent from 0 to 100; None where unknown."""
-    start, end, now = objective.baseline, objective.target, objective.current
+    return share_between(objective.baseline, objective.current, objective.target)
+
+
+def share_between(start: Decimal | None, now: Decimal | None, end: Decimal | None) -> int | None:
+    """The same for any three figures."""
     if start is None or end is None or now is None or start == end:
         return None
     return max(0, min(100, int((now - start) * 100 / (end - start))))

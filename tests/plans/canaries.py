@@ -53,8 +53,8 @@ def marked_plan(plan: Plan, owner: Membership) -> set[str]:
 
 def _around(plan: Plan, owner: Membership) -> dict[str, Any]:
     """What the rows refer to: people, entries, actions."""
-    owner.user.name = f"{CANARY} owner"
-    owner.user.save(update_fields=["name"])
+    owner.name = f"{CANARY} owner"
+    owner.save(update_fields=["name"])
     Account.objects.filter(pk=plan.account_id).update(
         **_canaries(Account, set(_texts(Account)) - {"name", "name_key"}),
         exit_risk="high",

@@ -1,0 +1,200 @@
+"""What a plan's files hold: words and figures as the reader writes them, ready to be set.
+
+PDF and PowerPoint are made from this alone, for us and for the client.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pages.templatetags.figures import exact, money, short_date
+from plans.models import Plan, SwotItem, ValueEntry
+from rules.names import UNSEEN
+from rules.rich_text.cleaning import blocks
+from rules.rich_text.shapes import Block
+from rules.texts import shown
+from tenants.models import Organization
+
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What stands above all: whose plan, of whom, for when, and how it stands."""
+
+    title: str
+    account: str
+    organization: str
+    period: str
+    standing: tuple[str, ...]
+    """State, version, "as of", and whose edition it is."""
+    language: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A written section."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class ObjectiveLine:
+    """An objective: who and when, figures, what it gives to whom, and the steps towards it."""
+
+    title: str
+    note: str
+    due: str
+    status: str
+    figures: str
+    share: int | None
+    """How far from baseline to target, in percent."""
+    gains: tuple[tuple[str, str], ...]
+    steps: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class SwotList:
+    """One of the four lists."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RiskLine:
+    """A risk; only ours has more than its text."""
+
+    text: str
+    weight: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ValueLine:
+    """What an initiative gives; `side` is empty where it can be the client's alone."""
+
+    initiative: str
+    side: str
+    stage: str
+    amount: str
+    words: str
+    proof: str
+
+
+@dataclass(frozen=True)
+class SumLine:
+    """What a side gains: promised, expected, realised."""
+
+    side: str
+    amounts: tuple[Decimal, Decimal, Decimal]
+    texts: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a file of a plan says."""
+
+    head: Head
+    sections: tuple[Section, ...]
+    objectives: tuple[ObjectiveLine, ...]
+    swot: tuple[SwotList, ...]
+    risks: tuple[RiskLine, ...]
+    matrix: tuple[tuple[str, ...], ...]
+    """Impact from 5 down, likelihood from 1 up: the numbers of the risks. Ours alone."""
+    value: tuple[ValueLine, ...]
+    sums: tuple[SumLine, ...]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Of what a file is made: a plan as it stands, or one version of it."""
+
+    plan: Plan
+    organization: Organization
+    state: str
+    """How it stands, said to us."""
+    number: int | None
+    """The version that says the same."""
+    as_of: datetime
+
+
+def head_of(edition: Edition, *, for_client: bool) -> Head:
+    """The client does not read how far we are with our approval."""
+    plan, today = edition.plan, edition.as_of.astimezone(edition.organization.zone).date()
+    standing = [] if for_client or not edition.state else [edition.state]
+    number = edition.number
+    standing.append(_("Version %(n)d") % {"n": number} if number else _("Working draft"))
+    standing.append(_("As of %(day)s") % {"day": short_date(today)})
+    whose = _("Edition for the client") if for_client else _("Internal edition")
+    account = plain(plan.account.name)
+    return Head(
+        title=_("Account plan: %(name)s") % {"name": account},
+        account=account,
+        organization=plain(edition.organization.name),
+        period=f"{short_date(plan.starts_on)} – {short_date(plan.ends_on)}",
+        standing=(*standing, whose),
+        language=get_language() or "en",
+    )
+
+
+def plain(text: str) -> str:
+    """A text with nothing in it that turns letters round or can't be set."""
+    return _UNSEEN.sub("", shown(text))
+
+
+def section_of(title: object, html: str) -> Section:
+    """A kept text as blocks, each run of them plain."""
+    found = (
+        block._replace(runs=tuple(run.saying(plain(run.text)) for run in block.runs))
+        for block in blocks(html)
+    )
+    return Section(str(title), tuple(found))
+
+
+def figures_of(
+    baseline: Decimal | None, current: Decimal | None, target: Decimal | None, unit: str
+) -> str:
+    """From where, to where now, to what."""
+    if baseline is None and current is None and target is None:
+        return ""
+    return plain(f"{exact(baseline)} → {exact(current)} → {exact(target)} {unit}".strip())
+
+
+def swot_of(items: Iterable[tuple[str, str]]) -> tuple[SwotList, ...]:
+    """The four lists from pairs of kind and text; none where all are empty."""
+    pairs = list(items)
+    if not pairs:
+        return ()
+    return tuple(
+        SwotList(str(kind.label), tuple(plain(text) for key, text in pairs if key == kind.value))
+        for kind in SwotItem.Kind
+    )
+
+
+def sum_of(side: str, entries: Iterable[tuple[str, Decimal | None]], currency: str) -> SumLine:
+    """The sums of a side from pairs of stage and amount."""
+    pairs = list(entries)
+    promised, expected, realised = (
+        sum((amount or Decimal(0) for key, amount in pairs if key == stage), Decimal(0))
+        for stage in ValueEntry.Stage.values
+    )
+    amounts = (promised, expected, realised)
+    texts = (money(promised, currency), money(expected, currency), money(realised, currency))
+    return SumLine(side, amounts, texts)
+
+
+def confirmation_of(by: str, on: date | None, how: str) -> str:
+    """Who at the client confirmed it, when and how."""
+    if not (by and on and how):
+        return ""
+    words = {"name": plain(by), "day": short_date(on), "how": ValueEntry.How(how).label}
+    return _("confirmed by %(name)s on %(day)s: %(how)s") % words

@@ -1,0 +1,184 @@
+"""Our file of a plan: all that its document holds, with people by their names of today."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Stakeholder
+from pages.templatetags.figures import money, short_date
+from plans.exports.content import (
+    Content,
+    Edition,
+    ObjectiveLine,
+    RiskLine,
+    SumLine,
+    ValueLine,
+    confirmation_of,
+    figures_of,
+    head_of,
+    plain,
+    section_of,
+    sum_of,
+    swot_of,
+)
+from plans.models import Action, Objective, Risk, SectionKind, ValueEntry
+from plans.page.reading import share_between
+from plans.versions.content import Document
+from tenants.models import Membership
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What people are called, by their ids."""
+
+    members: dict[str, str]
+    stakeholders: dict[str, str]
+
+
+def content_for_us(edition: Edition, document: Document) -> Content:
+    """What our file says. Two queries, for the names."""
+    currency = edition.organization.currency
+    names = _names(document)
+    steps: dict[str, list[Row]] = defaultdict(list)
+    for action in document["actions"]:
+        if action["status"] in (Action.Status.OPEN, Action.Status.IN_PROGRESS):
+            steps[action["objective_id"]].append(action)
+    risks = [risk for risk in document["risks"] if risk["status"] == Risk.Status.OPEN]
+    return Content(
+        head=head_of(edition, for_client=False),
+        sections=tuple(
+            section_of(SectionKind(section["kind"]).label, section["text"])
+            for section in document["sections"]
+            if section["text"]
+        ),
+        objectives=tuple(
+            _objective(row, names, steps[row["id"]]) for row in document["objectives"]
+        ),
+        swot=swot_of((row["kind"], row["text"]) for row in document["swot"]),
+        risks=tuple(_risk(row, names) for row in risks),
+        matrix=_matrix(risks),
+        value=tuple(_value(row, currency) for row in document["value"]),
+        sums=_sums(document["value"], currency),
+    )
+
+
+def _names(document: Document) -> _Names:
+    people = ("objectives", "risks", "actions")
+    owners = {row["owner_id"] for part in people for row in document[part]} - {None}
+    served = {row["stakeholder_id"] for row in document["objectives"]} - {None}
+    members = Membership.objects.filter(pk__in=owners)
+    stakeholders = Stakeholder.objects.filter(pk__in=served).select_related("person")
+    return _Names(
+        {str(one.pk): plain(str(one)) for one in members},
+        {str(one.pk): plain(str(one)) for one in stakeholders},
+    )
+
+
+def _objective(row: Row, names: _Names, steps: Iterable[Row]) -> ObjectiveLine:
+    figures = [_decimal(row[name]) for name in ("baseline", "current", "target")]
+    if row["kind"] == Objective.Kind.QUALITATIVE:
+        figures = [None, None, None]
+    baseline, current, target = figures
+    serves = names.stakeholders.get(row["stakeholder_id"] or "", "")
+    told = [names.members.get(row["owner_id"] or "", _("nobody yet"))]
+    if serves:
+        told.append(_("for %(name)s") % {"name": serves})
+    gains = [
+        (_("For them:"), plain(row["value_for_client"])),
+        (_("For us:"), plain(row["value_for_us"])),
+    ]
+    return ObjectiveLine(
+        title=plain(row["title"]),
+        note=" · ".join(told),
+        due=_day(row["due_on"]),
+        status=str(Objective.Status(row["status"]).label),
+        figures=figures_of(baseline, current, target, row["unit"]),
+        share=share_between(baseline, current, target),
+        gains=tuple(gain for gain in gains if gain[1]),
+        steps=tuple(_step(action, names) for action in steps),
+    )
+
+
+def _step(action: Row, names: _Names) -> tuple[str, str]:
+    told = [
+        names.members.get(action["owner_id"] or "", ""),
+        _day(action["due_on"]),
+        str(Action.Status(action["status"]).label),
+    ]
+    return plain(action["title"]), " · ".join(part for part in told if part)
+
+
+def _risk(row: Row, names: _Names) -> RiskLine:
+    told = [
+        names.members.get(row["owner_id"] or "", _("nobody yet")),
+        _day(row["due_on"]),
+        plain(row["mitigation"]),
+    ]
+    return RiskLine(
+        plain(row["text"]),
+        f"{row['likelihood']} × {row['impact']}",
+        " · ".join(part for part in told if part),
+    )
+
+
+def _matrix(risks: list[Row]) -> tuple[tuple[str, ...], ...]:
+    if not risks:
+        return ()
+    cells: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for number, risk in enumerate(risks, 1):
+        cells[risk["impact"], risk["likelihood"]].append(str(number))
+    return tuple(
+        tuple(" ".join(cells[impact, likely]) for likely in range(1, 6))
+        for impact in range(5, 0, -1)
+    )
+
+
+def _value(row: Row, currency: str) -> ValueLine:
+    amount = _decimal(row["amount"])
+    return ValueLine(
+        initiative=plain(row["initiative"]),
+        side=str(ValueEntry.Side(row["side"]).label),
+        stage=str(ValueEntry.Stage(row["stage"]).label),
+        amount=money(amount, currency) if amount is not None else "",
+        words=plain(row["words"]),
+        proof=_proof(row),
+    )
+
+
+def _proof(row: Row) -> str:
+    if row["stage"] != ValueEntry.Stage.REALISED:
+        return ""
+    on = row["confirmed_on"] and date.fromisoformat(row["confirmed_on"])
+    confirmed = confirmation_of(row["confirmed_by"], on, row["confirmed_how"])
+    claimed = _("claimed: no word of the client, no source")
+    return confirmed or plain(row["source"]) or claimed
+
+
+def _sums(rows: list[Row], currency: str) -> tuple[SumLine, ...]:
+    if not any(row["amount"] for row in rows):
+        return ()
+    return tuple(
+        sum_of(
+            str(side.label),
+            [(row["stage"], _decimal(row["amount"])) for row in rows if row["side"] == side],
+            currency,
+        )
+        for side in ValueEntry.Side
+    )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _day(text: str | None) -> str:
+    return short_date(date.fromisoformat(text)) if text else ""

@@ -1,0 +1,11 @@
+"""Addresses of a plan's files, below /o/<slug>/plans/."""
+
+from django.urls import URLPattern, path
+
+from plans.exports import views
+from plans.exports.rules import PDF
+
+app_name = "plan_file"
+urlpatterns: list[URLPattern] = [
+    path("<uuid:pk>/plan.pdf", views.plan_file, {"kind": PDF}, name="pdf"),
+]
