@@ -28,7 +28,7 @@ CREATE CONSTRAINT TRIGGER answers_kept AFTER DELETE ON plans_shareanswer
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0005_stream_of_whitespace'),
+        ('plans', '0006_kept_times'),
         ('tenants', '0007_account_manager_in_words'),
     ]
 
