@@ -51,6 +51,7 @@ from plans.rows.api import (
 )
 from plans.whitespace.api import CellDetail, Cells
 from plans.whitespace.offerings_api import OfferingArchive, OfferingDetail, Offerings
+from plans.whitespace.spends_api import SpendDetail, Spends
 from plans.whitespace.units_api import UnitDetail, Units
 from reviews.cadences.api import CadenceDetail, Cadences
 from reviews.measures.api import Measures
@@ -163,6 +164,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("value-entries/<uuid:value_entry_id>/", ValueEntryDetail.as_view(), name="value_entry"),
     path("business-units/", Units.as_view(), name="business_units"),
     path("business-units/<uuid:unit_id>/", UnitDetail.as_view(), name="business_unit"),
+    path("client-spends/", Spends.as_view(), name="client_spends"),
+    path("client-spends/<uuid:spend_id>/", SpendDetail.as_view(), name="client_spend"),
     path("whitespace-cells/", Cells.as_view(), name="whitespace_cells"),
     path("whitespace-cells/<uuid:cell_id>/", CellDetail.as_view(), name="whitespace_cell"),
     path("audit-entries/", AuditEntries.as_view(), name="audit_entries"),

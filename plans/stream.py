@@ -10,6 +10,7 @@ from plans.models import (
     ActionComment,
     BusinessUnit,
     CellCompetitor,
+    ClientSpend,
     Offering,
     Plan,
     PlanSection,
@@ -21,6 +22,7 @@ from plans.rows.api import ObjectiveDetail, RiskDetail, RowDetail, SwotItemDetai
 from plans.rows.kinds import OBJECTIVE, RISK, SWOT, VALUE, RowKind
 from plans.whitespace.api import CellDetail
 from plans.whitespace.offerings_api import OfferingDetail
+from plans.whitespace.spends_api import SpendDetail
 from plans.whitespace.units_api import UnitDetail
 
 ACTIONS = Streamed(
@@ -184,6 +186,19 @@ CELLS = Streamed(
     },
     CellDetail,
 )
+SPENDS = Streamed(
+    "client-spends",
+    "whitespace.view",
+    {
+        ClientSpend: Told(
+            "client-spends",
+            same("source", "estimated_on") | {"amount_minor": "spend", "account_id": "account"},
+            account="account_id",
+        )
+    },
+    {ClientSpend: ("version", "updated_at")},
+    SpendDetail,
+)
 RESOURCES = named(
     ACTIONS,
     COMMENTS,
@@ -197,4 +212,5 @@ RESOURCES = named(
     OFFERINGS,
     UNITS,
     CELLS,
+    SPENDS,
 )

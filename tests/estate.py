@@ -304,7 +304,7 @@ def _whitespace(estate: Estate) -> None:
     plans.CellChange.objects.create(
         account=account, unit=unit, offering=offering, state="gap", changed_on=DAY
     )
-    plans.ClientSpend.objects.create(
+    estate.things["client_spend"] = plans.ClientSpend.objects.create(
         account=account, amount_minor=500_000, source=secret, estimated_on=DAY
     )
     estate.things.update(offering=offering, unit=unit, whitespace_cell=cell)

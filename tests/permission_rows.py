@@ -280,6 +280,8 @@ ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:offering_archive": {"POST": "w", "DELETE": "w"},
     "api:business_units": {"GET": "rw", "POST": "w"},
     "api:business_unit": {"GET": "rw", "PATCH": "w", "DELETE": "w"},
+    "api:client_spends": {"GET": "rw", "POST": "w"},
+    "api:client_spend": {"GET": "rw", "PATCH": "w", "DELETE": "w"},
     "api:whitespace_cells": {"GET": "rw", "POST": "w"},
     "api:whitespace_cell": {"GET": "rw", "PATCH": "w", "DELETE": "w"},
 }

@@ -58,6 +58,7 @@ THINGS = {
     "offering_id": "offering",
     "unit_id": "unit",
     "cell_id": "whitespace_cell",
+    "spend_id": "client_spend",
     "person_id": "person",
 }
 # what `pk` names, by the address before it; the first that matches counts

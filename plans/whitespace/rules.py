@@ -120,7 +120,8 @@ def _lock(place: Place) -> None:
     account = lock_account(place.account.pk)
     if account.is_archived:
         raise RuleError(_("The account is archived. Bring it back first."))
-    if place.unit is not None and place.unit.account_id != account.pk:
+    unit = place.unit
+    if unit and not BusinessUnit.objects.filter(pk=unit.pk, account=account).exists():
         raise RuleError.on("unit", _("This account has no such unit."), "unknown")
 
 
@@ -137,7 +138,11 @@ def _new(place: Place, values: Mapping[str, Any]) -> WhitespaceCell:
     """Not yet saved. RuleError where nothing new is written about the offering."""
     if not values.get("state"):
         raise RuleError.on("state", _("Choose how it stands."), "required")
-    offering = place.offering
+    # held, so that nobody deletes it while something is said of it
+    held = Offering.objects.select_for_update(of=("self",), no_key=True)
+    offering = held.filter(pk=place.offering.pk).first()
+    if offering is None:
+        raise RuleError.on("offering", _("There is no such offering."), "unknown")
     if offering.is_archived:
         raise RuleError.on("offering", _("This offering is archived."), "archived")
     if offering.parts.filter(archived_at=None).exists():

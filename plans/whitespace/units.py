@@ -1,19 +1,15 @@
-"""Units of an account that buy by themselves, and what the client spends in all."""
+"""Units of an account that buy by themselves."""
 
 from __future__ import annotations
-
-from datetime import date
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.finding import lock_account
 from accounts.models import Account
-from accounts.revenue.rules import from_minor
-from audit.entries import differences, record
-from plans.models import BusinessUnit, ClientSpend
-from plans.whitespace.fields import NAME_AT_MOST, SOURCE, amount, check_day, check_past
+from audit.entries import record
+from plans.models import BusinessUnit
+from plans.whitespace.fields import NAME_AT_MOST
 from rules.errors import RuleError, StaleError
 from rules.names import same_key
 from rules.texts import titled
@@ -65,64 +61,6 @@ def remove_unit(*, actor: Actor, unit: BusinessUnit, version: int | None = None)
     changes = {"unit": [locked.name, None]}
     record(actor=actor, action="unit.removed", target=unit.account, changes=changes, thing=locked)
     locked.delete()
-
-
-@transaction.atomic
-def write_spend(
-    *,
-    actor: Actor,
-    account: Account,
-    spend: Decimal | None,
-    source: str,
-    estimated_on: date | None,
-    version: int | None = None,
-) -> None:
-    """What the client spends in a year on what we offer; None forgets it. Audited."""
-    actor.require("whitespace.change", account)
-    _lock(account)
-    row = ClientSpend.objects.filter(account=account).first()
-    if version is not None and version != (row.version if row else 0):
-        raise StaleError
-    before = _shown(row)
-    row = _estimated(
-        actor, row or ClientSpend(account=account, version=0), spend, source, estimated_on
-    )
-    changes = differences(before, _shown(row))
-    if changes:
-        record(actor=actor, action="spend.estimated", target=account, changes=changes)
-
-
-def _estimated(
-    actor: Actor, row: ClientSpend, spend: Decimal | None, source: str, day: date | None
-) -> ClientSpend | None:
-    """The estimate as it is kept; None where there is none now."""
-    if spend is None:
-        if row.version:
-            row.delete()
-        return None
-    row.amount_minor = amount("spend", spend)
-    if not row.amount_minor:
-        raise RuleError.on("spend", _("Write an amount above zero."), "zero")
-    asked = _("Say where the estimate comes from.")
-    row.source = titled("source", source, at_most=SOURCE.at_most, ask=asked)
-    if day is None:
-        raise RuleError.on("estimated_on", _("Say from when the estimate is."), "required")
-    check_day("estimated_on", day)
-    check_past("estimated_on", day, actor.organization.today())
-    row.estimated_on = day
-    row.version += 1
-    row.save(force_insert=row.version == 1)
-    return row
-
-
-def _shown(row: ClientSpend | None) -> dict[str, str | None]:
-    if row is None:
-        return dict.fromkeys(("spend", "estimate_source", "estimated_on"))
-    return {
-        "spend": str(from_minor(row.amount_minor)),
-        "estimate_source": row.source,
-        "estimated_on": row.estimated_on.isoformat(),
-    }
 
 
 def _name(unit: BusinessUnit, name: str) -> None:

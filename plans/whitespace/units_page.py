@@ -18,7 +18,8 @@ from pages.confirmation import ask
 from plans.models import BusinessUnit
 from plans.whitespace.forms import SpendForm, UnitForm
 from plans.whitespace.reading import wallet_of
-from plans.whitespace.units import add_unit, remove_unit, rename_unit, write_spend
+from plans.whitespace.spends import write_spend
+from plans.whitespace.units import add_unit, remove_unit, rename_unit
 from tenants.requests import OrganizationRequest
 
 

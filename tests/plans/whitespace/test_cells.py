@@ -14,7 +14,10 @@ from accounts.models import Account
 from accounts.registry.rules import set_archived
 from audit.models import Entry
 from plans.models import CellChange, CellCompetitor, Offering, WhitespaceCell
-from plans.whitespace.catalogue import add_offering, archive_offering
+from plans.whitespace.catalogue import add_offering, archive_offering, delete_offering
+from plans.whitespace.rules import Place, write_cell
+from plans.whitespace.units import remove_unit
+from rules.errors import RuleError, StaleError
 from tenants.actors import Actor
 from tenants.models import Organization
 from tests.plans.whitespace.conftest import Pages, plain
@@ -161,6 +164,20 @@ def test_an_archived_account_stays_as_it_is(pages: Pages, account: Account, lead
     set_archived(actor=leader, account=account, archived=True)
     answer = pages.fill("Training", state="gap", version=0)
     assert "The account is archived. Bring it back first." in told(answer)[0]
+
+
+def test_what_was_deleted_meanwhile_is_said(pages: Pages, account: Account, leader: Actor) -> None:
+    pages.add_unit("Recife")
+    place = Place(account, Offering.objects.get(name="Training"), account.units.get())
+    remove_unit(actor=leader, unit=account.units.get())
+    with pytest.raises(RuleError, match="This account has no such unit"):
+        write_cell(actor=leader, place=place, values={"state": "gap"})
+    delete_offering(actor=leader, offering=place.offering)
+    whole = Place(account, place.offering)
+    with pytest.raises(RuleError, match="There is no such offering"):
+        write_cell(actor=leader, place=whole, values={"state": "gap"})
+    with pytest.raises(StaleError):
+        delete_offering(actor=leader, offering=place.offering)
 
 
 def test_it_is_made_unknown_again_once_confirmed(pages: Pages) -> None:

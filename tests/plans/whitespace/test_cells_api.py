@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from accounts.models import Account
+from audit.models import Entry
 from plans.models import BusinessUnit, CellChange, Offering, WhitespaceCell
+from tenants.actors import Actor
 from tenants.models import Organization
 from tests.audit.streaming import heard
 from tests.programs import Program
@@ -146,3 +148,46 @@ def test_units_are_made_and_their_cells_go_with_them(
     assert [cell["unit"]["name"] for cell in cells] == ["Natal"]
     assert writer.call("DELETE", path, **{"If-Match": renamed["ETag"]}).status_code == 204
     assert WhitespaceCell.objects.count() == 0
+
+
+def test_what_a_client_spends(
+    account: Account, leader: Actor, writer: Program, reader: Program, stranger: Program
+) -> None:
+    heard()
+    sent = {"account": str(account.pk), "spend": "400000.50", "source": "Annual report"}
+    sent |= {"estimated_on": "2026-11-02"}
+    answer = writer.call("POST", "client-spends/", sent)
+    made = answer.json()
+    assert (answer.status_code, made["spend"], made["currency"]) == (201, "400000.50", "BRL")
+    assert heard() == [("client-spends", "made", [])]
+    assert writer.call("POST", "client-spends/", sent).status_code == 409
+    path = f"client-spends/{made['id']}/"
+    assert writer.call("PATCH", path, {"spend": "5"}).status_code == 428
+    changed = writer.call("PATCH", path, {"spend": "5"}, **{"If-Match": answer["ETag"]})
+    assert {name: changed.json()[name] for name in ("spend", "source", "version")} == {
+        "spend": "5.00",
+        "source": "Annual report",
+        "version": 2,
+    }
+    assert heard() == [("client-spends", "changed", ["spend"])]
+    for body, pointer in (
+        ({"spend": "0"}, "/spend"),
+        ({"estimated_on": "2036-01-01"}, "/estimated_on"),
+    ):
+        wrong = writer.call("PATCH", path, body, **{"If-Match": "*"})
+        assert [error["pointer"] for error in wrong.json()["errors"]] == [pointer]
+    assert [row["id"] for row in reader.call("GET", "client-spends/").json()["results"]] == [
+        made["id"]
+    ]
+    assert (stranger.call("GET", path).status_code, reader.call("DELETE", path).status_code) == (
+        404,
+        403,
+    )
+    assert writer.call("DELETE", path, **{"If-Match": changed["ETag"]}).status_code == 204
+    assert heard() == [("client-spends", "deleted", [])]
+    told = Entry.objects.filter(action="spend.estimated").order_by("at")
+    assert [(entry.resource, entry.changes["spend"]) for entry in told] == [
+        ("client-spends", [None, "400000.50"]),
+        ("client-spends", ["400000.50", "5.00"]),
+        ("client-spends", ["5.00", None]),
+    ]

@@ -10,7 +10,8 @@ from accounts.merging.rules import merge, unmerge
 from accounts.models import Account
 from plans.models import BusinessUnit, CellChange, ClientSpend, Offering, WhitespaceCell
 from plans.whitespace.rules import Place, write_cell
-from plans.whitespace.units import add_unit, write_spend
+from plans.whitespace.spends import write_spend
+from plans.whitespace.units import add_unit
 from tenants.actors import Actor
 
 Held = list[tuple[str, str | None, str, str]]
