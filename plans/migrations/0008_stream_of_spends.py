@@ -6,7 +6,7 @@ from audit.triggers import StreamTable
 class Migration(migrations.Migration):
     """Tell the change stream what clients spend."""
 
-    dependencies = [("plans", "0005_stream_of_whitespace")]
+    dependencies = [("plans", "0007_sharing")]
 
     operations = [
         StreamTable(
