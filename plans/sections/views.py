@@ -12,34 +12,92 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from pages import autosave
 from pages.acting import act, tell
+from pages.rich_text import base_of
 from plans.finding import find_part
 from plans.models import PlanSection
 from plans.sections.forms import SectionForm
 from plans.sections.prompts import PROMPTS
-from plans.sections.rules import confirm_section, mark_section, write_section
+from plans.sections.rules import (
+    ConflictingTextError,
+    Origin,
+    confirm_section,
+    mark_section,
+    write_section,
+)
 from tenants.requests import OrganizationRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def section_edit(request: OrganizationRequest, slug: str, section_pk: uuid.UUID) -> HttpResponse:
-    """Write one section."""
+    """Write one section; it saves itself, and merges what two people write at once."""
     section = _find(request, section_pk)
     form = SectionForm(request.POST or None, section=section)
-    done = act(
-        form, lambda: write_section(actor=request.actor, section=section, **form.cleaned_data)
-    )
+    done = act(form, lambda: _write(request, section, form), aside=(ConflictingTextError,))
     if done:
-        messages.success(request, _("Saved."))
-        return redirect(_plan_page(slug, section))
+        return _saved(request, slug, done.result, form)
+    if isinstance(done.refusal, ConflictingTextError):
+        return _conflicting(request, slug, section, form, done.refusal)
+    if request.htmx and form.is_bound:
+        return autosave.refused(request, form)
+    return _page(request, slug, section, form, status=done.status)
+
+
+def _write(request: OrganizationRequest, section: PlanSection, form: SectionForm) -> PlanSection:
+    def choices(version: int) -> list[str]:
+        return autosave.choices_of(request.POST, version)
+
+    return write_section(
+        actor=request.actor,
+        section=section,
+        text=form.cleaned_data["text"],
+        version=form.cleaned_data["version"],
+        origin=Origin(base_of(form, "text"), choices),
+    )
+
+
+def _saved(
+    request: OrganizationRequest, slug: str, section: PlanSection, form: SectionForm
+) -> HttpResponse:
+    if request.htmx:
+        mine = form.cleaned_data["text"]
+        return autosave.saved(request, version=section.version, text=section.text, mine=mine)
+    messages.success(request, _("Saved."))
+    return redirect(_plan_page(slug, section))
+
+
+def _conflicting(
+    request: OrganizationRequest,
+    slug: str,
+    section: PlanSection,
+    form: SectionForm,
+    refusal: ConflictingTextError,
+) -> HttpResponse:
+    if request.htmx:
+        return autosave.conflicting(request, version=refusal.version, merged=refusal.merged)
+    shown = {"conflicts": refusal.merged.conflicts, "about": refusal.version}
+    return _page(request, slug, section, form, status=409, **shown)
+
+
+def _page(
+    request: OrganizationRequest,
+    slug: str,
+    section: PlanSection,
+    form: SectionForm,
+    *,
+    status: int,
+    **more: object,
+) -> HttpResponse:
     context = {
         "form": form,
         "section": section,
         "plan": section.plan,
         "account": section.plan.account,
         "prompt": PROMPTS[section.kind],
+        "back": _plan_page(slug, section),
     }
-    return render(request, "plans/sections/form.html", context, status=done.status)
+    return render(request, "plans/sections/form.html", context | more, status=status)
 
 
 @require_POST
