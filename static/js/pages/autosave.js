@@ -20,6 +20,7 @@ class Autosave {
 
   say(what, text = this.place.dataset[what]) {
     this.place.querySelector("[data-status]").textContent = text;
+    this.place.querySelector("[data-sign-in]").hidden = what !== "signedOut";
   }
 
   later(pause) {
@@ -45,7 +46,7 @@ class Autosave {
     if (!isChoice && this.form.querySelector("[data-conflicts]")) return false;
     if (!isChoice && this.html.value === this.saved) return true;
     const posted = this.html.value;
-    this.say("saving");
+    if (!this.failed) this.say("saving"); // a failure stands, with its link, until it is mended
     try {
       const headers = { "HX-Request": "true" };
       const answer = await fetch(this.form.action, { method: "POST", headers, body: new FormData(this.form) });
@@ -57,6 +58,7 @@ class Autosave {
   }
 
   lose(why) {
+    this.failed = true;
     if (why === "lost") this.later(AGAIN);
     this.say(why);
     return false;
@@ -67,6 +69,7 @@ class Autosave {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const told = page.querySelector("[data-answer]");
     if (!told) return this.lose(answer.status < 500 ? "denied" : "lost");
+    this.failed = false;
     const text = told.querySelector("[data-text]");
     text?.remove();
     this.place.querySelector("[data-answers]").replaceChildren(...told.childNodes);

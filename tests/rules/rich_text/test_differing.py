@@ -127,13 +127,13 @@ def paragraphs(words: list[str], size: int) -> str:
     return "".join(f"<p>{' '.join(words[n : n + size])}</p>" for n in range(0, len(words), size))
 
 
-@pytest.mark.parametrize("size", [50, 4000, 1, 7])
-@pytest.mark.parametrize("kinds", [1, 2, 40, 900])
-@pytest.mark.parametrize("stride", [0, 3, 7])
+@pytest.mark.parametrize("size", [50, 4000, 1])
+@pytest.mark.parametrize("kinds", [2, 900])
+@pytest.mark.parametrize("stride", [3, 7])
 def test_long_texts_are_compared_quickly(size: int, kinds: int, stride: int) -> None:
     """4,000 words, of few kinds and many, in one paragraph and in thousands."""
     old = [f"w{n * n % kinds}" for n in range(4000)]
-    new = [f"w{n % kinds}" if stride and n % stride == 0 else word for n, word in enumerate(old)]
+    new = [f"w{n % kinds}" if n % stride == 0 else word for n, word in enumerate(old)]
     if stride == 7:
         new = new[::-1]
     best = 9.0
