@@ -25,7 +25,7 @@ def readable_plans(actor: Actor) -> QuerySet[Plan]:
 
 def find_plan(request: OrganizationRequest, pk: uuid.UUID) -> Plan:
     """With what the head of its page shows; Http404 where the reader may not read it."""
-    found = readable_plans(request.actor).select_related("account__owner", "account__parent")
+    found = readable_plans(request.actor).select_related("account")
     return get_object_or_404(found, pk=pk)
 
 

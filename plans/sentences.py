@@ -40,6 +40,7 @@ SENTENCES = {
     "plan.restored": _("Plan restored: %(name)s"),
     "plan.written": _("Plan written: %(name)s"),
     "plan.marked": _("Part of the plan marked for the client or kept internal: %(name)s"),
+    "plan_settings.changed": _("Settings of plans changed"),
     "plan.commented": _("Plan commented on: %(name)s"),
     "plan.comment_resolved": _("Comment on the plan resolved: %(name)s"),
     "plan.comment_reopened": _("Comment on the plan opened again: %(name)s"),
@@ -92,6 +93,8 @@ FIELDS = {
     "status": _("status"),
     "section": _("section"),
     "is_for_client": _("for the client"),
+    "plan_settings.authors_may_approve": _("A leader may approve a plan that they submitted"),
+    "plan_settings.stale_days": _("days without a change after which a section is stale"),
     "plan.file": _("file"),
     "plan.edition": _("edition"),
     **{

@@ -116,6 +116,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "plan:comment": ("alKC", "alKC"),
     "plan:resolution": ("-", "alKC"),
     "plan_file:pdf": ("alkCv", "-"),
+    "plan:settings": ("al", "al"),
     "plan:submission": ("-", "alK"),
     "plan:withdrawal": ("-", "alK"),
     "plan:approval": ("al", "al"),

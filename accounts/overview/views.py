@@ -15,7 +15,7 @@ from accounts.discretion import readable
 from accounts.models import HistoryEntry, ProgrammeSettings
 from accounts.overview.family import family, roles_known
 from accounts.overview.panels import panels_of
-from accounts.overview.whole import whole_account
+from accounts.overview.whole import places_of, whole_account
 from accounts.phases.rules import asks_to_invest, standing
 from audit.entries import history
 from audit.models import Entry
@@ -31,9 +31,7 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     """A leader understands the account in half a minute."""
     account = whole_account(request.actor, pk)
     actor, today = request.actor, request.organization.today()
-    colleagues = vars(account)["colleagues"]
-    places = [(account.id, colleague.role, colleague.function) for colleague in colleagues]
-    now = standing(account, today=today, places=places)
+    now = standing(account, today=today, places=places_of(account))
     patience = vars(account)["patience"] or ProgrammeSettings().patience_days
     context = {
         "account": account,

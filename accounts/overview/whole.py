@@ -20,6 +20,7 @@ from accounts.models import (
     ProgrammeSettings,
     TeamMember,
 )
+from accounts.phases.evidence import TeamPlace
 from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
 
@@ -52,6 +53,12 @@ def whole_account(actor: Actor, pk: uuid.UUID) -> Account:
     account: Account = found[0]
     vars(account)["colleagues"] = [Colleague(**told) for told in vars(account)["team_told"]]
     return account
+
+
+def places_of(account: Account) -> list[TeamPlace]:
+    """The team of an account that was read whole, as evidence asks for it."""
+    colleagues = vars(account)["colleagues"]
+    return [(account.id, colleague.role, colleague.function) for colleague in colleagues]
 
 
 @cache

@@ -13,6 +13,8 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
+from accounts.phases.evidence import Facts
 from plans.models import Objective, SectionKind
 from plans.page.reading import Whole
 
@@ -28,9 +30,10 @@ class Finding:
     place: str
 
 
-def findings(whole: Whole, *, today: date) -> list[Finding]:
-    """What applies, in the order of the method."""
-    return [Finding(*found) for found in _found(whole, today)]
+def findings(whole: Whole, facts: Facts, account: Account, *, today: date) -> list[Finding]:
+    """What applies, in the order of the method; `facts` are of the account's relationship."""
+    found = [*_found(whole, today), *_of_people(whole, facts, account)]
+    return [Finding(*one) for one in found]
 
 
 def completeness(whole: Whole) -> tuple[int, int]:
@@ -59,6 +62,16 @@ def _found(whole: Whole, today: date) -> Iterator[tuple[str, str, str]]:
     if whole.unanswered:
         told = _("Threats or weaknesses that nothing answers: %(n)d") % {"n": len(whole.unanswered)}
         yield "unanswered", told, "swot"
+
+
+def _of_people(whole: Whole, facts: Facts, account: Account) -> Iterator[tuple[str, str, str]]:
+    if facts.people <= 1 or len(facts.our_functions) <= 1:
+        told = _("One thread: a single contact at the client, or a single function of ours.")
+        yield "one_thread", told, "people"
+    texts = {aged.section.kind: aged.section.text for aged in whole.sections}
+    is_deep = account.phase is not None and account.phase.position > 1
+    if is_deep and not texts.get(SectionKind.BEYOND):
+        yield "short_sighted", _("Nothing reaches beyond this period."), SectionKind.BEYOND.value
 
 
 def _of_objectives(whole: Whole, today: date) -> Iterator[tuple[str, str, str]]:

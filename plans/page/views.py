@@ -9,6 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.overview.family import roles_known
+from accounts.overview.whole import places_of, whole_account
+from accounts.phases.rules import standing
 from plans.finding import find_plan
 from plans.life.rules import may_approve, settled
 from plans.models import Plan
@@ -23,19 +26,23 @@ def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
     """One page that starts from the client."""
     plan = find_plan(request, pk)
     actor, today = request.actor, request.organization.today()
+    account = whole_account(actor, plan.account_id)
     whole = whole_plan(plan, now=timezone.now(), stale_days=settled().stale_days)
+    now = standing(account, today=today, places=places_of(account))
     context = {
         "plan": plan,
-        "account": plan.account,
+        "account": account,
+        "now": now,
+        "roles": roles_known(now.facts),
         "whole": whole,
         "today": today,
-        "checks": findings(whole, today=today),
+        "checks": findings(whole, now.facts, account, today=today),
         "complete": completeness(whole),
-        "periods": Plan.objects.filter(account=plan.account, deleted_at=None),
-        "may_change": actor.may("plan.change", plan.account) and not plan.account.is_archived,
+        "periods": Plan.objects.filter(account=account, deleted_at=None),
+        "may_change": actor.may("plan.change", account) and not account.is_archived,
         "may_approve": may_approve(actor, plan),
-        "may_comment": actor.may("plan.comment", plan.account),
-        "may_act": actor.may("action.change", plan.account),
+        "may_comment": actor.may("plan.comment", account),
+        "may_act": actor.may("action.change", account),
     }
     return render(request, "plans/page/detail.html", context)
 

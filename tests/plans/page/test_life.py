@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
@@ -208,7 +209,7 @@ def test_the_page_asks_as_often_for_few_rows_as_for_many(
         add(kams, plan, "risks", text="Price", likelihood="3", impact="4", status="open")
         add(kams, plan, "value", initiative="Portal", side="client", stage="expected", amount="5")
     kams.get(page(plan))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(26):
         kams.get(page(plan))
 
 
@@ -267,3 +268,24 @@ def test_a_submission_reaches_the_leaders_and_its_answer_the_author(
     leaders.post(reverse("plan:approval", args=["aurora", plan.pk]), {"answer": "approve"})
     assert "Leader approved the plan of Acme." in text_of(kams, inbox)
     assert "Plans to answer" not in text_of(leaders, work)
+
+
+def test_a_small_team_lets_a_leader_approve_their_own(leaders: Client, plan: Plan) -> None:
+    settings = reverse("plan:settings", args=["aurora"])
+    leaders.post(settings, {"authors_may_approve": "on", "stale_days": "30"})
+    assert leaders.post(settings, {"stale_days": "3"}).status_code == 422
+    leaders.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    approval = reverse("plan:approval", args=["aurora", plan.pk])
+    assert leaders.post(approval, {"answer": "approve", "comment": ""}).status_code == 302
+
+
+def test_the_digests_are_checked_by_a_command(
+    kams: Client, plan: Plan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    call_command("check_plans")
+    assert capsys.readouterr().out == "1 versions, each as it was submitted.\n"
+    with organization_scope(plan.organization_id):
+        PlanVersion.objects.create(plan=plan, number=2, content={}, digest="0", author_label="x")
+    with pytest.raises(CommandError, match="1 versions are not what was submitted"):
+        call_command("check_plans")
