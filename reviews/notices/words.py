@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -46,12 +47,19 @@ def sentence(notice: Notice) -> str:
     words = {
         "who": apart(notice.author_label or _("The system")),
         "account": apart(notice.account.name) if notice.account else "",
-        **{name: str(value) for name, value in notice.facts.items()},
+        **{name: _written(value) for name, value in notice.facts.items()},
     }
     pattern = _pattern(notice)
     if words["account"].endswith("."):  # "… S.A." ends the sentence by itself
         pattern = pattern.replace("%(account)s.", "%(account)s")
     return pattern % words
+
+
+def _written(fact: object) -> str:
+    """A fact in the sentence; a number as the reader writes it."""
+    if isinstance(fact, int):
+        return str(number_format(fact, force_grouping=True))
+    return str(fact)
 
 
 def subject(notice: Notice) -> str:

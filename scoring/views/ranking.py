@@ -114,8 +114,10 @@ def ranking_export(request: OrganizationRequest, slug: str, kind: str) -> HttpRe
         before=None,
     )
     names = [c.name for c in criteria]
-    header = ["rank", "account", "segment", *names, "score", "index", "band"]
-    table = ([r.rank, r.name, r.segment, *r.values, r.score, r.index, r.band] for r in rows)
+    header = ["rank", "account", "segment", *names, "score", "index", "band", "figures_to"]
+    closed = request.organization.closed_month
+    until = f"{closed:%Y-%m}" if closed else ""
+    table = ([r.rank, r.name, r.segment, *r.values, r.score, r.index, r.band, until] for r in rows)
     return table_response(kind, "ranking", header, table)
 
 

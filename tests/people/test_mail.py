@@ -256,6 +256,27 @@ def test_a_notice_is_in_the_persons_language(leader: Actor, sink: Sink) -> None:
     assert [mail.kind for mail in PersonMail.objects.all()] == ["sign_in_notice"]
 
 
+@pytest.mark.parametrize(
+    ("language", "moment"),
+    [("en", "29 November 2026, 15:05 UTC"), ("pt-br", "29 de nov. de 2026, 15:05 UTC")],
+)
+def test_a_notice_says_when_in_the_persons_format_and_of_which_zone(
+    leader: Actor, sink: Sink, language: str, moment: str
+) -> None:
+    leader.user.language = language
+    leader.user.save()
+    new = "another-horse-battery"
+    with time_machine.travel("2026-11-29T15:05:00Z", tick=False):
+        client = Client()
+        client.post("/auth/login/", {"login": leader.user.email, "password": PASSWORD})
+        form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+        client.post("/auth/password/change/", form)
+        send_and_ring(PEOPLE)
+    [letter] = sink.letters
+    told = [line for line in letter.get_content().splitlines() if "127.0.0.1" in line]
+    assert [line.split("127.0.0.1, ")[1] for line in told] == [moment]
+
+
 def test_mails_to_people_are_forgotten_after_thirty_days(leader: Actor, sink: Sink) -> None:
     Client().post("/auth/password/reset/", {"email": leader.user.email})
     send_and_ring(PEOPLE)
