@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.merging.moving import MOVING
+from accounts.models import Check
 from accounts.overview.panels import PANELS, Maker
+from accounts.phases.evidence import SOURCES
+from accounts.stakeholders.erasure import KEEPERS, Keeper
 from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
@@ -30,6 +33,8 @@ from plans.models import (
 from plans.page.panel import plan_panel
 from plans.rows.handing import give_rows, objectives_of, risks_of
 from plans.rows.kinds import KINDS
+from plans.sharing.erasure import collect, forget
+from plans.sharing.evidence import last_seen
 from plans.sharing.mails import compose_address, compose_code
 from plans.stream import RESOURCES
 from plans.whitespace.moving import MOVER
@@ -79,4 +84,6 @@ def offer() -> None:
     MOVING.add("whitespace", MOVER)
     MOVING.add("spends", ClientSpend)
     COMPOSERS.add_all({MailKind.PLAN_SHARE: compose_address, MailKind.PLAN_CODE: compose_code})
+    SOURCES.add(Check.PLAN_SEEN, last_seen)
+    KEEPERS.add("shares", Keeper(collect, forget))
     STREAMED.add_all(RESOURCES)

@@ -25,7 +25,7 @@ def collect(person: Person) -> dict[str, Any]:
     }
 
 
-def forget(person: Person, name: str) -> None:
+def forget(person: Person, name: str, email: str) -> None:
     """Their answers and the briefs say "erased person" where they said `name`."""
     _answers(person, name).update(person=person.name)
     briefs = Review.objects.filter(account__stakeholders__person=person).exclude(brief={})

@@ -34,6 +34,9 @@ Source = Callable[[Collection[uuid.UUID]], dict[uuid.UUID, date | int]]
 SOURCES: Offers[Source] = Offers("checks that others answer")
 """What other parts of the product see: a check → the last day or the number, by account."""
 
+PEOPLE_TOO = {Check.PLAN_SEEN}
+"""What others see, and a person may still tick: a plan is shown in a meeting as well."""
+
 SEEN_HERE = {Check.ROLE_KNOWN, Check.SPONSOR_NAMED, Check.FUNCTIONS_BOTH, Check.BOARD_BOTH}
 
 
@@ -95,12 +98,13 @@ class Finding(NamedTuple):
     @property
     def is_for_people(self) -> bool:
         """Whether a person ticks it, because nothing in the system sees it."""
-        return not is_seen(self.evidence)
+        return not is_seen(self.evidence) and (self.tick is not None or not self.holds)
 
 
 def is_seen(evidence: PhaseEvidence) -> bool:
-    """Whether the system finds it by itself."""
-    return evidence.check_kind in SEEN_HERE or evidence.check_kind in SOURCES
+    """Whether the system alone finds it."""
+    kind = evidence.check_kind
+    return kind in SEEN_HERE or (kind in SOURCES and kind not in PEOPLE_TOO)
 
 
 def facts_of(
@@ -153,13 +157,13 @@ def _places(ids: list[uuid.UUID]) -> Iterable[TeamPlace]:
 
 def find(evidence: PhaseEvidence, facts: Facts, today: date) -> Finding:
     """Whether one piece of evidence holds on a day. Pure."""
-    if not is_seen(evidence):
-        return _ticked(evidence, facts)
     if evidence.check_kind in SEEN_HERE:
         check = _CHECKS[evidence.check_kind]
         return Finding(evidence, check.holds(evidence, facts), lambda: check.why(evidence, facts))
     found = facts.supplied.get(evidence.check_kind)
     holds = _is_enough(evidence, found, today)
+    if not is_seen(evidence) and (not holds or evidence.id in facts.ticks):
+        return _ticked(evidence, facts)
     return Finding(evidence, holds, lambda: _supplied_words(found, today))
 
 

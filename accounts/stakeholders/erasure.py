@@ -25,11 +25,11 @@ class Keeper:
     """A part of the product that keeps things about people too.
 
     `collect` gives them as JSON values; `forget` takes the person, empty already, and the
-    name that they had.
+    name and the e-mail that they had.
     """
 
     collect: Callable[[Person], dict[str, Any]]
-    forget: Callable[[Person, str], None]
+    forget: Callable[[Person, str, str], None]
 
 
 KEEPERS: Offers[Keeper] = Offers("who else keeps things about people")
@@ -73,7 +73,7 @@ def erase_person(*, actor: Actor, person: Person) -> list[Mention]:
     if locked.erased_at is not None:
         return []
     found = mentions(locked)
-    name = locked.name
+    name, email = locked.name, locked.email
     _empty(actor, locked)
     places = _places(locked)
     for place in places:
@@ -88,7 +88,7 @@ def erase_person(*, actor: Actor, person: Person) -> list[Mention]:
         updated_at=timezone.now(),
     )
     for keeper in KEEPERS:
-        keeper.forget(locked, name)
+        keeper.forget(locked, name, email)
     _record(actor, locked, "stakeholder.erased")
     person.refresh_from_db()
     return found

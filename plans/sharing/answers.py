@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.news import News, NewsKind, spread, to
 from audit.entries import record
+from plans.edition import ClientValue
 from plans.models import PlanShare, ShareAnswer, ValueEntry
 from plans.rows.rules import change_row
 from plans.sharing.showing import ClientPage, shown_of
@@ -20,6 +21,8 @@ from tenants.actors import Actor
 from tenants.organizations import current_organization
 
 AnswerKind = ShareAnswer.Kind
+CONFIRMED = ("initiative", "stage", "amount", "words")
+"""What a confirmation is of."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def answer_share(
         made.append(_keep(actor, share, AnswerKind(stance.kind), today, **of))
     for entry in there.confirmable:
         if entry.id in confirmed:
-            _confirm(actor, share, entry.id, name, today)
+            _confirm(actor, share, entry, name, today)
             made.append(_keep(actor, share, AnswerKind.CONFIRMED, today, about=entry.id, name=name))
     if made:
         _tell(actor, share, NewsKind.PLAN_ANSWERED, made)
@@ -99,12 +102,14 @@ def _new(there: ClientPage, objectives: Mapping[str, Stance]) -> dict[str, Stanc
     return found
 
 
-def _confirm(actor: Actor, share: PlanShare, entry_id: str, name: str, today: date) -> None:
-    """In the plan itself, by the pen of its rows."""
-    entry = ValueEntry.objects.filter(pk=entry_id, plan=share.plan_id).first()
-    if entry is None or entry.stage != ValueEntry.Stage.REALISED:
+def _confirm(actor: Actor, share: PlanShare, shown: ClientValue, name: str, today: date) -> None:
+    """In the plan itself, by the pen of its rows, where it still says what the client read."""
+    entry = ValueEntry.objects.filter(pk=shown.id, plan=share.plan_id).first()
+    if entry is None or any(getattr(entry, name) != getattr(shown, name) for name in CONFIRMED):
         told = _("This was changed in the plan meanwhile. Ask for a new address.")
-        raise RuleError.on(f"confirm-{entry_id}", told, "gone")
+        raise RuleError.on(f"confirm-{shown.id}", told, "gone")
+    if entry.is_confirmed:
+        return
     values = {
         "confirmed_by": name,
         "confirmed_on": today,

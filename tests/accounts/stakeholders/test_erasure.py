@@ -193,15 +193,16 @@ def test_the_export_holds_what_is_kept(account: Account, kam: Actor, ana: Stakeh
 def test_other_parts_are_asked_and_told(
     kam: Actor, ana: Stakeholder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[tuple[str, str]] = []
+    told: list[tuple[str, str, str]] = []
 
     def collect(person: Person) -> dict[str, Any]:
         return {"letters": [person.name]}
 
-    def forget(person: Person, name: str) -> None:
-        told.append((name, person.name))
+    def forget(person: Person, name: str, email: str) -> None:
+        told.append((name, email, person.name))
 
     monkeypatch.setitem(KEEPERS._offers, "test", Keeper(collect, forget))
     assert export_person(actor=kam, person=ana.person)["letters"] == ["Ana Prado"]
+    email = ana.person.email
     erase_person(actor=kam, person=ana.person)
-    assert told == [("Ana Prado", erased_name())]
+    assert told == [("Ana Prado", email, erased_name())]

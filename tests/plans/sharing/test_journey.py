@@ -122,18 +122,33 @@ def test_an_answer_that_is_not_whole_is_sent_back(
     assert answers(parts.plan) == []
 
 
-def test_a_value_that_is_no_longer_realised_can_not_be_confirmed(
-    kams: Client, parts: Parts, share: Share, reader: Client
+@pytest.mark.parametrize(
+    "change", [{"stage": "expected"}, {"amount": "99"}, {"words": "More."}, {"initiative": "Else"}]
+)
+def test_a_value_that_is_no_longer_what_they_read_can_not_be_confirmed(
+    kams: Client, parts: Parts, share: Share, reader: Client, change: dict[str, str]
 ) -> None:
     path = share()
-    of_value = {"initiative": "Fewer returns", "side": "client", "amount": "1"}
-    post(kams, "plan:value_edit", parts.value, stage="expected", **of_value)
+    of_value = {"initiative": "Fewer returns", "side": "client", "amount": "1250.50"}
+    post(kams, "plan:value_edit", parts.value, **of_value | {"stage": "realised"} | change)
     page = reader.post(path, {"name": "Rita", f"confirm-{parts.value}": "on"})
     assert (page.status_code, "changed in the plan meanwhile" in page.content.decode()) == (
         422,
         True,
     )
     assert answers(parts.plan) == []
+
+
+def test_whoever_confirms_first_stays_the_one_who_confirmed(
+    parts: Parts, share: Share, reader: Client
+) -> None:
+    first, second = share(), share(recipient_name="Ana")
+    for path, name in ((first, "Rita"), (second, "Ana")):
+        sent = {"name": name, f"confirm-{parts.value}": "on"}
+        assert reader.post(path, sent).status_code == 302
+    with organization_scope(parts.plan.organization_id):
+        assert ValueEntry.objects.get().confirmed_by == "Rita"
+    assert answers(parts.plan) == [("confirmed", "Rita", ""), ("confirmed", "Ana", "")]
 
 
 def test_an_opening_counts_once_a_day_and_only_of_a_reader(
