@@ -117,6 +117,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "plan:resolution": ("-", "alKC"),
     "plan_file:pdf": ("alkCv", "-"),
     "plan:settings": ("al", "al"),
+    "plan_file:pptx": ("alkCv", "-"),
     "plan:submission": ("-", "alK"),
     "plan:withdrawal": ("-", "alK"),
     "plan:approval": ("al", "al"),

@@ -36,6 +36,7 @@ class Head:
     standing: tuple[str, ...]
     """State, version, "as of", and whose edition it is."""
     language: str
+    currency: str
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,7 @@ def head_of(edition: Edition, *, for_client: bool) -> Head:
         period=f"{short_date(plan.starts_on)} – {short_date(plan.ends_on)}",
         standing=(*standing, whose),
         language=get_language() or "en",
+        currency=edition.organization.currency,
     )
 
 

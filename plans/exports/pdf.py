@@ -14,10 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from plans.exports.content import Content, Section
-from plans.models import ValueEntry
+from plans.exports.words import words
 from rules.rich_text.shapes import HEADINGS, LISTS, Block
 
 _TYPESET = Path(__file__).with_name("typeset.py")
@@ -41,28 +39,8 @@ def _data(content: Content) -> dict[str, Any]:
     data["sections"] = [_section(section) for section in content.sections]
     data["lang"], _dash, region = content.head.language.partition("-")
     data["region"] = region.upper() or None
-    data["words"] = _words()
+    data["words"] = words()
     return data
-
-
-def _words() -> dict[str, Any]:
-    return {
-        "objectives": _("Objectives"),
-        "objective": _("Objective"),
-        "progress": _("Progress"),
-        "due": _("Due on"),
-        "swot": _("Strengths, weaknesses, opportunities, threats"),
-        "risks": _("Risks"),
-        "impact": _("Impact"),
-        "likelihood": _("Across: likelihood"),
-        "value": _("Value"),
-        "initiative": _("Initiative"),
-        "side": _("Who gains"),
-        "stage": _("Stage"),
-        "amount": _("Amount"),
-        "sums": _("Sums"),
-        "stages": [str(label) for label in ValueEntry.Stage.labels],
-    }
 
 
 def _section(section: Section) -> dict[str, Any]:

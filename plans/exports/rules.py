@@ -15,6 +15,7 @@ from plans.exports.content import Content, Edition
 from plans.exports.for_client import content_for_client
 from plans.exports.for_us import content_for_us
 from plans.exports.pdf import pdf_of
+from plans.exports.pptx import pptx_of
 from plans.models import Plan, PlanVersion
 from plans.versions.content import Document, content_of, digest_of
 from rules.errors import NotFoundError
@@ -33,6 +34,12 @@ class FileKind:
 
 
 PDF = FileKind("pdf", "application/pdf", pdf_of, is_shown=True)
+PPTX = FileKind(
+    "pptx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    pptx_of,
+    is_shown=False,
+)
 
 
 @transaction.atomic

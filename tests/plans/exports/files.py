@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
+from zipfile import ZipFile
 
 from django.test import Client
 from django.urls import reverse
+from pptx import Presentation
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
 
@@ -43,3 +46,31 @@ def all_of_pdf(pdf: bytes) -> str:
 def bare(text: str) -> str:
     """Without what a line break may put into a word."""
     return re.sub(r"[\s\u00ad\u200b-]", "", text)
+
+
+def slides_of(pptx: bytes) -> list[list[str]]:
+    """The texts of each slide, its title first."""
+    return [
+        [text for shape in slide.shapes for text in _texts(shape)]
+        for slide in Presentation(io.BytesIO(pptx)).slides
+    ]
+
+
+def _texts(shape: Any) -> list[str]:
+    if shape.has_table:
+        return [cell.text_frame.text for row in shape.table.rows for cell in row.cells]
+    if not shape.has_text_frame:
+        return []
+    frame = shape.text_frame
+    lines = [paragraph.text.replace("\v", "\n") for paragraph in frame.paragraphs]
+    return ["\n".join(lines)] if shape.is_placeholder else lines
+
+
+def all_of_pptx(pptx: bytes) -> str:
+    """Each part, and each part of the workbooks in it, unpacked."""
+    found = []
+    with ZipFile(io.BytesIO(pptx)) as parts:
+        for name in parts.namelist():
+            part = parts.read(name)
+            found += [name, all_of_pptx(part) if name.endswith(".xlsx") else part.decode("latin-1")]
+    return bare("".join(found))

@@ -1,0 +1,33 @@
+"""What a file's parts are called, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from plans.models import ValueEntry
+
+
+def words() -> dict[str, Any]:
+    """The words of PDF and PowerPoint alike."""
+    return {
+        "objectives": _("Objectives"),
+        "objective": _("Objective"),
+        "progress": _("Progress"),
+        "due": _("Due on"),
+        "swot": _("Strengths, weaknesses, opportunities, threats"),
+        "risks": _("Risks"),
+        "impact": _("Impact"),
+        "likelihood": _("Across: likelihood"),
+        "value": _("Value"),
+        "initiative": _("Initiative"),
+        "side": _("Who gains"),
+        "stage": _("Stage"),
+        "amount": _("Amount"),
+        "sums": _("Sums"),
+        "weight": _("Likelihood × impact"),
+        "mitigation": _("Mitigation"),
+        "percent": _("Progress in percent"),
+        "stages": [str(label) for label in ValueEntry.Stage.labels],
+    }

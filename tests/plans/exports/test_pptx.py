@@ -1,0 +1,161 @@
+"""A plan as PowerPoint: native tables and charts, read back; theirs without an internal word."""
+
+from __future__ import annotations
+
+import io
+from zipfile import ZipFile
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+from pptx import Presentation
+
+from accounts.models import Account
+from plans.models import Objective, Plan, PlanSection, Risk, SwotItem, ValueEntry
+from tenants.actors import Actor
+from tenants.scope import organization_scope
+from tests.plans.canaries import CANARY, marked_plan
+from tests.plans.exports.files import all_of_pptx, bare, get, slides_of
+from tests.plans.exports.large import LARGE, fill_plan
+from tests.plans.exports.test_pdf import HOSTILE
+
+
+@pytest.fixture
+def filled(plan: Plan, leader: Actor) -> Plan:
+    with organization_scope(plan.organization_id):
+        marked_plan(plan, leader.membership)
+    return plan
+
+
+def shapes(pptx: bytes, what: str) -> list:
+    """All tables or all charts."""
+    made = Presentation(io.BytesIO(pptx))
+    found = [shape for slide in made.slides for shape in slide.shapes]
+    return [getattr(shape, what) for shape in found if getattr(shape, f"has_{what}")]
+
+
+def cells(table: object) -> list[list[str]]:
+    return [[cell.text_frame.text for cell in row.cells] for row in table.rows]
+
+
+def test_the_clients_slides_hold_what_is_marked(kams: Client, filled: Plan) -> None:
+    pptx = get(kams, filled, "pptx", **{"for": "client"})
+    titles = [slide[0] for slide in slides_of(pptx)]
+    assert titles == [
+        "Account plan: Acme",
+        "Summary",
+        "Objectives",
+        "Progress",
+        "Strengths, weaknesses, opportunities, threats",
+        "Risks",
+        "Value",
+        "Value (BRL)",
+    ]
+    objectives, risks, value = (cells(table) for table in shapes(pptx, "table"))
+    assert objectives[1] == [
+        "Shown objective\nFor you: Shown value",
+        "1.5 → 2.5 → 4 shown unit\n40 %",
+        "30 Jun 2026\nOpen",
+    ]
+    assert risks == [["#", "Risks"], ["1", "Shown risk"]]
+    assert value == [
+        ["Initiative", "Stage", "Amount"],
+        [
+            "Shown initiative\nShown words",
+            "Realised\nconfirmed by Shown person on 4 May 2026: In a review",
+            "R$1,234,567.89",
+        ],
+    ]
+    assert "•  Shown line" in slides_of(pptx)[4]
+    assert "Edition for the client" in slides_of(pptx)[0][1]
+
+
+def test_charts_are_native_and_hold_their_figures(kams: Client, filled: Plan) -> None:
+    progress, value = shapes(get(kams, filled, "pptx"), "chart")
+    assert [*progress.plots[0].categories] == [" 1. Shown objective", f" 2. {CANARY}"]
+    assert [(one.name, one.values) for one in progress.series] == [
+        ("Progress in percent", (40.0, 40.0))
+    ]
+    assert [*value.plots[0].categories] == [" The client", " We"]
+    assert [(one.name, one.values) for one in value.series] == [
+        ("Promised", (0.0, 0.0)),
+        ("Expected", (0.0, 0.0)),
+        ("Realised", (2469135.78, 0.0)),
+    ]
+
+
+def test_no_internal_word_is_in_the_clients_file(kams: Client, filled: Plan) -> None:
+    assert CANARY in all_of_pptx(get(kams, filled, "pptx"))  # it would be found
+    assert CANARY not in all_of_pptx(get(kams, filled, "pptx", **{"for": "client"}))
+
+
+@pytest.mark.parametrize("said", [*HOSTILE, "=HYPERLINK(1)", "+1+1", "@SUM(1)", "-1", "\u202ea"])
+def test_what_is_source_elsewhere_comes_out_as_letters(
+    kams: Client, filled: Plan, said: str
+) -> None:
+    with organization_scope(filled.organization_id):
+        Account.objects.update(name=said)
+        Objective.objects.update(title=said, value_for_client=said, unit=said[:40])
+        SwotItem.objects.update(text=said)
+        Risk.objects.update(text=said, mitigation=said)
+        ValueEntry.objects.update(initiative=said, words=said, confirmed_by=said)
+    pptx = get(kams, filled, "pptx", **{"for": "client"})
+    shown = bare(said.replace("\u202e", ""))
+    text = bare("".join(words for slide in slides_of(pptx) for words in slide))
+    assert text.count(shown) >= 7
+    sheets = _sheets(pptx)
+    assert {cell.data_type for sheet in sheets for row in sheet for cell in row} <= {"s", "n"}
+    assert [link for sheet in sheets for link in sheet._hyperlinks] == []
+
+
+def _sheets(pptx: bytes) -> list:
+    with ZipFile(io.BytesIO(pptx)) as parts:
+        books = [name for name in parts.namelist() if name.endswith(".xlsx")]
+        found = [load_workbook(io.BytesIO(parts.read(name))) for name in books]
+    assert len(found) == 2
+    return [sheet for book in found for sheet in book.worksheets]
+
+
+def test_rich_text_keeps_its_formats_and_goes_on_on_the_next_slide(
+    kams: Client, filled: Plan
+) -> None:
+    html = (
+        '<h2>High</h2><p>One <strong>two</strong> <em>three</em> <a href="https://example.com/a">'
+        "there</a></p><ol><li>first</li><li>second</li></ol>"
+        f"<p>{'words ' * 200}</p><p>{'more ' * 200}</p>"
+    )
+    with organization_scope(filled.organization_id):
+        PlanSection.objects.filter(plan=filled, kind="summary").update(text=html)
+    pptx = get(kams, filled, "pptx", **{"for": "client"})
+    assert [slide[0] for slide in slides_of(pptx)][1:3] == ["Summary", "Summary (continued)"]
+    frame = Presentation(io.BytesIO(pptx)).slides[1].shapes[2].text_frame
+    assert [p.text for p in frame.paragraphs][:4] == [
+        "High",
+        "One two three there",
+        "1.  first",
+        "2.  second",
+    ]
+    runs = [
+        (r.text, r.font.bold, r.font.italic, r.hyperlink.address) for r in frame.paragraphs[1].runs
+    ]
+    assert runs == [
+        ("One ", False, False, None),
+        ("two", True, False, None),
+        (" ", False, False, None),
+        ("three", False, True, None),
+        (" ", False, False, None),
+        ("there", False, False, "https://example.com/a"),
+    ]
+
+
+def test_a_large_plan_goes_on_over_more_slides(kams: Client, plan: Plan, kam: Actor) -> None:
+    with organization_scope(plan.organization_id):
+        fill_plan(plan, kam.membership, LARGE)
+    pptx = get(kams, plan, "pptx")
+    titles = [slide[0].removesuffix(" (continued)") for slide in slides_of(pptx)]
+    swot = "Strengths, weaknesses, opportunities, threats"
+    counts = [titles.count(one) for one in ("Objectives", "Progress", swot, "Risks", "Value")]
+    assert (counts[1], min(counts)) == (2, 2)
+    text = "".join(words for slide in slides_of(pptx) for words in slide)
+    for said in ("Objective 29:", "Line 59:", "Risk 19:", "Initiative 39:"):
+        assert said in text
