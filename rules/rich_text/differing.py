@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from rules.rich_text.aligning import aligned
 from rules.rich_text.cleaning import blocks
 from rules.rich_text.sequences import pairs
-from rules.rich_text.shapes import Block, Run, inner
+from rules.rich_text.shapes import Block, Run, inner, tokens
 from rules.rich_text.tidying import joined
 
 SAME, INS, DEL = "same", "ins", "del"
 
-_TOKEN = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
 _WORD = re.compile(r"\w")
 
 
@@ -79,12 +78,8 @@ def _whole(change: str, block: Block) -> Difference:
 
 
 def _changed(old: Block, new: Block) -> Difference:
-    pieces = tuple(_pieces(_tokens(old), _tokens(new)))
+    pieces = tuple(_pieces(tokens(old), tokens(new)))
     return Difference("changed", new.kind, new.level, pieces)
-
-
-def _tokens(block: Block) -> list[Run]:
-    return [run.saying(token) for run in block.runs for token in _TOKEN.findall(run.text)]
 
 
 def _pieces(old: Sequence[Run], new: Sequence[Run]) -> Iterator[Piece]:
@@ -119,8 +114,8 @@ def _stretches(
     yield kept, [], []
 
 
-def _says(tokens: list[Run]) -> bool:
-    return any(_WORD.search(token.text) for token in tokens)
+def _says(words: list[Run]) -> bool:
+    return any(_WORD.search(word.text) for word in words)
 
 
 def _told(went: list[Run], came: list[Run]) -> Iterator[Piece]:

@@ -1,9 +1,10 @@
 """Two people changed one text: what each wrote, in one text, and where they wrote in one place.
 
 Blocks are what is merged. A block that one of them changed is taken from that one; what both put
-in the same place stands one after the other, theirs first. A block that both changed, or that one
-changed and the other deleted, is a conflict with both sides. No word is lost: it is in the merged
-text, or in a side.
+in the same place stands one after the other, theirs first; where one only added to what the other
+only added, the longer text has both. Any other block that both changed, or that one changed and
+the other deleted, is a conflict with both sides. No word is lost: it is in the merged text, or in
+a side.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from dataclasses import dataclass
 
 from rules.rich_text.aligning import Step, aligned
 from rules.rich_text.cleaning import blocks
-from rules.rich_text.shapes import Block, write
+from rules.rich_text.shapes import Block, tokens, write
 from rules.rich_text.tidying import tidied
+
+_Side = tuple[Block, ...]
 
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
 CHOICES = (THEIRS, MINE, BOTH)
@@ -123,8 +126,12 @@ class _Group:
         sides = [self._side(steps, origin) for steps in (self.mine, self.theirs)]
         if sides[0] == sides[1]:
             return [_agreed(sides[0])]
-        if self.mine and self.theirs and self.start < self.end:
-            return [Part(*sides)]
+        if self.mine and self.theirs:
+            fuller = _fuller(origin[self.start : self.end], *sides)
+            if fuller is not None:
+                return [_agreed(fuller)]
+            if self.start < self.end:
+                return [Part(*sides)]
         put = [
             side for steps, side in zip((self.theirs, self.mine), sides[::-1], strict=True) if steps
         ]
@@ -137,6 +144,27 @@ class _Group:
             side += [*origin[here : step.start], *step.new]
             here = step.end
         return (*side, *origin[here : self.end])
+
+
+def _fuller(origin: Sequence[Block], mine: _Side, theirs: _Side) -> _Side | None:
+    """The side that only added to the other, where that one only added to the origin.
+
+    It is so where a save went through and its answer was lost: the writer meets their own words.
+    """
+    began, one, other = (_row(side) for side in (origin, mine, theirs))
+    if _is_within(began, other) and _is_within(other, one):
+        return mine
+    return theirs if _is_within(began, one) and _is_within(one, other) else None
+
+
+def _row(side: Sequence[Block]) -> list[tuple[object, ...]]:
+    """Everything that a side says, in a row, each block told apart."""
+    return [word for block in side for word in ((block.kind, block.level), *tokens(block))]
+
+
+def _is_within(some: Sequence[object], more: Sequence[object]) -> bool:
+    left = iter(more)
+    return all(thing in left for thing in some)
 
 
 def _groups(mine: list[Step], theirs: list[Step]) -> list[_Group]:

@@ -16,6 +16,7 @@ HEADINGS = frozenset({"h2", "h3"})
 DEEPEST = 4
 """How far lists stand in one another."""
 
+_TOKEN = re.compile(r"\w+|\n|[^\S\n]+|[^\w\s]")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"<>\\^`{|}\x00-\x20\x7f]{1,2000}", re.IGNORECASE)
 
 
@@ -65,6 +66,11 @@ class Written(Protocol):
     @property
     def html(self) -> str:
         """What stands in it."""
+
+
+def tokens(block: Block) -> list[Run]:
+    """The words, spaces and signs of a block, each with its format."""
+    return [run.saying(token) for run in block.runs for token in _TOKEN.findall(run.text)]
 
 
 def safe_address(address: str) -> str:

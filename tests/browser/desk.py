@@ -45,6 +45,7 @@ class Desk:
     text: str = ""
     version: int = 1
     fails: int = 0
+    loses_its_answer: bool = False
     posts: list[str] = field(default_factory=list)
 
     def write(self, text: str) -> None:
@@ -83,6 +84,8 @@ def write(request: HttpRequest, form: DeskForm, mine: str) -> HttpResponse:
             return autosave.conflicting(request, version=desk.version, merged=merged)
         return show(request, form, 409, conflicts=merged.conflicts, about=desk.version)
     desk.write(merged.settled(choices))
+    if desk.loses_its_answer:
+        return HttpResponse("broken", status=502)
     if request.htmx:
         return autosave.saved(request, version=desk.version, text=desk.text, mine=mine)
     return redirect(request.path)

@@ -152,6 +152,15 @@ def test_a_connection_that_comes_back_saves(page: Page) -> None:
     assert desk.text == AIMS.replace("milk.", "milk. Later.")
 
 
+def test_who_typed_on_after_a_lost_answer_meets_no_conflict(page: Page) -> None:
+    desk.loses_its_answer = True
+    typed(page, " One.")
+    expect(status(page)).to_have_text(LOST)
+    desk.loses_its_answer = False
+    page.keyboard.type(" Two.")
+    is_kept(page, AIMS.replace("milk.", "milk. One. Two."))
+
+
 def test_a_closed_tab_leaves_its_text_to_the_next_one(page: Page) -> None:
     desk.fails = 500
     typed(page, " Crashed.")

@@ -89,6 +89,23 @@ def test_a_paragraph_that_one_deleted_and_the_other_changed_is_a_conflict() -> N
     assert result.conflicts == [Conflict("", html("FOUR five six"))]
 
 
+def test_who_only_added_to_what_the_other_added_has_both() -> None:
+    """A save went through, its answer was lost, and its writer typed on."""
+    sent = html("one two three", "four five six and", "seven eight nine")
+    typed = html("one two three", "four five six and so on", "more", "seven eight nine")
+    for merged in (merge(BASE, typed, sent), merge(BASE, sent, typed)):
+        assert (merged.html, merged.conflicts) == (typed, [])
+    assert merge("", html("first", "second"), html("first")).html == html("first", "second")
+
+
+def test_what_one_took_out_does_not_come_back_unasked() -> None:
+    shorter = html("one two three", "four six", "seven eight nine")
+    longer = html("one two three", "four five six and", "seven eight nine")
+    assert merge(BASE, longer, shorter).conflicts == [
+        Conflict(html("four five six and"), html("four six"))
+    ]
+
+
 def test_a_format_is_a_change_too() -> None:
     bold = html("one two three", "four <strong>five</strong> six", "seven eight nine")
     assert merge(BASE, bold, BASE).html == bold
