@@ -29,16 +29,13 @@ class FileKind:
     ending: str
     content_type: str
     make: Callable[[Content], bytes]
-    is_shown: bool
-    """Whether a browser shows it, instead of keeping it."""
 
 
-PDF = FileKind("pdf", "application/pdf", pdf_of, is_shown=True)
+PDF = FileKind("pdf", "application/pdf", pdf_of)
 PPTX = FileKind(
     "pptx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     pptx_of,
-    is_shown=False,
 )
 
 

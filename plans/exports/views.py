@@ -29,9 +29,10 @@ def plan_file(
         number=_number(request),
     )
     name = f"{plan.account.name} {plan.starts_on:%Y-%m}.{kind.ending}"
-    headers = {"Cache-Control": "no-store"}
-    if disposition := content_disposition_header(not kind.is_shown, name):
-        headers["Content-Disposition"] = disposition
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": str(content_disposition_header(True, name)),
+    }
     return HttpResponse(made, content_type=kind.content_type, headers=headers)
 
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
+from accounts.models import Account
 from audit.models import Entry
 from plans.models import Objective, Plan, PlanSection, Risk, SwotItem, ValueEntry
 from tenants.actors import Actor
@@ -212,6 +213,17 @@ def test_the_log_says_who_took_which_edition(kams: Client, filled: Plan) -> None
         ("Kam", "Acme", {"file": [None, "plan.pdf"], "edition": [None, "internal"]}),
         ("Kam", "Acme", {"file": [None, "plan.pdf"], "edition": [None, "client"]}),
     ]
+
+
+def test_a_file_is_called_by_its_account_whatever_that_is_called(
+    kams: Client, filled: Plan
+) -> None:
+    address = reverse("plan_file:pdf", args=["aurora", filled.pk])
+    assert kams.get(address)["Content-Disposition"] == 'attachment; filename="Acme 2026-01.pdf"'
+    with organization_scope(filled.organization_id):
+        Account.objects.update(name='A"\r\nX: y/é')
+    told = kams.get(address)["Content-Disposition"]
+    assert told == "attachment; filename*=utf-8''A%22%0D%0AX%3A%20y/%C3%A9%202026-01.pdf"
 
 
 def test_the_page_offers_both_editions(kams: Client, filled: Plan) -> None:
