@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
+from django.db.models import OuterRef, Subquery
 
 from accounts.discretion import readable_accounts
 from accounts.hierarchy import family
@@ -218,15 +219,15 @@ def wallet_of(account: Account) -> Wallet | None:
 
 
 def _wallets(accounts: list[Account]) -> dict[uuid.UUID, Wallet]:
-    figures = AccountFigures.objects.filter(account__in=accounts)
-    revenue = dict(figures.values_list("account_id", "revenue"))
+    own = AccountFigures.objects.filter(account=OuterRef("account")).values("revenue")
+    spends = ClientSpend.objects.filter(account__in=accounts).annotate(revenue=Subquery(own))
     return {
         row.account_id: Wallet(
             spend=Decimal(row.amount_minor) / 100,
             source=row.source,
             estimated_on=row.estimated_on,
             version=row.version,
-            revenue=from_minor(revenue.get(row.account_id)),
+            revenue=from_minor(row.revenue),
         )
-        for row in ClientSpend.objects.filter(account__in=accounts)
+        for row in spends
     }

@@ -13,6 +13,7 @@ from plans.models import CellState
 from plans.whitespace.fields import Rival
 
 UNKNOWN = ""
+COLUMNS_SHOWN = 50
 TO_WIN = frozenset({CellState.IN_PROGRESS, CellState.GAP, CellState.COMPETITOR})
 STATES: tuple[str, ...] = (*CellState.values, UNKNOWN)
 
@@ -155,6 +156,21 @@ class Grid:
     """Of the same rows and columns a year ago; None where nothing was known then."""
     past_on: date
     companies: list[Company]
+
+    @property
+    def shown(self) -> list[Column]:
+        """As many columns as a page shows; all are in the sums."""
+        return self.columns[:COLUMNS_SHOWN]
+
+    @property
+    def shown_sums(self) -> list[Sums]:
+        """The sums of those."""
+        return self.by_column[:COLUMNS_SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many columns are left out."""
+        return len(self.columns) - len(self.shown)
 
     @property
     def wallet(self) -> Wallet | None:

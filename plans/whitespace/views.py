@@ -22,7 +22,7 @@ from plans.whitespace.shapes import STATES, Grid
 from plans.whitespace.to_objective import objective_address
 from tenants.requests import OrganizationRequest
 
-COLUMNS_SHOWN, PAST_SHOWN = 50, 20
+PAST_SHOWN = 20
 
 
 @require_safe
@@ -34,9 +34,6 @@ def grid(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse
     context = {
         "account": account,
         "grid": found,
-        "shown": found.columns[:COLUMNS_SHOWN],
-        "shown_slice": f":{COLUMNS_SHOWN}",
-        "more": len(found.columns) - COLUMNS_SHOWN,
         "states": STATES,
         "years": _years(found),
         "may_change": request.actor.may("whitespace.change", account),

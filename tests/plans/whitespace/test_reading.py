@@ -208,12 +208,27 @@ def test_the_grid_asks_as_often_for_three_as_for_one(
         unit = BusinessUnit.objects.get(name=f"Unit {n}")
         rivals = [{"name": f"Rival {r}"} for r in range(count)]
         write(leader, account, "Training", "gap", unit=unit, competitors=rivals)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         grid = read(leader, account)
     assert (len(grid.columns), len(grid.rows)) == (2 * count, 3)
     pages.read()
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         pages.read()
+
+
+def test_more_columns_than_a_page_shows_are_in_the_sums(
+    account: Account, catalogue: None, leader: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    Account.objects.bulk_create(
+        Account(name=f"Below {n:02}", name_key=f"below {n:02}", parent=account) for n in range(52)
+    )
+    last = Account.objects.get(name="Below 51")
+    write(leader, last, "Training", "gap", potential=Decimal(70))
+    grid = read(leader, account)
+    assert (len(grid.shown), grid.more, grid.total.potential) == (50, 2, 70)
+    text = plain(Pages(client_of(leader), account).read())
+    said = "2 more units are counted in the sums and shown in the whitespace of their companies."
+    assert said in text
 
 
 def test_another_organisation_sees_nothing_of_it(
