@@ -10,7 +10,7 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.oxml.ns import qn
 from pptx.util import Emu, Inches, Pt
 
@@ -18,6 +18,12 @@ INK, QUIET = RGBColor(0x1A, 0x20, 0x26), RGBColor(0x53, 0x59, 0x5F)
 ACCENT, SOFT = RGBColor(0x00, 0x6E, 0x74), RGBColor(0xF4, 0xF3, 0xEF)
 WHITE = RGBColor(0xFF, 0xFF, 0xFF)
 SERIES = (RGBColor(0xB7, 0xC9, 0xC8), RGBColor(0x62, 0x90, 0x92), ACCENT)
+HEAT = (
+    RGBColor(0xEE, 0xF6, 0xF0),
+    RGBColor(0xFF, 0xF1, 0xDA),
+    RGBColor(0xFF, 0xD9, 0xCF),
+    RGBColor(0xF3, 0xA7, 0x9D),
+)
 WIDTH, HEIGHT, MARGIN, TOP = Inches(13.333), Inches(7.5), Inches(0.6), Inches(1.35)
 INNER = Emu(WIDTH - 2 * MARGIN)
 _COVER, _TITLE_ONLY = 0, 5
@@ -39,7 +45,11 @@ class Deck:
         """The first slide."""
         slide = self._made.slides.add_slide(self._made.slide_layouts[0])
         slide.shapes.title.text_frame.text = title
-        slide.placeholders[1].text_frame.text = below
+        frame = slide.placeholders[1].text_frame
+        frame.text = below
+        for paragraph in frame.paragraphs:
+            paragraph.alignment, paragraph.font.size = PP_ALIGN.LEFT, Pt(18)
+            paragraph.font.color.rgb = QUIET
 
     def slide(self, title: str) -> Any:
         """A slide with a title, and the footer."""
@@ -140,10 +150,9 @@ def table(
     widths: Sequence[float],
     *,
     size: float = 11,
-    top: int = TOP,
-) -> None:
+) -> Any:
     """A table over the whole width; `widths` are shares of it. A cell's second line is small."""
-    shape = slide.shapes.add_table(len(rows) + 1, len(header), MARGIN, top, INNER, Inches(0.3))
+    shape = slide.shapes.add_table(len(rows) + 1, len(header), MARGIN, TOP, INNER, Inches(0.3))
     made = shape.table
     for column, share in zip(made.columns, widths, strict=True):
         column.width = Emu(int(INNER * share / sum(widths)))
@@ -161,6 +170,14 @@ def table(
                 continue
             for number, line in enumerate(text.split("\n")):
                 say(cell.text_frame, line, size=size - 2 * bool(number))
+    return made
+
+
+def heat(made: Any, warmth: Sequence[Sequence[int]]) -> None:
+    """Colour the cells below the header and right of the first column, from 0 (cool) to 3."""
+    for row, warm in enumerate(warmth, 1):
+        for column, degree in enumerate(warm, 1):
+            made.cell(row, column).fill.fore_color.rgb = HEAT[degree]
 
 
 def bars(slide: Any, name: str, values: Sequence[tuple[str, int]]) -> None:

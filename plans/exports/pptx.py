@@ -22,6 +22,7 @@ _ITEM_LINES, _ITEM_LETTERS = 11, 78
 """How many lines of a text, of a table and of a list of the SWOT one slide holds, and of what
 length: an estimate on the safe side, for nobody but the reader's program sets them."""
 _BARS = 15
+_DOWN = (5, 4, 3, 2, 1)
 
 
 def pptx_of(content: Content) -> bytes:
@@ -106,10 +107,15 @@ def _risks(made: Deck, content: Content, said: dict[str, Any]) -> None:
     widths = (0.5, 5, 1.5, 5) if is_judged else (0.5, 11.5)
     _table(made, said["risks"], header, rows, widths)
     if content.matrix:
-        impacts = [[str(5 - n), *cells] for n, cells in enumerate(content.matrix)]
-        header = [said["impact"], "1", "2", "3", "4", "5"]
-        slide = made.slide(f"{said['risks']}: {said['weight']}")
-        deck.table(slide, header, impacts, (1, 1, 1, 1, 1, 1), size=14)
+        _matrix(made.slide(f"{said['risks']}: {said['weight']}"), content.matrix, said)
+
+
+def _matrix(slide: Any, matrix: Sequence[Sequence[str]], said: dict[str, Any]) -> None:
+    """Impact from 5 down, likelihood from 1 up."""
+    rows = [[str(5 - number), *cells] for number, cells in enumerate(matrix)]
+    drawn = deck.table(slide, [said["impact"], *"12345"], rows, (1,) * 6, size=14)
+    warmth = [[min(3, int(impact * likely / 6.5)) for likely in range(1, 6)] for impact in _DOWN]
+    deck.heat(drawn, warmth)
 
 
 def _value(made: Deck, content: Content, said: dict[str, Any]) -> None:

@@ -84,6 +84,13 @@ def test_charts_are_native_and_hold_their_figures(kams: Client, filled: Plan) ->
     ]
 
 
+def test_the_matrix_is_a_table_warmer_towards_its_corner(kams: Client, filled: Plan) -> None:
+    matrix = shapes(get(kams, filled, "pptx"), "table")[2]
+    assert cells(matrix)[:2] == [["Impact", *"12345"], ["5", "", "", "", "1 2", ""]]
+    colours = [str(matrix.cell(1, n).fill.fore_color.rgb) for n in range(1, 6)]
+    assert colours == ["EEF6F0", "FFF1DA", "FFD9CF", "F3A79D", "F3A79D"]
+
+
 def test_no_internal_word_is_in_the_clients_file(kams: Client, filled: Plan) -> None:
     assert CANARY in all_of_pptx(get(kams, filled, "pptx"))  # it would be found
     assert CANARY not in all_of_pptx(get(kams, filled, "pptx", **{"for": "client"}))
