@@ -13,7 +13,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Account
+from accounts.models import Account, Check
 from accounts.phases.evidence import Facts
 from plans.models import Objective, SectionKind
 from plans.page.reading import Whole
@@ -32,7 +32,7 @@ class Finding:
 
 def findings(whole: Whole, facts: Facts, account: Account, *, today: date) -> list[Finding]:
     """What applies, in the order of the method; `facts` are of the account's relationship."""
-    found = [*_found(whole, today), *_of_people(whole, facts, account)]
+    found = [*_found(whole, facts, today), *_of_people(whole, facts, account)]
     return [Finding(*one) for one in found]
 
 
@@ -44,13 +44,13 @@ def completeness(whole: Whole) -> tuple[int, int]:
     return sum(parts), len(parts)
 
 
-def _found(whole: Whole, today: date) -> Iterator[tuple[str, str, str]]:
+def _found(whole: Whole, facts: Facts, today: date) -> Iterator[tuple[str, str, str]]:
     texts = {aged.section.kind: aged.section.text for aged in whole.sections}
     for kind in (SectionKind.INTERESTING, SectionKind.TRUST, SectionKind.MATTER):
         if not texts.get(kind):
             told = _("Not answered yet: %(question)s") % {"question": kind.label}
             yield f"question_{kind.value}", told, kind.value
-    if not _client_was_asked(whole):
+    if not _client_was_asked(whole, facts):
         yield "nobody_asked", _("Nobody at the client was asked."), "value"
     if _is_written_alone(whole):
         yield "alone", _("One person wrote it alone."), "comments"
@@ -92,7 +92,11 @@ def _is_unmeasured(objective: Objective) -> bool:
     return None in (objective.baseline, objective.target, objective.due_on)
 
 
-def _client_was_asked(whole: Whole) -> bool:
+def _client_was_asked(whole: Whole, facts: Facts) -> bool:
+    """They confirmed something in it, or had it before them on the page that was shared."""
+    seen = facts.supplied.get(Check.PLAN_SEEN)
+    if isinstance(seen, date) and seen >= timezone.localdate(whole.plan.created_at):
+        return True
     return any(entry.is_confirmed for entry in whole.value)
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from plans.models import ShareAnswer
 from tenants.scope import organization_scope
+from tests.browser.test_pages import grave_faults
 from tests.plans.conftest import account, kams, plan  # noqa: F401 (fixtures)
 from tests.plans.sharing.conftest import Parts, parts, shared  # noqa: F401 (fixtures)
 
@@ -37,3 +38,24 @@ def test_the_client_answers_without_scripts_and_tells_no_other_page(
     with organization_scope(parts.plan.organization_id):
         kinds = list(ShareAnswer.objects.order_by("created_at").values_list("kind", flat=True))
     assert kinds == ["opened", "seen", "accepted"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_the_client_has_no_serious_barrier(
+    chrome: Browser,
+    live_server: object,
+    kams: Client,  # noqa: F811 (a fixture)
+    parts: Parts,  # noqa: F811 (a fixture)
+) -> None:
+    coded = {"needs_code": "on", "recipient_email": "rita@client.example"}
+    paths = [shared(kams, parts.plan), shared(kams, parts.plan, **coded), "/share/closed/"]
+    faults = []
+    for scheme in ("light", "dark"):
+        context = chrome.new_context(color_scheme=scheme, viewport=PHONE, bypass_csp=True)
+        page = context.new_page()
+        for path in paths:
+            page.goto(live_server.url + path)
+            faults += grave_faults(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        context.close()
+    assert faults == []

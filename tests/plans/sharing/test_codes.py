@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from mail.outbox import send_waiting
 from plans.models import Plan
-from tests.plans.sharing.conftest import Parts
+from tests.plans.sharing.conftest import Parts, post
 
 Share = Callable[..., str]
 READER = {"recipient_email": "Rita@Client.example", "needs_code": "on"}
@@ -47,6 +47,14 @@ def test_the_address_goes_to_the_reader_in_their_language(share: Share, mailed: 
     path = share(recipient_email="Rita@Client.example", language="pt-br")
     [(to, subject, body)] = mailed()
     assert (to, path in body, "Aurora" in subject) == (["rita@client.example"], True, True)
+
+
+def test_a_mail_that_waits_is_dropped_with_its_address(
+    kams: Client, share: Share, shares: Callable, mailed: Callable
+) -> None:
+    share(recipient_email="rita@client.example")
+    post(kams, "plan:share_revocation", shares()[0].pk)
+    assert mailed() == []
 
 
 def test_a_code_needs_somewhere_to_go(kams: Client, parts: Parts) -> None:

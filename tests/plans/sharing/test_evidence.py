@@ -60,6 +60,19 @@ def test_a_plan_shown_in_a_meeting_is_still_ticked(
     assert phase() == (True, "Shown in the meeting.", True)
 
 
+def test_a_client_who_has_the_plan_before_them_was_asked(
+    kams: Client, parts: Parts, share: Share, reader: Client
+) -> None:
+    def is_asked() -> bool:
+        page = kams.get(reverse("plan:detail", args=["aurora", parts.plan.pk]))
+        return "nobody_asked" not in {found.key for found in page.context["checks"]}
+
+    path = share()
+    assert not is_asked()
+    reader.get(path)
+    assert is_asked()
+
+
 def test_each_account_has_its_own_last_day(
     leader: Actor, parts: Parts, share: Share, reader: Client, account: Account
 ) -> None:
