@@ -26,4 +26,4 @@ def rich(html: str, lower: int = 0) -> SafeString:
 @register.simple_tag
 def changed_text(old: str, new: str) -> SafeString:
     """Both texts in one, with <del> around what went and <ins> around what came."""
-    return SafeString(write(difference(old, new)))
+    return SafeString(harmless(write(difference(old, new)), also=("del", "ins")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import nh3
 
@@ -54,11 +54,11 @@ def as_text(html: str) -> str:
     return plain.text_of(blocks(html))
 
 
-def harmless(html: str) -> str:
+def harmless(html: str, also: Iterable[str] = ()) -> str:
     """A kept text for a page, cleaned again: whatever a row holds, nothing in it acts."""
     return nh3.clean(
         html,
-        tags=KEPT_TAGS,
+        tags=KEPT_TAGS.union(also),
         attributes={"a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener nofollow",

@@ -141,7 +141,7 @@ def test_long_texts_are_compared_quickly(size: int, kinds: int, stride: int) -> 
         started = time.process_time()
         difference(paragraphs(old, size), paragraphs(new, size))
         best = min(best, time.process_time() - started)
-    assert best < 0.4
+    assert best < (1 if size == 1 else 0.3)
 
 
 def test_a_page_shows_what_went_and_what_came() -> None:
@@ -149,11 +149,13 @@ def test_a_page_shows_what_went_and_what_came() -> None:
         Context(
             {
                 "old": "<ul><li>sell <b>ten</b> boxes</li></ul><p>a</p>",
-                "new": "<ul><li>sell <b>&lt;9&gt;</b> boxes</li><li>b</li></ul>",
+                "new": "<ul><li>sell <b>&lt;9&gt;</b> boxes</li><li>b</li></ul>"
+                '<p><a href="https://a.example">c</a></p>',
             }
         )
     )
     assert page == (
         "<ul><li>sell <del><strong>ten</strong></del><ins><strong>&lt;9&gt;</strong></ins> boxes</li></ul>"
         "<p><del>a</del></p><ul><li><ins>b</ins></li></ul>"
+        '<p><ins><a href="https://a.example" rel="noopener nofollow">c</a></ins></p>'
     )
