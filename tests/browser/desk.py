@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,11 @@ PAGE = """\
 
 
 class DeskForm(forms.Form):
-    text = RichTextField(label="Aims", at_most=2000, required=False)
+    text = RichTextField(label="Aims", at_most=0, required=False)
+
+    def __init__(self, *args: Any, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self.fields["text"].at_most = desk.at_most
 
 
 @dataclass
@@ -44,6 +49,7 @@ class Desk:
 
     text: str = ""
     version: int = 1
+    at_most: int = 50_000
     fails: int = 0
     loses_its_answer: bool = False
     posts: list[str] = field(default_factory=list)
