@@ -22,6 +22,7 @@ NAMES = (
     "bulk_upsert",
     "history_search",
     "relationship",
+    "plans",
     "faults",
     "due_scale",
     "first_revenue",

@@ -166,7 +166,7 @@ def may_approve(actor: Actor, plan: Plan) -> bool:
     """Whether the actor may answer the submission that lies there."""
     if plan.state != Plan.State.SUBMITTED or not actor.may("plan.approve"):
         return False
-    return settled().authors_may_approve or not _is_of(actor, _submission(plan))
+    return not _is_of(actor, _submission(plan)) or settled().authors_may_approve
 
 
 def _approvers() -> frozenset[uuid.UUID]:

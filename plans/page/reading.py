@@ -9,7 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Prefetch
 
 from plans.models import (
     Action,
@@ -24,6 +25,7 @@ from plans.models import (
     SwotItem,
     ValueEntry,
 )
+from plans.page.lines import line_of
 from plans.sections.prompts import PROMPTS
 
 OPENING = frozenset({SectionKind.SUMMARY, SectionKind.BUSINESS, SectionKind.VALUE})
@@ -98,16 +100,18 @@ class Whole:
 
 
 def whole_plan(plan: Plan, *, now: datetime, stale_days: int) -> Whole:
-    """The plan with all its parts, in eleven queries."""
+    """The plan with all its parts, in nine queries."""
     sections = sorted(PlanSection.objects.filter(plan=plan), key=lambda s: s.place)
     swot = list(
         SwotItem.objects.filter(plan=plan)
-        .select_related("stakeholder__person", "entry", "objective", "action", "risk")
+        .select_related("stakeholder__person", "entry")
+        .annotate(action_title=F("action__title"))
         .order_by("position", "id")
     )
     value = list(ValueEntry.objects.filter(plan=plan).order_by("position", "id"))
     risks = list(Risk.objects.filter(plan=plan).select_related("owner").order_by("position", "id"))
     objectives = _objectives(plan)
+    _answer(swot, objectives, risks)
     parts = [*sections, *swot, *objectives, *risks, *value]
     return Whole(
         plan=plan,
@@ -122,6 +126,14 @@ def whole_plan(plan: Plan, *, now: datetime, stale_days: int) -> Whole:
         comments=_comments(plan, {part.pk: str(part) for part in parts}),
         unanswered=[item for item in swot if _asks(item) and not item.is_answered],
     )
+
+
+def _answer(items: list[SwotItem], objectives: list[Objective], risks: list[Risk]) -> None:
+    """What each item is answered by, in words: the rows of the plan are read already."""
+    names: dict[Any, str] = {row.pk: str(row) for row in (*objectives, *risks)}
+    for item in items:
+        found = names.get(item.objective_id) or vars(item)["action_title"]
+        vars(item)["answer"] = found or names.get(item.risk_id, "")
 
 
 def _aged(section: PlanSection, now: datetime, stale_days: int) -> Aged:
@@ -143,17 +155,19 @@ def _asks(item: SwotItem) -> bool:
 
 def _objectives(plan: Plan) -> list[Objective]:
     actions = Action.objects.select_related("owner").order_by("due_on", "id")
+    steps = ObjectiveProgress.objects.filter(objective=OuterRef("pk")).order_by("day")
     found = (
         Objective.objects.filter(plan=plan)
         .select_related("owner", "stakeholder__person")
+        .annotate(days=ArraySubquery(steps.values("day")))
+        .annotate(values=ArraySubquery(steps.values("value")))
         .order_by("position", "id")
     )
-    return list(
-        found.prefetch_related(
-            Prefetch("actions", actions),
-            Prefetch("progress", ObjectiveProgress.objects.order_by("day")),
-        )
-    )
+    objectives = list(found.prefetch_related(Prefetch("actions", actions)))
+    for objective in objectives:
+        told = vars(objective)
+        told["line"] = line_of(told["days"], told["values"], objective)
+    return objectives
 
 
 def _comments(plan: Plan, parts: dict[Any, str]) -> list[PlanComment]:

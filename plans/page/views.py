@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from accounts.overview.family import roles_known
 from accounts.overview.whole import places_of, whole_account
 from accounts.phases.rules import standing
-from plans.finding import find_plan
-from plans.life.rules import may_approve, settled
-from plans.models import Plan
+from plans.finding import plan_and_periods
+from plans.life.rules import may_approve
+from plans.models import PlanSettings
 from plans.page.checks import completeness, findings
 from plans.page.listing import listed
 from plans.page.reading import whole_plan
@@ -24,10 +24,11 @@ from tenants.requests import OrganizationRequest
 @require_safe
 def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """One page that starts from the client."""
-    plan = find_plan(request, pk)
+    plan, periods = plan_and_periods(request, pk)
     actor, today = request.actor, request.organization.today()
-    account = whole_account(actor, plan.account_id)
-    whole = whole_plan(plan, now=timezone.now(), stale_days=settled().stale_days)
+    account = plan.account = whole_account(actor, plan.account_id)
+    stale_days = vars(plan)["stale_days"] or PlanSettings().stale_days
+    whole = whole_plan(plan, now=timezone.now(), stale_days=stale_days)
     now = standing(account, today=today, places=places_of(account))
     context = {
         "plan": plan,
@@ -38,7 +39,7 @@ def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
         "today": today,
         "checks": findings(whole, now.facts, account, today=today),
         "complete": completeness(whole),
-        "periods": Plan.objects.filter(account=account, deleted_at=None),
+        "periods": periods,
         "may_change": actor.may("plan.change", account) and not account.is_archived,
         "may_approve": may_approve(actor, plan),
         "may_comment": actor.may("plan.comment", account),

@@ -1,19 +1,34 @@
-"""What templates ask of a plan's rows."""
+"""What templates ask of plans and their rows: hundreds on a page, so each is filled at once."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from plans.models import Objective, PlanRow
+from pages.markup import filled
+from pages.templatetags.figures import short_date
+from plans.models import Action, Objective, Plan, PlanRow
 from plans.page.reading import is_late, share_reached
 from plans.rows.kinds import kind_of
 
 register = template.Library()
 register.filter("share_reached", share_reached)
+
+_LINK = '<a href="{}">{}</a>'
+_CHIP = '<span class="chip {}">{}</span>'
+_ACTION = (
+    '<li><span><a href="{}">{}</a><br><small>{} · {}</small></span>'
+    '<span class="nowrap{}">{}</span></li>'
+)
+_TONES: dict[str, str] = {Plan.State.APPROVED: "good", Plan.State.SUBMITTED: "accent"}
+_LATE = SafeString(" late")
+_ANY = "00000000-0000-0000-0000-000000000000"
 
 
 @register.filter
@@ -25,5 +40,60 @@ def late_by(objective: Objective, today: date) -> bool:
 @register.simple_tag(takes_context=True)
 def row_url(context: Context, what: str, row: PlanRow) -> str:
     """`edit`, `move`, `marking`, `confirmation` or `deletion` of a row."""
-    slug = context["organization"].slug
-    return reverse(f"plan:{kind_of(row).key}_{what}", args=[slug, row.pk])
+    address = _address(f"plan:{kind_of(row).key}_{what}", context["organization"].slug)
+    return address.replace(_ANY, str(row.pk))
+
+
+@register.simple_tag(takes_context=True)
+def row_name(context: Context, row: PlanRow) -> SafeString:
+    """What it says, as a link for those who may change it, and its marks."""
+    name: str = filled("{}", row)
+    if context["may_change"]:
+        name = filled(_LINK, row_url(context, "edit", row), name)
+    if row.is_unreviewed:
+        name += " " + filled(_CHIP, "warn", _("Not looked at yet"))
+    if row.is_for_client:
+        name += " " + filled(_CHIP, "accent", _("For the client"))
+    return SafeString(name)
+
+
+@register.simple_tag
+def plan_period(plan: Plan) -> str:
+    """From when until when."""
+    return f"{short_date(plan.starts_on)} – {short_date(plan.ends_on)}"
+
+
+@register.simple_tag
+def plan_state(plan: Plan) -> SafeString:
+    """Where it stands, and whether it changed since it was approved."""
+    tone = _TONES.get(plan.state, "")
+    state: str = filled(_CHIP, tone, plan.get_state_display())
+    if plan.has_changed_since_approval:
+        state += " " + filled(_CHIP, "warn", _("Changed since approval"))
+    return SafeString(state)
+
+
+@register.simple_tag(takes_context=True)
+def action_lines(context: Context, objective: Objective) -> SafeString:
+    """The actions under an objective, what is due first."""
+    address = _address("plans:action", context["organization"].slug)
+    today = context["today"]
+    lines = (_line(action, address, today) for action in objective.actions.all())
+    return SafeString("".join(lines))
+
+
+def _line(action: Action, address: str, today: date) -> SafeString:
+    return filled(
+        _ACTION,
+        SafeString(address.replace(_ANY, str(action.pk))),
+        action.title,
+        action.owner or "–",
+        action.get_status_display(),
+        _LATE if action.is_late(today) else "",
+        short_date(action.due_on) if action.due_on else "",
+    )
+
+
+@lru_cache(maxsize=64)
+def _address(name: str, slug: str) -> str:
+    return reverse(name, args=[slug, _ANY])
