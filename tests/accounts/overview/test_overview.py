@@ -54,7 +54,7 @@ def test_it_asks_the_same_however_much_there_is(
     for more in (1, 3):
         grow(estate, account, more)
         counts.append(queries(client, url))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 16
 
 
 def test_the_board_asks_the_same_for_one_account_and_more(
