@@ -132,7 +132,7 @@ VERSIONS = Streamed(
             through="plans_plan",
         )
     },
-    {PlanVersion: ("author_id", "created_at")},
+    {PlanVersion: ("author_id", "author_key", "created_at")},
     PlanVersionDetail,
 )
 

@@ -224,9 +224,7 @@ def _without_submission(plan: Plan) -> str:
 
 
 def _is_of(actor: Actor, kept: PlanVersion) -> bool:
-    if actor.membership_id is not None or kept.author_id is not None:
-        return actor.membership_id == kept.author_id
-    return actor.label[:254] == kept.author_label
+    return (actor.membership_id, actor.key_id) == (kept.author_id, kept.author_key)
 
 
 def _to_state(plan: Plan, state: str, **others: object) -> None:

@@ -138,6 +138,7 @@ class PlanVersion(TenantModel):
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     author = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    author_key = models.UUIDField(null=True)
     author_label = models.CharField(max_length=254)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -57,7 +57,8 @@ def _sent(kind: RowKind, name: str, *, is_new: bool) -> serializers.Field:
         return serializers.DateField(allow_null=True, **how)
     if isinstance(column, models.PositiveSmallIntegerField):
         return serializers.IntegerField(min_value=1, max_value=5, **how)
-    return serializers.CharField(max_length=column.max_length, allow_blank=column.blank, **how)
+    how |= {"max_length": column.max_length, "trim_whitespace": False}
+    return serializers.CharField(allow_blank=True, **how)  # the rule says what is empty
 
 
 def _shown(kind: RowKind, name: str) -> serializers.Field:

@@ -33,4 +33,5 @@ def _kept(actor: Actor, plan: Plan, document: Document, last: PlanVersion | None
         digest=digest_of(document),
         author=actor.membership,
         author_label=actor.label[:254],
+        author_key=actor.key_id,
     )
