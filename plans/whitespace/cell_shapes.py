@@ -22,7 +22,6 @@ class CompetitorSerializer(StrictSerializer):
         max_digits=5,
         decimal_places=2,
         min_value=0,
-        max_value=100,
         allow_null=True,
         required=False,
         help_text="In percent; null is unknown.",

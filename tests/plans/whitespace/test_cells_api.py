@@ -113,6 +113,7 @@ def test_what_no_cell_can_be(account: Account, catalogue: None, writer: Program)
         ({"source": "x" * 201}, "/source", "max_length"),
         ({"competitors": [{"name": "A"}, {"name": "a"}]}, "/competitors/1/name", "duplicate"),
         ({"competitors": [{"name": "A", "share": "0"}]}, "/competitors/0/share", "invalid"),
+        ({"competitors": [{"name": "A", "share": 998}]}, "/competitors/0/share", "invalid"),
         (
             {"competitors": [{"name": "A", "share": "60"}, {"name": "B", "share": "60"}]},
             "/competitors",
