@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import HistoryEntry, Stakeholder
 from plans.models.plan import Plan
@@ -70,7 +71,7 @@ class Objective(PlanRow):
     class Status(models.TextChoices):
         """How it ended, if it did."""
 
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("an objective", "Open")
         REACHED = "reached", _("Reached")
         MISSED = "missed", _("Missed")
         DROPPED = "dropped", _("Dropped")
@@ -148,7 +149,7 @@ class Risk(PlanRow):
     class Status(models.TextChoices):
         """Whether it still counts."""
 
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("an objective", "Open")
         CLOSED = "closed", _("Closed")
 
     text = models.CharField(_("risk"), max_length=500)

@@ -17,6 +17,9 @@ from rules.errors import RuleError
 from rules.fields import assign_fields, check_fields, cleaned
 from tenants.actors import Actor
 
+SAID = frozenset({"initiative", "side", "stage", "amount", "words"})
+CONFIRMED = frozenset({"confirmed_by", "confirmed_on", "confirmed_how"})
+
 
 @transaction.atomic
 def add_row(
@@ -47,6 +50,7 @@ def change_row(
     kind = kind_of(locked)
     before, value_before = _snapshot(locked, kind), getattr(locked, "current", None)
     _assign(locked, kind, values)
+    _drop_confirmation(locked, before)
     after = _snapshot(locked, kind)
     if after == before and not locked.is_unreviewed:
         return locked
@@ -166,6 +170,15 @@ def _check_value(entry: ValueEntry) -> None:
     if missing and len(missing) < len(parts):
         told = _("A confirmation says who, when and how.")
         raise RuleError.on(missing[0], told, "required")
+
+
+def _drop_confirmation(row: PlanRow, before: dict[str, Any]) -> None:
+    """The client confirmed what stood there; of what says something else they said nothing."""
+    if not isinstance(row, ValueEntry):
+        return
+    changed = {name for name, value in before.items() if value != _shown(getattr(row, name))}
+    if changed & SAID and not changed & CONFIRMED:
+        row.confirmed_by, row.confirmed_on, row.confirmed_how = "", None, ""
 
 
 def _keep_progress(row: PlanRow, before: Any, today: date) -> None:

@@ -111,3 +111,27 @@ def test_lists_are_narrowed_to_a_plan(writer: Program, plan: dict[str, Any]) -> 
     assert [row["text"] for row in found] == ["Price"]
     sections = writer.call("GET", f"plan-sections/?plan={plan['id']}").json()["results"]
     assert len(sections) == 7
+
+
+def test_a_confirmation_is_of_what_stood_there(writer: Program, plan: dict[str, Any]) -> None:
+    said = {"confirmed_by": "Ms Weiß", "confirmed_on": "2026-11-01", "confirmed_how": "review"}
+    row = made(
+        writer,
+        "value-entries",
+        plan=plan["id"],
+        initiative="Portal",
+        side="client",
+        stage="realised",
+        amount="100.00",
+        **said,
+    )
+    path = f"value-entries/{row['id']}/"
+
+    def patch(**body: str) -> dict[str, Any]:
+        seen = writer.call("GET", path).headers["ETag"]
+        return writer.call("PATCH", path, body, if_match=seen).json()
+
+    assert patch(source="Their report")["confirmed_by"] == "Ms Weiß"
+    changed = patch(amount="200.00")
+    assert {changed[name] for name in said} == {"", None}
+    assert patch(amount="300.00", **said)["confirmed_by"] == "Ms Weiß"
