@@ -31,7 +31,7 @@ def pdf_from(plan: str) -> bytes:
 
 def _set(plan: str, **how: Any) -> bytes:
     made: bytes = typst.compile(
-        HERE / "plan.typ",
+        HERE / "layout.typ",
         root=HERE,
         font_paths=[HERE / "fonts"],
         sys_inputs={"plan": plan},

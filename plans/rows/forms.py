@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import HistoryEntry, Stakeholder
 from pages.forms import TextField, day, offer, remember
@@ -31,7 +32,8 @@ class RowForm(forms.Form):
             self.initial.update({n: getattr(row, n) for n in self.kind_of_row.fields})
             self.initial["version"] = row.version
         for name in self.kind_of_row.references:
-            offer(self.fields[name], _offered(name, plan, row))
+            empty = _("Nobody") if name in ("owner", "stakeholder") else _("None")
+            offer(self.fields[name], _offered(name, plan, row), empty)
         remember(self)
 
     def values(self) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def _field(kind: RowKind, name: str) -> forms.Field:
     if name in kind.references:
         return forms.ModelChoiceField(None, **how)
     if column.choices:
-        choices = [*column.choices] if not column.blank else [("", "—"), *column.choices]
+        choices = [*column.choices] if not column.blank else [("", _("None")), *column.choices]
         return forms.ChoiceField(choices=choices, **how)
     if isinstance(column, models.DecimalField):
         return NumberField(

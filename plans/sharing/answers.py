@@ -118,12 +118,21 @@ def _confirm(actor: Actor, share: PlanShare, shown: ClientValue, name: str, toda
     change_row(actor=actor, row=entry, values=values, today=today)
 
 
+ACTIONS = {
+    AnswerKind.OPENED: "share.opened",
+    AnswerKind.SEEN: "share.seen",
+    AnswerKind.ACCEPTED: "share.accepted",
+    AnswerKind.DISPUTED: "share.disputed",
+    AnswerKind.CONFIRMED: "share.confirmed",
+}
+
+
 def _keep(
     actor: Actor, share: PlanShare, kind: AnswerKind, today: date, **of: object
 ) -> ShareAnswer:
     answer = ShareAnswer.objects.create(share=share, kind=kind, day=today, **of)
     plan = share.plan
-    record(actor=actor, action=f"share.{kind.value}", target=plan.account, thing=plan)
+    record(actor=actor, action=ACTIONS[kind], target=plan.account, thing=plan)
     return answer
 
 

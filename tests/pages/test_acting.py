@@ -44,6 +44,9 @@ DIRECT = {
     "accounts.stakeholders.erasure_page.stakeholder_export": "it answers a file",
     "accounts.listing.views.filter_delete": "it looks up what is asked about",
     "integrations.views.revocation": "it looks up what is asked about",
+    "plans.exports.views.plan_file": "it answers a file",
+    "plans.whitespace.filling_page.states": "it reads",
+    "plans.whitespace.views.grid": "it reads",
     "reviews.lists.views.compliance_page": "it reads",
     "reviews.reminders.views.calendar_address": "it answers the address, and refuses nobody",
 }
