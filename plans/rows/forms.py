@@ -12,15 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import HistoryEntry, Stakeholder
 from pages.forms import TextField, day, offer, remember
-from pages.numbers import NumberField, WholeNumberField
+from pages.numbers import MoneyField, MoneyForm, NumberField, WholeNumberField
 from plans.models import Action, Objective, Plan, PlanRow, Risk
 from plans.rows.kinds import RowKind
 from tenants.models import Membership
 
 ENTRIES_OFFERED = 50
+MONEY = "amount"
+"""The field that holds an amount in the organisation's currency."""
 
 
-class RowForm(forms.Form):
+class RowForm(MoneyForm):
     """The fields of one kind; `version` is the one that was shown."""
 
     kind_of_row: RowKind
@@ -63,9 +65,8 @@ def _field(kind: RowKind, name: str) -> forms.Field:
         choices = [*column.choices] if not column.blank else [("", _("None")), *column.choices]
         return forms.ChoiceField(choices=choices, **how)
     if isinstance(column, models.DecimalField):
-        return NumberField(
-            max_digits=column.max_digits, decimal_places=column.decimal_places, **how
-        )
+        number = MoneyField if name == MONEY else NumberField
+        return number(max_digits=column.max_digits, decimal_places=column.decimal_places, **how)
     if isinstance(column, models.DateField):
         return forms.DateField(widget=day(), **how)
     return WholeNumberField(min_value=1, max_value=5, **how)

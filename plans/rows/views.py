@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +16,7 @@ from pages.acting import act, tell
 from pages.confirmation import ask
 from plans.finding import find_part, find_plan
 from plans.models import PlanRow
-from plans.rows.forms import form_of
+from plans.rows.forms import RowForm, form_of
 from plans.rows.kinds import RowKind
 from plans.rows.rules import add_row, change_row, confirm_row, mark_row, move_row, remove_row
 from tenants.requests import OrganizationRequest
@@ -29,7 +29,7 @@ def row_create(
     """A new row at the end of its list."""
     plan = find_plan(request, pk)
     request.actor.require("plan.change", plan.account)
-    form = form_of(kind)(request.POST or None, plan=plan, initial=request.GET.dict())
+    form = _form(request, kind, plan=plan, initial=request.GET.dict())
     done = act(
         form,
         lambda: add_row(
@@ -54,7 +54,7 @@ def row_edit(
 ) -> HttpResponse:
     """Change a row; below, what else can be done with it."""
     row = _find(request, row_pk, kind)
-    form = form_of(kind)(request.POST or None, plan=row.plan, row=row)
+    form = _form(request, kind, plan=row.plan, row=row)
     done = act(
         form,
         lambda: change_row(
@@ -125,6 +125,10 @@ def row_confirmation(
     row = _find(request, row_pk, kind)
     tell(request, lambda: confirm_row(actor=request.actor, row=row))
     return redirect(_place(slug, row.plan_id, kind))
+
+
+def _form(request: OrganizationRequest, kind: RowKind, **shown: Any) -> RowForm:
+    return form_of(kind)(request.POST or None, currency=request.organization.currency, **shown)
 
 
 def _find(request: OrganizationRequest, pk: uuid.UUID, kind: RowKind) -> PlanRow:

@@ -11,7 +11,7 @@ from accounts.revenue.fields import Amount
 from accounts.revenue.forms import AmountField
 from accounts.revenue.rules import from_minor
 from pages.forms import VERSION, TextField, day
-from pages.numbers import NumberField
+from pages.numbers import MoneyForm, NumberField
 from plans.models import CellState, WhitespaceCell
 from plans.whitespace.fields import COMPETITORS_AT_MOST, NAME_AT_MOST, SOURCE, TEXTS
 from plans.whitespace.rules import NEW
@@ -20,7 +20,7 @@ from plans.whitespace.shapes import Wallet
 BLANK_LINES = 3
 
 
-class CellForm(forms.Form):
+class CellForm(MoneyForm):
     """How an offering stands at a unit."""
 
     state = forms.ChoiceField(
@@ -80,7 +80,7 @@ class UnitForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
-class SpendForm(forms.Form):
+class SpendForm(MoneyForm):
     """What the client spends in a year on what we offer."""
 
     spend = AmountField(Amount("spend"), label=_("The client's spend in a year"))

@@ -92,7 +92,7 @@ def spend(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpRespons
     account = find_account(request, pk)
     request.actor.require("whitespace.change", account)
     wallet = wallet_of(account)
-    form = SpendForm(request.POST or None, wallet=wallet)
+    form = SpendForm(request.POST or None, wallet=wallet, currency=request.organization.currency)
     done = act(form, lambda: write_spend(actor=request.actor, account=account, **form.cleaned_data))
     if done:
         messages.success(request, _("Saved."))

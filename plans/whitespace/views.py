@@ -56,7 +56,7 @@ def cell_page(
     if request.method == "POST":
         request.actor.require("whitespace.change", place.account)
     cell = place.find()
-    form = CellForm(request.POST or None, cell=cell)
+    form = CellForm(request.POST or None, cell=cell, currency=request.organization.currency)
     rivals = rival_lines(request.POST or None, cell)
     done = act(
         form,
