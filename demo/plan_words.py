@@ -20,6 +20,8 @@ class PlanWords:
     actions: tuple[str, ...]
     returned: str
     comment: str
+    reader: str
+    disputed: str
 
 
 PLAN_WORDS = {
@@ -92,6 +94,8 @@ PLAN_WORDS = {
         actions=("Apresentar o painel de perdas", "Visitar a terceira planta"),
         returned="Falta dizer o que o cliente ganha no terceiro objetivo.",
         comment="O diretor pediu para ver este trecho na próxima reunião.",
+        reader="Gerência industrial",
+        disputed="Queremos chegar a 2,5 % já no primeiro semestre.",
     ),
     "en": PlanWords(
         sections={
@@ -162,5 +166,7 @@ PLAN_WORDS = {
         actions=("Show the board of losses", "Visit the third plant"),
         returned="Say what they gain by the third objective.",
         comment="Their director wants to see this part when we next meet.",
+        reader="Head of production",
+        disputed="We want to be at 2.5 % within the first half of the year.",
     ),
 }

@@ -15,10 +15,12 @@ from plans.actions.rules import open_action
 from plans.comments.rules import comment_plan
 from plans.finding import next_period
 from plans.life.rules import approve_plan, return_plan, start_plan, submit_plan
-from plans.models import Objective, Plan, PlanEvent, PlanSection, PlanVersion
+from plans.models import Objective, Plan, PlanEvent, PlanSection, PlanVersion, ValueEntry
 from plans.rows.kinds import OBJECTIVE, RISK, SWOT, VALUE
-from plans.rows.rules import add_row
+from plans.rows.rules import add_row, mark_row
 from plans.sections.rules import mark_section, write_section
+from plans.sharing.answers import AnswerKind, Stance, answer_share, note_opening
+from plans.sharing.rules import share_plan
 from plans.versions.content import content_of, digest_of
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
@@ -58,12 +60,37 @@ def _live(words: PlanWords, kam: Actor, lead: Actor, plan: Plan, place: int) -> 
     submit_plan(actor=kam, plan=plan)
     if place < 2:
         approve_plan(actor=lead, plan=plan)
+    if place == 0:
+        _share(words, kam, plan)
     if place == 1:
         summary = PlanSection.objects.get(plan=plan, kind="summary")
         write_section(actor=kam, section=summary, text=words.later)
         comment_plan(actor=lead, plan=plan, text=words.comment, about=summary.pk)
     if place == 3:
         return_plan(actor=lead, plan=plan, comment=words.returned)
+
+
+def _share(words: PlanWords, kam: Actor, plan: Plan) -> None:
+    """The client has it before them, accepts one objective and disputes the other."""
+    today = kam.organization.today()
+    share = share_plan(
+        actor=kam,
+        plan=plan,
+        language=kam.organization.locale.lower(),
+        recipient_name=words.reader,
+    )
+    note_opening(share=share, today=today)
+    first, second = Objective.objects.filter(plan=plan, is_for_client=True).order_by("position")
+    answer_share(
+        share=share,
+        name=words.reader,
+        today=today,
+        seen=True,
+        objectives={
+            str(first.pk): Stance(AnswerKind.ACCEPTED),
+            str(second.pk): Stance(AnswerKind.DISPUTED, words.disputed),
+        },
+    )
 
 
 def _write(words: PlanWords, kam: Actor, plan: Plan, today: date, *, whole: bool) -> None:
@@ -109,6 +136,8 @@ def _objectives(words: PlanWords, kam: Actor, plan: Plan, today: date) -> Object
             "stakeholder": people[0] if people and place == 0 else None,
         }
         row = add_row(actor=kam, plan=plan, kind=OBJECTIVE, values=values, today=today)
+        if place < 2:
+            mark_row(actor=kam, row=row, is_for_client=True)
         made.append(Objective.objects.select_related("plan").get(pk=row.pk))
     for place, title in enumerate(words.actions):
         open_action(
@@ -137,7 +166,9 @@ def _value(words: PlanWords, kam: Actor, plan: Plan, today: date) -> None:
                 "confirmed_on": today - timedelta(days=10),
                 "confirmed_how": "review",
             }
-        add_row(actor=kam, plan=plan, kind=VALUE, values=values, today=today)
+        row = add_row(actor=kam, plan=plan, kind=VALUE, values=values, today=today)
+        if side == ValueEntry.Side.CLIENT:
+            mark_row(actor=kam, row=row, is_for_client=True)
 
 
 def _last_years(
