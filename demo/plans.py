@@ -22,6 +22,7 @@ from plans.sections.rules import mark_section, write_section
 from plans.sharing.answers import AnswerKind, Stance, answer_share, note_opening
 from plans.sharing.rules import share_plan
 from plans.versions.content import content_of, digest_of
+from reviews.models import Notice
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
 
@@ -51,6 +52,7 @@ def write_plans(
         plan = start_plan(actor=kam, account=account, starts_on=span[0], ends_on=span[1])
         _write(words, kam, plan, today, whole=place < 6)
         _live(words, kam, lead, plan, place)
+    Notice.objects.update(read_at=timezone.now())
 
 
 def _live(words: PlanWords, kam: Actor, lead: Actor, plan: Plan, place: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,9 @@ VAR = Path(env.text("KAM_VAR", str(BASE_DIR / "var")))
 
 DEBUG = env.flag("KAM_DEBUG")
 DEMO = env.flag("KAM_DEMO")
+# openpyxl reads foreign files by defusedxml, also where lxml is there for others
+os.environ["OPENPYXL_LXML"] = "False"
+
 SECRET_KEY = env.text("KAM_SECRET_KEY")
 if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("KAM_SECRET_KEY must have at least 40 characters.")

@@ -14,8 +14,7 @@ from tenants.actors import Actor
 
 def plan_to_change(actor: Actor, plan_id: Any) -> Plan:
     """The plan, locked, with its account. Raises NotAllowedError, NotFoundError, RuleError."""
-    plans = Plan.objects.select_for_update(of=("self",)).select_related("account")
-    plan = plans.filter(pk=plan_id, deleted_at=None).first()
+    plan = Plan.objects.select_for_update().filter(pk=plan_id, deleted_at=None).first()
     if plan is None:
         raise NotFoundError
     actor.require("plan.change", plan.account)

@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from audit.entries import differences, record
 from pages.acting import act
+from pages.numbers import WholeNumberField
 from plans.life.rules import settled
 from plans.models import PlanSettings
 from rules.fields import assign_fields, check_fields
@@ -25,6 +27,10 @@ FIELDS = ("authors_may_approve", "stale_days")
 
 class PlanSettingsForm(forms.ModelForm):
     """Who approves, and when a section is stale."""
+
+    stale_days = WholeNumberField(
+        label=capfirst(PlanSettings._meta.get_field("stale_days").verbose_name)
+    )
 
     class Meta:
         model = PlanSettings

@@ -83,8 +83,7 @@ def revoke_share(*, actor: Actor, share: PlanShare) -> PlanShare:
 
     Also where the account is archived or the plan deleted: what is out can be taken back.
     """
-    shares = PlanShare.objects.select_for_update(of=("self",)).select_related("plan__account")
-    locked = shares.get(pk=share.pk)
+    locked = PlanShare.objects.select_for_update().get(pk=share.pk)
     plan = locked.plan
     actor.require("plan.change", plan.account)
     if locked.revoked_at is None:

@@ -250,7 +250,7 @@ def _tidy(name: str) -> str:
 def _lock(offering: Offering, version: int | None) -> Offering:
     """The offering as it is now; the whole catalogue is written by one at a time."""
     take_turns("offerings")
-    rows = Offering.objects.select_for_update(of=("self",)).select_related("parent")
+    rows = Offering.objects.select_for_update()
     locked = rows.filter(pk=offering.pk).first()
     if locked is None or (version is not None and locked.version != version):
         raise StaleError

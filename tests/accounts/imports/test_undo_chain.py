@@ -138,4 +138,5 @@ def test_the_job_refuses_as_the_page_does(files: Files) -> None:
         ImportRun.objects.filter(pk=first.pk).update(state="to_undo")
         work_on_next(files.leader.organization.id)
         run = ImportRun.objects.get(pk=first.pk)
-    assert (run.state, [run.problem]) == ("applied", over("b.csv"))
+    told = "O arquivo “b.csv” foi importado por cima deste. Desfaça primeiro aquela importação."
+    assert (run.state, run.problem) == ("applied", told)

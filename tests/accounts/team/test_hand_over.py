@@ -61,6 +61,8 @@ def test_the_preview_names_what_is_held(account: Account, kam: Actor) -> None:
         "Relationships": (2, ["Ana", "Rui"]),
         "Open nominations": (1, ["Lumen"]),
         "Open actions": (0, []),
+        "Open objectives": (0, []),
+        "Open risks": (0, []),
         "Places in planned reviews": (0, []),
     }
     everywhere = {part.label: part.count for part in preview(kam.membership)}
@@ -68,6 +70,8 @@ def test_the_preview_names_what_is_held(account: Account, kam: Actor) -> None:
         "Relationships": 3,
         "Open nominations": 1,
         "Open actions": 0,
+        "Open objectives": 0,
+        "Open risks": 0,
         "Places in planned reviews": 0,
     }
 
