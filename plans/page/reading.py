@@ -28,6 +28,9 @@ from plans.models import (
 from plans.page.lines import line_of
 from plans.sections.prompts import PROMPTS
 
+COMMENTS, EVENTS = 100, 50
+"""How many of the latest the page shows."""
+
 OPENING = frozenset({SectionKind.SUMMARY, SectionKind.BUSINESS, SectionKind.VALUE})
 QUESTIONS = frozenset({SectionKind.INTERESTING, SectionKind.TRUST, SectionKind.MATTER})
 
@@ -122,7 +125,7 @@ def whole_plan(plan: Plan, *, now: datetime, stale_days: int) -> Whole:
         matrix=_matrix(risks),
         value=value,
         gains=[_gain(side, value) for side in ValueEntry.Side.values],
-        events=list(PlanEvent.objects.filter(plan=plan).order_by("-created_at", "-id")),
+        events=list(PlanEvent.objects.filter(plan=plan).order_by("-created_at", "-id")[:EVENTS]),
         comments=_comments(plan, {part.pk: str(part) for part in parts}),
         unanswered=[item for item in swot if _asks(item) and not item.is_answered],
     )
@@ -171,7 +174,8 @@ def _objectives(plan: Plan) -> list[Objective]:
 
 
 def _comments(plan: Plan, parts: dict[Any, str]) -> list[PlanComment]:
-    found = list(PlanComment.objects.filter(plan=plan).order_by("created_at", "id"))
+    latest = PlanComment.objects.filter(plan=plan).order_by("-created_at", "-id")[:COMMENTS]
+    found = list(reversed(latest))
     for said in found:
         vars(said)["part"] = parts.get(said.about, "")
     return sorted(found, key=lambda said: said.resolved_at is not None)

@@ -76,10 +76,7 @@ def remove_row(*, actor: Actor, row: PlanRow, version: int | None = None) -> Non
 def move_row(*, actor: Actor, row: PlanRow, to: int) -> None:
     """Put a row at a place of its list, counted from 1; the lists of the SWOT are four."""
     plan, locked = part_to_change(actor, row, None)
-    rows = type(locked)._default_manager.filter(plan=plan)
-    if isinstance(locked, SwotItem):
-        rows = rows.filter(kind=locked.kind)
-    order = list(rows.order_by("position", "id"))
+    order = list_of(locked)
     places = sorted(one.position for one in order)
     moved = next(one for one in order if one.pk == locked.pk)
     order.remove(moved)
@@ -92,6 +89,14 @@ def move_row(*, actor: Actor, row: PlanRow, to: int) -> None:
     if changed:
         type(locked)._default_manager.bulk_update(changed, ["position"])
         touched(plan)
+
+
+def list_of(row: PlanRow) -> list[PlanRow]:
+    """The rows among which this one has its place."""
+    rows = type(row)._default_manager.filter(plan=row.plan_id)
+    if isinstance(row, SwotItem):
+        rows = rows.filter(kind=row.kind)
+    return list(rows.order_by("position", "id"))
 
 
 @transaction.atomic

@@ -18,7 +18,15 @@ from plans.finding import find_part, find_plan
 from plans.models import PlanRow
 from plans.rows.forms import RowForm, form_of
 from plans.rows.kinds import RowKind
-from plans.rows.rules import add_row, change_row, confirm_row, mark_row, move_row, remove_row
+from plans.rows.rules import (
+    add_row,
+    change_row,
+    confirm_row,
+    list_of,
+    mark_row,
+    move_row,
+    remove_row,
+)
 from tenants.requests import OrganizationRequest
 
 
@@ -68,7 +76,10 @@ def row_edit(
     if done:
         messages.success(request, _("Saved."))
         return redirect(_place(slug, row.plan_id, kind))
+    ids = [one.pk for one in list_of(row)]
+    place = ids.index(row.pk) + 1 if row.pk in ids else 1
     context = {"form": form, "row": row, "kind": kind, "plan": row.plan, "title": kind.edit}
+    context |= {"above": place - 1, "below": place + 1 if place < len(ids) else 0}
     context |= {"account": row.plan.account, "cancel_url": _place(slug, row.plan_id, kind)}
     return render(request, "plans/rows/form.html", context, status=done.status)
 
