@@ -14,8 +14,12 @@ NEW_KEY = (
 
 
 def uuid7() -> uuid.UUID:
-    """48 bits of Unix milliseconds, then version, variant and 74 random bits."""
-    value = int.from_bytes((time.time_ns() // 1_000_000).to_bytes(6, "big") + os.urandom(10), "big")
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return uuid.UUID(int=value)
+    """48 bits of Unix milliseconds, version, 12 bits of their fraction, variant, 62 random bits.
+
+    With the fraction (RFC 9562 §6.2, method 3) rows that one process makes after one another
+    stand in that order, also within a millisecond.
+    """
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    fraction = rest * 4096 // 1_000_000
+    chance = int.from_bytes(os.urandom(8), "big") >> 2
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | chance)

@@ -118,7 +118,7 @@ class ImportRefusal(TenantModel):
     code = models.CharField(max_length=40)
 
     class Meta(TenantModel.Meta):
-        ordering = ["line", "id"]
+        ordering = ["line", "column", "id"]
         indexes = [models.Index(fields=["organization", "run", "line"], name="import_refusal_line")]
 
 
