@@ -28,17 +28,7 @@ from audit.api import AuditEntries
 from insights.api import Abc
 from integrations.api import Me, NoSuchAddress
 from plans.actions.api import ActionComments, ActionDetail, Actions
-from plans.page.api import (
-    PlanApproval,
-    PlanDetail,
-    PlanReturn,
-    Plans,
-    PlanSectionDetail,
-    PlanSections,
-    PlanSubmission,
-    PlanVersionDetail,
-    PlanVersions,
-)
+from plans.life.api import PlanApproval, PlanDetail, PlanReturn, Plans, PlanSubmission
 from plans.rows.api import (
     ObjectiveDetail,
     Objectives,
@@ -49,6 +39,8 @@ from plans.rows.api import (
     ValueEntries,
     ValueEntryDetail,
 )
+from plans.sections.api import PlanSectionDetail, PlanSections
+from plans.versions.api import PlanVersionDetail, PlanVersions
 from plans.whitespace.api import CellDetail, Cells
 from plans.whitespace.offerings_api import OfferingArchive, OfferingDetail, Offerings
 from plans.whitespace.spends_api import SpendDetail, Spends

@@ -320,7 +320,6 @@ SPECTACULAR_SETTINGS = {
         "SectionKindEnum": "plans.models.SectionKind",
         "ObjectiveKindEnum": "plans.models.Objective.Kind",
         "ObjectiveStatusEnum": "plans.models.Objective.Status",
-        "ObjectiveMeasureEnum": "plans.models.Objective.Measure",
         "SwotKindEnum": "plans.models.SwotItem.Kind",
         "RiskStatusEnum": "plans.models.Risk.Status",
         "CellStateEnum": "plans.models.CellState",

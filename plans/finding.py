@@ -77,3 +77,10 @@ def next_period(organization: Organization, plans: list[Plan], today: date) -> t
     if ends:
         start = max(ends) + relativedelta(days=1)
     return start, start + relativedelta(years=1, days=-1)
+
+
+def version_number(text: str) -> int:
+    """The number that an address gives; Http404 where it is none."""
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        raise Http404
+    return int(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from audit.stream import Streamed, named, same
 from audit.triggers import Told
 from plans.actions.api import ActionComments, ActionDetail
+from plans.life.api import PlanDetail
 from plans.models import (
     Action,
     ActionComment,
@@ -17,9 +18,10 @@ from plans.models import (
     PlanVersion,
     WhitespaceCell,
 )
-from plans.page.api import PlanDetail, PlanSectionDetail, PlanVersionDetail
 from plans.rows.api import ObjectiveDetail, RiskDetail, RowDetail, SwotItemDetail, ValueEntryDetail
 from plans.rows.kinds import OBJECTIVE, RISK, SWOT, VALUE, RowKind
+from plans.sections.api import PlanSectionDetail
+from plans.versions.api import PlanVersionDetail
 from plans.whitespace.api import CellDetail
 from plans.whitespace.offerings_api import OfferingDetail
 from plans.whitespace.spends_api import SpendDetail
@@ -137,16 +139,18 @@ VERSIONS = Streamed(
 )
 
 
-def _of_rows(resource: str, kind: RowKind, view: type[RowDetail]) -> Streamed:
+def _of_rows(
+    resource: str, kind: RowKind, view: type[RowDetail], unasked: tuple[str, ...] = ()
+) -> Streamed:
     shown = {f"{n}_id" if n in kind.references else n: n for n in kind.fields}
     shown |= same("position", "is_unreviewed")
     shown |= {"plan_id": "plan", "is_for_client": "for_client"}
     told = Told(resource, shown, account="plan_id", through="plans_plan")
-    silent = ("version", "created_at", "updated_at")
+    silent = ("version", "created_at", "updated_at", *unasked)
     return Streamed(resource, "plan.view", {kind.model: told}, {kind.model: silent}, view)
 
 
-OBJECTIVES = _of_rows("objectives", OBJECTIVE, ObjectiveDetail)
+OBJECTIVES = _of_rows("objectives", OBJECTIVE, ObjectiveDetail, ("measure",))
 SWOT_ITEMS = _of_rows("swot-items", SWOT, SwotItemDetail)
 RISKS = _of_rows("risks", RISK, RiskDetail)
 VALUE_ENTRIES = _of_rows("value-entries", VALUE, ValueEntryDetail)

@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from plans.exports.rules import FileKind, export_plan
-from plans.finding import find_plan
+from plans.finding import find_plan, version_number
 from tenants.requests import OrganizationRequest
 
 
@@ -46,8 +46,4 @@ def _is_for_client(request: OrganizationRequest) -> bool:
 
 def _number(request: OrganizationRequest) -> int | None:
     given = request.GET.get("version")
-    if given is None:
-        return None
-    if not (given.isascii() and given.isdigit() and len(given) < 7):
-        raise Http404
-    return int(given)
+    return None if given is None else version_number(given)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pages.forms import day
+from pages.numbers import WholeNumberField
+from plans.life.settling import FIELDS
+from plans.models import PlanSettings
 
 
 class PeriodForm(forms.Form):
@@ -24,3 +28,15 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class PlanSettingsForm(forms.ModelForm):
+    """Who approves, and when a section is stale."""
+
+    stale_days = WholeNumberField(
+        label=capfirst(PlanSettings._meta.get_field("stale_days").verbose_name)
+    )
+
+    class Meta:
+        model = PlanSettings
+        fields = FIELDS

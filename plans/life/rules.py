@@ -20,7 +20,8 @@ from accounts.news import News, NewsKind, spread, to
 from audit.entries import record
 from plans.drafting import plan_to_change
 from plans.life.carrying import carry_over
-from plans.models import Plan, PlanEvent, PlanSection, PlanSettings, PlanVersion, SectionKind
+from plans.life.settling import settled
+from plans.models import Plan, PlanEvent, PlanSection, PlanVersion, SectionKind
 from plans.versions.writing import write_down
 from rules.errors import NotFoundError, RuleError, StaleError
 from rules.texts import optional, written
@@ -155,11 +156,6 @@ def restore_plan(*, actor: Actor, plan: Plan) -> Plan:
 def deleted_plans() -> QuerySet[Plan]:
     """Plans that can still be restored."""
     return Plan.objects.filter(deleted_at__gt=timezone.now() - KEPT_FOR)
-
-
-def settled() -> PlanSettings:
-    """What the organisation settled about plans."""
-    return PlanSettings.objects.first() or PlanSettings()
 
 
 def may_approve(actor: Actor, plan: Plan) -> bool:

@@ -16,7 +16,7 @@ from accounts.finding import find_account
 from pages.acting import act, tell
 from pages.confirmation import ask
 from plans.finding import current_plan, find_plan, next_period
-from plans.life.forms import AnswerForm, PeriodForm
+from plans.life.forms import AnswerForm, PeriodForm, PlanSettingsForm
 from plans.life.rules import (
     approve_plan,
     delete_plan,
@@ -28,6 +28,7 @@ from plans.life.rules import (
     submit_plan,
     withdraw_plan,
 )
+from plans.life.settling import settle_plans, settled
 from plans.models import Plan
 from tenants.requests import OrganizationRequest
 
@@ -137,3 +138,15 @@ def restoration(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
         messages.success(request, _("The plan is back."))
         return redirect("plan:detail", slug, pk)
     return redirect("account_plan:current", slug, plan.account_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def plan_settings(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Who approves, and when a section is stale."""
+    request.actor.require("programme.change")
+    form = PlanSettingsForm(request.POST or None, instance=settled())
+    done = act(form, lambda: settle_plans(actor=request.actor, values=form.cleaned_data))
+    if done:
+        messages.success(request, _("Saved."))
+        return redirect("plan:settings", slug)
+    return render(request, "plans/life/settings.html", {"form": form}, status=done.status)

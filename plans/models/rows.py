@@ -47,8 +47,8 @@ def _by_plan(name: str) -> list[models.Index]:
 class Objective(PlanRow):
     """What is to be reached by a day, and what it gives to both sides.
 
-    A quantitative one has baseline, target and current value, in its unit; the current value
-    is typed, or computed where the measure is one of ours.
+    A quantitative one has baseline, target and current value, in its unit. `measure` is what the
+    current value comes from: nothing computes one yet, so it is typed and nobody is asked.
     """
 
     class Kind(models.TextChoices):

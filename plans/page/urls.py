@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from plans.comments import views as comments
-from plans.life import settings
 from plans.life import views as life
 from plans.page import views
 from plans.rows import views as rows
@@ -35,7 +34,7 @@ def _of_rows(kind: RowKind) -> list[URLPattern]:
 
 urlpatterns: list[URLPattern] = [
     path("", views.plan_list, name="list"),
-    path("settings/", settings.plan_settings, name="settings"),
+    path("settings/", life.plan_settings, name="settings"),
     path("<uuid:pk>/", views.plan_detail, name="detail"),
     path("<uuid:pk>/submission/", life.submission, name="submission"),
     path("<uuid:pk>/withdrawal/", life.withdrawal, name="withdrawal"),

@@ -54,7 +54,7 @@ OBJECTIVE = RowKind(
         "value_for_client": Text(1000, is_prose=True),
         "value_for_us": Text(1000, is_prose=True),
     },
-    ("kind", "measure", "baseline", "target", "current", "due_on", "status"),
+    ("kind", "baseline", "target", "current", "due_on", "status"),
     ("owner", "stakeholder"),
     60,
     _("Objective"),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from plans.finding import find_plan
+from plans.finding import find_plan, version_number
 from plans.models import Plan, PlanVersion
 from plans.versions.content import Document, content_of
 from plans.versions.difference import difference
@@ -41,9 +41,7 @@ def versions(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResp
 def _document(plan: Plan, named: str) -> Document:
     if named == DRAFT:
         return content_of(plan)
-    if not (named.isascii() and named.isdigit() and len(named) < 7):
-        raise Http404
-    found = PlanVersion.objects.filter(plan=plan, number=int(named)).first()
+    found = PlanVersion.objects.filter(plan=plan, number=version_number(named)).first()
     if found is None:
         raise Http404
     document: Document = found.content

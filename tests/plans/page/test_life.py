@@ -60,7 +60,7 @@ def parts_of(client: Client, plan: Plan) -> str:
     return text[text.index("Account plan") : text.index("Its life")]
 
 
-OBJECTIVE = {"title": "Second site", "kind": "quantitative", "measure": "typed", "status": "open"}
+OBJECTIVE = {"title": "Second site", "kind": "quantitative", "status": "open"}
 
 
 def test_an_account_without_a_plan_says_how_to_start_one(

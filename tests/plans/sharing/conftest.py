@@ -45,7 +45,7 @@ def shared(client: Client, plan: Plan, **values: str) -> str:
 @pytest.fixture
 def parts(kams: Client, plan: Plan) -> Parts:
     """Two objectives, a summary and a realised value, all marked for the client."""
-    of_objective = {"kind": "quantitative", "measure": "typed", "status": "open"}
+    of_objective = {"kind": "quantitative", "status": "open"}
     of_objective |= {"baseline": "1", "target": "3", "current": "2", "unit": "sites"}
     for title in ("Second site", "Third site"):
         post(kams, "plan:objectives_create", plan.pk, title=title, **of_objective)

@@ -171,7 +171,7 @@ def test_a_draft_is_written_down_once_and_the_share_stays_as_it_was(
     kams: Client, parts: Parts, share: Share, shares: Callable[[], list[PlanShare]], reader: Client
 ) -> None:
     first, again = share(), share(recipient_name="Ana")
-    of_objective = {"kind": "qualitative", "measure": "typed", "status": "open"}
+    of_objective = {"kind": "qualitative", "status": "open"}
     post(kams, "plan:objectives_edit", parts.objective, title="Another site", **of_objective)
     later = share(recipient_name="Rui")
     assert [one.number for one in shares()] == [1, 1, 2]
@@ -187,7 +187,7 @@ def test_a_submission_that_waits_is_what_is_shared(
     shares: Callable[[], list[PlanShare]],
 ) -> None:
     post(kams, "plan:submission", parts.plan.pk)
-    of_objective = {"kind": "qualitative", "measure": "typed", "status": "open"}
+    of_objective = {"kind": "qualitative", "status": "open"}
     post(kams, "plan:objectives_edit", parts.objective, title="Another site", **of_objective)
     share()
     assert [one.number for one in shares()] == [1]

@@ -35,7 +35,7 @@ def test_with_its_potential_and_where_that_comes_from(pages: Pages, account: Acc
     said = "Potential in a year: R$1,250.50 (Purchasing, 2 Nov 2026)"
     assert ('value="Training: Recife"' in asked, said in asked) == (True, True)
     sent = {"title": "Training: Recife", "value_for_us": said}
-    sent |= {"kind": "quantitative", "measure": "typed", "status": "open"}
+    sent |= {"kind": "quantitative", "status": "open"}
     assert pages.client.post(address, sent).status_code == 302
     objective = Objective.objects.get()
     assert (objective.title, objective.value_for_us) == ("Training: Recife", said)
