@@ -141,9 +141,11 @@ def months_to(until: dt.date | None, count: int = 12) -> str:
     return words % {"n": count, "month": month(until)}
 
 
+@register.filter(expects_localtime=True)
 def short_date(day: dt.date, language: str | None = None) -> str:
-    """A day as a reader writes it, short: lists show the same days again and again."""
-    return _short_date(day, language or get_language())
+    """A day, or that of a moment, as a reader writes it, short: lists show the same again."""
+    on = day.date() if isinstance(day, dt.datetime) else day
+    return _short_date(on, language or get_language())
 
 
 @lru_cache(maxsize=4096)
