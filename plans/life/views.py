@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -101,6 +102,7 @@ def approval(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResp
         "plan": plan,
         "account": plan.account,
         "may_approve": may_approve(request.actor, plan),
+        "compared": _compared(plan),
     }
     return render(request, "plans/life/approval.html", context, status=done.status)
 
@@ -150,3 +152,9 @@ def plan_settings(request: OrganizationRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("plan:settings", slug)
     return render(request, "plans/life/settings.html", {"form": form}, status=done.status)
+
+
+def _compared(plan: Plan) -> str:
+    """What was approved beside what was submitted: the query of the page of versions."""
+    newest = plan.versions.aggregate(newest=Max("number"))["newest"]
+    return f"?from={plan.approved_number or newest}&to={newest}" if newest else ""

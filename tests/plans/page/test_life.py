@@ -289,3 +289,18 @@ def test_the_digests_are_checked_by_a_command(
         PlanVersion.objects.create(plan=plan, number=2, content={}, digest="0", author_label="x")
     with pytest.raises(CommandError, match="1 versions are not what was submitted"):
         call_command("check_plans")
+
+
+def test_who_answers_reads_what_was_submitted_beside_what_holds(
+    kams: Client, leaders: Client, plan: Plan
+) -> None:
+    approval = reverse("plan:approval", args=["aurora", plan.pk])
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    leaders.post(approval, {"answer": "approve"})
+    write(kams, plan, "summary", "We want three sites.")
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    write(kams, plan, "summary", "Not submitted yet.")
+    versions = reverse("plan:versions", args=["aurora", plan.pk])
+    [compared] = re.findall(rf'href="{versions}([^"]+)"', leaders.get(approval).content.decode())
+    seen = text_of(leaders, versions + compared.replace("&amp;", "&"))
+    assert ("three sites" in seen, "Not submitted yet" in seen) == (True, False)
