@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from rules.errors import ConflictError, RuleError, StaleError
 from rules.fields import assign_fields
 from tenants.actors import Actor
 
+AT_ONCE = 500
 NEW = 0
 """The version of a cell that is not there yet."""
 
@@ -99,12 +100,15 @@ def clear_cell(*, actor: Actor, place: Place, version: int | None = None) -> boo
 
 @transaction.atomic
 def write_states(
-    *, actor: Actor, places: Iterable[tuple[Place, str, str]]
+    *, actor: Actor, places: Sequence[tuple[Place, str, str]]
 ) -> list[tuple[Place, str]]:
     """Give many places of one account another state: (place, the state that was seen, the new).
 
-    What somebody else changed meanwhile stays as it is, and is told with its present state.
+    At most 500 at once: each is written, audited and remembered by itself. What somebody else
+    changed meanwhile stays as it is, and is told with its present state.
     """
+    if len(places) > AT_ONCE:
+        raise RuleError(_("At most %(n)d cells at once: save some of them first.") % {"n": AT_ONCE})
     overtaken = []
     for place, seen, state in places:
         cell = place.find()

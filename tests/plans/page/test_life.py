@@ -217,7 +217,7 @@ def test_the_difference_since_approval_is_read_in_words(
     kams: Client, leaders: Client, plan: Plan
 ) -> None:
     versions = reverse("plan:versions", args=["aurora", plan.pk])
-    assert "Nothing was submitted yet" in text_of(kams, versions)
+    assert "Nothing was written down yet" in text_of(kams, versions)
     write(kams, plan, "summary", "We want both sites.")
     add(kams, plan, "risks", text="Price war", likelihood="3", impact="4", status="open")
     kams.post(reverse("plan:submission", args=["aurora", plan.pk]))

@@ -228,3 +228,12 @@ def test_what_somebody_else_changed_meanwhile_is_told_and_stays(pages: Pages) ->
     said = "1 cell was changed by somebody else meanwhile and stays as it is."
     assert said in answer.content.decode()
     assert known() == [("Preventive", "owned", None), ("Training", "owned", None)]
+
+
+def test_too_many_cells_at_once_are_refused_and_none_is_written(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("plans.whitespace.rules.AT_ONCE", 1)
+    answer = _fill_in(pages, Preventive=("", "owned"), Training=("", "gap"))
+    assert "At most 1 cells at once: save some of them first." in answer.content.decode()
+    assert known() == []
