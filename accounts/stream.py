@@ -11,6 +11,7 @@ from accounts.models import (
     DesignationChange,
     ExternalReference,
     HistoryEntry,
+    Merge,
     MonthlyRevenue,
     Person,
     PhaseChange,
@@ -52,12 +53,20 @@ ACCOUNTS = Streamed(
             own="account_id",
             account="id",
         ),
+        Merge: Told(
+            "accounts",
+            {"kept_id": "merged_into", "undone_at": "merged_into"},
+            part_of="accounts_account",
+            own="gone_id",
+            account="id",
+        ),
     },
     {
         Account: (
             *("name_key", "exit_risk", "invest_answer", "invest_answered_on"),
             *("kam_hours", *MOVED),
-        )
+        ),
+        Merge: ("merged_by_id", "merged_at", "moved", "months", "filled"),
     },
     AccountDetail,
 )

@@ -78,8 +78,9 @@ class EvidenceTick(TenantModel):
 class PhaseChange(TenantModel):
     """One move of an account between phases, with the evidence as it stood then.
 
-    `evidence` is a list of {"phase", "text", "holds", "why"}; names are frozen. What the account
-    had before stands in `…_before`: the change may be taken back on its day, and stays, marked.
+    `evidence` is a list of {"phase", "text", "holds", "found"}, or of older ones with a text
+    "why" for "found"; names are frozen. What the account had before stands in `…_before`: the
+    change may be taken back on its day, and stays, marked.
     `owner_then` and `designation_then` are who held the account and how it was treated that day.
     """
 

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from accounts.fields import PHASE_KEY
 from accounts.models import Phase, PhaseChange
 from accounts.named import account_named
+from accounts.phases.findings import as_read
 from accounts.phases.rules import change_phase
 from accounts.phases.taking_back import take_back
 from accounts.shapes import NamedAccountSerializer
@@ -22,7 +23,7 @@ from api.strict import StrictSerializer
 from rules.errors import RuleError
 
 _TAKEN_BACK = ("taken_back_at", "taken_back_reason")
-_PLAIN = ("id", "before", "after", "is_up", "reason", "evidence", "changed_at", *_TAKEN_BACK)
+_PLAIN = ("id", "before", "after", "is_up", "reason", "changed_at", *_TAKEN_BACK)
 
 
 class PhaseChangeFilter(django_filters.FilterSet):
@@ -110,6 +111,7 @@ class PhaseChangeResource(Resource[PhaseChange]):
         return {name: row[name] for name in _PLAIN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
             "without_evidence": row["is_without_evidence"],
+            "evidence": as_read(row["evidence"]),
             "author": row["author_label"],
             "taken_back_by": row["taken_back_by_label"],
         }

@@ -10,8 +10,6 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import (
     Account,
@@ -20,10 +18,10 @@ from accounts.models import (
     Level,
     Phase,
     PhaseEvidence,
-    StakeholderRole,
     Strength,
     TeamMember,
 )
+from accounts.phases.findings import NONE, UNTICKED, Found, words
 from rules.offers import Offers
 from tenants.scope import require_organization_id
 
@@ -83,17 +81,22 @@ class Facts:
 
 
 class Finding(NamedTuple):
-    """One piece of evidence: whether it holds, and why in words."""
+    """One piece of evidence: whether it holds, and why."""
 
     evidence: PhaseEvidence
     holds: bool
-    explain: Callable[[], str]
+    look: Callable[[], Found]
     tick: Tick | None = None
 
     @property
+    def found(self) -> Found:
+        """Why, as it may be kept; made when it is asked for, a board asks for none."""
+        return self.look()
+
+    @property
     def why(self) -> str:
-        """In the reader's language; made when it is shown, a board shows none."""
-        return self.explain()
+        """In the reader's language; of a tick its note."""
+        return self.tick.note if self.tick else words(self.found)
 
     @property
     def is_for_people(self) -> bool:
@@ -159,12 +162,12 @@ def find(evidence: PhaseEvidence, facts: Facts, today: date) -> Finding:
     """Whether one piece of evidence holds on a day. Pure."""
     if evidence.check_kind in SEEN_HERE:
         check = _CHECKS[evidence.check_kind]
-        return Finding(evidence, check.holds(evidence, facts), lambda: check.why(evidence, facts))
+        return Finding(evidence, check.holds(evidence, facts), lambda: check.found(evidence, facts))
     found = facts.supplied.get(evidence.check_kind)
     holds = _is_enough(evidence, found, today)
     if not is_seen(evidence) and (not holds or evidence.id in facts.ticks):
         return _ticked(evidence, facts)
-    return Finding(evidence, holds, lambda: _supplied_words(found, today))
+    return Finding(evidence, holds, lambda: _supplied(found, today))
 
 
 def suggested(phases: Sequence[Phase], findings: Iterable[Finding]) -> Phase | None:
@@ -187,41 +190,21 @@ def suggested(phases: Sequence[Phase], findings: Iterable[Finding]) -> Phase | N
 
 def _ticked(evidence: PhaseEvidence, facts: Facts) -> Finding:
     tick = facts.ticks.get(evidence.id)
-    return Finding(
-        evidence, tick is not None, lambda: tick.note if tick else _("nobody ticked it"), tick
-    )
+    if tick is None:
+        return Finding(evidence, False, lambda: UNTICKED)
+    kept = {"kind": "tick", "author": tick.author, "day": tick.happened_on.isoformat()}
+    return Finding(evidence, True, lambda: kept, tick)
 
 
 class Seen(NamedTuple):
-    """How one kind of evidence is found, and the words for it."""
+    """How one kind of evidence is seen, and what of it is kept."""
 
     holds: Callable[[PhaseEvidence, Facts], bool]
-    why: Callable[[PhaseEvidence, Facts], str]
+    figures: Callable[[PhaseEvidence, Facts], Found]
 
-
-def _role_words(evidence: PhaseEvidence, facts: Facts) -> str:
-    if facts.roles[evidence.role]:
-        return _("known")
-    name = dict(StakeholderRole.choices).get(evidence.role, evidence.role)
-    return _("%(role)s: nobody") % {"role": name}
-
-
-def _sponsor_words(evidence: PhaseEvidence, facts: Facts) -> str:
-    return _("named") if facts.has_sponsor else _("ours: none")
-
-
-def _functions_words(evidence: PhaseEvidence, facts: Facts) -> str:
-    theirs, ours = len(facts.their_functions), len(facts.our_functions)
-    return _("theirs: %(theirs)d · ours: %(ours)d") % {"theirs": theirs, "ours": ours}
-
-
-def _board_words(evidence: PhaseEvidence, facts: Facts) -> str:
-    missing = []
-    if not facts.knows_their_board:
-        missing.append(_("theirs: none"))
-    if not facts.has_sponsor:
-        missing.append(_("ours: none"))
-    return " · ".join(missing) or _("on both sides")
+    def found(self, evidence: PhaseEvidence, facts: Facts) -> Found:
+        """The figures with their kind."""
+        return {"kind": evidence.check_kind} | self.figures(evidence, facts)
 
 
 def _has_functions(evidence: PhaseEvidence, facts: Facts) -> bool:
@@ -229,10 +212,18 @@ def _has_functions(evidence: PhaseEvidence, facts: Facts) -> bool:
 
 
 _CHECKS: dict[str, Seen] = {
-    Check.ROLE_KNOWN: Seen(lambda e, f: f.roles[e.role] > 0, _role_words),
-    Check.SPONSOR_NAMED: Seen(lambda _e, f: f.has_sponsor, _sponsor_words),
-    Check.FUNCTIONS_BOTH: Seen(_has_functions, _functions_words),
-    Check.BOARD_BOTH: Seen(lambda _e, f: f.knows_their_board and f.has_sponsor, _board_words),
+    Check.ROLE_KNOWN: Seen(
+        lambda e, f: f.roles[e.role] > 0, lambda e, f: {"role": e.role, "people": f.roles[e.role]}
+    ),
+    Check.SPONSOR_NAMED: Seen(lambda _e, f: f.has_sponsor, lambda _e, f: {"ours": f.has_sponsor}),
+    Check.FUNCTIONS_BOTH: Seen(
+        _has_functions,
+        lambda _e, f: {"theirs": len(f.their_functions), "ours": len(f.our_functions)},
+    ),
+    Check.BOARD_BOTH: Seen(
+        lambda _e, f: f.knows_their_board and f.has_sponsor,
+        lambda _e, f: {"theirs": f.knows_their_board, "ours": f.has_sponsor},
+    ),
 }
 
 
@@ -245,12 +236,9 @@ def _is_enough(evidence: PhaseEvidence, found: date | int | None, today: date) -
     return found >= (evidence.threshold or 1)
 
 
-def _supplied_words(found: date | int | None, today: date) -> str:
+def _supplied(found: date | int | None, today: date) -> Found:
     if found is None:
-        return _("none yet")
+        return NONE
     if isinstance(found, date):
-        age = (today - found).days
-        if age < 1:
-            return _("today")
-        return ngettext("%(n)d day ago", "%(n)d days ago", age) % {"n": age}
-    return str(found)
+        return {"kind": "days", "days": (today - found).days}
+    return {"kind": "number", "number": found}

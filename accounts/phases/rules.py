@@ -291,14 +291,13 @@ def save_phase(account: Account) -> None:
 
 
 def _frozen(now: PhaseStanding) -> list[dict[str, Any]]:
-    """The evidence as it stood. What was ticked says who did it and when, not the words: they
-    may name a person, and stand in the tick."""
+    """The evidence as it stood, in figures: each reader has words of their own."""
     return [
         {
             "phase": f.evidence.phase.name,
             "text": f.evidence.text,
             "holds": f.holds,
-            "why": f"{f.tick.author or '–'}, {f.tick.happened_on}" if f.tick else f.why,
+            "found": f.found,
         }
         for f in now.findings
     ]

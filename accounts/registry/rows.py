@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.fields import Out, kept_texts
-from accounts.models import Account, AccountTag, ExternalReference
+from accounts.models import Account, AccountTag, ExternalReference, Merge
 
 _PLAIN = ("id", *kept_texts(Out.LIST))
 _DETAIL = (*kept_texts(Out.ALONE), "phase_since", "version")
@@ -18,7 +18,7 @@ _DETAIL = (*kept_texts(Out.ALONE), "phase_since", "version")
 def account_columns(*, detail: bool = False) -> QuerySet:
     """Accounts as dictionaries of columns; `account_body` makes the answer of one."""
     of_account = {"account": OuterRef("pk")}
-    return Account.objects.values(
+    columns = Account.objects.values(
         *_PLAIN,
         *(_DETAIL if detail else ()),
         "name_key",
@@ -38,6 +38,10 @@ def account_columns(*, detail: bool = False) -> QuerySet:
             .values(body=JSONObject(system="system", external_id="external_id"))
         ),
     )
+    if not detail:
+        return columns
+    merge = Merge.objects.filter(gone=OuterRef("pk"), undone_at=None)
+    return columns.annotate(merged_into=Subquery(merge.values("kept_id")))
 
 
 def account_body(row: dict[str, Any], *, designation: bool, detail: bool = False) -> dict[str, Any]:
@@ -55,5 +59,5 @@ def account_body(row: dict[str, Any], *, designation: bool, detail: bool = False
     if designation:
         body["designation"] = row["designation"]
     if detail:
-        body |= {name: row[name] for name in _DETAIL}
+        body |= {name: row[name] for name in (*_DETAIL, "merged_into")}
     return body

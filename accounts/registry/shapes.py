@@ -25,6 +25,7 @@ class AccountInSerializer(StrictSerializer):
             "phase",
             "designation",
             "archived",
+            "merged_into",
             "version",
             "created_at",
             "updated_at",
@@ -101,5 +102,8 @@ class AccountDetailSerializer(AccountSerializer):
 
     phase_since = serializers.DateField(
         allow_null=True, help_text="Null where nobody said it: then it counts from `created_at`."
+    )
+    merged_into = serializers.UUIDField(
+        allow_null=True, help_text="The account that it went into; what belonged to it is there."
     )
     version = serializers.IntegerField()

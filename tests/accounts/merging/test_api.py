@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from tenants.models import Organization
+from tests.audit.streaming import heard
 from tests.programs import Program
 
 
@@ -61,6 +62,26 @@ def test_what_belongs_to_one_goes_to_the_other_and_comes_back(
     assert {str(account) for account in told} == {kept, gone}
     assert writer.call("DELETE", f"accounts/{gone}/merge/").status_code == 204
     assert [everything(writer, account) for account in pair] == before
+
+
+def test_a_program_reads_into_which_account_one_went(
+    writer: Program, reader: Program, pair: tuple[str, str], in_aurora: Organization
+) -> None:
+    kept, gone = pair
+
+    def read() -> tuple[list[str | None], str]:
+        answers = [reader.call("GET", f"accounts/{account}/") for account in pair]
+        return [answer.json()["merged_into"] for answer in answers], answers[1]["etag"]
+
+    before = read()
+    heard()
+    steps = ("POST", {"into": kept, "months": "sum"}, kept), ("DELETE", None, None)
+    for method, body, into in steps:
+        writer.call(method, f"accounts/{gone}/merge/", body)
+        places, tag = read()
+        assert (places, tag == before[1]) == ([None, into], False)
+        told = heard(row_id=gone, resource="accounts")
+        assert {f for _, _, fields in told for f in fields} >= {"archived", "merged_into"}
 
 
 def test_months_of_both_are_asked_about(writer: Program, pair: tuple[str, str]) -> None:

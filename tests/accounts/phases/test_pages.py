@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import lxml.html
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Account, EvidenceTick, Phase, PhaseEvidence
+from accounts.models import Account, EvidenceTick, Phase, PhaseChange, PhaseEvidence
 from accounts.phases.evidence import is_seen
 from accounts.registry.rules import create_account
 from tenants.actors import Actor
 from tenants.models import Organization
+from tests.programs import Program
 
 
 @pytest.fixture
@@ -36,6 +38,12 @@ def told(client: Client, address: str) -> list[tuple[str, str]]:
 
 def ticked_by_people() -> list[PhaseEvidence]:
     return [row for row in PhaseEvidence.objects.all() if not is_seen(row)]
+
+
+def evidence_then(client: Client, account: Account) -> list[str]:
+    """What the page says of each piece of evidence of the last change."""
+    page = lxml.html.fromstring(client.get(address("phase", account)).content)
+    return [small.text for small in page.findall(".//ul[@class='frozen']/li/small")]
 
 
 def address(name: str, account: Account, *more: object) -> str:
@@ -164,3 +172,54 @@ def test_the_evidence_of_a_change_has_its_days_as_the_reader_writes_them(
         _, _, then = client.get(address("phase", account)).content.decode().partition("frozen")
         assert then.count(f"<small>Leader, {day}</small>") == len(ticked_by_people())
         assert "2026-01-05" not in then
+
+
+WHYS = {
+    "en": [
+        "ours: none",
+        "Decision maker: nobody",
+        "Champion: nobody",
+        "theirs: 0 · ours: 0",
+        "none yet",
+        "nobody ticked it",
+        "theirs: none · ours: none",
+        "nobody ticked it",
+        "nobody ticked it",
+    ],
+    "pt-br": [
+        "nosso lado: ninguém",
+        "Decide: ninguém",
+        "Defende nossa proposta: ninguém",
+        "lado do cliente: 0 · nosso lado: 0",
+        "nenhuma ainda",
+        "não marcada",
+        "lado do cliente: ninguém · nosso lado: ninguém",
+        "não marcada",
+        "não marcada",
+    ],
+}
+
+
+@pytest.mark.parametrize("moved_in", WHYS)
+def test_the_evidence_of_a_change_is_said_in_the_language_of_who_reads_it(
+    moved_in: str, client: Client, account: Account, reader: Program
+) -> None:
+    client.cookies.load({"language": moved_in})
+    up = {"to": Phase.objects.order_by("position")[1].key, "reason": "We are there"}
+    assert client.post(address("phase", account), up).status_code == 302
+    for language, whys in WHYS.items():
+        client.cookies.load({"language": language})
+        shown = evidence_then(client, account)
+        sent = reader.call("GET", "phase-changes/", **{"accept-language": language}).json()
+        told = [row["why"] for row in sent["results"][0]["evidence"]]
+        assert (shown, told) == (whys, whys)
+
+
+def test_evidence_that_was_kept_as_a_text_stays_as_it_is(
+    client: Client, account: Account, reader: Program
+) -> None:
+    client.post(address("phase", account), {"to": Phase.objects.last().key, "reason": "There"})
+    older = [{"phase": "Tactical", "text": "A sponsor", "holds": False, "why": "nossos: nenhum"}]
+    PhaseChange.objects.update(evidence=older)
+    assert evidence_then(client, account) == ["nossos: nenhum"]
+    assert reader.call("GET", "phase-changes/").json()["results"][0]["evidence"] == older
