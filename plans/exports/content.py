@@ -23,6 +23,7 @@ from rules.texts import shown
 from tenants.models import Organization
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")
+_NO_LETTER = re.compile("[\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,25 @@ class Head:
     account: str
     organization: str
     period: str
-    standing: tuple[str, ...]
-    """State, version, "as of", and whose edition it is."""
+    state: str
+    version: str
+    as_of: str
+    edition: str
     language: str
     currency: str
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """State (ours alone), version, "as of", and whose edition it is."""
+        told = (self.state, self.version, self.as_of, self.edition)
+        return tuple(part for part in told if part)
 
 
 @dataclass(frozen=True)
 class Section:
     """A written section."""
 
+    kind: str
     title: str
     blocks: tuple[Block, ...]
 
@@ -53,6 +63,7 @@ class ObjectiveLine:
 
     title: str
     note: str
+    """Whose it is, and whom at the client it serves. Ours alone."""
     due: str
     status: str
     figures: str
@@ -63,9 +74,23 @@ class ObjectiveLine:
 
 
 @dataclass(frozen=True)
+class ActionLine:
+    """An open action, and the objective that it stands under. Ours alone."""
+
+    title: str
+    objective: str
+    number: int
+    """Which of the objectives that is, counted from 1."""
+    owner: str
+    due: str
+    status: str
+
+
+@dataclass(frozen=True)
 class SwotList:
     """One of the four lists."""
 
+    kind: str
     title: str
     items: tuple[str, ...]
 
@@ -107,6 +132,7 @@ class Content:
     head: Head
     sections: tuple[Section, ...]
     objectives: tuple[ObjectiveLine, ...]
+    actions: tuple[ActionLine, ...]
     swot: tuple[SwotList, ...]
     risks: tuple[RiskLine, ...]
     matrix: tuple[tuple[str, ...], ...]
@@ -131,18 +157,17 @@ class Edition:
 def head_of(edition: Edition, *, for_client: bool) -> Head:
     """The client does not read how far we are with our approval."""
     plan, today = edition.plan, edition.as_of.astimezone(edition.organization.zone).date()
-    standing = [] if for_client or not edition.state else [edition.state]
     number = edition.number
-    standing.append(_("Version %(n)d") % {"n": number} if number else _("Working draft"))
-    standing.append(_("As of %(day)s") % {"day": short_date(today)})
-    whose = _("Edition for the client") if for_client else _("Internal edition")
     account = plain(plan.account.name)
     return Head(
         title=_("Account plan: %(name)s") % {"name": account},
         account=account,
         organization=plain(edition.organization.name),
         period=f"{short_date(plan.starts_on)} – {short_date(plan.ends_on)}",
-        standing=(*standing, whose),
+        state="" if for_client else edition.state,
+        version=_("Version %(n)d") % {"n": number} if number else _("Working draft"),
+        as_of=_("As of %(day)s") % {"day": short_date(today)},
+        edition=_("Edition for the client") if for_client else _("Internal edition"),
         language=get_language() or "en",
         currency=edition.organization.currency,
     )
@@ -150,16 +175,16 @@ def head_of(edition: Edition, *, for_client: bool) -> Head:
 
 def plain(text: str) -> str:
     """A text with nothing in it that turns letters round or can't be set."""
-    return _UNSEEN.sub("", shown(text))
+    return _NO_LETTER.sub("\ufffd", _UNSEEN.sub("", shown(text)))
 
 
-def section_of(title: object, html: str) -> Section:
+def section_of(kind: str, title: object, html: str) -> Section:
     """A kept text as blocks, each run of them plain."""
     found = (
         block._replace(runs=tuple(run.saying(plain(run.text)) for run in block.runs))
         for block in blocks(html)
     )
-    return Section(str(title), tuple(found))
+    return Section(kind, str(title), tuple(found))
 
 
 def figures_of(
@@ -177,7 +202,11 @@ def swot_of(items: Iterable[tuple[str, str]]) -> tuple[SwotList, ...]:
     if not pairs:
         return ()
     return tuple(
-        SwotList(str(kind.label), tuple(plain(text) for key, text in pairs if key == kind.value))
+        SwotList(
+            str(kind.value),
+            str(kind.label),
+            tuple(plain(text) for key, text in pairs if key == kind.value),
+        )
         for kind in SwotItem.Kind
     )
 

@@ -31,8 +31,11 @@ def content_for_client(edition: Edition, shown: ClientEdition) -> Content:
     name = plain(edition.plan.account.name)
     return Content(
         head=head_of(edition, for_client=True),
-        sections=tuple(section_of(section.title, section.text) for section in shown.sections),
+        sections=tuple(
+            section_of(section.kind, section.title, section.text) for section in shown.sections
+        ),
         objectives=tuple(_objective(one) for one in shown.objectives),
+        actions=(),
         swot=swot_of((item.kind, item.text) for item in shown.swot),
         risks=tuple(RiskLine(plain(risk.text)) for risk in shown.risks),
         matrix=(),

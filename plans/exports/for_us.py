@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Stakeholder
 from pages.templatetags.figures import money, short_date
 from plans.exports.content import (
+    ActionLine,
     Content,
     Edition,
     ObjectiveLine,
@@ -48,21 +49,20 @@ def content_for_us(edition: Edition, document: Document) -> Content:
     """What our file says. Two queries, for the names."""
     currency = edition.organization.currency
     names = _names(document)
-    steps: dict[str, list[Row]] = defaultdict(list)
-    for action in document["actions"]:
-        if action["status"] in (Action.Status.OPEN, Action.Status.IN_PROGRESS):
-            steps[action["objective_id"]].append(action)
+    actions = _open_actions(document, names)
     risks = [risk for risk in document["risks"] if risk["status"] == Risk.Status.OPEN]
     return Content(
         head=head_of(edition, for_client=False),
         sections=tuple(
-            section_of(SectionKind(section["kind"]).label, section["text"])
+            section_of(section["kind"], SectionKind(section["kind"]).label, section["text"])
             for section in document["sections"]
             if section["text"]
         ),
         objectives=tuple(
-            _objective(row, names, steps[row["id"]]) for row in document["objectives"]
+            _objective(row, names, [one for under, one in actions if under == row["id"]])
+            for row in document["objectives"]
         ),
+        actions=tuple(one for _under, one in actions),
         swot=swot_of((row["kind"], row["text"]) for row in document["swot"]),
         risks=tuple(_risk(row, names) for row in risks),
         matrix=_matrix(risks),
@@ -83,7 +83,29 @@ def _names(document: Document) -> _Names:
     )
 
 
-def _objective(row: Row, names: _Names, steps: Iterable[Row]) -> ObjectiveLine:
+def _open_actions(document: Document, names: _Names) -> list[tuple[str, ActionLine]]:
+    """What is still to do, with the objective's id; what is due first comes first."""
+    numbered = enumerate(document["objectives"], 1)
+    under = {row["id"]: (plain(row["title"]), number) for number, row in numbered}
+    is_open = (Action.Status.OPEN, Action.Status.IN_PROGRESS)
+    rows = [row for row in document["actions"] if row["status"] in is_open]
+    return [
+        (
+            row["objective_id"],
+            ActionLine(
+                title=plain(row["title"]),
+                objective=under[row["objective_id"]][0],
+                number=under[row["objective_id"]][1],
+                owner=names.members.get(row["owner_id"] or "", _("nobody yet")),
+                due=_day(row["due_on"]),
+                status=str(Action.Status(row["status"]).label),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _objective(row: Row, names: _Names, steps: Iterable[ActionLine]) -> ObjectiveLine:
     figures = [_decimal(row[name]) for name in ("baseline", "current", "target")]
     if row["kind"] == Objective.Kind.QUALITATIVE:
         figures = [None, None, None]
@@ -104,17 +126,13 @@ def _objective(row: Row, names: _Names, steps: Iterable[Row]) -> ObjectiveLine:
         figures=figures_of(baseline, current, target, row["unit"]),
         share=share_between(baseline, current, target),
         gains=tuple(gain for gain in gains if gain[1]),
-        steps=tuple(_step(action, names) for action in steps),
+        steps=tuple(_step(action) for action in steps),
     )
 
 
-def _step(action: Row, names: _Names) -> tuple[str, str]:
-    told = [
-        names.members.get(action["owner_id"] or "", ""),
-        _day(action["due_on"]),
-        str(Action.Status(action["status"]).label),
-    ]
-    return plain(action["title"]), " · ".join(part for part in told if part)
+def _step(action: ActionLine) -> tuple[str, str]:
+    told = (action.owner, action.due, action.status)
+    return action.title, " · ".join(part for part in told if part)
 
 
 def _risk(row: Row, names: _Names) -> RiskLine:

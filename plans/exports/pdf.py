@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from plans.exports.content import Content, Section
+from plans.exports.look import Look
 from plans.exports.words import words
 from rules.rich_text.shapes import HEADINGS, LISTS, Block
 
@@ -22,11 +23,11 @@ _TYPESET = Path(__file__).with_name("typeset.py")
 _SECONDS = 30
 
 
-def pdf_of(content: Content) -> bytes:
+def pdf_of(content: Content, look: Look) -> bytes:
     """The file."""
     done = subprocess.run(  # noqa: S603 (our own script, and nobody's words are arguments)
         [sys.executable, str(_TYPESET)],
-        input=json.dumps(_data(content), default=str).encode(),
+        input=json.dumps(_data(content, look), default=str).encode(),
         stdout=subprocess.PIPE,
         timeout=_SECONDS,
         check=True,
@@ -34,12 +35,14 @@ def pdf_of(content: Content) -> bytes:
     return done.stdout
 
 
-def _data(content: Content) -> dict[str, Any]:
+def _data(content: Content, look: Look) -> dict[str, Any]:
     data = asdict(content)
+    data["head"]["standing"] = content.head.standing
     data["sections"] = [_section(section) for section in content.sections]
     data["lang"], _dash, region = content.head.language.partition("-")
     data["region"] = region.upper() or None
     data["words"] = words()
+    data["accent"] = look.accent
     return data
 
 

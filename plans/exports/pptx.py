@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from typing import Any, TypeVar
 
@@ -12,47 +12,79 @@ from pptx.util import Emu, Inches
 from plans.exports import deck
 from plans.exports.content import Content, ObjectiveLine, Section
 from plans.exports.deck import INNER, MARGIN, QUIET, TOP, Deck
+from plans.exports.look import Look
+from plans.exports.room import fitting, largest, tall, tall_cell
 from plans.exports.words import words
 from rules.rich_text.shapes import HEADINGS, LISTS, Block
 
 T = TypeVar("T")
-_LINES, _LETTERS = 17, 105
-_ROW_LINES, _ROW_LETTERS = 27, 150
-_ITEM_LINES, _ITEM_LETTERS = 11, 78
-"""How many lines of a text, of a table and of a list of the SWOT one slide holds, and of what
-length: an estimate on the safe side, for nobody but the reader's program sets them."""
+_BODY, _WIDE = 396, 11.9
+"""Points and inches that the title and the margins leave of a slide."""
+_TEXT, _ROWS, _ITEMS = (18, 16, 15), (14, 12, 11), (14, 12, 11)
+"""Sizes of letters, the largest first."""
+_NAMED, _QUARTER = 26, 160
+"""What a section's name takes where it shares a slide; what a list of the SWOT has."""
 _BARS = 15
 _DOWN = (5, 4, 3, 2, 1)
+_Part = tuple[str, Sequence[Block]]
 
 
-def pptx_of(content: Content) -> bytes:
+def pptx_of(content: Content, look: Look) -> bytes:
     """The file."""
     head, said = content.head, words()
-    made = Deck(head.title, head.organization, " · ".join((head.account, *head.standing)))
+    footer = " · ".join((head.account, *head.standing))
+    made = Deck(head.title, head.organization, footer, look)
     made.cover(head.title, "\n".join((head.period, " · ".join(head.standing), head.organization)))
-    for section in content.sections:
-        _section(made, section)
+    _sections(made, content.sections, said["in_words"])
     _objectives(made, content, said)
+    _actions(made, content, said)
     _swot(made, content, said)
     _risks(made, content, said)
     _value(made, content, said)
     return made.bytes()
 
 
-def _section(made: Deck, section: Section) -> None:
-    pages = _fitting(section.blocks, lambda block: _tall(block.text, _LETTERS), _LINES)
-    for title, blocks in _titled(section.title, pages):
-        frame = deck.text_box(made.slide(title), MARGIN, TOP, INNER, Inches(5.5))
-        number = 0
-        for block in blocks:
-            number = number + 1 if block.kind == "ol" else 0
-            _block(frame, block, number)
+def _sections(made: Deck, sections: Iterable[Section], shared: str) -> None:
+    """Short sections share a slide, long ones go on."""
+    for parts in _in_pages(sections):
+        only = parts[0][0] if len(parts) == 1 else ""
+        size = largest(_TEXT, lambda size, parts=parts: _room(parts, size) <= _BODY)  # type: ignore[misc]
+        frame = deck.text_box(made.slide(only or shared), MARGIN, TOP, INNER, Inches(5.5))
+        for title, blocks in parts:
+            if not only:
+                deck.say(frame, title, size=size + 1, colour=made.accent, bold=True)
+            number = 0
+            for block in blocks:
+                number = number + 1 if block.kind == "ol" else 0
+                _block(frame, block, number, size)
 
 
-def _block(frame: Any, block: Block, number: int) -> None:
+def _in_pages(sections: Iterable[Section]) -> list[list[_Part]]:
+    pages: list[list[_Part]] = []
+    for section in sections:
+        first, *others = fitting(section.blocks, _block_room, _BODY)
+        fits = pages and not others and _room([*pages[-1], (section.title, first)]) <= _BODY
+        if fits:
+            pages[-1].append((section.title, first))
+            continue
+        pages.append([(section.title, first)])
+        pages += [[(_continued(section.title, 1), blocks)] for blocks in others]
+    return pages
+
+
+def _room(parts: Sequence[_Part], size: float = _TEXT[-1]) -> float:
+    named = _NAMED * len(parts) if len(parts) > 1 else 0
+    return named + sum(_block_room(block, size) for _title, blocks in parts for block in blocks)
+
+
+def _block_room(block: Block, size: float = _TEXT[-1]) -> float:
+    return tall(block.text, _WIDE - 0.4 * block.level, size + 2 * (block.kind in HEADINGS))
+
+
+def _block(frame: Any, block: Block, number: int, size: float) -> None:
     is_heading = block.kind in HEADINGS
     level = max(0, block.level - 1)
-    paragraph = deck.paragraph_of(frame, size=17 if is_heading else 15, level=level)
+    paragraph = deck.paragraph_of(frame, size=size + is_heading, level=level)
     if block.kind in LISTS:
         deck.run_of(paragraph, f"{number}.  " if number else "•  ", colour=QUIET)
     for run in block.runs:
@@ -63,7 +95,7 @@ def _block(frame: Any, block: Block, number: int) -> None:
 
 def _objectives(made: Deck, content: Content, said: dict[str, Any]) -> None:
     header = [said["objective"], said["progress"], said["due"]]
-    rows = [_objective(one) for one in content.objectives]
+    rows = [_objective(number, one) for number, one in enumerate(content.objectives, 1)]
     _table(made, said["objectives"], header, rows, (7, 2.5, 1.5))
     known = [
         (f"{number}. {_short(one.title)}", one.share)
@@ -71,30 +103,47 @@ def _objectives(made: Deck, content: Content, said: dict[str, Any]) -> None:
         if one.share is not None
     ]
     for title, shares in _titled(said["progress"], _parted(known, _BARS)):
-        deck.bars(made.slide(title), said["percent"], shares)
+        deck.bars(made.slide(title), said["percent"], shares, accent=made.accent)
 
 
-def _objective(one: ObjectiveLine) -> list[str]:
+def _actions(made: Deck, content: Content, said: dict[str, Any]) -> None:
+    header = [said["action"], said["objective"], said["owner"], said["due"], said["state"]]
+    rows = [
+        [one.title, f"{one.number}.", one.owner, one.due, one.status] for one in content.actions
+    ]
+    _table(made, said["actions"], header, rows, (5.7, 1.2, 2.5, 1.3, 1.3))
+
+
+def _objective(number: int, one: ObjectiveLine) -> list[str]:
     gains = [f"{label} {_short(text, 160)}" for label, text in one.gains]
-    told = [one.title, one.note, *gains]
+    told = [f"{number}. {one.title}", one.note, *gains]
     share = f"{one.share} %" if one.share is not None else ""
     return [_lines(*told), _lines(one.figures, share), _lines(one.due, one.status)]
 
 
 def _swot(made: Deck, content: Content, said: dict[str, Any]) -> None:
-    lists = [
-        _fitting(one.items, lambda item: _tall(_short(item, 180), _ITEM_LETTERS), _ITEM_LINES)
-        for one in content.swot
-    ]
-    wide, tall = Emu((INNER - Inches(0.2)) // 2), Inches(2.7)
+    wide, high = Emu((INNER - Inches(0.2)) // 2), Inches(2.75)
+
+    def in_pages(size: float) -> list[list[list[str]]]:
+        def room_of(item: str) -> float:
+            return tall(_item(item), wide / Inches(1) - 0.2, size)
+
+        return [fitting(one.items, room_of, _QUARTER) for one in content.swot]
+
+    size = largest(_ITEMS, lambda size: max(map(len, in_pages(size)), default=0) <= 1)
+    lists = in_pages(size)
     for number in range(max(map(len, lists), default=0)):
         slide = made.slide(_continued(said["swot"], number))
         for place, (one, pages) in enumerate(zip(content.swot, lists, strict=True)):
-            left, top = MARGIN + place % 2 * (wide + Inches(0.2)), TOP + place // 2 * tall
-            frame = deck.text_box(slide, left, top, wide, tall)
-            deck.say(frame, one.title, size=15, colour=deck.ACCENT, bold=True)
+            left, top = MARGIN + place % 2 * (wide + Inches(0.2)), TOP + place // 2 * high
+            frame = deck.text_box(slide, left, top, wide, high)
+            deck.say(frame, one.title, size=15, colour=made.accent, bold=True)
             for item in pages[number] if number < len(pages) else ():
-                deck.say(frame, f"•  {_short(item, 180)}", size=11)
+                deck.say(frame, _item(item), size=size)
+
+
+def _item(text: str) -> str:
+    return f"•  {_short(text, 180)}"
 
 
 def _risks(made: Deck, content: Content, said: dict[str, Any]) -> None:
@@ -107,13 +156,16 @@ def _risks(made: Deck, content: Content, said: dict[str, Any]) -> None:
     widths = (0.5, 5, 1.5, 5) if is_judged else (0.5, 11.5)
     _table(made, said["risks"], header, rows, widths)
     if content.matrix:
-        _matrix(made.slide(f"{said['risks']}: {said['weight']}"), content.matrix, said)
+        _matrix(made, content.matrix, said)
 
 
-def _matrix(slide: Any, matrix: Sequence[Sequence[str]], said: dict[str, Any]) -> None:
+def _matrix(made: Deck, matrix: Sequence[Sequence[str]], said: dict[str, Any]) -> None:
     """Impact from 5 down, likelihood from 1 up."""
+    slide = made.slide(f"{said['risks']}: {said['weight']}")
     rows = [[str(5 - number), *cells] for number, cells in enumerate(matrix)]
-    drawn = deck.table(slide, [said["impact"], *"12345"], rows, (1,) * 6, size=14)
+    header = [f"{said['impact']} ↓  {said['likely']} →", *"12345"]
+    how: dict[str, Any] = {"accent": made.accent, "size": 14, "height": Inches(0.85)}
+    drawn = deck.table(slide, header, rows, (2, 1, 1, 1, 1, 1), **how)
     warmth = [[min(3, int(impact * likely / 6.5)) for likely in range(1, 6)] for impact in _DOWN]
     deck.heat(drawn, warmth)
 
@@ -132,7 +184,8 @@ def _value(made: Deck, content: Content, said: dict[str, Any]) -> None:
         for entry in content.value
     ]
     widths = (6, 1.5, 3, 2) if is_sided else (6, 3, 2)
-    _table(made, said["value"], header, rows, widths)
+    for drawn in _table(made, said["value"], header, rows, widths):
+        deck.aligned_right(drawn, len(header) - 1)
     if content.sums:
         sides = [one.side for one in content.sums]
         amounts = zip(*(one.amounts for one in content.sums), strict=True)
@@ -141,7 +194,7 @@ def _value(made: Deck, content: Content, said: dict[str, Any]) -> None:
             for stage, of_sides in zip(said["stages"], amounts, strict=True)
         ]
         name = f"{said['value']} ({content.head.currency})"
-        deck.columns(made.slide(name), name, sides, series)
+        deck.columns(made.slide(name), name, sides, series, colours=made.series)
 
 
 def _table(
@@ -150,15 +203,23 @@ def _table(
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
     widths: Sequence[float],
-) -> None:
-    """A table, on as many slides as it takes."""
-    letters = [int(_ROW_LETTERS * width / sum(widths)) for width in widths]
+) -> list[Any]:
+    """A table, on as many slides as it takes, in letters as large as they may be."""
+    wide = [_WIDE * width / sum(widths) for width in widths]
 
-    def tall(row: Sequence[str]) -> float:
-        return 0.5 + max(_tall(text, most) for text, most in zip(row, letters, strict=True))
+    def in_pages(size: float) -> list[list[Sequence[str]]]:
+        def room_of(row: Sequence[str]) -> float:
+            return max(
+                tall_cell(text, across, size) for text, across in zip(row, wide, strict=True)
+            )
 
-    for name, page in _titled(title, _fitting(rows, tall, _ROW_LINES)):
-        deck.table(made.slide(name), header, page, widths)
+        return fitting(rows, room_of, _BODY - room_of(header))
+
+    size = largest(_ROWS, lambda size: len(in_pages(size)) <= 1)
+    return [
+        deck.table(made.slide(name), header, page, widths, accent=made.accent, size=size)
+        for name, page in _titled(title, in_pages(size))
+    ]
 
 
 def _titled(title: str, pages: Sequence[T]) -> Iterator[tuple[str, T]]:
@@ -176,24 +237,6 @@ def _parted(rows: Sequence[T], at_most: int) -> list[Sequence[T]]:
     pages = ceil(len(rows) / at_most)
     each = ceil(len(rows) / pages) if pages else 0
     return [rows[n * each : (n + 1) * each] for n in range(pages)]
-
-
-def _fitting(things: Sequence[T], tall: Callable[[T], float], at_most: float) -> list[list[T]]:
-    """As many on each page as it holds, by how tall each is."""
-    pages: list[list[T]] = []
-    left = 0.0
-    for thing in things:
-        if not pages or tall(thing) > left:
-            pages.append([])
-            left = at_most
-        pages[-1].append(thing)
-        left -= tall(thing)
-    return pages
-
-
-def _tall(text: str, letters: int) -> int:
-    """How many lines a text takes."""
-    return sum(1 + len(line) // letters for line in text.split("\n"))
 
 
 def _lines(*told: str) -> str:

@@ -14,6 +14,7 @@ from plans.edition import client_edition
 from plans.exports.content import Content, Edition
 from plans.exports.for_client import content_for_client
 from plans.exports.for_us import content_for_us
+from plans.exports.look import Look
 from plans.exports.pdf import pdf_of
 from plans.exports.pptx import pptx_of
 from plans.models import Plan, PlanVersion
@@ -28,7 +29,7 @@ class FileKind:
 
     ending: str
     content_type: str
-    make: Callable[[Content], bytes]
+    make: Callable[[Content, Look], bytes]
 
 
 PDF = FileKind("pdf", "application/pdf", pdf_of)
@@ -61,7 +62,7 @@ def export_plan(
         "edition": [None, "client" if for_client else "internal"],
     }
     record(actor=actor, action="plan.exported", target=plan.account, changes=changes, thing=plan)
-    return kind.make(content)
+    return kind.make(content, Look())
 
 
 def _found(actor: Actor, plan: Plan, now: datetime, number: int | None) -> tuple[Edition, Document]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from zipfile import ZipFile
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 from pptx import Presentation
 
 from accounts.models import Account
-from plans.models import Objective, Plan, PlanSection, Risk, SwotItem, ValueEntry
+from plans.models import Action, Objective, Plan, PlanSection, Risk, SwotItem, ValueEntry
 from tenants.actors import Actor
 from tenants.scope import organization_scope
 from tests.plans.canaries import CANARY, marked_plan
 from tests.plans.exports.files import all_of_pptx, bare, get, slides_of
-from tests.plans.exports.large import LARGE, fill_plan
+from tests.plans.exports.large import LARGE, WORDS, fill_plan
 from tests.plans.exports.test_pdf import HOSTILE
 
 
@@ -53,7 +55,7 @@ def test_the_clients_slides_hold_what_is_marked(kams: Client, filled: Plan) -> N
     ]
     objectives, risks, value = (cells(table) for table in shapes(pptx, "table"))
     assert objectives[1] == [
-        "Shown objective\nFor you: Shown value",
+        "1. Shown objective\nFor you: Shown value",
         "1.5 → 2.5 → 4 shown unit\n40 %",
         "30 Jun 2026\nOpen",
     ]
@@ -86,7 +88,7 @@ def test_charts_are_native_and_hold_their_figures(kams: Client, filled: Plan) ->
 
 def test_the_matrix_is_a_table_warmer_towards_its_corner(kams: Client, filled: Plan) -> None:
     matrix = shapes(get(kams, filled, "pptx"), "table")[2]
-    assert cells(matrix)[:2] == [["Impact", *"12345"], ["5", "", "", "", "1 2", ""]]
+    assert cells(matrix)[:2] == [["Impact ↓  Likelihood →", *"12345"], ["5", "", "", "", "1 2", ""]]
     colours = [str(matrix.cell(1, n).fill.fore_color.rgb) for n in range(1, 6)]
     assert colours == ["EEF6F0", "FFF1DA", "FFD9CF", "F3A79D", "F3A79D"]
 
@@ -166,3 +168,62 @@ def test_a_large_plan_goes_on_over_more_slides(kams: Client, plan: Plan, kam: Ac
     text = "".join(words for slide in slides_of(pptx) for words in slide)
     for said in ("Objective 29:", "Line 59:", "Risk 19:", "Initiative 39:"):
         assert said in text
+
+
+def test_open_actions_stand_by_their_objective_with_owner_day_and_state(
+    kams: Client, plan: Plan, kam: Actor
+) -> None:
+    with organization_scope(plan.organization_id):
+        fill_plan(plan, kam.membership, LARGE)
+        done = Action.objects.get(title__startswith="Action 7:")
+        Action.objects.filter(pk=done.pk).update(
+            status=Action.Status.DONE, closed_at=timezone.now(), closed_on=date(2026, 5, 2)
+        )
+        Action.objects.filter(title__startswith="Action 31:").update(
+            due_on=date(2026, 5, 3), owner=None, status=Action.Status.IN_PROGRESS
+        )
+    tables = [cells(table) for table in shapes(get(kams, plan, "pptx"), "table")]
+    found = [rows for rows in tables if rows[0][0] == "Action"]
+    assert found[0][:2] == [
+        ["Action", "Objective", "Owner", "Due on", "State"],
+        [f"Action 31: {WORDS}", "2.", "nobody yet", "3 May 2026", "In progress"],
+    ]
+    titles = [row[0].split(":")[0] for rows in found for row in rows[1:]]
+    expected = {f"Action {n}" for n in range(200)} - {"Action 7"}
+    assert (len(titles), set(titles)) == (199, expected)
+
+
+def test_short_sections_share_a_slide(kams: Client, filled: Plan) -> None:
+    with organization_scope(filled.organization_id):
+        PlanSection.objects.filter(plan=filled).update(text="<p>Short</p>")
+    slides = slides_of(get(kams, filled, "pptx"))
+    assert [slide[0] for slide in slides][1:3] == ["The plan in words", "Objectives"]
+    assert slides[1][2:] == [
+        *("Summary", "Short", "The client's business", "Short", "Value proposition", "Short"),
+        *("How can we be more interesting to this client?", "Short"),
+        *("What builds trust with them?", "Short", "How do we come to matter to them?", "Short"),
+        *("Beyond this period", "Short"),
+    ]
+
+
+def test_no_list_of_the_swot_is_taller_than_its_quarter(
+    kams: Client, plan: Plan, kam: Actor
+) -> None:
+    with organization_scope(plan.organization_id):
+        fill_plan(plan, kam.membership, LARGE)
+    made = Presentation(io.BytesIO(get(kams, plan, "pptx")))
+    for slide in made.slides:
+        if not slide.shapes.title.text_frame.text.startswith("Strengths"):
+            continue
+        for box in list(slide.shapes)[2:]:
+            lines = [paragraph for paragraph in box.text_frame.paragraphs if paragraph.runs]
+            used = sum(p.font.size.pt * 1.2 + p.space_after.pt for p in lines)
+            assert used <= box.height.pt - 8, len(lines)
+
+
+def test_a_sign_that_xml_has_no_place_for_stops_nothing(kams: Client, filled: Plan) -> None:
+    with organization_scope(filled.organization_id):
+        Risk.objects.update(text="a\ufffeb\uffffc")
+        Objective.objects.update(title="a\ufffeb\uffffc")
+    text = "".join(words for slide in slides_of(get(kams, filled, "pptx")) for words in slide)
+    assert text.count("a\ufffdb\ufffdc") >= 2

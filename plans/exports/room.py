@@ -1,0 +1,48 @@
+"""How much room texts take on a slide: an estimate on the safe side.
+
+Nobody but the reader's program sets the lines; a wide typeface in place of ours fits too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+_LETTER, _LINE, _AFTER = 0.5, 1.22, 1 / 3
+"""A letter's width, a line's height, the space after a paragraph: in sizes of the letters."""
+
+
+def tall(text: str, wide: float, size: float) -> float:
+    """Points that a text takes, `wide` inches across."""
+    letters = max(1, int(wide * 72 / (size * _LETTER)))
+    lines = text.split("\n")
+    return (
+        sum(1 + max(0, len(line) - 1) // letters for line in lines) * size * _LINE + size * _AFTER
+    )
+
+
+def tall_cell(text: str, wide: float, size: float) -> float:
+    """The same in a cell, where the first line is large and each line a paragraph."""
+    first, *others = text.split("\n")
+    room = tall(first, wide - 0.2, size)
+    return room + sum(tall(line, wide - 0.2, size - 2) for line in others) + 6
+
+
+def fitting(things: Sequence[T], room_of: Callable[[T], float], at_most: float) -> list[list[T]]:
+    """As many on each page as it holds; what is too tall for any has one of its own."""
+    pages: list[list[T]] = []
+    left = 0.0
+    for thing in things:
+        room = room_of(thing)
+        if not pages or room > left:
+            pages.append([])
+            left = at_most
+        pages[-1].append(thing)
+        left -= room
+    return pages
+
+
+def largest(sizes: Sequence[float], fits: Callable[[float], bool]) -> float:
+    """The largest letters with which it fits, else the smallest."""
+    return next((size for size in sizes if fits(size)), sizes[-1])
