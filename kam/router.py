@@ -28,6 +28,7 @@ from audit.api import AuditEntries
 from insights.api import Abc
 from integrations.api import Me, NoSuchAddress
 from plans.actions.api import ActionComments, ActionDetail, Actions
+from plans.comments.api import CommentDetail, CommentResolution, Comments
 from plans.life.api import PlanApproval, PlanDetail, PlanReturn, Plans, PlanSubmission
 from plans.rows.api import (
     ObjectiveDetail,
@@ -142,6 +143,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("plans/<uuid:plan_id>/submission/", PlanSubmission.as_view(), name="plan_submission"),
     path("plans/<uuid:plan_id>/approval/", PlanApproval.as_view(), name="plan_approval"),
     path("plans/<uuid:plan_id>/return/", PlanReturn.as_view(), name="plan_return"),
+    path("comments/", Comments.as_view(), name="comments"),
+    path("comments/<uuid:comment_id>/", CommentDetail.as_view(), name="comment"),
+    path(
+        "comments/<uuid:comment_id>/resolution/",
+        CommentResolution.as_view(),
+        name="comment_resolution",
+    ),
     path("plan-sections/", PlanSections.as_view(), name="plan_sections"),
     path("plan-sections/<uuid:section_id>/", PlanSectionDetail.as_view(), name="plan_section"),
     path("plan-versions/", PlanVersions.as_view(), name="plan_versions"),

@@ -42,6 +42,8 @@ SENTENCES = {
     "plan.marked": _("Part of the plan marked for the client or kept internal: %(name)s"),
     "plan_settings.changed": _("Settings of plans changed"),
     "plan.commented": _("Plan commented on: %(name)s"),
+    "plan.comment_changed": _("Comment on the plan changed: %(name)s"),
+    "plan.comment_deleted": _("Comment on the plan deleted: %(name)s"),
     "plan.comment_resolved": _("Comment on the plan resolved: %(name)s"),
     "plan.comment_reopened": _("Comment on the plan opened again: %(name)s"),
     "plan.exported": _("Plan taken out as a file: %(name)s"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from audit.stream import Streamed, named, same
 from audit.triggers import Told
 from plans.actions.api import ActionComments, ActionDetail
+from plans.comments.api import CommentDetail
 from plans.life.api import PlanDetail
 from plans.models import (
     Action,
@@ -14,6 +15,7 @@ from plans.models import (
     ClientSpend,
     Offering,
     Plan,
+    PlanComment,
     PlanSection,
     PlanVersion,
     WhitespaceCell,
@@ -46,12 +48,12 @@ ACTIONS = Streamed(
     {Action: ("measure_kind", "closed_at", "version", "created_at", "updated_at")},
     ActionDetail,
 )
-COMMENTS = Streamed(
-    "comments",
+ACTION_COMMENTS = Streamed(
+    "action-comments",
     "action.view",
     {
         ActionComment: Told(
-            "comments",
+            "action-comments",
             same("text") | {"action_id": "action", "author_label": "author"},
             account="action_id",
             through="plans_action",
@@ -137,6 +139,22 @@ VERSIONS = Streamed(
     {PlanVersion: ("author_id", "author_key", "created_at")},
     PlanVersionDetail,
 )
+COMMENTS = Streamed(
+    "comments",
+    "plan.view",
+    {
+        PlanComment: Told(
+            "comments",
+            same("about", "text")
+            | {"plan_id": "plan", "author_label": "author"}
+            | {"resolved_at": "resolved_at", "resolved_by_label": "resolved_by"},
+            account="plan_id",
+            through="plans_plan",
+        )
+    },
+    {PlanComment: ("author_id", "author_key", "version", "created_at", "updated_at")},
+    CommentDetail,
+)
 
 
 def _of_rows(
@@ -205,6 +223,7 @@ SPENDS = Streamed(
 )
 RESOURCES = named(
     ACTIONS,
+    ACTION_COMMENTS,
     COMMENTS,
     PLANS,
     SECTIONS,

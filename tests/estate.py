@@ -278,7 +278,7 @@ def _plan(secret: str, account: Any, kam: Any) -> dict[str, Any]:
     plans.ShareAnswer.objects.create(share=share, kind="seen", name=secret, day=DAY)
     plans.PlanEvent.objects.create(plan=plan, kind="started", comment=secret, author_label="x")
     things["plan_comment"] = plans.PlanComment.objects.create(
-        plan=plan, text=secret, author_label="x"
+        plan=plan, text=secret, author=kam, author_label="x"
     )
     things["objective"] = plans.Objective.objects.create(plan=plan, title=secret, owner=kam)
     plans.ObjectiveProgress.objects.create(objective=things["objective"], day=DAY, value=1)

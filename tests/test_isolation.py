@@ -28,6 +28,7 @@ THINGS = {
     "plan_id": "plan",
     "section_pk": "plan_section",
     "comment_pk": "plan_comment",
+    "comment_id": "plan_comment",
     "share_pk": "plan_share",
     "section_id": "plan_section",
     "version_id": "plan_version",

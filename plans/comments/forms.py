@@ -1,4 +1,4 @@
-"""The form of a comment on a plan."""
+"""The forms of a comment on a plan."""
 
 from __future__ import annotations
 
@@ -13,3 +13,12 @@ class PlanCommentForm(forms.Form):
         label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )
     about = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class CommentTextForm(forms.Form):
+    """What its author says instead."""
+
+    text = forms.CharField(
+        label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

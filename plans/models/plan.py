@@ -196,15 +196,23 @@ class PlanComment(TenantModel):
     about = models.UUIDField(null=True)
     text = models.TextField(_("comment"), max_length=4000)
     author = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    author_key = models.UUIDField(null=True)
     author_label = models.CharField(max_length=254)
     resolved_at = models.DateTimeField(null=True)
     resolved_by_label = models.CharField(max_length=254, blank=True, default="")
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["created_at", "id"]
         indexes = [
-            models.Index(fields=["organization", "plan", "created_at"], name="plan_comment_by_plan")
+            models.Index(
+                fields=["organization", "plan", "created_at"], name="plan_comment_by_plan"
+            ),
+            models.Index(
+                fields=["organization", "updated_at", "id"], name="plan_comment_by_update"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 
 from pages.markup import filled
 from pages.templatetags.figures import short_date
-from plans.models import Action, Objective, Plan, PlanRow
+from plans.comments.rules import is_own
+from plans.models import Action, Objective, Plan, PlanComment, PlanRow
 from plans.page.reading import is_late, share_reached
 from plans.rows.kinds import kind_of
+from tenants.actors import Actor
 
 register = template.Library()
 register.filter("share_reached", share_reached)
+
+
+@register.filter
+def is_said_by(comment: PlanComment, actor: Actor) -> bool:
+    """Whether the actor may change it, and take it back."""
+    return is_own(actor, comment)
+
 
 _LINK = '<a href="{}">{}</a>'
 _CHIP = '<span class="chip {}">{}</span>'

@@ -70,7 +70,7 @@ def test_a_comment_is_named_beside_its_action(
     said = comment(actor=leader, action=action, text="y")
     target = ("action", str(action.pk))
     assert entries(writer, "action.opened") == [(*target, "actions", str(action.pk))]
-    assert entries(writer, "action.commented") == [(*target, "comments", str(said.pk))]
+    assert entries(writer, "action.commented") == [(*target, "action-comments", str(said.pk))]
 
 
 def test_what_the_api_does_not_show_is_no_resource(

@@ -25,7 +25,7 @@ from tenants.scope import organization_scope
 from tests.estate import Estate, build
 from tests.programs import Program
 
-WITHOUT_ADDRESS = {"comments", "criteria", "measures"}
+WITHOUT_ADDRESS = {"action-comments", "criteria", "measures"}
 """Resources that the API shows in a list alone."""
 
 
@@ -61,7 +61,7 @@ def path_of(view: type[Resource], pk: uuid.UUID) -> str:
 
 
 def lists(name: str) -> list[str]:
-    if name != "comments":
+    if name != "action-comments":
         return [f"{name}/"]
     actions = ActionComment.objects.order_by().values_list("action_id", flat=True).distinct()
     return [f"actions/{action_id}/comments/" for action_id in actions]

@@ -190,7 +190,7 @@ def test_everything_that_goes_with_an_account_is_told(
             if _account_of(row) == account.pk
         }
         gone.add(("accounts", "deleted", account.pk))
-        gone.add(("comments", "deleted", estate.things["action"].comments.get().pk))
+        gone.add(("action-comments", "deleted", estate.things["action"].comments.get().pk))
         ids_heard()
         Account.objects.filter(pk=account.pk).delete()
         told = ids_heard()
