@@ -131,6 +131,8 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "plan:share_address": ("alK", "-"),
     "plan:share_revocation": ("alK", "alK"),
     "plan:section_edit": ("alK", "alK"),
+    "plan:section_presence": ("-", "alK"),
+    "plan:presence": ("alkCv", "-"),
     "plan:section_marking": ("-", "alK"),
     "plan:section_confirmation": ("-", "alK"),
     "account_plan:current": ("alkCv", "-"),

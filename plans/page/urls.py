@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("", views.plan_list, name="list"),
     path("settings/", life.plan_settings, name="settings"),
     path("<uuid:pk>/", views.plan_detail, name="detail"),
+    path("<uuid:pk>/presence/", views.plan_presence, name="presence"),
     path("<uuid:pk>/submission/", life.submission, name="submission"),
     path("<uuid:pk>/withdrawal/", life.withdrawal, name="withdrawal"),
     path("<uuid:pk>/approval/", life.approval, name="approval"),
@@ -52,6 +53,9 @@ urlpatterns: list[URLPattern] = [
     path("sharing/<uuid:share_pk>/address/", sharing.share_address, name="share_address"),
     path("sharing/<uuid:share_pk>/revocation/", sharing.share_revocation, name="share_revocation"),
     path("sections/<uuid:section_pk>/", sections.section_edit, name="section_edit"),
+    path(
+        "sections/<uuid:section_pk>/presence/", sections.section_presence, name="section_presence"
+    ),
     path("sections/<uuid:section_pk>/marking/", sections.section_marking, name="section_marking"),
     path(
         "sections/<uuid:section_pk>/confirmation/",

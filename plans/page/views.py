@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 from accounts.overview.family import roles_known
 from accounts.overview.whole import places_of, whole_account
 from accounts.phases.rules import standing
-from plans.finding import plan_and_periods
+from plans.finding import find_plan, plan_and_periods
 from plans.life.rules import may_approve
-from plans.models import PlanSettings
+from plans.models import PlanSection, PlanSettings
 from plans.page.checks import completeness, findings
 from plans.page.listing import listed
 from plans.page.reading import whole_plan
+from plans.presence import others_here
 from tenants.requests import OrganizationRequest
 
 
@@ -44,8 +45,18 @@ def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
         "may_approve": may_approve(actor, plan),
         "may_comment": actor.may("plan.comment", account),
         "may_act": actor.may("action.change", account),
+        "here": others_here(actor, plan),
     }
     return render(request, "plans/page/detail.html", context)
+
+
+@require_safe
+def plan_presence(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Who else is in which section of the plan just now."""
+    plan = find_plan(request, pk)
+    sections = PlanSection.objects.filter(plan=plan)
+    context = {"sections": sections, "here": others_here(request.actor, plan)}
+    return render(request, "plans/page/_presence.html", context)
 
 
 @require_safe

@@ -11,11 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.addressing import spread_addressed
 from audit.entries import record
 from plans.drafting import part_to_change, touched
 from plans.models import Plan, PlanSection
 from rules.errors import ConflictError, StaleError
-from rules.rich_text.cleaning import optional
+from rules.rich_text.cleaning import as_text, optional
 from rules.rich_text.merging import Merged, merge
 from tenants.actors import Actor
 
@@ -56,7 +57,7 @@ def write_section(
 
     Where it moved on since `version`, what both wrote is merged from the text that the writer
     began with: ConflictingTextError where they wrote in one place and nobody has chosen, and
-    StaleError where no origin is given.
+    StaleError where no origin is given. Who is named anew hears of it.
     """
     plan, locked = part_to_change(actor, section, None)
     text = optional("text", text, at_most=AT_MOST)
@@ -64,7 +65,7 @@ def write_section(
         text = _merged(locked, text, origin)
     if text == locked.text and not locked.is_unreviewed:
         return locked
-    is_new_sitting = _is_new_sitting(actor, locked)
+    is_new_sitting, before = _is_new_sitting(actor, locked), locked.text
     locked.text, locked.is_unreviewed = text, False
     _touch(actor, locked)
     locked.version += 1
@@ -72,7 +73,17 @@ def write_section(
     touched(plan)
     if is_new_sitting:
         _record(actor, plan, "plan.written", locked, {"section": [None, locked.kind]})
+    _spread(actor, plan, text, before)
     return locked
+
+
+def _spread(actor: Actor, plan: Plan, text: str, before: str) -> None:
+    """Those hear of it who are named anew."""
+    if "@" in text:
+        now, then = as_text(text), as_text(before)
+        spread_addressed(
+            actor=actor, account=plan.account, place="plan", about=plan.pk, text=now, before=then
+        )
 
 
 def _merged(locked: PlanSection, mine: str, origin: Origin | None) -> str:

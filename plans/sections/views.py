@@ -17,6 +17,7 @@ from pages.acting import act, tell
 from pages.rich_text import base_of
 from plans.finding import find_part
 from plans.models import PlanSection
+from plans.presence import Here, note_here, note_left, others_here
 from plans.sections.forms import SectionForm
 from plans.sections.prompts import PROMPTS
 from plans.sections.rules import (
@@ -33,6 +34,7 @@ from tenants.requests import OrganizationRequest
 def section_edit(request: OrganizationRequest, slug: str, section_pk: uuid.UUID) -> HttpResponse:
     """Write one section; it saves itself, and merges what two people write at once."""
     section = _find(request, section_pk)
+    note_here(request.actor, section, is_writing=request.method == "POST")
     form = SectionForm(request.POST or None, section=section)
     done = act(form, lambda: _write(request, section, form), aside=(ConflictingTextError,))
     if done:
@@ -63,6 +65,7 @@ def _saved(
     if request.htmx:
         mine = form.cleaned_data["text"]
         return autosave.saved(request, version=section.version, text=section.text, mine=mine)
+    note_left(request.actor, section)
     messages.success(request, _("Saved."))
     return redirect(_plan_page(slug, section))
 
@@ -96,8 +99,28 @@ def _page(
         "account": section.plan.account,
         "prompt": PROMPTS[section.kind],
         "back": _plan_page(slug, section),
+        "here": _others(request, section),
     }
     return render(request, "plans/sections/form.html", context | more, status=status)
+
+
+@require_POST
+def section_presence(
+    request: OrganizationRequest, slug: str, section_pk: uuid.UUID
+) -> HttpResponse:
+    """The browser says that its writer is here, or has left; the answer says who else is."""
+    section = _find(request, section_pk)
+    if "left" in request.POST:
+        note_left(request.actor, section)
+    else:
+        note_here(request.actor, section, is_writing=request.POST.get("writing") == "on")
+    context = {"section": section, "here": _others(request, section)}
+    return render(request, "plans/sections/_here.html", context)
+
+
+def _others(request: OrganizationRequest, section: PlanSection) -> list[Here]:
+    here = others_here(request.actor, section.plan)
+    return [one for one in here if one.section_id == section.pk]
 
 
 @require_POST

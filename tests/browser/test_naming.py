@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from plans.models import Plan, PlanSection
 from reviews.models import Notice
 from tenants.models import Membership
 from tests.browser.conftest import Open
@@ -37,6 +38,36 @@ def test_a_name_is_completed_by_keyboard(open_page: Open) -> None:
     expect(options.first).to_be_visible()
     text.press("Escape")
     expect(options).to_have_count(0)
+
+
+def test_a_name_is_completed_in_the_editor_too_and_its_owner_hears_of_it(open_page: Open) -> None:
+    kam = found(Membership, email=KAM)
+    section = found(PlanSection, kind="trust", plan__deleted_at=None)
+    page = open_page(LEADER, f"/o/borealis/plans/sections/{section.pk}/")
+    text = page.get_by_role("textbox", name="Text")
+    text.press("Control+End")
+    text.press("Enter")
+    text.press_sequentially(f"Ask @{kam.name[:3]}")
+    options = page.get_by_role("listbox", name="People to name").get_by_role("option")
+    expect(options.filter(has_text=kam.name)).to_be_visible()
+    expect(text).to_have_attribute("aria-activedescendant", options.first.get_attribute("id") or "")
+    assert grave_faults(page) == []
+    line, offer = text.locator("p", has_text="Ask @").bounding_box(), options.first.bounding_box()
+    assert line and offer and 0 < offer["y"] - line["y"] < 60
+    while (
+        not (options.and_(page.locator("[aria-selected=true]"))).filter(has_text=kam.name).count()
+    ):
+        text.press("ArrowDown")
+    text.press("Enter")
+    expect(text).to_contain_text(f"Ask @{kam.name}")
+    expect(options).to_have_count(0)
+    text.press_sequentially("first.")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text(f"Ask @{kam.name} first.")).to_be_visible()
+    plan = found(Plan, pk=section.plan_id)
+    told = found(Notice, kind="mentioned", account=plan.account_id, member=kam)
+    assert told is not None and told.facts == {"place": "plan"}
 
 
 def test_who_is_named_reads_of_it(open_page: Open, javascript: bool) -> None:

@@ -2,22 +2,38 @@
 const AT = /(?:^|[^\p{L}\p{N}@])@([\p{L}\p{N}][^@\n]{0,60}|)$/u;
 const PAUSE = 150;
 
+// What is typed in; naming-rich-text.js has the same of an editor.
+const plain = (area) => ({
+  element: area,
+  beside: area,
+  id: area.id,
+  open: { role: "combobox", "aria-expanded": "true" },
+  before: () => area.value.slice(0, area.selectionStart),
+  put(text, letters) {
+    const end = area.selectionStart;
+    area.setRangeText(text, end - letters, end, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  },
+  listen: (does) => area.addEventListener("input", does),
+});
+
 class Names {
-  constructor(area, address) {
-    this.area = area;
+  constructor(field, address) {
+    this.field = field;
     this.address = address;
+    const { element, beside, id } = field;
     this.list = Object.assign(document.createElement("ul"), {
       className: "names",
-      id: `${area.id}-names`,
+      id: `${id}-names`,
       role: "listbox",
       hidden: true,
     });
-    area.after(this.list);
-    area.setAttribute("aria-controls", this.list.id);
-    area.setAttribute("aria-autocomplete", "list");
-    area.addEventListener("input", () => this.look());
-    area.addEventListener("blur", () => this.close());
-    area.addEventListener("keydown", (event) => this.key(event));
+    beside.after(this.list);
+    element.setAttribute("aria-controls", this.list.id);
+    element.setAttribute("aria-autocomplete", "list");
+    field.listen(() => this.look());
+    element.addEventListener("blur", () => this.close());
+    element.addEventListener("keydown", (event) => this.key(event), true); // before the editor does
     this.list.addEventListener("pointerdown", (event) => {
       event.preventDefault(); // the text keeps the focus
       if (event.target.role === "option") this.take(event.target);
@@ -25,8 +41,7 @@ class Names {
   }
 
   get typed() {
-    const { selectionStart: end, value } = this.area;
-    return value.slice(0, end).match(AT)?.[1];
+    return this.field.before().match(AT)?.[1];
   }
 
   look() {
@@ -47,10 +62,11 @@ class Names {
   show({ label, names }) {
     this.list.ariaLabel = label;
     this.list.replaceChildren(...names.map((one, n) => this.option(one, n)));
-    this.list.hidden = !names.length || document.activeElement !== this.area;
+    const { element, open, lay } = this.field;
+    this.list.hidden = !names.length || document.activeElement !== element;
     if (this.list.hidden) return this.close();
-    this.area.role = "combobox";
-    this.area.ariaExpanded = "true";
+    for (const [name, value] of Object.entries(open)) element.setAttribute(name, value);
+    lay?.(this.list);
     this.choose(this.list.firstElementChild);
   }
 
@@ -67,7 +83,7 @@ class Names {
     this.chosen = item;
     item.ariaSelected = "true";
     item.scrollIntoView({ block: "nearest" });
-    this.area.setAttribute("aria-activedescendant", item.id);
+    this.field.element.setAttribute("aria-activedescendant", item.id);
   }
 
   key(event) {
@@ -85,19 +101,19 @@ class Names {
   }
 
   take(item) {
-    const end = this.area.selectionStart;
-    this.area.setRangeText(`${item.dataset.text} `, end - this.typed.length, end, "end");
-    this.area.dispatchEvent(new Event("input", { bubbles: true }));
+    this.field.put(`${item.dataset.text} `, this.typed.length);
     this.close();
   }
 
   close() {
     clearTimeout(this.timer);
     this.list.hidden = true;
-    for (const name of ["role", "aria-expanded", "aria-activedescendant"]) this.area.removeAttribute(name);
+    const { element, open } = this.field;
+    for (const name of [...Object.keys(open), "aria-activedescendant"]) element.removeAttribute(name);
   }
 }
 
 for (const part of document.querySelectorAll("[data-names]")) {
-  for (const area of part.querySelectorAll("textarea")) new Names(area, part.dataset.names);
+  for (const area of part.querySelectorAll("textarea")) new Names(plain(area), part.dataset.names);
 }
+document.addEventListener("kam:names", ({ target, detail }) => new Names(detail, target.dataset.names));
