@@ -6,15 +6,25 @@ import uuid
 
 from celery import shared_task
 
-from accounts.imports.work import work_on_next
+from accounts.imports.work import count_try, work_on_next
 from accounts.revenue.closing import move_on
+from tenants.retrying import at_most_twice
+from tenants.scope import organization_scope
 from tenants.tenant_task import TenantTask
 
 
-@shared_task(base=TenantTask)
+@shared_task
 def work_on_imports(organization_id: str) -> None:
-    """Check, load or take back the next file that waits."""
-    work_on_next(uuid.UUID(organization_id))
+    """Read, check, load or take back the next file that waits; its try is counted before."""
+    of = uuid.UUID(organization_id)
+    with organization_scope(of):
+        count_try(of)
+    at_most_twice(lambda: _work(of))
+
+
+def _work(of: uuid.UUID) -> None:
+    with organization_scope(of):
+        work_on_next(of)
 
 
 @shared_task(base=TenantTask)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from accounts.references import Reference
 
-_LINE = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)"|(?P<plain>[^:]+?))\s*:\s*(?P<id>.*\S)\s*')
+_LINE = re.compile(r'(?:"(?P<quoted>(?:[^"]|"")*)"\s*|(?P<plain>[^:]+)):(?P<id>.*)')
 
 
 def write_tags(tags: Iterable[str]) -> str:
@@ -33,13 +33,13 @@ def read_references(text: str) -> list[Reference] | None:
     for line in text.splitlines():
         if not line.strip():
             continue
-        found = _LINE.fullmatch(line)
+        found = _LINE.fullmatch(line.strip())
         if found is None:
             return None
         system = found["plain"] or (found["quoted"] or "").replace('""', '"')
-        if not system.strip():
+        if not system.strip() or not found["id"].strip():
             return None
-        pairs.append((system.strip(), found["id"]))
+        pairs.append((system.strip(), found["id"].strip()))
     return pairs
 
 

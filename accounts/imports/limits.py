@@ -12,6 +12,9 @@ MAX_SHEETS = 50
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_SHARED_TEXTS = 60 * 1024 * 1024
 MAX_RATIO = 200
+MAX_MARKS = 6 * 16_384  # of one row: the most cells that a spreadsheet has, six marks each
+LAST_ROW = 1_048_576  # of a spreadsheet
+MAX_MEMORY = 768 * 1024 * 1024
 
 
 class UnreadableFile(RuleError):  # noqa: N818  # a claim about the file, as the pages name it

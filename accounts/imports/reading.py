@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.imports.apart import IN_A_JOB, Budget
 from accounts.imports.csv_file import CsvTable
 from accounts.imports.limits import MAX_BYTES, MAX_COLUMNS, UnreadableFile
 from accounts.imports.lines import Reading, Table
@@ -21,8 +22,11 @@ _FOREIGN = {
 }
 
 
-def open_table(path: Path, reading: Reading = AS_FOUND) -> Table:
-    """The table in a file; raises UnreadableFile before anything of it is believed."""
+def open_table(path: Path, reading: Reading = AS_FOUND, budget: Budget = IN_A_JOB) -> Table:
+    """The table in a file; raises UnreadableFile before anything of it is believed.
+
+    TakesLongerError where it needs more than the budget of a page.
+    """
     size = path.stat().st_size
     if size == 0:
         raise UnreadableFile("empty", _("The file is empty."))
@@ -36,13 +40,10 @@ def open_table(path: Path, reading: Reading = AS_FOUND) -> Table:
     for magic, message in _FOREIGN.items():
         if start.startswith(magic):
             raise UnreadableFile("wrong_kind", message)
-    table = _open(path, reading, is_zip=start.startswith(_ZIP))
+    is_zip = start.startswith(_ZIP)
+    table: Table = XlsxTable(path, reading, budget) if is_zip else CsvTable(path, reading)
     _check_header(table.header)
     return table
-
-
-def _open(path: Path, reading: Reading, *, is_zip: bool) -> Table:
-    return XlsxTable(path, reading) if is_zip else CsvTable(path, reading)
 
 
 def _check_header(header: list[str]) -> None:

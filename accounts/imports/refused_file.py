@@ -8,12 +8,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from accounts.imports.apart import Budget
 from accounts.imports.choices import Choices
 from accounts.imports.files import kept
 from accounts.imports.reading import open_table
 from accounts.models.imports import ImportRun
 from accounts.reasons import reason
 
+_BUDGET = Budget(25)  # a page is waited for
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -38,7 +40,7 @@ def refused_lines(run: ImportRun) -> str:
 def _lines(run: ImportRun, wanted: set[int]) -> Iterator[tuple[list[str], int]]:
     reading = Choices.load(run.choices).reading
     with kept(run) as path:
-        for line in open_table(path, reading).lines():
+        for line in open_table(path, reading, _BUDGET).lines():
             if line.number in wanted:
                 yield line.cells[: len(run.header)], line.number
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.designation.caps import lock_caps
 from accounts.imports.amounts import check_titles
+from accounts.imports.apart import IN_A_JOB, Budget, TakesLongerError
 from accounts.imports.applying import apply_accounts
 from accounts.imports.chains import check_last
 from accounts.imports.choices import Choices, detect_formats, figures_at, propose
@@ -51,49 +52,84 @@ FROM import_refused ORDER BY line
 
 @transaction.atomic
 def upload(
-    *, actor: Actor, kind: str, file_name: str, source: Path, reading: Reading = AS_FOUND
+    *,
+    actor: Actor,
+    kind: str,
+    file_name: str,
+    source: Path,
+    reading: Reading = AS_FOUND,
+    budget: Budget = IN_A_JOB,
 ) -> ImportRun:
-    """Keep a file and propose how to read it; raises UnreadableFile and keeps nothing."""
+    """Keep a file and propose how to read it; raises UnreadableFile and keeps nothing.
+
+    What takes longer than a page's budget is read by a job.
+    """
     actor.require("account.import")
-    table = open_table(source, reading)
-    choices, mapping = propose(table, kind, actor.organization)
-    run = ImportRun.objects.create(
-        kind=kind,
-        file_name=file_name[:200],
-        header=table.header,
-        seen=Seen.of(table, mapping).dump(),
-        choices=choices.dump(),
-        preset=mapping.preset,
-        made_by=actor.membership,
-    )
+    choices = Choices(reading=reading)
+    run = ImportRun(kind=kind, file_name=file_name[:200], made_by=actor.membership)
+    run.choices = choices.dump()
+    _look(actor, run, choices, source, budget)
+    run.save()
     keep(run, source)
     forget_old()
+    _ring(run)
     record(actor=actor, action="import.uploaded", target=run)
     return run
 
 
 @transaction.atomic
-def read_again(*, actor: Actor, run: ImportRun, choices: Choices, reading: Reading) -> None:
+def read_again(
+    *,
+    actor: Actor,
+    run: ImportRun,
+    choices: Choices,
+    reading: Reading,
+    budget: Budget = IN_A_JOB,
+) -> None:
     """Open the file as told and look at it anew; columns are proposed again for a new header.
 
     Numbers and dates are looked at again where other columns hold them.
     """
     actor.require("account.import")
     _expect(run, ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
-    before = Choices.load(run.choices)
     with kept(run) as path:
-        table = open_table(path, reading)
-        proposed, mapping = propose(table, run.kind, actor.organization)
-        if table.header != run.header:
-            choices = replace(proposed, make_accounts=choices.make_accounts)
-        elif (figures_at(choices), table.reading) != (figures_at(before), before.reading):
-            detect_formats(choices, table, actor.organization)
-        run.seen = Seen.of(table, mapping).dump()
+        _look(actor, run, replace(choices, reading=reading), path, budget)
+    run.save()
+    _ring(run)
+    record(actor=actor, action="import.columns_chosen", target=run)
+
+
+@transaction.atomic
+def read(*, actor: Actor, run: ImportRun) -> None:
+    """The look at a file that a page could not wait for. Raises UnreadableFile."""
+    actor.require("account.import")
+    with kept(run) as path:
+        _look(actor, run, Choices.load(run.choices), path, IN_A_JOB)
+    run.save()
+
+
+def _look(actor: Actor, run: ImportRun, choices: Choices, path: Path, budget: Budget) -> None:
+    before = Choices.load(run.choices)
+    run.problem = ""
+    try:
+        table = open_table(path, choices.reading, budget)
+    except TakesLongerError:
+        run.state, run.tries, run.choices = ImportState.TO_READ, 0, choices.dump()
+        return
+    proposed, mapping = propose(table, run.kind, actor.organization)
+    if table.header != run.header:
+        choices = replace(proposed, make_accounts=choices.make_accounts)
+    elif (figures_at(choices), table.reading) != (figures_at(before), before.reading):
+        detect_formats(choices, table, actor.organization)
+    run.seen = Seen.of(table, mapping).dump()
     run.choices = replace(choices, reading=table.reading).dump()
     run.header, run.preset = table.header, mapping.preset
-    run.state, run.problem = ImportState.UPLOADED, ""
-    run.save()
-    record(actor=actor, action="import.columns_chosen", target=run)
+    run.state = ImportState.UPLOADED
+
+
+def _ring(run: ImportRun) -> None:
+    if run.is_waiting:
+        due_work.mark(DUE_KIND, run.organization_id)
 
 
 @transaction.atomic
@@ -118,10 +154,13 @@ def missing_columns(kind: str, choices: Choices) -> list[str]:
 
 
 @transaction.atomic
-def check(*, actor: Actor, run: ImportRun) -> Plan:
-    """The dry run: count what would happen, keep the refusals, write nothing else."""
+def check(*, actor: Actor, run: ImportRun, budget: Budget = IN_A_JOB) -> Plan:
+    """The dry run: count what would happen, keep the refusals, write nothing else.
+
+    TakesLongerError where it takes more than a page's budget.
+    """
     actor.require("account.import")
-    plan = _plan(actor, run)
+    plan = _plan(actor, run, budget)
     _keep_plan(run, plan)
     run.state = ImportState.CHECKED
     run.save()
@@ -144,11 +183,11 @@ def request(*, actor: Actor, run: ImportRun, state: str, skip_refused: bool = Fa
         raise ConflictError(_("It can't be undone any more."))
     else:
         check_last(run)
-    run.state = state
+    run.state, run.tries = state, 0
     run.made_by = actor.membership or run.made_by
     run.save()
     record(actor=actor, action="import.requested", target=run, changes={"state": [None, state]})
-    due_work.mark(DUE_KIND, run.organization_id)
+    _ring(run)
 
 
 @transaction.atomic
@@ -161,7 +200,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     actor.require("account.import")
     take_turns("hierarchy")  # nobody moves a parent while circles are looked for
     lock_caps()
-    plan = _plan(actor, run)
+    plan = _plan(actor, run, IN_A_JOB)
     choices, coming = Choices.load(run.choices), []
     _check_refused(plan.refused, skip_refused=choices.skip_refused)
     if run.kind == ImportKind.ACCOUNTS:
@@ -186,12 +225,12 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     return plan
 
 
-def _plan(actor: Actor, run: ImportRun) -> Plan:
+def _plan(actor: Actor, run: ImportRun, budget: Budget) -> Plan:
     take_turns("imports")  # two would plan against the same state
     choices = Choices.load(run.choices)
     planner = plan_accounts if run.kind == ImportKind.ACCOUNTS else plan_revenue
     with kept(run) as path:
-        table = open_table(path, choices.reading)
+        table = open_table(path, choices.reading, budget)
         _check_columns(table, run, choices)
         check_titles(table.header, choices, actor.organization.currency)
         with without_loops():

@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.imports import runs
+from accounts.imports.apart import AT_ONCE
 from accounts.imports.choices import Choices
 from accounts.imports.facts import how_read, left_out
 from accounts.imports.forms import ColumnsForm, UploadForm
@@ -48,10 +50,11 @@ def import_list(request: OrganizationRequest, slug: str) -> HttpResponse:
             kind=form.cleaned_data["kind"],
             file_name=form.cleaned_data["file"].name,
             source=Path(form.cleaned_data["file"].temporary_file_path()),
+            budget=AT_ONCE,
         ),
     )
     if done:
-        return redirect("accounts:import_columns", slug, done.result.pk)
+        return redirect(_next_page(done.result), slug, done.result.pk)
     history = ImportRun.objects.select_related("made_by")
     page = Paginator(history, _PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page_obj": page}
@@ -62,25 +65,37 @@ def import_list(request: OrganizationRequest, slug: str) -> HttpResponse:
 def import_columns(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """How the file is read, each part of it changeable; then the dry run."""
     run = _run(request, pk)
+    if run.is_waiting:
+        return redirect("accounts:import_detail", slug, pk)
     is_again = "again" in request.POST
     form = ColumnsForm(request.POST or None, run=run, is_again=is_again)
     if is_again or form.is_read_otherwise():
         done = act(form, lambda: _read_again(request, run, form))
-        next_page = "accounts:import_columns"
     else:
         done = act(
             form, lambda: choose_and_check(actor=request.actor, run=run, choices=form.chosen())
         )
-        next_page = "accounts:import_detail"
     if done:
-        return redirect(next_page, slug, pk)
+        return redirect(_next_page(run), slug, pk)
     context = {"run": run, "form": form, **_facts(request, run)}
     context["preset"] = next((p.label for p in PRESETS if p.key == run.preset), "")
     return render(request, "accounts/imports/columns.html", context, status=done.status)
 
 
 def _read_again(request: OrganizationRequest, run: ImportRun, form: ColumnsForm) -> None:
-    runs.read_again(actor=request.actor, run=run, choices=form.chosen(), reading=form.reading())
+    runs.read_again(
+        actor=request.actor,
+        run=run,
+        choices=form.chosen(),
+        reading=form.reading(),
+        budget=AT_ONCE,
+    )
+
+
+def _next_page(run: ImportRun) -> str:
+    """Columns are chosen once a file is read."""
+    is_read = run.state == ImportState.UPLOADED
+    return "accounts:import_columns" if is_read else "accounts:import_detail"
 
 
 def _facts(request: OrganizationRequest, run: ImportRun) -> dict[str, Any]:
@@ -103,6 +118,8 @@ def import_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     template = "accounts/imports/detail.html"
     if request.htmx:
         template += "#state"
+        if run.state == ImportState.UPLOADED and not run.problem:  # it has been read meanwhile
+            return HttpResponseClientRedirect(reverse("accounts:import_columns", args=[slug, pk]))
     context = {
         "run": run,
         "refusals": refusals,

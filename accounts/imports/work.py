@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext, override
 
 from accounts.imports import runs
+from accounts.imports.apart import AT_ONCE, IN_A_JOB, Budget, TakesLongerError
 from accounts.imports.choices import Choices
 from accounts.imports.undo import undo
 from accounts.models.imports import WAITING, ImportRun, ImportState
@@ -19,7 +20,10 @@ from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import work_for
 
+TRIES = 3
+"""How many jobs begin the same work: what ended all of them is given up."""
 DONE = {
+    ImportState.TO_READ: ImportState.UPLOADED,
     ImportState.TO_CHECK: ImportState.CHECKED,
     ImportState.TO_APPLY: ImportState.APPLIED,
     ImportState.TO_UNDO: ImportState.UNDONE,
@@ -33,12 +37,7 @@ def work_on_next(organization_id: uuid.UUID) -> bool:
     The row is locked until the work is done, so two jobs never share a run; what fails
     is written down and not tried for ever.
     """
-    run = (
-        ImportRun.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(state__in=WAITING)
-        .order_by("created_at")
-        .first()
-    )
+    run = _next()
     if run is not None:
         _work(run, Organization.objects.get(pk=organization_id))
     waiting = ImportRun.objects.filter(state__in=WAITING).exists()
@@ -49,20 +48,48 @@ def work_on_next(organization_id: uuid.UUID) -> bool:
     return run is not None
 
 
+def count_try(organization_id: uuid.UUID) -> None:
+    """Count that the next run is begun once more, in a transaction of its own.
+
+    The work may take its worker with it: the count stands. One that ended too many is given up.
+    """
+    run = _next()
+    if run is None:
+        return
+    run.tries += 1
+    run.save(update_fields=["tries"])
+    if run.tries > TRIES:
+        _give_up(run, Organization.objects.get(pk=organization_id))
+
+
+def _next() -> ImportRun | None:
+    rows = ImportRun.objects.select_for_update(skip_locked=True, of=("self",))
+    return rows.filter(state__in=WAITING).order_by("created_at").first()
+
+
+def _give_up(run: ImportRun, organization: Organization) -> None:
+    wanted = run.state
+    with override(organization.locale.lower()):
+        _fail(run, wanted, gettext("The work on it broke off several times. Load it in parts."))
+    _tell_maker(run, wanted, organization)
+
+
 @transaction.atomic
 def choose_and_check(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
     """Settle how the file is read; then the dry run, at once for a small file, else by a job."""
     runs.choose(actor=actor, run=run, choices=choices)
-    if run.chunks.count() <= 1:
-        check_now(actor=actor, run=run)
-    else:
+    if run.chunks.count() > 1 or not _is_checked_now(actor, run):
         runs.request(actor=actor, run=run, state=ImportState.TO_CHECK)
 
 
-def check_now(*, actor: Actor, run: ImportRun) -> None:
-    """The dry run without a job, for small files; a failure is written down like a job's."""
+def _is_checked_now(actor: Actor, run: ImportRun) -> bool:
+    """The dry run without a job; a failure is written down like a job's. False: it takes longer."""
     run.state = ImportState.TO_CHECK
-    _attempt(actor, run)
+    try:
+        _attempt(actor, run, AT_ONCE)
+    except TakesLongerError:
+        return False
+    return True
 
 
 def _work(run: ImportRun, organization: Organization) -> None:
@@ -82,11 +109,11 @@ def _tell_maker(run: ImportRun, wanted: str, organization: Organization) -> None
     spread(Actor.of_system(organization), [news])
 
 
-def _attempt(actor: Actor, run: ImportRun) -> None:
+def _attempt(actor: Actor, run: ImportRun, budget: Budget = IN_A_JOB) -> None:
     wanted = run.state
     try:
         with transaction.atomic():
-            _do(actor, run)
+            _do(actor, run, budget)
     except KamError as error:
         _fail(run, wanted, str(error))
     except DatabaseError:
@@ -94,9 +121,11 @@ def _attempt(actor: Actor, run: ImportRun) -> None:
         _fail(run, wanted, gettext("Something changed while it was loaded. Check it again."))
 
 
-def _do(actor: Actor, run: ImportRun) -> None:
-    if run.state == ImportState.TO_CHECK:
-        runs.check(actor=actor, run=run)
+def _do(actor: Actor, run: ImportRun, budget: Budget) -> None:
+    if run.state == ImportState.TO_READ:
+        runs.read(actor=actor, run=run)
+    elif run.state == ImportState.TO_CHECK:
+        runs.check(actor=actor, run=run, budget=budget)
     elif run.state == ImportState.TO_APPLY:
         runs.apply(actor=actor, run=run)
     else:

@@ -25,6 +25,7 @@ class ImportKind(models.TextChoices):
 class ImportState(models.TextChoices):
     """Where a file is on its way."""
 
+    TO_READ = "to_read", _("Being read")
     UPLOADED = "uploaded", _("Uploaded")
     TO_CHECK = "to_check", _("Being checked")
     CHECKED = "checked", _("Checked")
@@ -35,7 +36,12 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("Could not be read")
 
 
-WAITING = (ImportState.TO_CHECK, ImportState.TO_APPLY, ImportState.TO_UNDO)
+WAITING = (
+    ImportState.TO_READ,
+    ImportState.TO_CHECK,
+    ImportState.TO_APPLY,
+    ImportState.TO_UNDO,
+)
 
 
 class ImportRun(TenantModel):
@@ -56,6 +62,8 @@ class ImportRun(TenantModel):
     undone = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
     problem = models.CharField(max_length=300, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    """How often a job has begun what it waits for."""
     made_by = TenantForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
