@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0018_refusals_by_column'),
+        ('accounts', '0019_merges_are_told'),
     ]
 
     operations = [
