@@ -69,6 +69,9 @@ class ClientObjective:
     due_on: date | None
     value_for_client: str
     status: str
+    measure: str = ""
+    """What it was read from, and to which day; empty for what was typed."""
+    measured_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ INTERNAL_FIELDS: dict[type[Model], frozenset[str]] = {
             "touched_by_label",
         }
     ),
-    Objective: frozenset({*_ROW, "kind", "measure", "owner", "stakeholder", "value_for_us"}),
+    Objective: frozenset({*_ROW, "kind", "owner", "stakeholder", "value_for_us", "cell"}),
     SwotItem: frozenset(
         {
             *_ROW,
@@ -256,6 +259,7 @@ def _marked(document: Mapping[str, Any], part: str) -> list[Mapping[str, Any]]:
 
 def _objective(row: Mapping[str, Any]) -> ClientObjective:
     has_figures = row["kind"] == Objective.Kind.QUANTITATIVE and row["measure"] in CLIENT_MEASURES
+    until = _day(row.get("measured_on")) if has_figures else None
     return ClientObjective(
         id=row["id"],
         title=row["title"],
@@ -266,6 +270,8 @@ def _objective(row: Mapping[str, Any]) -> ClientObjective:
         due_on=_day(row["due_on"]),
         value_for_client=row["value_for_client"],
         status=row["status"],
+        measure=row["measure"] if until else "",
+        measured_on=until,
     )
 
 

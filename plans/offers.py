@@ -8,6 +8,8 @@ from accounts.merging.moving import MOVING
 from accounts.models import Check
 from accounts.overview.panels import PANELS, Maker
 from accounts.phases.evidence import SOURCES
+from accounts.phases.rules import PHASE_MOVED
+from accounts.revenue.figures import FIGURES_CHANGED
 from accounts.stakeholders.erasure import KEEPERS, Keeper
 from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.team.duties import DUTIES, Duty
@@ -18,6 +20,8 @@ from mail.composing import COMPOSERS
 from mail.kinds import MailKind
 from plans import sentences
 from plans.actions.handing import actions_of, give_actions
+from plans.measured import sources as measured
+from plans.measured.rules import measure_accounts
 from plans.models import (
     Action,
     ActionComment,
@@ -85,5 +89,8 @@ def offer() -> None:
     MOVING.add("spends", ClientSpend)
     COMPOSERS.add_all({MailKind.PLAN_SHARE: compose_address, MailKind.PLAN_CODE: compose_code})
     SOURCES.add(Check.PLAN_SEEN, last_seen)
+    measured.SOURCES.add_all(measured.OWN)
+    FIGURES_CHANGED.add("objectives", measure_accounts)
+    PHASE_MOVED.add("objectives", measure_accounts)
     KEEPERS.add("shares", Keeper(collect, forget))
     STREAMED.add_all(RESOURCES)

@@ -157,18 +157,16 @@ COMMENTS = Streamed(
 )
 
 
-def _of_rows(
-    resource: str, kind: RowKind, view: type[RowDetail], unasked: tuple[str, ...] = ()
-) -> Streamed:
+def _of_rows(resource: str, kind: RowKind, view: type[RowDetail]) -> Streamed:
     shown = {f"{n}_id" if n in kind.references else n: n for n in kind.fields}
-    shown |= same("position", "is_unreviewed")
+    shown |= same("position", "is_unreviewed", *kind.read)
     shown |= {"plan_id": "plan", "is_for_client": "for_client"}
     told = Told(resource, shown, account="plan_id", through="plans_plan")
-    silent = ("version", "created_at", "updated_at", *unasked)
+    silent = ("version", "created_at", "updated_at")
     return Streamed(resource, "plan.view", {kind.model: told}, {kind.model: silent}, view)
 
 
-OBJECTIVES = _of_rows("objectives", OBJECTIVE, ObjectiveDetail, ("measure",))
+OBJECTIVES = _of_rows("objectives", OBJECTIVE, ObjectiveDetail)
 SWOT_ITEMS = _of_rows("swot-items", SWOT, SwotItemDetail)
 RISKS = _of_rows("risks", RISK, RiskDetail)
 VALUE_ENTRIES = _of_rows("value-entries", VALUE, ValueEntryDetail)

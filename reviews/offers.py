@@ -20,6 +20,8 @@ from audit.words import LABELS, SENTENCES, TELLINGS
 from mail.composing import COMPOSERS
 from mail.kinds import MailKind
 from pages.navigation import UNREAD
+from plans.measured import sources as measured
+from plans.models import Objective
 from reviews import sentences
 from reviews.cadences.following import follow_accounts, follow_designation
 from reviews.erasure import collect, forget
@@ -27,6 +29,7 @@ from reviews.evidence import last_held
 from reviews.handing import give_places, places_of
 from reviews.labels import cadence_in_words, review_in_words
 from reviews.lists.panels import next_panel
+from reviews.measures.series import engagement, satisfaction
 from reviews.models import Cadence, Measure, MissedSlot, Notice, Review
 from reviews.notices.rules import follow_news
 from reviews.reminders.composing import compose
@@ -57,6 +60,8 @@ def offer() -> None:
     UNREAD.add("inbox:list", unread_count)
     PANELS.add("next", Maker("aside", next_panel))
     SOURCES.add(Check.REVIEW_HELD, last_held)
+    measured.SOURCES.add(Objective.Measure.SATISFACTION, satisfaction)
+    measured.SOURCES.add(Objective.Measure.ENGAGEMENT, engagement)
     DUTIES.add("reviews", PLACES)
     TEXTS.add_all(MENTIONS)
     KEEPERS.add("reviews", Keeper(collect, forget))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -27,10 +27,14 @@ from accounts.models import (
 from accounts.phases.evidence import Facts, Finding, TeamPlace, facts_of, find, is_seen, suggested
 from audit.entries import record, unsaid
 from rules.errors import ConflictError, NotAllowedError, RuleError
+from rules.offers import Offers
 from rules.texts import written
 from tenants.actors import Actor
 from tenants.compiled import Compiled, compiled
 
+PHASE_MOVED: Offers[Callable[[Collection[uuid.UUID] | None], object]] = Offers(
+    "what follows another phase of some accounts, or another order of the phases (None)"
+)
 PHASE_COLUMNS = ("id", "key", "name", "position")
 EVIDENCE_COLUMNS = ("id", "position", "text", "check_kind", "threshold", "role")
 
@@ -288,6 +292,13 @@ def save_phase(account: Account) -> None:
             "updated_at",
         ]
     )
+    tell_moved([account.pk])
+
+
+def tell_moved(account_ids: Collection[uuid.UUID] | None = None) -> None:
+    """Call where accounts came to another phase, or phases to another place (None)."""
+    for follow in PHASE_MOVED:
+        follow(account_ids)
 
 
 def _frozen(now: PhaseStanding) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from accounts.models import Check, Phase, PhaseChange, PhaseEvidence, ProgrammeSettings
 from accounts.models import StakeholderRole as Role
+from accounts.phases.rules import tell_moved
 from audit.entries import differences, record
 from rules.errors import RuleError
 from rules.texts import titled
@@ -82,6 +83,7 @@ def add_phase(*, actor: Actor, name: str, after: Phase) -> Phase:
     added = Phase.objects.create(
         key=_free_key(name, {p.key for p in phases}), name=name, position=after.position + 1
     )
+    tell_moved()
     record(actor=actor, action="phase.added", target=added)
     return added
 
@@ -111,6 +113,7 @@ def remove_phase(*, actor: Actor, phase: Phase) -> None:
         raise RuleError(_("Keep this phase: an account is or was in it."))
     record(actor=actor, action="phase.removed", target=phase)
     phase.delete()
+    tell_moved()
 
 
 @transaction.atomic

@@ -188,12 +188,17 @@ def section_of(kind: str, title: object, html: str) -> Section:
 
 
 def figures_of(
-    baseline: Decimal | None, current: Decimal | None, target: Decimal | None, unit: str
+    baseline: Decimal | None,
+    current: Decimal | None,
+    target: Decimal | None,
+    unit: str,
+    period: str = "",
 ) -> str:
-    """From where, to where now, to what."""
+    """From where, to where now, to what; of which period, where the product read it."""
     if baseline is None and current is None and target is None:
         return ""
-    return plain(f"{exact(baseline)} → {exact(current)} → {exact(target)} {unit}".strip())
+    told = f"{exact(baseline)} → {exact(current)} → {exact(target)} {unit}".strip()
+    return plain(f"{told} ({period})" if period else told)
 
 
 def swot_of(items: Iterable[tuple[str, str]]) -> tuple[SwotList, ...]:

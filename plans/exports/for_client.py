@@ -20,6 +20,7 @@ from plans.exports.content import (
     sum_of,
     swot_of,
 )
+from plans.measured.words import period_of
 from plans.models import Objective, ValueEntry
 from plans.page.reading import share_between
 
@@ -51,7 +52,13 @@ def _objective(one: ClientObjective) -> ObjectiveLine:
         note="",
         due=short_date(one.due_on) if one.due_on else "",
         status=str(Objective.Status(one.status).label),
-        figures=figures_of(one.baseline, one.current, one.target, one.unit),
+        figures=figures_of(
+            one.baseline,
+            one.current,
+            one.target,
+            one.unit,
+            period_of(one.measure, one.measured_on),
+        ),
         share=share_between(one.baseline, one.current, one.target),
         gains=((_("For you:"), gain),) if gain else (),
     )

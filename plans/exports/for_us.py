@@ -29,6 +29,7 @@ from plans.exports.content import (
     sum_of,
     swot_of,
 )
+from plans.measured.words import period_of
 from plans.models import Action, Objective, Risk, SectionKind, ValueEntry
 from plans.page.reading import share_between
 from plans.versions.content import Document
@@ -123,11 +124,16 @@ def _objective(row: Row, names: _Names, steps: Iterable[ActionLine]) -> Objectiv
         note=" · ".join(told),
         due=_day(row["due_on"]),
         status=str(Objective.Status(row["status"]).label),
-        figures=figures_of(baseline, current, target, row["unit"]),
+        figures=figures_of(baseline, current, target, row["unit"], _period(row)),
         share=share_between(baseline, current, target),
         gains=tuple(gain for gain in gains if gain[1]),
         steps=tuple(_step(action) for action in steps),
     )
+
+
+def _period(row: Row) -> str:
+    until = row.get("measured_on")
+    return period_of(row["measure"], until and date.fromisoformat(until))
 
 
 def _step(action: ActionLine) -> tuple[str, str]:

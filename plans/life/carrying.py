@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.db.models import QuerySet
 
+from plans.measured.rules import measure_objectives
 from plans.models import (
     Action,
     Objective,
@@ -37,6 +38,7 @@ def carry_over(before: Plan, plan: Plan) -> None:
     unreal = ValueEntry.objects.filter(plan=before).exclude(stage=ValueEntry.Stage.REALISED)
     _copied(plan, unreal, ValueEntry, {"objective_id": objectives})
     _take_actions(objectives)
+    measure_objectives([new for new in objectives.values() if new])
 
 
 def _texts(before: Plan, plan: Plan) -> None:

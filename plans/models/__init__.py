@@ -13,6 +13,7 @@ from plans.models.plan import (
 from plans.models.rows import Objective, ObjectiveProgress, PlanRow, Risk, SwotItem, ValueEntry
 from plans.models.sharing import PlanShare, ShareAnswer
 from plans.models.whitespace import (
+    TO_WIN,
     BusinessUnit,
     CellChange,
     CellCompetitor,
@@ -23,6 +24,7 @@ from plans.models.whitespace import (
 )
 
 __all__ = [
+    "TO_WIN",
     "Action",
     "ActionComment",
     "BusinessUnit",

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import HistoryEntry, Stakeholder
 from plans.models.plan import Plan
+from plans.models.whitespace import WhitespaceCell
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
 
@@ -48,7 +49,9 @@ class Objective(PlanRow):
     """What is to be reached by a day, and what it gives to both sides.
 
     A quantitative one has baseline, target and current value, in its unit. `measure` is what the
-    current value comes from: nothing computes one yet, so it is typed and nobody is asked.
+    current value comes from: typed in, or read from the data by `plans.measured`, which writes
+    then the unit, the value, and the day to which it runs. `cell` is the whitespace that it
+    came from.
     """
 
     class Kind(models.TextChoices):
@@ -79,7 +82,10 @@ class Objective(PlanRow):
     title = models.CharField(_("objective"), max_length=200)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.QUANTITATIVE)
     measure = models.CharField(
-        _("current value"), max_length=15, choices=Measure, default=Measure.TYPED
+        _("where the current value comes from"),
+        max_length=15,
+        choices=Measure,
+        default=Measure.TYPED,
     )
     unit = models.CharField(_("unit"), max_length=40, blank=True, default="")
     baseline = models.DecimalField(
@@ -91,6 +97,7 @@ class Objective(PlanRow):
     current = models.DecimalField(
         _("current"), max_digits=18, decimal_places=2, null=True, blank=True
     )
+    measured_on = models.DateField(_("current value as of"), null=True, editable=False)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     owner = TenantForeignKey(
         Membership,
@@ -112,16 +119,36 @@ class Objective(PlanRow):
         _("value for the client"), max_length=1000, blank=True, default=""
     )
     value_for_us = models.CharField(_("value for us"), max_length=1000, blank=True, default="")
+    cell = TenantForeignKey(
+        WhitespaceCell,
+        verbose_name=_("whitespace it came from"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="objectives",
+    )
     status = models.CharField(_("status"), max_length=7, choices=Status, default=Status.OPEN)
 
     class Meta(PlanRow.Meta):
-        indexes = _by_plan("objective")
+        indexes = [
+            *_by_plan("objective"),
+            models.Index(
+                fields=["organization", "plan"],
+                condition=~Q(measure="typed"),
+                name="objective_computed",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="objective_has_title"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_computed(self) -> bool:
+        """Whether its current value is read from the data."""
+        return self.measure != self.Measure.TYPED
 
 
 class ObjectiveProgress(TenantModel):

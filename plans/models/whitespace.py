@@ -99,6 +99,10 @@ class CellState(models.TextChoices):
     NOT_ELIGIBLE = "not_eligible", _("Not eligible")
 
 
+TO_WIN = frozenset({CellState.IN_PROGRESS, CellState.GAP, CellState.COMPETITOR})
+"""Where something can still be sold."""
+
+
 class WhitespaceCell(TenantModel):
     """One offering at one unit of an account, or at the account as a whole."""
 

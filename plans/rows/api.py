@@ -17,7 +17,7 @@ from api.operations import changes, makes, removes
 from api.requests import Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
-from plans.models import Action, Objective, Plan, PlanRow, Risk
+from plans.models import Action, Objective, Plan, PlanRow, Risk, WhitespaceCell
 from plans.rows.kinds import OBJECTIVE, RISK, SWOT, VALUE, RowKind
 from plans.rows.rules import add_row, change_row, mark_row, remove_row
 from rules.errors import RuleError
@@ -29,6 +29,7 @@ _REFERENCED: dict[str, type[models.Model]] = {
     "objective": Objective,
     "action": Action,
     "risk": Risk,
+    "cell": WhitespaceCell,
 }
 
 
@@ -89,7 +90,7 @@ def _shape_of(kind: RowKind, told: str) -> type[serializers.Serializer]:
         "id": serializers.UUIDField(),
         "plan": serializers.UUIDField(),
         "position": serializers.IntegerField(),
-        **{name: _shown(kind, name) for name in kind.fields},
+        **{name: _shown(kind, name) for name in (*kind.fields, *kind.read)},
         "for_client": serializers.BooleanField(),
         "is_unreviewed": serializers.BooleanField(),
         "version": serializers.IntegerField(),
@@ -106,7 +107,7 @@ def _input_of(kind: RowKind, *, is_new: bool) -> type[StrictSerializer]:
     if is_new:
         fields |= {"__doc__": "One to add.", "plan": serializers.UUIDField()}
         return type(f"New{name}Serializer", (StrictSerializer,), fields)
-    ignored = frozenset({"id", "plan", *_SHARED})
+    ignored = frozenset({"id", "plan", *_SHARED, *kind.read})
     fields |= {"__doc__": "One to change.", "ignored": ignored}
     return type(f"{name}InSerializer", (StrictSerializer,), fields)
 
@@ -136,11 +137,12 @@ class RowResource(Resource[PlanRow]):
         values = [name for name in cls.kind.fields if name not in cls.kind.references]
         owner = {"owner_email": F("owner__email")} if "owner" in cls.kind.references else {}
         found = cls.kind.model._default_manager.filter(plan__deleted_at=None)
-        return found.values(*_SHARED, "plan_id", "is_for_client", *values, *references, **owner)
+        plain = (*_SHARED, "plan_id", "is_for_client", *values, *cls.kind.read)
+        return found.values(*plain, *references, **owner)
 
     def body(self, row: Columns) -> Body:
         body: Body = {name: row[name] for name in _SHARED}
-        for name in self.kind.fields:
+        for name in (*self.kind.fields, *self.kind.read):
             body[name] = row[_column(self.kind, name)]
         return body | {"plan": row["plan_id"], "for_client": row["is_for_client"]}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import HistoryEntry, Stakeholder
 from pages.forms import TextField, day, offer, remember
 from pages.numbers import MoneyField, MoneyForm, NumberField, WholeNumberField
-from plans.models import Action, Objective, Plan, PlanRow, Risk
+from plans.models import TO_WIN, Action, Objective, Plan, PlanRow, Risk, WhitespaceCell
 from plans.rows.kinds import RowKind
 from tenants.models import Membership
 
@@ -32,6 +32,8 @@ class RowForm(MoneyForm):
         super().__init__(*args, **kwargs)
         if row is not None:
             self.initial.update({n: getattr(row, n) for n in self.kind_of_row.fields})
+            if isinstance(row, Objective) and row.is_computed:
+                self.initial["current"] = None  # it is read, and leaving it empty says so
             self.initial["version"] = row.version
         for name in self.kind_of_row.references:
             empty = _("Nobody") if name in ("owner", "stakeholder") else _("None")
@@ -63,6 +65,8 @@ def _field(kind: RowKind, name: str) -> forms.Field:
         return forms.ModelChoiceField(None, **how)
     if column.choices:
         choices = [*column.choices] if not column.blank else [("", _("None")), *column.choices]
+        if column.has_default():
+            return _DefaultedChoice(column.default, choices=choices, **how)
         return forms.ChoiceField(choices=choices, **how)
     if isinstance(column, models.DecimalField):
         number = MoneyField if name == MONEY else NumberField
@@ -70,6 +74,16 @@ def _field(kind: RowKind, name: str) -> forms.Field:
     if isinstance(column, models.DateField):
         return forms.DateField(widget=day(), **how)
     return WholeNumberField(min_value=1, max_value=5, **how)
+
+
+class _DefaultedChoice(forms.ChoiceField):
+    """What a page of yesterday does not send is as a new row has it."""
+
+    def __init__(self, default: str, **how: Any) -> None:
+        super().__init__(**how | {"initial": default})
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.initial)
 
 
 def _offered(name: str, plan: Plan, row: PlanRow | None) -> models.QuerySet[Any]:
@@ -84,6 +98,10 @@ def _offered(name: str, plan: Plan, row: PlanRow | None) -> models.QuerySet[Any]
         entries = HistoryEntry.objects.filter(account=plan.account_id)
         newest = list(entries.order_by("-happened_on", "-id").values_list("pk", flat=True))
         return entries.filter(Q(pk__in=newest[:ENTRIES_OFFERED]) | chosen)
+    if name == "cell":
+        cells = WhitespaceCell.objects.filter(account=plan.account_id)
+        found = cells.filter(Q(state__in=TO_WIN) | chosen).select_related("offering", "unit")
+        return found.order_by("offering__name_key", "unit__name_key", "id")
     if name == "action":
         return Action.objects.filter(account=plan.account_id).order_by("title", "id")
     return {"objective": Objective, "risk": Risk}[name].objects.filter(plan=plan)

@@ -27,6 +27,8 @@ class RowKind:
     """Numbers, days and choices: what the model's own validators judge."""
     references: tuple[str, ...]
     """Rows of the same plan or account, or members."""
+    read: tuple[str, ...]
+    """What the product writes, and people and programs read."""
     at_most: int
     """Rows of the kind in one plan."""
     one: Promise
@@ -54,8 +56,9 @@ OBJECTIVE = RowKind(
         "value_for_client": Text(1000, is_prose=True),
         "value_for_us": Text(1000, is_prose=True),
     },
-    ("kind", "baseline", "target", "current", "due_on", "status"),
-    ("owner", "stakeholder"),
+    ("kind", "measure", "baseline", "target", "current", "due_on", "status"),
+    ("owner", "stakeholder", "cell"),
+    ("measured_on",),
     60,
     _("Objective"),
     _("New objective"),
@@ -71,6 +74,7 @@ SWOT = RowKind(
     {"text": Text(500, is_required=True), "figure": Text(200)},
     ("kind", "figure_on"),
     ("stakeholder", "entry", "objective", "action", "risk"),
+    (),
     120,
     _("SWOT item"),
     _("New SWOT item"),
@@ -86,6 +90,7 @@ RISK = RowKind(
     {"text": Text(500, is_required=True), "mitigation": Text(1000, is_prose=True)},
     ("likelihood", "impact", "due_on", "status"),
     ("owner",),
+    (),
     60,
     _("Risk"),
     _("New risk"),
@@ -106,6 +111,7 @@ VALUE = RowKind(
     },
     ("side", "stage", "amount", "happened_on", "confirmed_on", "confirmed_how"),
     ("objective",),
+    (),
     200,
     _("Value"),
     _("New value entry"),

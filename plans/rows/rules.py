@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from audit.entries import differences, record, unsaid
 from plans.drafting import part_to_change, plan_to_change, touched
+from plans.measured.rules import measure_objectives
+from plans.measured.words import unit_of
 from plans.models import Objective, ObjectiveProgress, Plan, PlanRow, SwotItem, ValueEntry
 from plans.rows.kinds import RowKind, kind_of
 from rules.errors import RuleError
@@ -34,8 +36,9 @@ def add_row(
     required = [name for name, text in kind.texts.items() if text.is_required]
     _assign(row, kind, dict.fromkeys(required, "") | values)
     row.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
+    _take_unit(row, actor)
     row.save(force_insert=True)
-    _keep_progress(row, None, today)
+    _follow(row, None, today)
     touched(plan)
     _record(actor, plan, kind.added, row, {})
     return row
@@ -48,16 +51,17 @@ def change_row(
     """Change some fields of a row. Audited. StaleError where it moved on."""
     plan, locked = part_to_change(actor, row, version)
     kind = kind_of(locked)
-    before, value_before = _snapshot(locked, kind), getattr(locked, "current", None)
+    before = _snapshot(locked, kind)
     _assign(locked, kind, values)
     _drop_confirmation(locked, before)
+    _take_unit(locked, actor)
     after = _snapshot(locked, kind)
     if after == before and not locked.is_unreviewed:
         return locked
     locked.is_unreviewed = False
     locked.version += 1
     locked.save()
-    _keep_progress(locked, value_before, today)
+    _follow(locked, before, today)
     touched(plan)
     _record(actor, plan, kind.changed, locked, differences(before, after))
     return locked
@@ -140,6 +144,8 @@ def _assign(row: PlanRow, kind: RowKind, values: dict[str, Any]) -> None:
     check_fields(row, [name for name in given if name not in kind.references])
     if isinstance(row, ValueEntry):
         _check_value(row)
+    if isinstance(row, Objective):
+        _check_measure(row, given)
     if isinstance(row, SwotItem) and row.figure and row.figure_on is None:
         raise RuleError.on("figure_on", _("Say of which day the figure is."), "required")
 
@@ -159,6 +165,17 @@ def _check_reference(row: PlanRow, name: str, thing: Any) -> None:
 def _check_day(name: str, day: date | None) -> None:
     if day is not None and not 1990 <= day.year <= 2100:
         raise RuleError.on(name, _("Choose a year from 1990 to 2100."))
+
+
+def _check_measure(objective: Objective, given: dict[str, Any]) -> None:
+    if not objective.is_computed:
+        return
+    if objective.kind == Objective.Kind.QUALITATIVE:
+        told = _("An objective in words has no figure: choose “Typed in”.")
+        raise RuleError.on("measure", told, "qualitative")
+    if given.get("current") is not None:
+        told = _("This value is read from the data. Leave it empty, or choose “Typed in”.")
+        raise RuleError.on("current", told, "computed")
 
 
 def _check_value(entry: ValueEntry) -> None:
@@ -186,9 +203,31 @@ def _drop_confirmation(row: PlanRow, before: dict[str, Any]) -> None:
         row.confirmed_by, row.confirmed_on, row.confirmed_how = "", None, ""
 
 
-def _keep_progress(row: PlanRow, before: Any, today: date) -> None:
+def _take_unit(row: PlanRow, actor: Actor) -> None:
+    """A figure that is read brings its unit, and its value once the row is kept."""
+    if isinstance(row, Objective) and row.is_computed:
+        row.unit = unit_of(row.measure, actor.organization.currency)
+    elif isinstance(row, Objective):
+        row.measured_on = None
+
+
+def _follow(row: PlanRow, before: dict[str, Any] | None, today: date) -> None:
+    """The line of an objective begins anew with another measure; a computed one is read."""
+    if not isinstance(row, Objective):
+        return
+    is_another = before is not None and before["measure"] != row.measure
+    if is_another:
+        ObjectiveProgress.objects.filter(objective=row).delete()
+    if not row.is_computed:
+        _keep_progress(row, None if before is None else before["current"], today)
+    elif row.status == Objective.Status.OPEN or is_another or before is None:
+        measure_objectives([row.pk])
+        row.refresh_from_db(fields=["current", "measured_on", "updated_at"])
+
+
+def _keep_progress(row: Objective, before: str | None, today: date) -> None:
     """The value at the end of a day; typing again on that day replaces it."""
-    if isinstance(row, Objective) and row.current is not None and row.current != before:
+    if row.current is not None and _shown(row.current) != before:
         ObjectiveProgress.objects.update_or_create(
             objective=row, day=today, defaults={"value": row.current}
         )

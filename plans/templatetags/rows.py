@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from pages.markup import filled
 from pages.templatetags.figures import short_date
 from plans.comments.rules import is_own
+from plans.edition import ClientObjective
+from plans.measured.words import period_of
 from plans.models import Action, Objective, Plan, PlanComment, PlanRow
 from plans.page.reading import is_late, share_reached
 from plans.rows.kinds import kind_of
@@ -44,6 +46,12 @@ _ANY = "00000000-0000-0000-0000-000000000000"
 def late_by(objective: Objective, today: date) -> bool:
     """Whether it is open after its day."""
     return is_late(objective, today)
+
+
+@register.simple_tag
+def figure_period(objective: Objective | ClientObjective) -> str:
+    """Of which months, quarter or day its current value is; empty for what was typed."""
+    return period_of(objective.measure, objective.measured_on)
 
 
 @register.simple_tag(takes_context=True)

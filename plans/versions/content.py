@@ -51,11 +51,13 @@ ROWS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
             "baseline",
             "target",
             "current",
+            "measured_on",
             "due_on",
             "owner_id",
             "stakeholder_id",
             "value_for_client",
             "value_for_us",
+            "cell_id",
             "status",
             "is_for_client",
         ),
@@ -93,6 +95,10 @@ ROWS: dict[str, tuple[type[Model], tuple[str, ...]]] = {
 }
 """The lists of rows in a document: their model, and the fields that it holds, in this order."""
 
+LATER = frozenset({"measured_on", "cell_id"})
+"""Fields that came later: they stand in a document only where they hold something, so that what
+was written down before them still has its digest."""
+
 ACTION_FIELDS = ("objective_id", "title", "owner_id", "due_on", "status")
 
 LISTS = (*ROWS, "actions")
@@ -126,7 +132,8 @@ def digest_of(document: Document) -> str:
 
 
 def _row(row: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
-    return {name: _plain(row[name]) for name in ("id", *fields)}
+    names = [name for name in fields if row[name] is not None or name not in LATER]
+    return {name: _plain(row[name]) for name in ("id", *names)}
 
 
 def _plain(value: Any) -> Any:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import HistoryEntry, Stakeholder
-from plans.models import Action, Objective, Risk, SectionKind
+from plans.models import Action, Objective, Risk, SectionKind, WhitespaceCell
 from plans.versions.content import ROWS
 from plans.versions.difference import PlanDifference, Row, RowChange
 from tenants.models import Membership
@@ -36,7 +36,13 @@ _NAMED: dict[str, type[Model]] = {
     "objective_id": Objective,
     "action_id": Action,
     "risk_id": Risk,
+    "cell_id": WhitespaceCell,
 }
+_NEEDED: dict[type[Model], tuple[str, ...]] = {
+    Stakeholder: ("person",),
+    WhitespaceCell: ("offering", "unit", "account"),
+}
+"""What a thing is called by."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,7 @@ def _names(change: PlanDifference) -> dict[str, str]:
 
 def _things(model: type[Model], ids: Iterable[uuid.UUID]) -> Iterable[Model]:
     rows = model._default_manager.filter(pk__in=ids)
-    return rows.select_related("person") if model is Stakeholder else rows
+    return rows.select_related(*_NEEDED[model]) if model in _NEEDED else rows
 
 
 def _rows(change: PlanDifference) -> Iterator[Row]:

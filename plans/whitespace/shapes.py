@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from plans.models import CellState
+from plans.models import TO_WIN, CellState
 from plans.whitespace.fields import Rival
 
 UNKNOWN = ""
 COLUMNS_SHOWN = 50
-TO_WIN = frozenset({CellState.IN_PROGRESS, CellState.GAP, CellState.COMPETITOR})
 STATES: tuple[str, ...] = (*CellState.values, UNKNOWN)
 
 

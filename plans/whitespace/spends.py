@@ -12,6 +12,7 @@ from accounts.finding import lock_account
 from accounts.models import Account
 from accounts.revenue.rules import from_minor
 from audit.entries import differences, record
+from plans.measured.rules import measure_accounts
 from plans.models import ClientSpend
 from plans.whitespace.fields import SOURCE, amount, check_day, check_past
 from plans.whitespace.rules import NEW
@@ -82,6 +83,7 @@ def _keep(
     else:
         row.version += 1
         row.save(force_insert=row.version == 1)
+    measure_accounts([row.account_id])
 
 
 def _shown(row: ClientSpend) -> Shown:

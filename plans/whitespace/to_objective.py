@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.revenue.rules import from_minor
 from pages.templatetags.figures import money, short_date
 from plans.finding import current_plan
-from plans.models import WhitespaceCell
+from plans.models import TO_WIN, WhitespaceCell
 from plans.whitespace.rules import Place
-from plans.whitespace.shapes import TO_WIN
 from tenants.actors import Actor
 
 TITLE_AT_MOST = 200
@@ -30,7 +29,7 @@ def objective_address(actor: Actor, place: Place, cell: WhitespaceCell | None) -
     plan = current_plan(account, actor.organization.today())
     if plan is None:
         return reverse("account_plan:current", args=[slug, account.pk])
-    given = {"title": _title(place), "value_for_us": _gain(actor, cell)}
+    given = {"title": _title(place), "value_for_us": _gain(actor, cell), "cell": str(cell.pk)}
     address = reverse("plan:objectives_create", args=[slug, plan.pk])
     return f"{address}?{urlencode({name: text for name, text in given.items() if text})}"
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, Stakeholder
 from audit.entries import record
 from plans.actions.rules import open_for_measure
+from plans.measured.rules import measure_accounts
 from reviews.measures.trends import (
     Answer,
     Period,
@@ -105,6 +106,7 @@ def add_measure(
         changes={kind: [None, value], "measured_on": [None, measured_on.isoformat()]},
         thing=measure,
     )
+    measure_accounts([account.pk])
     trend = trend_of(account, kind, today=today)
     if trend.does_not_rise:
         open_for_measure(

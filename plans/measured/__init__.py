@@ -1,0 +1,1 @@
+"""Objectives whose current value is read from the data, never typed."""
