@@ -24,6 +24,7 @@ from demo import (
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of
 from people.organizations import add_member, create_organization
+from plans.measured.rules import measure_accounts
 from tenants.models import Membership, Organization, User
 from tenants.roles import Role
 from tenants.scope import organization_scope, user_scope
@@ -105,6 +106,7 @@ def _fill(
         accounts=accounts,
         today=today,
     )
+    measure_accounts()
     SavedFilter.objects.bulk_create(
         SavedFilter(owner=members["leader"], name=name, query=query, is_shared=True)
         for name, query in FILTERS[organization.locale]

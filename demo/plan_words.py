@@ -13,6 +13,9 @@ class PlanWords:
     later: str
     objectives: tuple[tuple[str, str, str, str, str, str, str], ...]
     """Title, unit, baseline, current, target, value for them, value for us."""
+    computed: tuple[tuple[str, str, str], ...]
+    """Title, what its current value is read from, and by how much it is to rise, in percent; the
+    target of a measure of the relationship is that itself."""
     swot: tuple[tuple[str, str], ...]
     risks: tuple[tuple[str, int, int, str], ...]
     value: tuple[tuple[str, str, str, str, str], ...]
@@ -74,6 +77,10 @@ PLAN_WORDS = {
                 "Decisões mais rápidas",
                 "",
             ),
+        ),
+        computed=(
+            ("Crescer junto com o cliente", "revenue", "20"),
+            ("Satisfação do cliente", "satisfaction", "4.5"),
         ),
         swot=(
             ("strength", "Equipe técnica presente em duas plantas"),
@@ -146,6 +153,10 @@ PLAN_WORDS = {
                 "Faster decisions",
                 "",
             ),
+        ),
+        computed=(
+            ("Grow together with the client", "revenue", "20"),
+            ("Satisfaction of the client", "satisfaction", "4.5"),
         ),
         swot=(
             ("strength", "Our engineers are in two plants"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 from django.utils import timezone
 
-from accounts.models import Account, Stakeholder
+from accounts.models import Account, AccountFigures, Stakeholder
 from demo.clients import Client
 from demo.plan_words import PLAN_WORDS, PlanWords
 from plans.actions.rules import open_action
@@ -118,7 +118,27 @@ def _write(words: PlanWords, kam: Actor, plan: Plan, today: date, *, whole: bool
             "owner": kam.membership,
         }
         add_row(actor=kam, plan=plan, kind=RISK, values=values, today=today)
+    _computed(words, kam, plan, today)
     _value(words, kam, plan, today)
+
+
+def _computed(words: PlanWords, kam: Actor, plan: Plan, today: date) -> None:
+    """Objectives that read their value; revenue starts from that of the year before."""
+    figures = AccountFigures.objects.filter(account=plan.account).first()
+    for title, measure, rise in words.computed:
+        start, end = None, Decimal(rise)
+        if measure == Objective.Measure.REVENUE:
+            start = Decimal(figures.revenue_before if figures else 0) / 100
+            end = (start * (100 + end) / 100).quantize(Decimal(1))
+        values = {
+            "title": title,
+            "measure": measure,
+            "baseline": start,
+            "target": end,
+            "due_on": plan.ends_on,
+            "owner": kam.membership,
+        }
+        add_row(actor=kam, plan=plan, kind=OBJECTIVE, values=values, today=today)
 
 
 def _objectives(words: PlanWords, kam: Actor, plan: Plan, today: date) -> Objective | None:

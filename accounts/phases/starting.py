@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.finding import lock_account
 from accounts.models import Account
 from accounts.phase_starts import check_start, moved
+from accounts.phases.rules import tell_moved
 from accounts.reasons import reason
 from audit.entries import record
 from rules.errors import RuleError
@@ -37,6 +38,7 @@ def date_phase(*, actor: Actor, account: Account, since: date) -> None:
     locked.phase_since = since
     locked.version += 1
     locked.save(update_fields=["phase_since", "version", "updated_at"])
+    tell_moved([locked.pk])
     record(
         actor=actor,
         action="phase.dated",

@@ -161,7 +161,7 @@ def _objectives(plan: Plan) -> list[Objective]:
     steps = ObjectiveProgress.objects.filter(objective=OuterRef("pk")).order_by("day")
     found = (
         Objective.objects.filter(plan=plan)
-        .select_related("owner", "stakeholder__person")
+        .select_related("owner", "stakeholder__person", "cell__offering", "cell__unit")
         .annotate(days=ArraySubquery(steps.values("day")))
         .annotate(values=ArraySubquery(steps.values("value")))
         .order_by("position", "id")

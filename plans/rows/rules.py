@@ -140,12 +140,12 @@ def _assign(row: PlanRow, kind: RowKind, values: dict[str, Any]) -> None:
             _check_reference(row, name, given[name])
     for name in ("due_on", "happened_on", "confirmed_on", "figure_on"):
         _check_day(name, given.get(name))
+    if isinstance(row, Objective):
+        _leave_to_the_data(row, given)
     assign_fields(row, given, kind.fields)
     check_fields(row, [name for name in given if name not in kind.references])
     if isinstance(row, ValueEntry):
         _check_value(row)
-    if isinstance(row, Objective):
-        _check_measure(row, given)
     if isinstance(row, SwotItem) and row.figure and row.figure_on is None:
         raise RuleError.on("figure_on", _("Say of which day the figure is."), "required")
 
@@ -167,13 +167,14 @@ def _check_day(name: str, day: date | None) -> None:
         raise RuleError.on(name, _("Choose a year from 1990 to 2100."))
 
 
-def _check_measure(objective: Objective, given: dict[str, Any]) -> None:
-    if not objective.is_computed:
+def _leave_to_the_data(objective: Objective, given: dict[str, Any]) -> None:
+    """Who chose a measure gives no value, and takes none away."""
+    if given.get("measure", objective.measure) == Objective.Measure.TYPED:
         return
-    if objective.kind == Objective.Kind.QUALITATIVE:
+    if given.get("kind", objective.kind) == Objective.Kind.QUALITATIVE:
         told = _("An objective in words has no figure: choose “Typed in”.")
         raise RuleError.on("measure", told, "qualitative")
-    if given.get("current") is not None:
+    if given.pop("current", None) is not None:
         told = _("This value is read from the data. Leave it empty, or choose “Typed in”.")
         raise RuleError.on("current", told, "computed")
 

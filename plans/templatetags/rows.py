@@ -16,7 +16,7 @@ from pages.templatetags.figures import short_date
 from plans.comments.rules import is_own
 from plans.edition import ClientObjective
 from plans.measured.words import period_of
-from plans.models import Action, Objective, Plan, PlanComment, PlanRow
+from plans.models import Action, Objective, Plan, PlanComment, PlanRow, WhitespaceCell
 from plans.page.reading import is_late, share_reached
 from plans.rows.kinds import kind_of
 from tenants.actors import Actor
@@ -32,6 +32,7 @@ def is_said_by(comment: PlanComment, actor: Actor) -> bool:
 
 
 _LINK = '<a href="{}">{}</a>'
+_FROM = '<small>{}</small> <a href="{}">{}</a>'
 _CHIP = '<span class="chip {}">{}</span>'
 _ACTION = (
     '<li><span><a href="{}">{}</a><br><small>{} · {}</small></span>'
@@ -72,6 +73,16 @@ def row_name(context: Context, row: PlanRow) -> SafeString:
     if row.is_for_client:
         name += " " + filled(_CHIP, "accent", _("For the client"))
     return SafeString(name)
+
+
+@register.simple_tag(takes_context=True)
+def cell_link(context: Context, cell: WhitespaceCell) -> SafeString:
+    """The whitespace that an objective came from."""
+    slug = context["organization"].slug
+    place = filter(None, (cell.account_id, cell.offering_id, cell.unit_id))
+    route = "whitespace:unit_cell" if cell.unit_id else "whitespace:cell"
+    name = " · ".join(str(part) for part in (cell.offering, cell.unit) if part)
+    return filled(_FROM, _("From the whitespace:"), reverse(route, args=[slug, *place]), name)
 
 
 @register.simple_tag

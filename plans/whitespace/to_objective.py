@@ -1,4 +1,4 @@
-"""A cell becomes an objective of the account's plan in one step."""
+"""A cell becomes an objective of the account's plan in one step, and names it from then on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.revenue.rules import from_minor
 from pages.templatetags.figures import money, short_date
 from plans.finding import current_plan
-from plans.models import TO_WIN, WhitespaceCell
+from plans.models import TO_WIN, Objective, WhitespaceCell
 from plans.whitespace.rules import Place
 from tenants.actors import Actor
 
@@ -32,6 +32,14 @@ def objective_address(actor: Actor, place: Place, cell: WhitespaceCell | None) -
     given = {"title": _title(place), "value_for_us": _gain(actor, cell), "cell": str(cell.pk)}
     address = reverse("plan:objectives_create", args=[slug, plan.pk])
     return f"{address}?{urlencode({name: text for name, text in given.items() if text})}"
+
+
+def objectives_of(actor: Actor, cell: WhitespaceCell | None) -> list[Objective]:
+    """What it became, the latest period first; none for who reads no plans."""
+    if cell is None or not actor.may("plan.view", cell.account):
+        return []
+    found = Objective.objects.filter(cell=cell, plan__deleted_at=None).select_related("plan")
+    return list(found.order_by("-plan__starts_on", "position", "id"))
 
 
 def _title(place: Place) -> str:

@@ -19,7 +19,7 @@ from plans.whitespace.forms import CellForm, rival_lines
 from plans.whitespace.reading import grid_of
 from plans.whitespace.rules import Place, clear_cell, write_cell
 from plans.whitespace.shapes import STATES, Grid
-from plans.whitespace.to_objective import objective_address
+from plans.whitespace.to_objective import objective_address, objectives_of
 from tenants.requests import OrganizationRequest
 
 PAST_SHOWN = 20
@@ -75,6 +75,7 @@ def cell_page(
     context |= {"rivals": rivals, "may_change": may_change, "past": _past(place)}
     context |= {"clearing_url": _clearing(slug, place)}
     context |= {"objective_url": objective_address(request.actor, place, cell)}
+    context |= {"objectives": objectives_of(request.actor, cell)}
     return render(request, "plans/whitespace/cell.html", context, status=done.status)
 
 
