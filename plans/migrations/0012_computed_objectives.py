@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0018_refusals_by_column'),
-        ('plans', '0010_measure_is_not_asked'),
+        ('plans', '0011_comments_for_programs'),
         ('tenants', '0007_account_manager_in_words'),
     ]
 
