@@ -65,7 +65,7 @@ def longest(model: Any, name: str) -> int:
     return int(model._meta.get_field(name).max_length)
 
 
-PHASE_KEY = Text(longest(Phase, "key"))
+PHASE_KEY, PHASE_NAME = Text(longest(Phase, "key")), Text(longest(Phase, "name"))
 TAGS_AT_MOST, TAG = 50, Text(longest(AccountTag, "name"))
 REFERENCES_AT_MOST = 20
 SYSTEM = Text(longest(ExternalReference, "system"), is_required=True)
@@ -87,7 +87,7 @@ FIELDS = (
     Field("owner", EVERY, Text(longest(Membership, "email")), named_by="owner__email"),
     _text("potential", meaning=one_of(Potential.values)),
     # of a new account; later it changes with a reason
-    Field("phase", Way.FORM, named_by="phase__key"),
+    Field("phase", Way.FORM | Way.FILE, named_by="phase__key"),
     # until it changes here: accounts.phase_starts
     Field("phase_since", Way.PAGE | Way.API | Way.FILE, out=ALONE),
     _text("exit_risk", Way.PAGE, Out(0), meaning=one_of(ExitRisk.values)),

@@ -38,6 +38,8 @@ REASONS: dict[str, str | Promise] = GENERAL | {
     "future": _("The month is in the future."),
     "currency": _("The currency is not the organisation's."),
     "references": _("Write system, colon, id on each line."),
+    "phase": _("There is no phase with this key or name."),
+    "phase_reason": _("The account is in another phase. That changes on its page, with a reason."),
     "phase_day": _("Give a day that has come."),
     "phase_moved": _("The phase has changed here; that day is known."),
     "account_unknown": _("No account has this reference, tax id or exact name."),

@@ -62,6 +62,7 @@ _INSERT = insert_accounts(
     key="m.account_id",
     **{column: f"r.{column}" for column in (*SET_TEXTS, "name_key", "owner_id", "phase_since")},
     parent_id="m.parent_id",
+    phase_id="coalesce(r.phase_id, %(phase)s)",
 )
 
 _UPDATE = f"""
@@ -105,7 +106,7 @@ _CREATED = f"""jsonb_strip_nulls(jsonb_build_object(
            'owner', CASE WHEN o.id IS NOT NULL
                          THEN jsonb_build_array(NULL, coalesce(NULLIF(o.name, ''), o.email)) END,
            'phase', CASE WHEN %(phase)s::uuid IS NOT NULL
-                         THEN jsonb_build_array(NULL, %(phase_name)s::text) END,
+                         THEN jsonb_build_array(NULL, coalesce(f.name, %(phase_name)s::text)) END,
            'phase_since', CASE WHEN r.phase_since IS NOT NULL
                                THEN jsonb_build_array(NULL, r.phase_since) END,
            'tags', CASE WHEN r.tags <> '' THEN jsonb_build_array(NULL, to_jsonb(ARRAY(
@@ -124,6 +125,7 @@ JOIN import_match m ON m.line = c.line
 JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = c.account_id
 LEFT JOIN accounts_account p ON c.is_new AND p.organization_id = %(org)s AND p.id = m.parent_id
 LEFT JOIN tenants_membership o ON c.is_new AND o.organization_id = %(org)s AND o.id = r.owner_id
+LEFT JOIN accounts_phase f ON f.organization_id = %(org)s AND f.id = r.phase_id
 LEFT JOIN {_SAID_LINKS} g ON g.first_line = c.line""",
     action="CASE WHEN c.is_new THEN 'account.created' ELSE 'account.changed' END",
     object_id="c.account_id",

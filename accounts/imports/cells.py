@@ -10,6 +10,7 @@ from datetime import date
 
 from accounts.fields import (
     EXTERNAL_ID,
+    PHASE_NAME,
     REFERENCES_AT_MOST,
     SYSTEM,
     TAG,
@@ -30,7 +31,7 @@ from rules.names import sort_key
 from rules.reasons import Refused
 from rules.texts import line, shown
 
-_OTHERS = ("tags", "references", "phase_since")
+_OTHERS = ("tags", "references", "phase", "phase_since")
 _ALL_REFERENCES = Text(
     REFERENCES_AT_MOST * (SYSTEM.at_most + EXTERNAL_ID.at_most + 5), is_prose=True
 )
@@ -41,6 +42,7 @@ CELLS: dict[str, Text] = {
     "references": _ALL_REFERENCES,
     **{name: text_of(name) for name in written_by(Way.FILE) if name not in _OTHERS},
     "tags": _ALL_TAGS,
+    "phase": PHASE_NAME,
     "phase_since": Text(40),
 }
 """What a cell of each column holds; an empty cell says nothing."""
@@ -70,6 +72,7 @@ class Checker:
 
     country: str
     owners: dict[str, str]
+    phases: dict[str, str] = field(default_factory=dict)
     cnpj_only: bool = False
     today: date = date.min
     day_first: bool = False
@@ -111,6 +114,13 @@ class Checker:
             raise Refused("owner")
         return owner
 
+    def _phase(self, text: str, values: Mapping[str, str]) -> str:
+        """By its key, as our exports write it, or by its name."""
+        phase = self.phases.get(sort_key(CELLS["phase"].clean(text)))
+        if phase is None:
+            raise Refused("phase")
+        return phase
+
     def _phase_since(self, text: str, values: Mapping[str, str]) -> str:
         since = parse_day(text, day_first=self.day_first)
         if since is None:
@@ -151,6 +161,7 @@ _SPECIAL: dict[str, Callable[[Checker, str, Mapping[str, str]], str]] = {
     "tax_id": Checker._tax_id,
     "owner": Checker._owner,
     "potential": _potential,
+    "phase": Checker._phase,
     "phase_since": Checker._phase_since,
     "tags": _tags,
     "references": _references,

@@ -23,6 +23,7 @@ FIELDS = {
     "linkedin": _("LinkedIn address"),
     "owner": _("Account manager (e-mail)"),
     "potential": _("Potential"),
+    "phase": _("Phase (of new accounts)"),
     "phase_since": _("In this phase since"),
     "tags": _("Tags"),
     "notes": _("Notes"),

@@ -111,6 +111,12 @@ WHERE r.phase_since IS NOT NULL AND r.phase_since IS DISTINCT FROM a.phase_since
   AND (a.phase_id IS NULL OR EXISTS (SELECT FROM accounts_phasechange c
                                      WHERE c.organization_id = %(org)s AND c.account_id = a.id))
 UNION ALL
+SELECT m.line, 'phase', f.name, 'phase_reason'
+FROM import_match m JOIN import_row r USING (line)
+JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = m.account_id
+JOIN accounts_phase f ON f.organization_id = %(org)s AND f.id = r.phase_id
+WHERE r.phase_id IS DISTINCT FROM a.phase_id
+UNION ALL
 SELECT m.line, 'name', '', 'required'
 FROM import_match m JOIN import_row r USING (line)
 WHERE m.is_new AND m.line = m.first_line AND r.name = ''

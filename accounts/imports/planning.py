@@ -51,11 +51,14 @@ _GATHERED = (*SET_TEXTS, "name_key")
 _GATHER = f"""
 UPDATE import_row l SET
     {", ".join(f"{c} = coalesce(g.{c}, '')" for c in _GATHERED)},
-    owner_id = g.owner_id, phase_since = g.phase_since, tags = coalesce(g.tags, '')
+    owner_id = g.owner_id, phase_id = g.phase_id, phase_since = g.phase_since,
+    tags = coalesce(g.tags, '')
 FROM (
     SELECT m.first_line, {", ".join(map(_LAST.format, _GATHERED))},
         (array_agg(r.owner_id ORDER BY r.line DESC) FILTER (WHERE r.owner_id IS NOT NULL))[1]
             AS owner_id,
+        (array_agg(r.phase_id ORDER BY r.line DESC) FILTER (WHERE r.phase_id IS NOT NULL))[1]
+            AS phase_id,
         (array_agg(r.phase_since ORDER BY r.line DESC)
             FILTER (WHERE r.phase_since IS NOT NULL))[1] AS phase_since,
         string_agg(NULLIF(r.tags, ''), '|') AS tags

@@ -24,6 +24,7 @@ ACCOUNT_FIELDS = (
     "linkedin",
     "owner",
     "potential",
+    "phase",
     "phase_since",
     "tags",
     "notes",
@@ -202,6 +203,7 @@ GENERIC_ACCOUNT = _headers(
     "|KAM|KAM email|KAM e-mail|responsável"
     "|e-mail do responsável|email do responsável|gerente da conta",
     potential="potential|potencial",
+    phase="phase|fase",
     phase_since="phase since|in phase since|in this phase since|na fase desde|nesta fase desde"
     "|fase desde",
     tags="tags|etiquetas|marcadores|labels",
@@ -229,6 +231,8 @@ def map_accounts(header: list[str]) -> Mapping:
             _fill(mapping, names, preset.fields, header)
             break
     _fill(mapping, names, GENERIC_ACCOUNT, header)
+    if "phase_since" not in mapping.columns:
+        mapping.columns.pop("phase", None)  # elsewhere it is the phase of a deal
     if "name" not in mapping.columns and "legal_name" in mapping.columns:
         mapping.columns["name"] = mapping.columns["legal_name"]
     return mapping

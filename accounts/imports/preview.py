@@ -22,6 +22,9 @@ from accounts.tax_ids import is_brazil, written_tax_id
 from pages.templatetags.figures import money, month, short_date
 from tenants.models import Organization
 
+_AS_WRITTEN = ("owner", "phase")
+"""What is read as an id."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -86,7 +89,7 @@ def _accounts(
             checker.check(line.number, values)
         refusals = [(name, code) for _line, name, _value, code in checker.refusals[before:]]
         refused = {name for name, _code in refusals}
-        kept = {n: v for n, v in values.items() if n not in refused and n != "owner"}
+        kept = {n: v for n, v in values.items() if n not in refused and n not in _AS_WRITTEN}
         if "tags" in kept:
             kept["tags"] = kept["tags"].replace("|", ", ")
         if "references" in kept:

@@ -15,6 +15,7 @@ from accounts.imports.identities import Identities
 from accounts.imports.lines import Table
 from accounts.imports.presets import title_kind
 from accounts.imports.progress import Progress
+from accounts.programme import phases_in_order
 from accounts.tax_ids import clean_tax_id, not_brazilian
 from accounts.team.ownership import LEADING
 from accounts.written_lists import read_references
@@ -41,6 +42,7 @@ _COLUMNS = (
     "parent_same_key",
     "owner_id",
     "tags",
+    "phase_id",
     "phase_since",
 )
 
@@ -52,7 +54,7 @@ CREATE TEMPORARY TABLE import_row (
     city text, website text, linkedin text, potential text, notes text, not_brazilian text,
     name_key text COLLATE "C", same_key text COLLATE "C", parent text COLLATE "C",
     parent_tax_id text, parent_key text COLLATE "C", parent_same_key text COLLATE "C",
-    owner_id uuid, tags text, phase_since date
+    owner_id uuid, tags text, phase_id uuid, phase_since date
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE import_reference (
     line integer, system text COLLATE "C", external_id text COLLATE "C"
@@ -90,6 +92,7 @@ def checker_for(header: list[str], choices: Choices, organization: Organization)
     return Checker(
         country=organization.country,
         owners=_owners(),
+        phases=_phases(),
         today=organization.today(),
         day_first=choices.day_first,
         cnpj_only=at is not None and title_kind(header[at]).is_cnpj,
@@ -160,6 +163,7 @@ class _Reader:
             same_key(parent),
             get("owner") or None,
             get("tags", ""),
+            get("phase") or None,
             get("phase_since") or None,
         )
 
@@ -171,6 +175,13 @@ class _Reader:
             return clean_tax_id(parent, in_brazil=self.in_brazil)
         except Refused:
             return ""
+
+
+def _phases() -> dict[str, str]:
+    """By key and by name; a key goes before the name of another."""
+    phases = phases_in_order()
+    names = {sort_key(phase.name): str(phase.pk) for phase in phases}
+    return names | {sort_key(phase.key): str(phase.pk) for phase in phases}
 
 
 def _owners() -> dict[str, str]:

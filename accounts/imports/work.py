@@ -96,7 +96,8 @@ def _work(run: ImportRun, organization: Organization) -> None:
     actor = _actor(run, organization)
     work_for(actor.author)
     wanted = run.state
-    with override(organization.locale.lower()):
+    reader = run.made_by
+    with override(reader.language if reader else organization.locale.lower()):
         _attempt(actor, run)
     _tell_maker(run, wanted, organization)
 

@@ -22,7 +22,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         with organization_scope(organization_of(token)):
             member = member_of(token)
             organization = member.organization = current_organization()
-            with override(member.user.language or organization.locale.lower()):
+            with override(member.language):
                 text = calendar_of(
                     organization, reviews_of(Actor.of_member(member), now=timezone.now())
                 )

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import Account, Stakeholder
 from audit.entries import record
@@ -113,12 +114,18 @@ def add_measure(
             actor=actor,
             account=account,
             kind=kind,
-            title=_("%(measure)s has not risen for two periods: what do we do?")
-            % {"measure": trend.label},
+            title=_question(actor, trend),
             due_on=today + ANSWER_WITHIN,
             review_id=review.pk if review else None,
         )
     return measure
+
+
+def _question(actor: Actor, trend: Trend) -> str:
+    """In the organisation's language: whoever measured, others read it too."""
+    with override(actor.organization.locale.lower()):
+        words = _("%(measure)s has not risen for two periods: what do we do?")
+        return words % {"measure": trend.label}
 
 
 def trend_of(account: Account, kind: str, *, today: date) -> Trend:

@@ -54,8 +54,7 @@ def compose(mail: Mail) -> EmailMultiAlternatives | None:
     told = [n for n in _still_readable(mail, member) if way_out(preference, n.kind)]
     if not reminders and not told:
         return None
-    language = member.user.language or organization.locale.lower()
-    with override(language), timezone.override(organization.zone):
+    with override(member.language), timezone.override(organization.zone):
         lines = [_reminder_line(r, organization) for r in reminders]
         lines += [_notice_line(t) for t in in_words(told, organization.slug)]
         context = {

@@ -24,11 +24,12 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     """
     try:
         with organization_scope(organization_of(token)):
-            member, organization = member_of(token), current_organization()
+            member = member_of(token)
+            organization = member.organization = current_organization()
             if request.method == "POST":
                 end_mail(member)
             context = {"done": request.method == "POST", "name": organization.name}
-            with override(member.user.language or organization.locale.lower()):
+            with override(member.language):
                 return render(request, "reviews/reminders/unsubscribe.html", context)
     except NotFoundError as error:
         raise Http404 from error

@@ -88,6 +88,11 @@ class Membership(TenantModel):
         """Whether the person is still in the organisation."""
         return self.ended_at is None
 
+    @property
+    def language(self) -> str:
+        """In which they read what is written where they are not: mails, jobs, feeds."""
+        return self.user.language or self.organization.locale.lower()
+
 
 class Invitation(TenantModel):
     """An invitation to join with a role, open until it is used or old; its token is a hash."""

@@ -227,6 +227,19 @@ def test_measures(writer: Program, review: Review, alfa: str) -> None:
     assert writer.call("GET", "measures/?kind=recommendation").json()["results"] == [made.json()]
 
 
+@pytest.mark.parametrize("language", ["en", "pt-br"])
+def test_what_a_measure_asks_is_in_the_organisations_language(
+    language: str, writer: Program, alfa: str
+) -> None:
+    for month in (1, 4, 7):
+        body = {"account": alfa, "kind": "engagement", "value": 7}
+        body |= {"measured_on": f"2026-{month:02}-05"}
+        sent = writer.call("POST", "measures/", body, **{"accept-language": language})
+        assert sent.status_code == 201
+    told = "Engajamento (1–10) não sobe há dois períodos: o que fazemos?"
+    assert [action.title for action in Action.objects.all()] == [told]
+
+
 def test_an_action_from_beginning_to_end(writer: Program, alfa: str, kam: Actor) -> None:
     made = writer.call("POST", "actions/", {"account": alfa, "title": "Call"})
     path = f"actions/{made.json()['id']}/"

@@ -13,7 +13,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.imports.work import work_on_next
-from accounts.models import Account, ExternalReference, ImportRun
+from accounts.models import Account, ExternalReference, ImportRun, Phase
+from accounts.phases.rules import change_phase
 from accounts.registry.rules import change_account, create_account
 from audit.models import Entry
 from tenants.actors import Actor
@@ -197,3 +198,72 @@ def test_text_stays_text_in_a_workbook(
     found = {row[header.index("name")]: dict(zip(header, row, strict=True)) for row in rows}
     assert found["Full"]["tags"] == '"a;b", "south, far", vip'
     assert found["Full"]["references"] == 'crm: 00123\n"erp: old": x:1'
+
+
+def phases(organization: Organization) -> dict[str, tuple[str, str]]:
+    """The key of each account's phase, and since when."""
+    with organization_scope(organization.id):
+        rows = Account.objects.values_list("name", "phase__key", "phase_since")
+        return {name: (key, str(since)) for name, key, since in rows}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_another_organisation_gets_the_phase_with_its_first_day(
+    registry: Organization,
+    borealis: Organization,
+    leader: Actor,
+    make_member: Any,
+    client_of: Any,
+    kind: str,
+) -> None:
+    with organization_scope(registry.id):
+        full, deeper = Account.objects.get(name="Full"), Phase.objects.order_by("position")[1]
+        change_phase(actor=leader, account=full, to=deeper, reason="Known for years")
+    data = exported(client_of(leader), kind)
+    with organization_scope(borealis.id):
+        client = client_of(Actor.of_member(make_member(borealis, "leader", "x@borealis.example")))
+    apply(client, borealis, load(client, borealis, f"accounts.{kind}", data))
+    there = phases(registry)
+    del there["=Twin"]  # two of one name are refused where no id says which
+    assert phases(borealis) == there
+    with organization_scope(borealis.id):
+        made = Account.objects.get(name="Full")
+        entry = Entry.objects.get(action="account.created", object_id=made.pk)
+        assert (made.phase.key, entry.changes["phase"]) == (deeper.key, [None, made.phase.name])
+    again = load(client, borealis, f"accounts.{kind}", data)
+    assert (again.made, again.changed) == (0, 0)
+
+
+def test_a_phase_comes_by_key_or_name_and_moves_no_account(
+    registry: Organization, leader: Actor, client_of: Any
+) -> None:
+    client = client_of(leader)
+    with organization_scope(registry.id):
+        deeper = Phase.objects.order_by("position")[1]
+    file = (
+        "name,phase,phase since\n"
+        f"By key,{deeper.key},2020-03-01\nBy name,{deeper.name.upper()},\n"
+        f"Nothing said,,\nNo phase,Courtship,\nFull,{deeper.key},\n"
+    )
+    run = load(client, registry, "a.csv", file.encode())
+    with organization_scope(registry.id):
+        told = list(run.refusals.order_by("line").values_list("line", "column", "value", "code"))
+    assert told == [
+        (5, "phase", "Courtship", "phase"),
+        (6, "phase", deeper.name, "phase_reason"),
+    ]
+    apply(client, registry, run)
+    found = phases(registry)
+    assert [found[name] for name in ("By key", "By name", "Nothing said", "Full")] == [
+        (deeper.key, "2020-03-01"),
+        (deeper.key, "None"),
+        ("tactical", "None"),
+        ("tactical", "None"),
+    ]
+
+
+def test_the_phase_of_a_deal_is_left_out(
+    registry: Organization, leader: Actor, client_of: Any
+) -> None:
+    run = load(client_of(leader), registry, "a.csv", b"name,phase\nDeal,Negotiation\n")
+    assert (run.made, run.refused, run.choices["columns"]) == (1, 0, {"name": 0})

@@ -13,6 +13,7 @@ from accounts.imports.work import work_on_next
 from accounts.models import Account, ImportRun, MonthlyRevenue
 from accounts.registry.rules import change_account
 from tenants.actors import Actor
+from tenants.models import User
 from tenants.scope import organization_scope
 from tests.accounts.imports.ways import page_of, understood, uploaded
 
@@ -127,8 +128,16 @@ def test_files_of_other_accounts_are_taken_back_in_any_order(files: Files) -> No
     assert files.stands() == ([("Beta", "", "", [])], [])
 
 
-def test_the_job_refuses_as_the_page_does(files: Files) -> None:
-    """A file that was loaded between the question and the job."""
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("", "O arquivo “b.csv” foi importado por cima deste. Desfaça primeiro aquela importação."),
+        ("en", "“b.csv” was loaded over this file. Undo that import first."),
+    ],
+)
+def test_the_job_refuses_as_the_page_does(files: Files, language: str, told: str) -> None:
+    """A file that was loaded between the question and the job; in the words of who loaded it."""
+    User.objects.filter(pk=files.leader.membership.user_id).update(language=language)
     first = files.load("a.csv", FIRST)
     files.client.post(reverse("accounts:import_undoing", args=["aurora", first.pk]))
     with files.scope():
@@ -138,5 +147,4 @@ def test_the_job_refuses_as_the_page_does(files: Files) -> None:
         ImportRun.objects.filter(pk=first.pk).update(state="to_undo")
         work_on_next(files.leader.organization.id)
         run = ImportRun.objects.get(pk=first.pk)
-    told = "O arquivo “b.csv” foi importado por cima deste. Desfaça primeiro aquela importação."
     assert (run.state, run.problem) == ("applied", told)

@@ -93,6 +93,7 @@ EXPECTED: dict[str, dict[str, tuple[Any, Answer]]] = {
     },
     "phase": {
         "empty": ("", kept(None)),
+        "the limit": ("strategic", kept("strategic")),
         "wrong type": ("nonsense", refused("invalid")),
     },
     "phase_since": {
@@ -158,6 +159,8 @@ def not_met(name: str, rule: str, way: str) -> str:
         return "what a person writes is a text"
     if way == "form" and name == "owner" and rule != "empty":
         return "chosen from a list of members"
+    if name == "phase" and (way == "file") != (rule == "the limit"):
+        return "chosen from a list in a form; by key or name in a file, which may say nothing"
     if way in PROGRAMS and name == "parent" and rule not in ("empty", "wrong type"):
         return "programs name a parent by its id"
     if way == "file" and name == "references" and rule in ("empty", "the most", "one too many"):
@@ -224,6 +227,8 @@ class Estate:
             return value and value.email
         if name == "parent":
             return value and value.name
+        if name == "phase":
+            return value and value.key
         return value
 
     def form(self, name: str, value: Any) -> str:
@@ -276,8 +281,9 @@ class Estate:
         path = self.folder / "accounts.csv"
         with path.open("w", newline="", encoding="utf-8") as target:
             rows = csv.writer(target)
-            rows.writerow(["name", column] if name != "name" else ["name", "city"])
-            rows.writerow(["New", cell] if name != "name" else [cell, "Rio"])
+            more = ["phase since"] if name == "phase" else []  # alone it is a deal's
+            rows.writerow(["name", column, *more] if name != "name" else ["name", "city"])
+            rows.writerow(["New", cell, *("" for _ in more)] if name != "name" else [cell, "Rio"])
         run = runs.upload(actor=self.leader, kind="accounts", file_name=path.name, source=path)
         assert column in run.choices["columns"], column
         runs.check(actor=self.leader, run=run)
