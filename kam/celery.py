@@ -32,6 +32,12 @@ app.conf.update(
 app.autodiscover_tasks()
 
 
+def only_ring() -> None:
+    """For a process that answers people: no bell is waited for longer than a moment."""
+    app.conf.broker_transport_options |= {"socket_timeout": 1, "socket_connect_timeout": 1}
+    app.conf.task_publish_retry = False
+
+
 @app.task
 def ring_due_work() -> int:
     """Ring again for every organisation that has work due; the rows hold the truth."""

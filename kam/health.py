@@ -57,7 +57,10 @@ def _migrated() -> bool:
 
 
 def _broker() -> bool:
-    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as client:
+    link = redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=None
+    )
+    with link as client:
         return bool(client.ping())
 
 

@@ -140,7 +140,7 @@ DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", "")
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kam.cache.Cache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "kam",
     }

@@ -93,5 +93,5 @@ def _try(ask: Callable[[], Any]) -> Any:
 def _redis() -> redis.Redis:
     wait = 0.2  # pages ask while somebody waits
     return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=wait, socket_connect_timeout=wait
+        settings.REDIS_URL, socket_timeout=wait, socket_connect_timeout=wait, retry=None
     )

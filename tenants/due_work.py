@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -14,8 +16,17 @@ from tenants.models import DueWork
 
 RING_AGAIN = timedelta(minutes=2)
 BATCH = 1000
+AWAY_FOR = 10.0
+"""Seconds until a broker that failed is rung again; the sweep comes every 15."""
+logger = logging.getLogger(__name__)
 JOBS: Offers[Callable[[str], object]] = Offers("jobs")
 """What queues the job of a kind for one organisation's id."""
+
+
+class _Broker:
+    """Until when it is left alone; one for the process."""
+
+    away_until = 0.0
 
 
 def mark(kind: str, organization_id: uuid.UUID, *, at: datetime | None = None) -> None:
@@ -24,7 +35,18 @@ def mark(kind: str, organization_id: uuid.UUID, *, at: datetime | None = None) -
         organization_id=organization_id, kind=kind, defaults={"due_at": at or timezone.now()}
     )
     if at is None:
-        transaction.on_commit(lambda: JOBS[kind](str(organization_id)), robust=True)
+        transaction.on_commit(lambda: _ring(kind, organization_id), robust=True)
+
+
+def _ring(kind: str, organization_id: uuid.UUID) -> None:
+    """Ring now; a broker that fails is left alone for a while, and the sweep rings later."""
+    if time.monotonic() < _Broker.away_until:
+        return
+    try:
+        JOBS[kind](str(organization_id))
+    except Exception:  # whatever the client of a broker raises: what was done is done
+        _Broker.away_until = time.monotonic() + AWAY_FOR
+        logger.exception("The broker takes no bell")
 
 
 def clear(kind: str, organization_id: uuid.UUID) -> None:

@@ -19,8 +19,11 @@ READY_WITHIN = 60
 
 
 @contextmanager
-def gunicorn(*, workers: int = 4) -> Iterator[str]:
-    """The address of a server with some processes; all are gone afterwards."""
+def gunicorn(*, workers: int = 4, **changed: str) -> Iterator[str]:
+    """The address of a server with some processes; all are gone afterwards.
+
+    `changed` is what its environment says otherwise.
+    """
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{found.getsockname()[1]}"
@@ -41,13 +44,17 @@ def gunicorn(*, workers: int = 4) -> Iterator[str]:
     ]
     database = urlsplit(os.environ["DATABASE_URL"])
     name = connection.settings_dict["NAME"]
-    environment = os.environ | {
-        "DATABASE_URL": urlunsplit(database._replace(path=f"/{name}")),
-        "KAM_BASE_URL": f"http://{address}",
-        "KAM_ALLOW_HTTP": "true",
-        "KAM_API_RATE": "1000000/min",
-        "KAM_DEBUG": "false",
-    }
+    environment = (
+        dict(os.environ)
+        | {
+            "DATABASE_URL": urlunsplit(database._replace(path=f"/{name}")),
+            "KAM_BASE_URL": f"http://{address}",
+            "KAM_ALLOW_HTTP": "true",
+            "KAM_API_RATE": "1000000/min",
+            "KAM_DEBUG": "false",
+        }
+        | changed
+    )
     server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
         _wait_until_ready(f"http://{address}/healthz", server)
