@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import HistoryEntry, Stakeholder
@@ -54,7 +55,7 @@ def form_of(kind: RowKind) -> type[RowForm]:
 
 def _field(kind: RowKind, name: str) -> forms.Field:
     column: Any = kind.model._meta.get_field(name)
-    label = column.verbose_name.capitalize() if column.verbose_name else name
+    label = capfirst(column.verbose_name)
     how: dict[str, Any] = {"label": label, "required": not column.blank}
     if name in kind.texts:
         text = kind.texts[name]
