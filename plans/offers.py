@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.merging.moving import MOVING
-from accounts.models import Check
 from accounts.overview.panels import PANELS, Maker
 from accounts.phases.evidence import SOURCES
 from accounts.phases.rules import PHASE_MOVED
@@ -38,7 +37,7 @@ from plans.page.panel import plan_panel
 from plans.rows.handing import give_rows, objectives_of, risks_of
 from plans.rows.kinds import KINDS
 from plans.sharing.erasure import collect, forget
-from plans.sharing.evidence import last_seen
+from plans.sharing.evidence import CHECKS, told_of_plans
 from plans.sharing.mails import compose_address, compose_code
 from plans.stream import RESOURCES
 from plans.whitespace.moving import MOVER
@@ -88,7 +87,7 @@ def offer() -> None:
     MOVING.add("whitespace", MOVER)
     MOVING.add("spends", ClientSpend)
     COMPOSERS.add_all({MailKind.PLAN_SHARE: compose_address, MailKind.PLAN_CODE: compose_code})
-    SOURCES.add(Check.PLAN_SEEN, last_seen)
+    SOURCES.add_all(dict.fromkeys(CHECKS, told_of_plans))
     measured.SOURCES.add_all(measured.OWN)
     FIGURES_CHANGED.add("objectives", measure_accounts)
     PHASE_MOVED.add("objectives", measure_accounts)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from accounts.models import Check
+from accounts.phases.evidence import Told
 from reviews.models import Review
 from tenants.scope import require_organization_id
 
@@ -20,7 +21,7 @@ LAST_HELD = """
 """
 
 
-def last_held(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, date | int]:
+def last_held(account_ids: Collection[uuid.UUID]) -> Told:
     """The day of the last review held with each account; nothing for those without."""
     values: dict[str, Any] = {
         "org": require_organization_id(),
@@ -29,4 +30,4 @@ def last_held(account_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, date | int]
     }
     with connection.cursor() as cursor:
         cursor.execute(LAST_HELD, values)
-        return dict(cursor.fetchall())
+        return {account_id: {Check.REVIEW_HELD: day} for account_id, day in cursor.fetchall()}

@@ -28,11 +28,13 @@ from tenants.scope import require_organization_id
 TeamPlace = tuple[uuid.UUID, str, str]
 """Account, role on the team, function."""
 
-Source = Callable[[Collection[uuid.UUID]], dict[uuid.UUID, date | int]]
+Told = dict[uuid.UUID, dict[str, date | int]]
+Source = Callable[[Collection[uuid.UUID]], Told]
 SOURCES: Offers[Source] = Offers("checks that others answer")
-"""What other parts of the product see: a check → the last day or the number, by account."""
+"""What other parts of the product see: a check → who tells, by account, the last day or the
+number of each check that it answers. One that answers several is asked once."""
 
-PEOPLE_TOO = {Check.PLAN_SEEN}
+PEOPLE_TOO = {Check.PLAN_SEEN, Check.JOINT_PLAN, Check.JOINT_VALUE}
 """What others see, and a person may still tick: a plan is shown in a meeting as well."""
 
 SEEN_HERE = {Check.ROLE_KNOWN, Check.SPONSOR_NAMED, Check.FUNCTIONS_BOTH, Check.BOARD_BOTH}
@@ -121,9 +123,9 @@ def facts_of(
             facts[account.id].our_functions.add(Function.SALES)
     _add_seen(facts, ids)
     _add_team(facts, _places(ids) if places is None else places)
-    for check, source in SOURCES.items():
-        for account_id, found in source(ids).items():
-            facts[account_id].supplied[check] = found
+    for source in dict.fromkeys(SOURCES):
+        for account_id, told in source(ids).items():
+            facts[account_id].supplied |= told
     return facts
 
 
