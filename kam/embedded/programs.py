@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kam.embedded.leash import ends_with_parent
+from kam.embedded.secrets_on_disk import private_log
 
 STEADY_SECONDS = 30.0
 LONGEST_PAUSE = 30.0
@@ -41,7 +42,7 @@ class Program:
     def start(self) -> None:
         """Start it in a group of its own, out of Ctrl-C's reach."""
         self._started = time.monotonic()
-        with self.log.open("ab") as log:
+        with private_log(self.log) as log:
             self.process = subprocess.Popen(
                 self.command,
                 env=dict(self.environment),

@@ -7,6 +7,7 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
+from typing import IO
 
 
 def write_private(path: Path, text: str) -> None:
@@ -48,3 +49,10 @@ def secret_key(path: Path) -> str:
     if not path.exists():
         write_private(path, secrets.token_urlsafe(64))
     return path.read_text().strip()
+
+
+def private_log(path: Path) -> IO[bytes]:
+    """To write on at the end of a file that its user alone may read."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    os.fchmod(descriptor, 0o600)  # an earlier version left it open to all
+    return os.fdopen(descriptor, "ab")

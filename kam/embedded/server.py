@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kam.embedded.leash import ends_with_parent
 from kam.embedded.locks import FileLock
-from kam.embedded.secrets_on_disk import read_record, write_record
+from kam.embedded.secrets_on_disk import private_log, read_record, write_record
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
@@ -138,7 +138,7 @@ class Server(ABC):
         descriptors: tuple[int, ...] = (),
     ) -> None:
         """Start the server's process on our leash, holding our lock, deaf to Ctrl-C."""
-        with self.log.open("ab") as log:
+        with private_log(self.log) as log:
             self.process = subprocess.Popen(
                 command,
                 stdin=subprocess.PIPE,

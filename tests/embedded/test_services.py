@@ -217,3 +217,19 @@ def test_root_in_a_folder_of_a_user_without_a_name(
     owner = own(tmp_path / "var")
     assert owner.servers[0].uids().effective not in {0, 54321}
     assert ask(owner.database_url, "SELECT 1") == [(1,)]
+
+
+def test_the_database_logs_no_row_and_only_its_user_reads_the_log(
+    tmp_path: Path, own: Callable[[Path], Owner]
+) -> None:
+    owner = own(tmp_path)
+    with psycopg2.connect(owner.database_url) as link, link.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE t (words text UNIQUE)")
+        with pytest.raises(psycopg2.errors.UniqueViolation):
+            cursor.execute("INSERT INTO t VALUES (%(c)s), (%(c)s)", {"c": "Titanor-7f3a"})
+    owner.end()
+    logs = [path for path in tmp_path.rglob("*") if path.is_file() and "log" in path.name]
+    said = b"".join(path.read_bytes() for path in logs)
+    assert b"duplicate key value violates unique constraint" in said
+    assert b"Titanor-7f3a" not in said
+    assert {path.name: path.stat().st_mode & 0o077 for path in logs} == {p.name: 0 for p in logs}

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from kam.logs import JsonFormatter
@@ -71,3 +72,36 @@ def test_no_secret_of_an_address_is_logged(
     getattr(client, method)(address.format(TOKEN))
     assert lines() != []
     assert TOKEN not in json.dumps(lines())
+
+
+CANARY = "Titanor-7f3a"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO canaries VALUES (1, %(text)s), (1, %(text)s)",  # a key twice
+        "INSERT INTO canaries VALUES (2, %(text)s || repeat('x', 50))",  # a check
+        "INSERT INTO canaries VALUES (null, %(text)s)",
+        "SELECT %(text)s::uuid",
+        "SELECT %(text)s::int",
+        "SELECT '{\"a\": ' || %(text)s || '}' ::jsonb",
+    ],
+)
+def test_no_words_of_a_row_are_logged(db: None, lines: Lines, statement: str) -> None:
+    with connection.cursor() as cursor, transaction.atomic():
+        cursor.execute(
+            "CREATE TEMPORARY TABLE canaries (id int PRIMARY KEY, words text UNIQUE,"
+            " CHECK (length(words) < 40)) ON COMMIT DROP"
+        )
+        try:
+            with transaction.atomic():
+                cursor.execute(statement, {"text": CANARY})
+        except DatabaseError as error:
+            logging.getLogger("celery.app.trace").error(
+                "Task raised unexpected: %r\n%s", error, error, exc_info=True
+            )
+            logging.getLogger("x").exception("It failed")
+    said = json.dumps(lines())
+    assert "Traceback" in said
+    assert CANARY not in said
