@@ -9,6 +9,7 @@ from accounts.models import Account
 from bench import scratch, world
 from bench.against import PlainPage, queries
 from bench.history_world import write_entries
+from bench.plans import PLANS
 from bench.requests import Visitor, address_of
 from bench.results import Result
 from bench.sizes import Sizes
@@ -82,7 +83,7 @@ def _made(slug: str, accounts: int, entries: int) -> Membership:
     write_entries(made, entries=entries, words=WORDS)
     values = {"org": made.id, "n": accounts * PEOPLE}
     with organization_scope(made.id), connection.cursor() as cursor:
-        for statement in (PERSONS, PLACES, MOVES):
+        for statement in (PERSONS, PLACES, MOVES, PLANS):
             cursor.execute(statement, values)
     return world.member(made)
 

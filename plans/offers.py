@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.merging.moving import MOVING
 from accounts.overview.panels import PANELS, Maker
+from accounts.phases.board import NOTES
 from accounts.phases.evidence import SOURCES
 from accounts.phases.rules import PHASE_MOVED
 from accounts.revenue.figures import FIGURES_CHANGED
@@ -33,7 +34,7 @@ from plans.models import (
     ShareAnswer,
     WhitespaceCell,
 )
-from plans.page.panel import plan_panel
+from plans.page.panel import plan_notes, plan_panel
 from plans.rows.handing import give_rows, objectives_of, risks_of
 from plans.rows.kinds import KINDS
 from plans.sharing.erasure import collect, forget
@@ -82,6 +83,7 @@ def offer() -> None:
     DUTIES.add("objectives", Duty(_("Open objectives"), objectives_of, give_rows, "plan__account"))
     DUTIES.add("risks", Duty(_("Open risks"), risks_of, give_rows, "plan__account"))
     PANELS.add("plan", Maker("aside", plan_panel))
+    NOTES.add("plan", plan_notes)
     MOVING.add("actions", Action)
     MOVING.add("plans", Plan)
     MOVING.add("whitespace", MOVER)

@@ -111,6 +111,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "reviews:participants": ("alK", "alK"),
     "reviews:measure": ("-", "alKC"),
     "plan:list": ("alkcv", "-"),
+    "plan:missing": ("alk", "-"),
     "plan:detail": ("alkCv", "-"),
     "plan:versions": ("alkCv", "-"),
     "plan:comment": ("alKC", "alKC"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import uuid
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,8 +19,13 @@ from accounts.models import Account, Designation, Phase, PhaseChange
 from accounts.phases.rules import PhaseStanding, standings
 from accounts.programme import phases_in_order
 from accounts.revenue.rules import from_minor
+from rules.offers import Offers
 
 CARDS = 8
+NOTES: Offers[Callable[[Collection[uuid.UUID], date], dict[uuid.UUID, str]]] = Offers(
+    "what stands on a card of the board"
+)
+"""Each says in a few words what it knows of these accounts, in a fixed number of queries."""
 SHOWN = ("name", "phase", "phase_since", "created_at", "owner__name", "owner__email")
 
 
@@ -78,6 +84,17 @@ def columns(filters: Mapping[str, object], *, today: date) -> list[Column]:
         if standing.account.phase_id in board:
             board[standing.account.phase_id].cards.append(standing)
     return list(board.values())
+
+
+def notes(board: Iterable[Column], *, today: date) -> dict[uuid.UUID, list[str]]:
+    """What others say of the accounts of the cards."""
+    found: dict[uuid.UUID, list[str]] = {
+        card.account.pk: [] for column in board for card in column.cards
+    }
+    for said_of in NOTES:
+        for pk, said in said_of(found.keys(), today).items():
+            found[pk].append(said)
+    return found
 
 
 def _summed(accounts: QuerySet[Account]) -> Iterable[dict[str, Any]]:

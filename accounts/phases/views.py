@@ -222,10 +222,12 @@ def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
     today = request.organization.today()
     moves = board.movement(filters, today=today)
     most = max([max(m.up, m.down) for m in moves] + [1])
+    columns = board.columns(filters, today=today)
     context = {
         "form": form,
         "is_filtered": any(filters.values()),
-        "columns": board.columns(filters, today=today),
+        "columns": columns,
+        "notes": board.notes(columns, today=today),
         "bars": [
             (n * BAR, month(m.month), m, f"{m.up / most * 40:.1f}", f"{m.down / most * 40:.1f}")
             for n, m in enumerate(moves)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -16,16 +19,22 @@ register = template.Library()
 _CARD = """<li class="board-card" draggable="true" data-url="{0}phase/">
 <a class="name" href="{0}">{1}</a>
 <small class="muted">{2}{3}</small>
-<small><span class="{4}">{5}</span></small>
-<a class="button small quiet move" href="{0}phase/#change">{6}
+<small><span class="{4}">{5}</span></small>{6}
+<a class="button small quiet move" href="{0}phase/#change">{7}
 <span class="visually-hidden">{1}</span></a>
 </li>
 """
 
 
+_SAID = """
+<small class="muted">{}</small>"""
+
+
 @register.simple_tag
-def board_card(card: PhaseStanding, accounts_url: str) -> SafeString:
-    """Name, revenue, KAM, and how the declared phase stands against the evidence."""
+def board_card(
+    card: PhaseStanding, accounts_url: str, notes: Mapping[uuid.UUID, list[str]]
+) -> SafeString:
+    """Name, revenue, KAM, how the declared phase stands against the evidence, others' notes."""
     account = card.account
     revenue = getattr(account, "revenue", None)
     return filled(
@@ -36,6 +45,7 @@ def board_card(card: PhaseStanding, accounts_url: str) -> SafeString:
         account.owner or _("no account manager yet"),
         "muted" if card.agrees else "soon",
         _note(card),
+        SafeString("".join(filled(_SAID, said) for said in notes.get(account.pk, []))),
         _("Move"),
     )
 

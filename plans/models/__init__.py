@@ -2,6 +2,7 @@
 
 from plans.models.actions import Action, ActionComment
 from plans.models.plan import (
+    ANSWER_WITHIN,
     Plan,
     PlanComment,
     PlanEvent,
@@ -24,6 +25,7 @@ from plans.models.whitespace import (
 )
 
 __all__ = [
+    "ANSWER_WITHIN",
     "TO_WIN",
     "Action",
     "ActionComment",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Account
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
+
+ANSWER_WITHIN = timedelta(days=7)
+"""How long a submission may wait for its answer before it is marked as late."""
 
 
 class Plan(TenantModel):
@@ -77,6 +82,14 @@ class Plan(TenantModel):
     def has_changed_since_approval(self) -> bool:
         """Whether something differs from the version that holds."""
         return self.approved_content_at is not None and self.changed_at > self.approved_content_at
+
+    @property
+    def days_waiting(self) -> int:
+        """For how many days a submission has waited longer than it should; else 0."""
+        if self.state != self.State.SUBMITTED or self.submitted_at is None:
+            return 0
+        waiting = timezone.now() - self.submitted_at
+        return waiting.days if waiting > ANSWER_WITHIN else 0
 
 
 class SectionKind(models.TextChoices):

@@ -7,17 +7,18 @@ from typing import Any
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from pages.forms import offer
 from plans.finding import readable_plans
-from plans.models import Plan
+from plans.models import ANSWER_WITHIN, Plan
 from rules.names import sort_key
 from tenants.models import Membership
 from tenants.requests import OrganizationRequest
 
 PER_PAGE = 50
-CHANGED = "changed"
+CHANGED, LATE = "changed", "late"
 
 
 class PlanFilter(forms.Form):
@@ -31,6 +32,7 @@ class PlanFilter(forms.Form):
             ("", _("All")),
             *Plan.State.choices,
             (CHANGED, _("Changed since approval")),
+            (LATE, _("Waiting long for an answer")),
         ],
     )
     owner: forms.ModelChoiceField = forms.ModelChoiceField(
@@ -87,6 +89,9 @@ def _narrowed(plans: QuerySet[Plan], given: dict[str, Any], today: Any) -> Query
         plans = plans.filter(account__owner=given["owner"])
     if given.get("state") == CHANGED:
         plans = plans.filter(approved_content_at__isnull=False).filter(_changed_since())
+    elif given.get("state") == LATE:
+        since = timezone.now() - ANSWER_WITHIN
+        plans = plans.filter(state=Plan.State.SUBMITTED, submitted_at__lt=since)
     elif given.get("state"):
         plans = plans.filter(state=given["state"])
     spans = {

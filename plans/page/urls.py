@@ -34,6 +34,7 @@ def _of_rows(kind: RowKind) -> list[URLPattern]:
 
 urlpatterns: list[URLPattern] = [
     path("", views.plan_list, name="list"),
+    path("missing/", views.plans_missing, name="missing"),
     path("settings/", life.plan_settings, name="settings"),
     path("<uuid:pk>/", views.plan_detail, name="detail"),
     path("<uuid:pk>/presence/", views.plan_presence, name="presence"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,7 +17,8 @@ from plans.finding import find_plan, plan_and_periods
 from plans.life.rules import may_approve
 from plans.models import PlanSection, PlanSettings
 from plans.page.checks import completeness, findings
-from plans.page.listing import listed
+from plans.page.listing import PER_PAGE, listed
+from plans.page.missing import key_accounts_without_plan
 from plans.page.reading import whole_plan
 from plans.presence import others_here
 from tenants.requests import OrganizationRequest
@@ -63,3 +65,11 @@ def plan_presence(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
 def plan_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     """All plans by state, age, owner and period."""
     return render(request, "plans/page/list.html", listed(request))
+
+
+@require_safe
+def plans_missing(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Key accounts without a plan."""
+    found = key_accounts_without_plan(request.actor, request.organization.today())
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "plans/page/missing.html", {"page_obj": page})

@@ -10,6 +10,7 @@ from django.template import Context
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pages.markup import filled
 from pages.templatetags.figures import short_date
@@ -93,12 +94,21 @@ def plan_period(plan: Plan) -> str:
 
 @register.simple_tag
 def plan_state(plan: Plan) -> SafeString:
-    """Where it stands, and whether it changed since it was approved."""
+    """Where it stands, whether it changed since it was approved, and whether an answer is late."""
     tone = _TONES.get(plan.state, "")
     state: str = filled(_CHIP, tone, plan.get_state_display())
     if plan.has_changed_since_approval:
         state += " " + filled(_CHIP, "warn", _("Changed since approval"))
-    return SafeString(state)
+    return SafeString(f"{state} {plan_wait(plan)}".rstrip())
+
+
+@register.simple_tag
+def plan_wait(plan: Plan) -> SafeString:
+    """For how long its answer is late; nothing where it is not."""
+    if not (n := plan.days_waiting):
+        return SafeString("")
+    waits = ngettext("Waiting for %(n)d day", "Waiting for %(n)d days", n) % {"n": n}
+    return filled(_CHIP, "bad", waits)
 
 
 @register.simple_tag(takes_context=True)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.discretion import on_readable
 from accounts.models import Account, Nomination
@@ -39,6 +39,7 @@ class Work:
     nominations: list[Nomination]
     overdue_of_others: list[Review]
     plans: list[Plan]
+    own_plans: list[Plan]
 
     @property
     def has_own(self) -> bool:
@@ -50,7 +51,8 @@ class Work:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is to be done."""
-        return not (self.has_own or self.nominations or self.overdue_of_others or self.plans)
+        others = (self.nominations, self.overdue_of_others, self.plans, self.own_plans)
+        return not (self.has_own or any(others))
 
 
 def work_of(actor: Actor, today: date) -> Work | None:
@@ -72,6 +74,7 @@ def work_of(actor: Actor, today: date) -> Work | None:
         nominations=_nominations() if leads else [],
         overdue_of_others=_overdue_of_others(member, today) if leads else [],
         plans=_submitted_plans().objects() if leads else [],
+        own_plans=_own_plans().objects(member=member.id, today=today),
     )
 
 
@@ -80,6 +83,18 @@ def _submitted_plans() -> Compiled:
     """Plans that wait for an answer, the longest waiting first."""
     waiting = Plan.objects.filter(state=Plan.State.SUBMITTED, deleted_at=None)
     return compiled(waiting.select_related("account").order_by("submitted_at", "id")[:LINES])
+
+
+@cache
+def _own_plans() -> Compiled:
+    """Running plans that a KAM leads and that do not hold as they stand, the oldest first."""
+    today = Mark("today")
+    running = Plan.objects.filter(deleted_at=None, starts_on__lte=today, ends_on__gte=today)
+    running = running.filter(account__owner=Mark("member"), account__archived_at=None)
+    asks = ~Q(state=Plan.State.APPROVED) | Q(changed_at__gt=F("approved_content_at"))
+    return compiled(
+        running.filter(asks).select_related("account").order_by("changed_at", "id")[:LINES]
+    )
 
 
 def _reviews_of(actor: Actor, member: Membership, until: date) -> list[Review]:
