@@ -73,6 +73,7 @@ SILENCED_SYSTEM_CHECKS = ["templates.W003"]  # `i18n` is ours on purpose: pages.
 MIDDLEWARE = [
     "tenants.request_ids.RequestIdMiddleware",
     "kam.access_log.AccessLogMiddleware",
+    "pages.safe_headers.SafeHeadersMiddleware",
     "pages.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -254,9 +255,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.number(
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_HTTPONLY = True
-# Cookies know no ports: demos side by side keep apart by name.
-SESSION_COOKIE_NAME = f"session_{urlsplit(BASE_URL).port or 'kam'}"
-CSRF_COOKIE_NAME = f"csrf_{urlsplit(BASE_URL).port or 'kam'}"
+# Cookies know no ports: demos side by side keep apart by name. Over HTTPS the prefix keeps
+# neighbours under the same domain from setting ours.
+_COOKIE = f"{'__Host-' if HTTPS else ''}{{}}_{urlsplit(BASE_URL).port or 'kam'}"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = _COOKIE.format("session"), _COOKIE.format("csrf")
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "pages.refused_requests.csrf_failure"

@@ -1,7 +1,11 @@
-"""bin/manage create_organization SLUG --name N --admin EMAIL --password P"""
+"""bin/manage create_organization SLUG --name N --admin EMAIL"""
 
 from __future__ import annotations
 
+import os
+import sys
+from getpass import getpass
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -23,7 +27,8 @@ class Command(BaseCommand):
         parser.add_argument("--currency", default="EUR")
         parser.add_argument("--timezone", default="UTC")
         parser.add_argument("--admin", required=True, metavar="EMAIL")
-        parser.add_argument("--password", required=True)
+        parser.add_argument("--password", help="seen by everybody who lists processes")
+        parser.add_argument("--password-file", type=Path, metavar="FILE", help="- is the input")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -35,8 +40,22 @@ class Command(BaseCommand):
                 currency=options["currency"],
                 timezone=options["timezone"],
                 admin_email=options["admin"],
-                admin_password=options["password"],
+                admin_password=self._password(options),
             )
         except KamError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{organization.slug} {organization.id}")
+
+    def _password(self, options: dict[str, Any]) -> str:
+        """From the argument, a file, the environment, or else asked for."""
+        if options["password"] is not None:
+            self.stderr.write("Others on this machine can see a password in a command line.")
+            return str(options["password"])
+        if file := options["password_file"]:
+            text = sys.stdin.read() if str(file) == "-" else file.read_text()
+            return text.removesuffix("\n")
+        if given := os.environ.get("KAM_ADMIN_PASSWORD"):
+            return given
+        if not sys.stdin.isatty():
+            raise CommandError("Give --password-file FILE, or set KAM_ADMIN_PASSWORD.")
+        return getpass("Password of the administrator: ")

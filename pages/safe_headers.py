@@ -1,0 +1,30 @@
+"""Headers that every answer has: what a browser may not do with it, and that nobody keeps data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from pages.page_middleware import is_for_programs
+
+NOT_USED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+PERMISSIONS = ", ".join(f"{name}=()" for name in NOT_USED)
+
+
+class SafeHeadersMiddleware:
+    """No page asks for a device, no other site shows an answer, no cache keeps what programs read.
+
+    Of pages the session says so (`pages.page_middleware.Session`).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = PERMISSIONS
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if is_for_programs(request):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
