@@ -15,7 +15,7 @@ from accounts.team import duties
 from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
 from audit.stream import STREAMED
-from audit.words import SENTENCES, TELLINGS
+from audit.words import LABELS, SENTENCES, TELLINGS
 from tenants.due_work import JOBS
 
 DECISION = _("Decision about the designation")
@@ -43,6 +43,7 @@ OWN_DUTIES = {
 def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
+    LABELS.add("programmesettings", lambda _label: str(models.ProgrammeSettings()))
     TELLINGS.add_all(sentences.TELLINGS)
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)

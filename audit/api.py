@@ -12,6 +12,7 @@ from api.filters import SinceFilter
 from api.resources import Body, Columns, ListView
 from audit.models import Entry
 from audit.stream import resource_named
+from audit.words import label_of
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -61,7 +62,8 @@ class AuditEntries(ListView[Entry]):
         return Entry.objects.values(*EntrySerializer().fields)
 
     def body(self, row: Columns) -> Body:
-        """What names no thing of its own happened to its object."""
+        """What names no thing of its own happened to its object; its label is the reader's."""
+        row["object_label"] = label_of(row["object_type"], row["object_label"])
         if row["resource"] is not None:
             return row
         resource = resource_named(row["object_type"]) or None

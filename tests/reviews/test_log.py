@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import override
 
+from accounts.phases.settings import change_programme
 from audit.models import Entry
 from reviews.models import Cadence, Review
+from tenants.actors import Actor
+from tests.programs import Program
 
 
 def test_the_log_speaks_to_its_reader(monthly: Cadence, review: Review) -> None:
@@ -20,6 +23,24 @@ def test_the_log_speaks_to_its_reader(monthly: Cadence, review: Review) -> None:
     with override("pt-br"):
         assert "Alfa: Revisão interna 25/11/2026" in planned.sentence
         assert "Contas-chave: Revisão interna" in cadence.sentence
+
+
+def test_programs_read_it_in_their_language(
+    monthly: Cadence, writer: Program, leader: Actor
+) -> None:
+    change_programme(actor=leader, values={"patience_days": 77})
+    told = {}
+    for language in ("en", "pt-br"):
+        rows = writer.call("GET", "audit-entries/", **{"accept-language": language}).json()
+        told[language] = [
+            row["object_label"]
+            for row in rows["results"]
+            if row["action"] in ("cadence.set", "programme.changed")
+        ]
+    assert told == {
+        "en": ["Programme", "Key accounts: Internal review"],
+        "pt-br": ["Programa", "Contas-chave: Revisão interna"],
+    }
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import date
@@ -25,6 +26,7 @@ from reviews.review.writing import write
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
+from tests.reading import as_read
 from tests.reviews.conftest import MONDAY
 from tests.reviews.review.test_brief import fill
 
@@ -107,6 +109,22 @@ def test_a_list_asks_the_same_for_one_and_for_three(
     with django_assert_num_queries(13):
         page = client.get(at("reviews:list"))
     assert len(page.context["page_obj"].object_list) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "quarters"),
+    [("en", ["Q4 2025", "Q1 2026"]), ("pt-br", ["4º tri. 2025", "1º tri. 2026"])],
+)
+def test_the_quarters_of_a_measure_are_the_readers(
+    language: str, quarters: list[str], account: Account, kam: Actor, client_of: ClientOf
+) -> None:
+    for day in (date(2025, 12, 1), date(2026, 2, 1)):
+        given = {"kind": "engagement", "value": 7, "measured_on": day, "today": MONDAY}
+        add_measure(actor=kam, account=account, **given)
+    client = client_of(kam)
+    client.cookies.load({"language": language})
+    page = as_read(texts(client, at("account_reviews:list", account.pk)))
+    assert re.findall(r"<td>([^<]*tri[^<]*|Q[^<]*)</td>", page) == quarters
 
 
 def test_every_page_answers_with_everything_on_it(

@@ -21,6 +21,7 @@ from scoring.models import Criterion, Matrix
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
+from tests.programs import Program
 from tests.reading import as_read
 
 Load = Callable[..., None]
@@ -72,6 +73,19 @@ def test_one_year_of_revenue_ranks_everybody(
     load("C", "2026-10")
     all_measured(5)
     assert ranked(client_of(leader)) == [(1, "A"), (1, "B"), (3, "C")]
+
+
+def test_a_month_of_nothing_is_no_month_with_revenue(
+    reader: Program, load: Load, all_measured: Any
+) -> None:
+    load("AB", *YEAR[-3:])
+    load("A", *YEAR[:-3], revenue="0.00")
+    load("B", *YEAR[-5:-3])
+    matrix = all_measured(5)
+    with organization_scope(matrix.organization_id):
+        months = matrix.criteria.get(name="Months")
+    found = reader.call("GET", f"scores/?criterion={months.pk}").json()["results"]
+    assert {row["account"]["name"]: row["value"] for row in found} == {"A": 4, "B": 6}
 
 
 def test_without_such_a_score_the_pages_say_which_criterion_and_why(
