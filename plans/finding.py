@@ -6,13 +6,13 @@ import uuid
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.discretion import on_readable
 from accounts.models import Account
-from plans.models import Plan, PlanRow, PlanSection, PlanSettings
+from plans.models import Plan, PlanRow, PlanSection
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.requests import OrganizationRequest
@@ -28,21 +28,6 @@ def find_plan(request: OrganizationRequest, pk: uuid.UUID) -> Plan:
     """With its account; Http404 where the reader may not read it."""
     found = readable_plans(request.actor).select_related("account")
     return get_object_or_404(found, pk=pk)
-
-
-def plan_and_periods(request: OrganizationRequest, pk: uuid.UUID) -> tuple[Plan, list[Plan]]:
-    """A plan, and all plans of its account, the latest period first; Http404 as above.
-
-    Each says what the organisation settled about stale sections, as `stale_days`.
-    """
-    account = Plan.objects.filter(pk=pk).values("account")[:1]
-    settled = PlanSettings.objects.values("stale_days")[:1]
-    found = readable_plans(request.actor).filter(account=Subquery(account))
-    plans: list[Plan] = list(found.annotate(stale_days=Subquery(settled)))
-    plan = next((one for one in plans if one.pk == pk), None)
-    if plan is None:
-        raise Http404
-    return plan, plans
 
 
 def find_part(

@@ -30,6 +30,8 @@ class Action(TenantModel):
         DECISION = "decision", _("A decision of a review")
         MEASURE = "measure", _("A measure that does not rise")
 
+    FINISHED = frozenset({Status.DONE, Status.DROPPED})
+
     account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="actions")
     review = TenantForeignKey(
         "reviews.Review", on_delete=models.SET_NULL, null=True, blank=True, related_name="actions"
@@ -106,7 +108,7 @@ class Action(TenantModel):
     @property
     def is_finished(self) -> bool:
         """Whether nothing is left to do."""
-        return self.status in (self.Status.DONE, self.Status.DROPPED)
+        return self.status in self.FINISHED
 
     def is_late(self, today: datetime.date) -> bool:
         """Whether its date has passed and it is unfinished."""

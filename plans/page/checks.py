@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Account, Check
 from accounts.phases.evidence import Facts
 from plans.models import Objective, SectionKind
-from plans.page.reading import Whole
+from plans.page.shapes import Whole
 
 UNOPENED_DAYS = 90
 
@@ -56,7 +56,7 @@ def _found(whole: Whole, facts: Facts, today: date) -> Iterator[tuple[str, str, 
         yield "alone", _("One person wrote it alone."), "comments"
     if (timezone.now() - whole.plan.changed_at).days >= UNOPENED_DAYS:
         yield "unopened", _("Nothing has changed in it for 90 days."), "summary"
-    if not any(objective.value_for_client for objective in whole.objectives):
+    if not any(one.row.value_for_client for one in whole.objectives):
         yield "about_us", _("No objective says what the client gains."), "objectives"
     yield from _of_objectives(whole, today)
     if whole.unanswered:
@@ -75,14 +75,14 @@ def _of_people(whole: Whole, facts: Facts, account: Account) -> Iterator[tuple[s
 
 
 def _of_objectives(whole: Whole, today: date) -> Iterator[tuple[str, str, str]]:
-    still = [one for one in whole.objectives if one.status == Objective.Status.OPEN]
-    if any(_is_unmeasured(one) for one in still):
+    still = [one for one in whole.objectives if one.row.status == Objective.Status.OPEN]
+    if any(_is_unmeasured(one.row) for one in still):
         told = _("An objective has no baseline, no target or no date.")
         yield "no_measure", told, "objectives"
-    if any(all(action.is_finished for action in one.actions.all()) for one in still):
+    if any(all(action.is_finished for action in one.actions) for one in still):
         yield "no_action", _("An objective has no open action."), "objectives"
-    actions = [action for one in still for action in one.actions.all() if not action.is_finished]
-    if any(action.owner_id is None or action.due_on is None for action in actions):
+    actions = [action for one in still for action in one.actions if not action.is_finished]
+    if any(action.owner is None or action.due_on is None for action in actions):
         yield "nobody_does_it", _("An action has no owner or no date."), "objectives"
 
 

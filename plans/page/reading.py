@@ -1,142 +1,151 @@
-"""All that the page of a plan shows, read in a fixed number of queries."""
+"""All that the page of a plan shows, read in six queries whatever it holds."""
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch
+from django.db import connection
+from django.db.models import Model
+from django.http import Http404
 
 from plans.models import (
-    Action,
     Objective,
-    ObjectiveProgress,
     Plan,
     PlanComment,
     PlanEvent,
     PlanSection,
+    PlanSettings,
     Risk,
-    SectionKind,
     SwotItem,
     ValueEntry,
 )
+from plans.page import queries
 from plans.page.lines import line_of
+from plans.page.shapes import (
+    Aged,
+    Gain,
+    MatrixCell,
+    ShownAction,
+    ShownCell,
+    ShownObjective,
+    ShownRisk,
+    ShownSwot,
+    Whole,
+)
 from plans.sections.prompts import PROMPTS
+from tenants.actors import Actor
 
-COMMENTS, EVENTS = 100, 50
-"""How many of the latest the page shows."""
-
-OPENING = frozenset({SectionKind.SUMMARY, SectionKind.BUSINESS, SectionKind.VALUE})
-QUESTIONS = frozenset({SectionKind.INTERESTING, SectionKind.TRUST, SectionKind.MATTER})
+Names = dict[uuid.UUID | None, str]
+"""What the parts of a plan are called, by their ids."""
 
 
 @dataclass(frozen=True)
-class Aged:
-    """A section, what it asks for, and how many days ago somebody last changed it."""
-
-    section: PlanSection
-    prompt: object
-    days: int | None
-    is_stale: bool
-
-
-@dataclass(frozen=True)
-class Gain:
-    """What one side gains: sums of money by stage, and entries that are in words alone."""
-
-    side: str
-    promised: Decimal
-    expected: Decimal
-    realised: Decimal
-    claimed: Decimal
-    """Of the realised, what nobody confirmed and no source shows."""
-    in_words: int
-
-
-@dataclass(frozen=True)
-class MatrixCell:
-    """The open risks of one likelihood and impact."""
-
-    items: list[Risk]
-    heat: str
-    """`high` from a product of 12, `middling` from 6."""
-
-
-@dataclass(frozen=True)
-class Whole:
-    """A plan with its parts."""
+class Opened:
+    """A plan with its sections, in order, and all plans of its account, the latest first."""
 
     plan: Plan
-    sections: list[Aged]
-    swot: list[tuple[str, str, list[SwotItem]]]
-    """Key, name and items of each of the four lists."""
-    objectives: list[Objective]
-    risks: list[Risk]
-    matrix: list[tuple[int, list[MatrixCell]]]
-    """Rows of the risk matrix: impact, from 5 down, and its cells by likelihood."""
-    value: list[ValueEntry]
-    gains: list[Gain]
-    events: list[PlanEvent]
-    comments: list[PlanComment]
-    """Open ones first, each with what it is about, as `part`."""
-    unanswered: list[SwotItem] = field(default_factory=list)
-
-    @property
-    def opening(self) -> list[Aged]:
-        """What is read first: about the client."""
-        return [aged for aged in self.sections if aged.section.kind in OPENING]
-
-    @property
-    def questions(self) -> list[Aged]:
-        """The three questions (method §7)."""
-        return [aged for aged in self.sections if aged.section.kind in QUESTIONS]
-
-    @property
-    def closing(self) -> list[Aged]:
-        """What reaches beyond the period."""
-        return [a for a in self.sections if a.section.kind not in OPENING | QUESTIONS]
+    periods: list[Plan]
+    sections: list[PlanSection]
+    stale_days: int
 
 
-def whole_plan(plan: Plan, *, now: datetime, stale_days: int) -> Whole:
-    """The plan with all its parts, in nine queries."""
-    sections = sorted(PlanSection.objects.filter(plan=plan), key=lambda s: s.place)
-    swot = list(
-        SwotItem.objects.filter(plan=plan)
-        .select_related("stakeholder__person", "entry")
-        .annotate(action_title=F("action__title"))
-        .order_by("position", "id")
+def opened(actor: Actor, pk: uuid.UUID) -> Opened:
+    """The plan that an address names; Http404 where the actor may not read it."""
+    lines = queries.periods(actor, pk)
+    periods = {line["id"]: _model(Plan, line, queries.PLAN) for line in lines}
+    if pk not in periods:
+        raise Http404
+    sections = [
+        _model(PlanSection, line, queries.SECTION, "mine__") for line in lines if line["mine__id"]
+    ]
+    return Opened(
+        plan=periods[pk],
+        periods=list(periods.values()),
+        sections=sorted(sections, key=lambda section: section.place),
+        stale_days=lines[0]["stale_days"] or PlanSettings().stale_days,
     )
-    value = list(ValueEntry.objects.filter(plan=plan).order_by("position", "id"))
-    risks = list(Risk.objects.filter(plan=plan).select_related("owner").order_by("position", "id"))
-    objectives = _objectives(plan)
-    _answer(swot, objectives, risks)
-    parts = [*sections, *swot, *objectives, *risks, *value]
+
+
+def _model(model: Any, line: dict[str, Any], names: tuple[str, ...], prefix: str = "") -> Any:
+    """A row of some columns: any other is read when somebody asks for it."""
+    ordered = [f.attname for f in model._meta.concrete_fields if f.attname in names]
+    return model.from_db(connection.alias, ordered, [line[prefix + name] for name in ordered])
+
+
+def whole_plan(read: Opened, *, now: datetime) -> Whole:
+    """An opened plan with all its parts, in five queries."""
+    plan = {"plan": read.plan.pk}
+    objectives = [_objective(row) for row in queries.objectives().objects(**plan)]
+    risks = [ShownRisk(row, vars(row)["owner_name"]) for row in queries.risks().objects(**plan)]
+    names = _names(one.row for one in objectives) | _names(one.row for one in risks)
+    swot = [_swot(row, names) for row in queries.swot().objects(**plan)]
+    value = queries.value().objects(**plan)
+    names |= _names(read.sections) | _names(one.row for one in swot) | _names(value)
+    comments, events = _said(read.plan, names)
     return Whole(
-        plan=plan,
-        sections=[_aged(section, now, stale_days) for section in sections],
+        plan=read.plan,
+        sections=[_aged(section, now, read.stale_days) for section in read.sections],
         swot=_lists(swot),
         objectives=objectives,
         risks=risks,
-        matrix=_matrix(risks),
+        matrix=_matrix(one.row for one in risks),
         value=value,
         gains=[_gain(side, value) for side in ValueEntry.Side.values],
-        events=list(PlanEvent.objects.filter(plan=plan).order_by("-created_at", "-id")[:EVENTS]),
-        comments=_comments(plan, {part.pk: str(part) for part in parts}),
-        unanswered=[item for item in swot if _asks(item) and not item.is_answered],
+        events=events,
+        comments=comments,
+        unanswered=[item for item in swot if item.is_open],
     )
 
 
-def _answer(items: list[SwotItem], objectives: list[Objective], risks: list[Risk]) -> None:
-    """What each item is answered by, in words: the rows of the plan are read already."""
-    names: dict[Any, str] = {row.pk: str(row) for row in (*objectives, *risks)}
+def _names(parts: Iterable[Model]) -> Names:
+    return {part.pk: str(part) for part in parts}
+
+
+def _objective(row: Objective) -> ShownObjective:
+    told = vars(row)
+    return ShownObjective(
+        row=row,
+        owner=told["owner_name"],
+        person=told["person_name"],
+        cell=_cell(told) if row.cell_id else None,
+        actions=[_action(*action) for action in told["actions_told"]],
+        line=line_of(told["days"], told["values"], row),
+    )
+
+
+def _cell(told: dict[str, Any]) -> ShownCell:
+    name = " · ".join(filter(None, (told["offering_name"], told["unit_name"])))
+    return ShownCell(told["cell_account"], told["cell_offering"], told["cell_unit"], name)
+
+
+def _action(id: str, title: str, owner: str | None, status: str, due: str | None) -> ShownAction:
+    return ShownAction(id, title, owner, status, date.fromisoformat(due) if due else None)
+
+
+def _swot(row: SwotItem, names: Names) -> ShownSwot:
+    """What answers it stands in the plan, and is read already, but for an action."""
+    told = vars(row)
+    answers = (names.get(row.objective_id), told["action_title"], names.get(row.risk_id))
+    return ShownSwot(
+        row=row,
+        person=told["person_name"],
+        entry_kind=told["entry_kind"],
+        entry_on=told["entry_on"],
+        answer=next((answer for answer in answers if answer), ""),
+    )
+
+
+def _lists(items: list[ShownSwot]) -> list[tuple[str, str, list[ShownSwot]]]:
+    by_kind: dict[str, list[ShownSwot]] = defaultdict(list)
     for item in items:
-        found = names.get(item.objective_id) or vars(item)["action_title"]
-        vars(item)["answer"] = found or names.get(item.risk_id, "")
+        by_kind[item.row.kind].append(item)
+    return [(str(k.value), str(k.label), by_kind[k.value]) for k in SwotItem.Kind]
 
 
 def _aged(section: PlanSection, now: datetime, stale_days: int) -> Aged:
@@ -145,40 +154,20 @@ def _aged(section: PlanSection, now: datetime, stale_days: int) -> Aged:
     return Aged(section, PROMPTS[section.kind], days, is_stale)
 
 
-def _lists(items: list[SwotItem]) -> list[tuple[str, str, list[SwotItem]]]:
-    by_kind: dict[str, list[SwotItem]] = defaultdict(list)
-    for item in items:
-        by_kind[item.kind].append(item)
-    return [(str(k.value), str(k.label), by_kind[k.value]) for k in SwotItem.Kind]
-
-
-def _asks(item: SwotItem) -> bool:
-    return item.kind in (SwotItem.Kind.THREAT, SwotItem.Kind.WEAKNESS)
-
-
-def _objectives(plan: Plan) -> list[Objective]:
-    actions = Action.objects.select_related("owner").order_by("due_on", "id")
-    steps = ObjectiveProgress.objects.filter(objective=OuterRef("pk")).order_by("day")
-    found = (
-        Objective.objects.filter(plan=plan)
-        .select_related("owner", "stakeholder__person", "cell__offering", "cell__unit")
-        .annotate(days=ArraySubquery(steps.values("day")))
-        .annotate(values=ArraySubquery(steps.values("value")))
-        .order_by("position", "id")
-    )
-    objectives = list(found.prefetch_related(Prefetch("actions", actions)))
-    for objective in objectives:
-        told = vars(objective)
-        told["line"] = line_of(told["days"], told["values"], objective)
-    return objectives
-
-
-def _comments(plan: Plan, parts: dict[Any, str]) -> list[PlanComment]:
-    latest = PlanComment.objects.filter(plan=plan).order_by("-created_at", "-id")[:COMMENTS]
-    found = list(reversed(latest))
-    for said in found:
-        vars(said)["part"] = parts.get(said.about, "")
-    return sorted(found, key=lambda said: said.resolved_at is not None)
+def _said(plan: Plan, parts: Names) -> tuple[list[PlanComment], list[PlanEvent]]:
+    """Comments, open ones first and the latest last; and steps, the latest first."""
+    comments: list[PlanComment] = []
+    steps: list[PlanEvent] = []
+    for line in queries.said().rows(plan=plan.pk):
+        if line["kind"]:
+            line["comment"] = line["text"]
+            steps.append(_model(PlanEvent, line, queries.EVENT))
+        else:
+            comments.append(_model(PlanComment, line, queries.COMMENT))
+            vars(comments[-1])["part"] = parts.get(line["about"], "")
+    comments.sort(key=lambda said: (said.resolved_at is not None, said.created_at, said.id))
+    steps.sort(key=lambda step: (step.created_at, step.id), reverse=True)
+    return comments, steps
 
 
 def _matrix(risks: Iterable[Risk]) -> list[tuple[int, list[MatrixCell]]]:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 from accounts.overview.family import roles_known
 from accounts.overview.whole import places_of, whole_account
 from accounts.phases.rules import standing
-from plans.finding import find_plan, plan_and_periods
+from plans.finding import find_plan
 from plans.life.rules import may_approve
-from plans.models import PlanSection, PlanSettings
+from plans.models import PlanSection
 from plans.page.checks import completeness, findings
 from plans.page.listing import PER_PAGE, listed
 from plans.page.missing import key_accounts_without_plan
-from plans.page.reading import whole_plan
+from plans.page.reading import opened, whole_plan
 from plans.presence import others_here
 from tenants.requests import OrganizationRequest
 
@@ -27,11 +27,11 @@ from tenants.requests import OrganizationRequest
 @require_safe
 def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """One page that starts from the client."""
-    plan, periods = plan_and_periods(request, pk)
     actor, today = request.actor, request.organization.today()
+    read = opened(actor, pk)
+    plan = read.plan
     account = plan.account = whole_account(actor, plan.account_id)
-    stale_days = vars(plan)["stale_days"] or PlanSettings().stale_days
-    whole = whole_plan(plan, now=timezone.now(), stale_days=stale_days)
+    whole = whole_plan(read, now=timezone.now())
     now = standing(account, today=today, places=places_of(account))
     context = {
         "plan": plan,
@@ -42,7 +42,7 @@ def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
         "today": today,
         "checks": findings(whole, now.facts, account, today=today),
         "complete": completeness(whole),
-        "periods": periods,
+        "periods": read.periods,
         "may_change": actor.may("plan.change", account) and not account.is_archived,
         "may_approve": may_approve(actor, plan),
         "may_comment": actor.may("plan.comment", account),

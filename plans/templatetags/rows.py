@@ -1,29 +1,39 @@
-"""What templates ask of plans and their rows: hundreds on a page, so each is filled at once."""
+"""What templates ask of plans and their rows; the lists of a plan are drawn in one piece each."""
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
+from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from pages.markup import filled
 from pages.templatetags.figures import short_date
 from plans.comments.rules import is_own
 from plans.edition import ClientObjective
 from plans.measured.words import period_of
-from plans.models import Action, Objective, Plan, PlanComment, PlanRow, WhitespaceCell
-from plans.page.reading import is_late, share_reached
-from plans.rows.kinds import kind_of
+from plans.models import Objective, Plan, PlanComment, PlanRow
+from plans.page.drawing.objectives import ObjectivePen
+from plans.page.drawing.pen import Pen, Reader, chip, row_address
+from plans.page.drawing.risks import RiskPen, matrix_row
+from plans.page.drawing.swot import SwotPen
+from plans.page.drawing.value import ValuePen
+from plans.page.shapes import MatrixCell
 from tenants.actors import Actor
 
 register = template.Library()
-register.filter("share_reached", share_reached)
+
+PENS: dict[str, type[Pen[Any]]] = {
+    "objectives": ObjectivePen,
+    "swot": SwotPen,
+    "risks": RiskPen,
+    "value": ValuePen,
+}
+_TONES: dict[str, str] = {Plan.State.APPROVED: "good", Plan.State.SUBMITTED: "accent"}
 
 
 @register.filter
@@ -32,22 +42,29 @@ def is_said_by(comment: PlanComment, actor: Actor) -> bool:
     return is_own(actor, comment)
 
 
-_LINK = '<a href="{}">{}</a>'
-_FROM = '<small>{}</small> <a href="{}">{}</a>'
-_CHIP = '<span class="chip {}">{}</span>'
-_ACTION = (
-    '<li><span><a href="{}">{}</a><br><small>{} · {}</small></span>'
-    '<span class="nowrap{}">{}</span></li>'
-)
-_TONES: dict[str, str] = {Plan.State.APPROVED: "good", Plan.State.SUBMITTED: "accent"}
-_LATE = SafeString(" late")
-_ANY = "00000000-0000-0000-0000-000000000000"
+@register.simple_tag(takes_context=True)
+def row_lines(context: Context, kind: str, rows: Iterable[Any]) -> SafeString:
+    """The lines of a list; `kind` is one of PENS."""
+    return PENS[kind](_reader(context)).lines(rows)
 
 
-@register.filter
-def late_by(objective: Objective, today: date) -> bool:
-    """Whether it is open after its day."""
-    return is_late(objective, today)
+def _reader(context: Context) -> Reader:
+    organization = context["organization"]
+    return Reader(
+        slug=organization.slug,
+        account=context["account"].pk,
+        today=context["today"],
+        language=get_language(),
+        currency=organization.currency,
+        may_change=context["may_change"],
+        may_act=context["may_act"],
+    )
+
+
+@register.simple_tag
+def matrix_lines(rows: Iterable[tuple[int, list[MatrixCell]]]) -> SafeString:
+    """The rows of the risk matrix."""
+    return SafeString("".join(matrix_row(impact, cells) for impact, cells in rows))
 
 
 @register.simple_tag
@@ -59,31 +76,7 @@ def figure_period(objective: Objective | ClientObjective) -> str:
 @register.simple_tag(takes_context=True)
 def row_url(context: Context, what: str, row: PlanRow) -> str:
     """`edit`, `move`, `marking`, `confirmation` or `deletion` of a row."""
-    address = _address(f"plan:{kind_of(row).key}_{what}", context["organization"].slug)
-    return address.replace(_ANY, str(row.pk))
-
-
-@register.simple_tag(takes_context=True)
-def row_name(context: Context, row: PlanRow) -> SafeString:
-    """What it says, as a link for those who may change it, and its marks."""
-    name: str = filled("{}", row)
-    if context["may_change"]:
-        name = filled(_LINK, row_url(context, "edit", row), name)
-    if row.is_unreviewed:
-        name += " " + filled(_CHIP, "warn", _("Not looked at yet"))
-    if row.is_for_client:
-        name += " " + filled(_CHIP, "accent", _("For the client"))
-    return SafeString(name)
-
-
-@register.simple_tag(takes_context=True)
-def cell_link(context: Context, cell: WhitespaceCell) -> SafeString:
-    """The whitespace that an objective came from."""
-    slug = context["organization"].slug
-    place = filter(None, (cell.account_id, cell.offering_id, cell.unit_id))
-    route = "whitespace:unit_cell" if cell.unit_id else "whitespace:cell"
-    name = " · ".join(str(part) for part in (cell.offering, cell.unit) if part)
-    return filled(_FROM, _("From the whitespace:"), reverse(route, args=[slug, *place]), name)
+    return row_address(what, row, context["organization"].slug)
 
 
 @register.simple_tag
@@ -95,11 +88,10 @@ def plan_period(plan: Plan) -> str:
 @register.simple_tag
 def plan_state(plan: Plan) -> SafeString:
     """Where it stands, whether it changed since it was approved, and whether an answer is late."""
-    tone = _TONES.get(plan.state, "")
-    state: str = filled(_CHIP, tone, plan.get_state_display())
+    state = chip(plan.get_state_display(), _TONES.get(plan.state, ""))
     if plan.has_changed_since_approval:
-        state += " " + filled(_CHIP, "warn", _("Changed since approval"))
-    return SafeString(f"{state} {plan_wait(plan)}".rstrip())
+        state = filled("{}{}", state, chip(_("Changed since approval"), "warn"))
+    return filled("{}{}", state, plan_wait(plan))
 
 
 @register.simple_tag
@@ -108,30 +100,4 @@ def plan_wait(plan: Plan) -> SafeString:
     if not (n := plan.days_waiting):
         return SafeString("")
     waits = ngettext("Waiting for %(n)d day", "Waiting for %(n)d days", n) % {"n": n}
-    return filled(_CHIP, "bad", waits)
-
-
-@register.simple_tag(takes_context=True)
-def action_lines(context: Context, objective: Objective) -> SafeString:
-    """The actions under an objective, what is due first."""
-    address = _address("plans:action", context["organization"].slug)
-    today = context["today"]
-    lines = (_line(action, address, today) for action in objective.actions.all())
-    return SafeString("".join(lines))
-
-
-def _line(action: Action, address: str, today: date) -> SafeString:
-    return filled(
-        _ACTION,
-        SafeString(address.replace(_ANY, str(action.pk))),
-        action.title,
-        action.owner or "–",
-        action.get_status_display(),
-        _LATE if action.is_late(today) else "",
-        short_date(action.due_on) if action.due_on else "",
-    )
-
-
-@lru_cache(maxsize=64)
-def _address(name: str, slug: str) -> str:
-    return reverse(name, args=[slug, _ANY])
+    return chip(waits, "bad")
