@@ -7,6 +7,7 @@ import time
 
 from celery import Celery
 from celery.signals import beat_init
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
 
@@ -24,6 +25,9 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": 1200, "unacked_restore_throttle": 1},
     timezone="UTC",
+    # Reading files takes minutes: reminders and mails never wait behind it.
+    task_queues=[Queue("celery"), Queue("files")],
+    task_routes={"accounts.tasks.work_on_imports": {"queue": "files"}},
     beat_schedule={
         "ring due work": {"task": "kam.celery.ring_due_work", "schedule": 15.0},
         "beat heartbeat": {"task": "kam.celery.show_heartbeat", "schedule": 20.0},

@@ -107,6 +107,16 @@ def _set_locally(settings: dict[str, str]) -> None:
         cursor.execute(f"SELECT {calls}", [part for pair in settings.items() for part in pair])
 
 
+def may_take_turn(what: str) -> bool:
+    """Whether nobody does this in the organisation now; it is ours until our commit then."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
+            [f"{what} {require_organization_id()}"],
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def take_turns(what: str) -> None:
     """Wait for whoever does this in the organisation now; who comes next waits for our commit."""
     with connection.cursor() as cursor:

@@ -18,10 +18,12 @@ from rules.errors import KamError
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.models import Organization
-from tenants.scope import work_for
+from tenants.scope import may_take_turn, work_for
 
 TRIES = 3
 """How many jobs begin the same work: what ended all of them is given up."""
+ONE_JOB = "import jobs"
+"""An organisation's turn: its files hold one worker, however many there are."""
 DONE = {
     ImportState.TO_READ: ImportState.UPLOADED,
     ImportState.TO_CHECK: ImportState.CHECKED,
@@ -37,6 +39,8 @@ def work_on_next(organization_id: uuid.UUID) -> bool:
     The row is locked until the work is done, so two jobs never share a run; what fails
     is written down and not tried for ever.
     """
+    if not may_take_turn(ONE_JOB):
+        return False  # it rings again when it ends
     run = _next()
     if run is not None:
         _work(run, Organization.objects.get(pk=organization_id))
@@ -53,7 +57,7 @@ def count_try(organization_id: uuid.UUID) -> None:
 
     The work may take its worker with it: the count stands. One that ended too many is given up.
     """
-    run = _next()
+    run = _next() if may_take_turn(ONE_JOB) else None
     if run is None:
         return
     run.tries += 1

@@ -177,7 +177,7 @@ def _static_fingerprint() -> str:
 
 
 def _programs(environment: dict[str, str], var: Path, port: int) -> list[Program]:
-    """Web, worker and beat, in the order in which they end."""
+    """Web, beat, and the workers of mails and of files, in the order in which they end."""
     logs = var / "log"
     logs.mkdir(exist_ok=True)
     (var / "beat").mkdir(exist_ok=True)
@@ -195,16 +195,8 @@ def _programs(environment: dict[str, str], var: Path, port: int) -> list[Program
             "--no-control-socket",
         ],
         "beat": [*celery, "beat", "--schedule", str(var / "beat" / "schedule"), "--pidfile", ""],
-        "worker": [
-            *celery,
-            "worker",
-            "--concurrency",
-            "2",
-            "--loglevel",
-            "INFO",
-            "--without-gossip",
-            "--without-mingle",
-        ],
+        "worker": [*celery, *_worker("celery", processes=2)],
+        "loader": [*celery, *_worker("files", processes=1)],
     }
     for name in commands:
         _rotate(logs / f"{name}.log")
@@ -217,6 +209,11 @@ def _programs(environment: dict[str, str], var: Path, port: int) -> list[Program
         )
         for name, command in commands.items()
     ]
+
+
+def _worker(queue: str, *, processes: int) -> list[str]:
+    named = ["--queues", queue, "--hostname", f"{queue}@%h", "--concurrency", str(processes)]
+    return ["worker", *named, "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
 
 
 def _rotate(log: Path) -> None:

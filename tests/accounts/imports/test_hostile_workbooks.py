@@ -6,21 +6,26 @@ import io
 import random
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from billiard.exceptions import WorkerLostError
+from django.db import connection
 
 from accounts.imports.apart import AT_ONCE, Budget
 from accounts.imports.limits import UnreadableFile
 from accounts.imports.reading import AS_FOUND, open_table
-from accounts.imports.work import TRIES
+from accounts.imports.work import ONE_JOB, TRIES
 from accounts.models import ImportRun
 from accounts.models.imports import ImportState
 from accounts.tasks import work_on_imports
+from kam.celery import app
+from mail.tasks import send_mails
 from tenants.actors import Actor
-from tenants.scope import organization_scope
+from tenants.scope import may_take_turn, organization_scope
 from tests.accounts.imports.ways import page_of, understood, uploaded
 
 SHEET, SHARED = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
@@ -146,4 +151,28 @@ def test_work_that_ends_its_workers_is_given_up(
     assert again(poison).state == ImportState.FAILED
     assert again(other).state == ImportState.UPLOADED
     page = client.get(page_of(poison, "import_detail")).content.decode()
-    assert "The work on it broke off several times. Load it in parts." in page
+    assert "O processamento foi interrompido várias vezes. Importe o arquivo em partes." in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_files_of_an_organisation_hold_one_worker(leader: Actor, client_of: Callable) -> None:
+    def second_worker() -> None:
+        work_on_imports(str(run.organization_id))
+        connection.close()
+
+    run = uploaded(leader, client_of(leader), "accounts", workbook(slow))
+    with organization_scope(run.organization_id):
+        assert may_take_turn(ONE_JOB)  # as the first worker does until it has done its file
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(second_worker).result(timeout=60)
+        found = again(run)
+        assert (found.state, found.tries) == (ImportState.TO_READ, 0)
+    work_on_imports(str(run.organization_id))
+    assert again(run).state == ImportState.UPLOADED
+
+
+def test_files_wait_in_a_queue_of_their_own() -> None:
+    def queue(task: Any) -> str:
+        return str(app.amqp.router.route({}, task.name)["queue"].name)
+
+    assert (queue(work_on_imports), queue(send_mails)) == ("files", "celery")
