@@ -1,4 +1,4 @@
-"""All that the page of a plan shows, read in six queries whatever it holds."""
+"""All that the page of a plan shows, read in seven queries whatever it holds."""
 
 from __future__ import annotations
 
@@ -39,6 +39,7 @@ from plans.page.shapes import (
     Whole,
 )
 from plans.sections.prompts import PROMPTS
+from plans.sharing.said import ClientSaid, said_of
 from tenants.actors import Actor
 
 Names = dict[uuid.UUID | None, str]
@@ -79,9 +80,10 @@ def _model(model: Any, line: dict[str, Any], names: tuple[str, ...], prefix: str
 
 
 def whole_plan(read: Opened, *, now: datetime) -> Whole:
-    """An opened plan with all its parts, in five queries."""
+    """An opened plan with all its parts, in six queries."""
     plan = {"plan": read.plan.pk}
-    objectives = [_objective(row) for row in queries.objectives().objects(**plan)]
+    said = said_of(read.plan)
+    objectives = [_objective(row, said) for row in queries.objectives().objects(**plan)]
     risks = [ShownRisk(row, vars(row)["owner_name"]) for row in queries.risks().objects(**plan)]
     names = _names(one.row for one in objectives) | _names(one.row for one in risks)
     swot = [_swot(row, names) for row in queries.swot().objects(**plan)]
@@ -99,6 +101,7 @@ def whole_plan(read: Opened, *, now: datetime) -> Whole:
         gains=[_gain(side, value) for side in ValueEntry.Side.values],
         events=events,
         comments=comments,
+        read_by=said.read,
         unanswered=[item for item in swot if item.is_open],
     )
 
@@ -107,7 +110,7 @@ def _names(parts: Iterable[Model]) -> Names:
     return {part.pk: str(part) for part in parts}
 
 
-def _objective(row: Objective) -> ShownObjective:
+def _objective(row: Objective, said: ClientSaid) -> ShownObjective:
     told = vars(row)
     return ShownObjective(
         row=row,
@@ -116,6 +119,7 @@ def _objective(row: Objective) -> ShownObjective:
         cell=_cell(told) if row.cell_id else None,
         actions=[_action(*action) for action in told["actions_told"]],
         line=line_of(told["days"], told["values"], row),
+        said=said.stances.get(row.pk, ()),
     )
 
 

@@ -18,6 +18,7 @@ from plans.models import (
     PlanSection,
     Risk,
     SectionKind,
+    ShareAnswer,
     SwotItem,
     ValueEntry,
 )
@@ -76,6 +77,8 @@ class ShownObjective:
     actions: Sequence[ShownAction]
     """What is due first."""
     line: ProgressLine | None
+    said: Sequence[ShareAnswer]
+    """The last words of clients."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,8 @@ class Whole:
     events: list[PlanEvent]
     comments: list[PlanComment]
     """Open ones first, each with what it is about, as `part`."""
+    read_by: list[ShareAnswer]
+    """Which clients read it, the latest first."""
     unanswered: list[ShownSwot]
 
     @property

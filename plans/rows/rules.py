@@ -77,9 +77,14 @@ def remove_row(*, actor: Actor, row: PlanRow, version: int | None = None) -> Non
 
 
 @transaction.atomic
-def move_row(*, actor: Actor, row: PlanRow, to: int) -> None:
-    """Put a row at a place of its list, counted from 1; the lists of the SWOT are four."""
+def move_row(*, actor: Actor, row: PlanRow, to: int, today: date, into: str = "") -> None:
+    """Put a row at a place of its list, counted from 1; the lists of the SWOT are four.
+
+    An item of the SWOT may go `into` another of them, which is a change of it. Audited then.
+    """
     plan, locked = part_to_change(actor, row, None)
+    if into and isinstance(locked, SwotItem) and into != locked.kind:
+        locked = change_row(actor=actor, row=locked, values={"kind": into}, today=today)
     order = list_of(locked)
     places = sorted(one.position for one in order)
     moved = next(one for one in order if one.pk == locked.pk)

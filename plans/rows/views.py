@@ -109,11 +109,20 @@ def row_deletion(
 def row_move(
     request: OrganizationRequest, slug: str, row_pk: uuid.UUID, kind: RowKind
 ) -> HttpResponse:
-    """To another place of its list, counted from 1."""
+    """To another place of its list, counted from 1, or of the list that `kind` names."""
     row = _find(request, row_pk, kind)
     to = request.POST.get("to", "")
     place = int(to) if to.isascii() and to.isdigit() and len(to) <= 4 else 1
-    tell(request, lambda: move_row(actor=request.actor, row=row, to=place))
+    tell(
+        request,
+        lambda: move_row(
+            actor=request.actor,
+            row=row,
+            to=place,
+            today=request.organization.today(),
+            into=request.POST.get("kind", ""),
+        ),
+    )
     return redirect(_place(slug, row.plan_id, kind))
 
 

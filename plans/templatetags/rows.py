@@ -17,6 +17,7 @@ from plans.comments.rules import is_own
 from plans.edition import ClientObjective
 from plans.measured.words import period_of
 from plans.models import Objective, Plan, PlanComment, PlanRow
+from plans.page.drawing.client import client_word
 from plans.page.drawing.objectives import ObjectivePen
 from plans.page.drawing.pen import Pen, Reader, chip, row_address
 from plans.page.drawing.risks import RiskPen, matrix_row
@@ -26,6 +27,7 @@ from plans.page.shapes import MatrixCell
 from tenants.actors import Actor
 
 register = template.Library()
+register.simple_tag(client_word)
 
 PENS: dict[str, type[Pen[Any]]] = {
     "objectives": ObjectivePen,

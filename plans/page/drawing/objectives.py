@@ -11,6 +11,7 @@ from pages.markup import filled
 from pages.templatetags.figures import exact, short_date
 from plans.measured.words import period_of
 from plans.models import Action, Objective
+from plans.page.drawing.client import client_word
 from plans.page.drawing.pen import NOTHING, Pen, address, chip, joined
 from plans.page.lines import ProgressLine
 from plans.page.reading import is_late, share_reached
@@ -19,7 +20,7 @@ from plans.page.shapes import ShownAction, ShownCell, ShownObjective
 _OBJECTIVE = """<li><div class="objective">
 <p><b>{}</b>{}</p>
 <p class="muted">{}</p>
-{}{}{}{}{}{}</div></li>
+{}{}{}{}{}{}{}</div></li>
 """
 _DUE = " · <span{}>{}</span>"
 _FIGURES = '<p class="from-to">{} → <b>{}</b> → {} {}</p>\n'
@@ -82,6 +83,7 @@ class ObjectivePen(Pen[ShownObjective]):
             _progress(thing.line) if row.kind == Objective.Kind.QUANTITATIVE else NOTHING,
             self._gains(row),
             self._cell(thing.cell) if thing.cell else NOTHING,
+            joined(client_word(said) for said in thing.said),
             self._actions(thing.actions),
             filled(_NEW, self.new_action, row.pk, self.new, row)
             if self.reader.may_act

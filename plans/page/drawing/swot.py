@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import EntryKind
 from pages.markup import filled
-from plans.page.drawing.pen import NOTHING, Pen, address, joined
+from plans.page.drawing.pen import NOTHING, Pen, address, joined, row_address
 from plans.page.shapes import ShownSwot
 
-_ITEM = "<li><span>{}{}{}</span></li>\n"
+_ITEM = "<li><span{}>{}{}{}</span></li>\n"
+_DRAGGED = ' draggable="true" data-move="{}"'
 _EVIDENCE = "<br><small>{}</small>"
 _PERSON = '<a href="{}">{}</a> '
 _ANSWER = "<br><small>→ {}</small>"
@@ -30,6 +31,9 @@ class SwotPen(Pen[ShownSwot]):
         evidence = joined(self._evidence(thing))
         return filled(
             _ITEM,
+            filled(_DRAGGED, row_address("move", thing.row, self.reader.slug))
+            if self.reader.may_change
+            else NOTHING,
             self.name(thing.row),
             filled(_EVIDENCE, evidence) if evidence else NOTHING,
             self._answer(thing),
