@@ -60,3 +60,15 @@ def test_taking_it_back_asks_first(
     assert question in kams.get(address).content.decode()
     assert kams.post(address).status_code == 302
     assert "Ask Ms Weiß." not in text_of(kams, plan)
+
+
+def test_what_was_resolved_opens_again(kams: Client, leaders: Client, plan: Plan) -> None:
+    said = say(kams, plan, "Ask Ms Weiß.")
+    resolution = reverse("plan:resolution", args=["aurora", said.pk])
+    leaders.post(resolution, {"resolved": "on"})
+    assert "Ask Ms Weiß. Kam Resolved Open again" in text_of(kams, plan)
+    kams.post(resolution)
+    assert "Ask Ms Weiß. Kam Resolve Edit" in text_of(kams, plan)
+    with organization_scope(plan.organization_id):
+        again = PlanComment.objects.get()
+    assert (again.resolved_at, again.resolved_by_label) == (None, "")
