@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models import Account
 from plans.models import Plan, PlanRow, PlanSection
 from rules.errors import NotFoundError, RuleError, StaleError
 from tenants.actors import Actor
@@ -26,6 +28,12 @@ def plan_to_change(actor: Actor, plan_id: Any) -> Plan:
 def touched(plan: Plan) -> None:
     """Something real changed in the plan."""
     Plan.objects.filter(pk=plan.pk).update(changed_at=timezone.now())
+
+
+def account_touched(account: Account, today: date) -> None:
+    """Something real changed in what the plans of an account read from it: those not yet over."""
+    plans = Plan.objects.filter(account=account, deleted_at=None, ends_on__gte=today)
+    plans.update(changed_at=timezone.now())
 
 
 def part_to_change(

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from accounts.revenue.rules import from_minor
 from plans.models import (
     Action,
     Objective,
@@ -20,6 +21,7 @@ from plans.models import (
     Risk,
     SwotItem,
     ValueEntry,
+    WhitespaceCell,
 )
 
 SCHEMA = 1
@@ -101,12 +103,14 @@ was written down before them still has its digest."""
 
 ACTION_FIELDS = ("objective_id", "title", "owner_id", "due_on", "status")
 
-LISTS = (*ROWS, "actions")
+CELL_FIELDS = ("state", "contract_end", "source", "estimated_on", "note")
+
+LISTS = (*ROWS, "actions", "whitespace")
 """The names of all lists of rows in a document."""
 
 
 def content_of(plan: Plan) -> Document:
-    """The document of the plan as it stands. Seven queries, whatever it holds."""
+    """The document of the plan as it stands. Nine queries, whatever it holds."""
     sections = sorted(PlanSection.objects.filter(plan=plan), key=lambda s: s.place)
     document: Document = {
         "schema": SCHEMA,
@@ -122,6 +126,8 @@ def content_of(plan: Plan) -> Document:
         document[name] = [_row(row, fields) for row in rows.values("id", *fields)]
     actions = Action.objects.filter(objective__plan=plan).order_by("due_on", "id")
     document["actions"] = [_row(row, ACTION_FIELDS) for row in actions.values("id", *ACTION_FIELDS)]
+    if cells := _cells(plan):  # came later, as LATER says
+        document["whitespace"] = cells
     return document
 
 
@@ -129,6 +135,22 @@ def digest_of(document: Document) -> str:
     """SHA-256, in hexadecimal digits, over the document's canonical JSON."""
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _cells(plan: Plan) -> list[dict[str, Any]]:
+    """The whitespace of the account, with the names of what may be gone when it is read."""
+    found = WhitespaceCell.objects.filter(account=plan.account_id).order_by("id")
+    return [
+        {
+            "id": str(cell.pk),
+            "offering": cell.offering.name,
+            "unit": cell.unit.name if cell.unit else "",
+            **{name: _plain(getattr(cell, name)) for name in CELL_FIELDS},
+            "potential": _plain(from_minor(cell.potential_minor)),
+            "competitors": [[one.name, _plain(one.share)] for one in cell.competitors.all()],
+        }
+        for cell in found.select_related("offering", "unit").prefetch_related("competitors")
+    ]
 
 
 def _row(row: dict[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:

@@ -27,8 +27,21 @@ NAMES: dict[str, str | Promise] = {
     "risks": gettext_lazy("Risks"),
     "value": gettext_lazy("Value for both sides"),
     "actions": gettext_lazy("Actions"),
+    "whitespace": gettext_lazy("Whitespace"),
 }
 _TITLES = ("title", "text", "initiative")
+_MODELS: dict[str, type[Model]] = {
+    "actions": Action,
+    "whitespace": WhitespaceCell,
+    **{name: model for name, (model, _fields) in ROWS.items()},
+}
+_OF_CELL = {
+    "offering": gettext_lazy("offering"),
+    "unit": gettext_lazy("unit"),
+    "potential": gettext_lazy("potential"),
+    "competitors": gettext_lazy("competitor"),
+}
+"""What stands otherwise in a document than in the table of cells, and what it is called."""
 _NAMED: dict[str, type[Model]] = {
     "owner_id": Membership,
     "stakeholder_id": Stakeholder,
@@ -109,8 +122,7 @@ def _text(row: Row | None) -> str:
 
 def _row(name: str, change: RowChange, names: dict[str, str]) -> ShownRow:
     row: Row = change.after or change.before or {}
-    title = next((str(row[field]) for field in _TITLES if row.get(field)), "")
-    model = ROWS[name][0] if name in ROWS else Action
+    model = _MODELS[name]
     fields = [
         ShownField(
             _label(model, field),
@@ -121,21 +133,31 @@ def _row(name: str, change: RowChange, names: dict[str, str]) -> ShownRow:
     ]
     kinds = {(True, False): "added", (False, True): "removed"}
     kind = kinds.get((change.before is None, change.after is None), "changed")
-    return ShownRow(kind, title, fields)
+    return ShownRow(kind, _title(row), fields)
+
+
+def _title(row: Row) -> str:
+    if "offering" in row:
+        return " · ".join(filter(None, (row["offering"], row["unit"])))
+    return next((str(row[field]) for field in _TITLES if row.get(field)), "")
 
 
 def _label(model: type[Model], field: str) -> str:
+    if model is WhitespaceCell and field in _OF_CELL:
+        return str(_OF_CELL[field])
     column: Any = model._meta.get_field(field.removesuffix("_id"))
     return str(column.verbose_name)
 
 
 def _value(model: type[Model], field: str, value: Any, names: dict[str, str]) -> str:
-    if value in (None, ""):
+    if value in (None, "", []):
         return "–"
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if field in _NAMED:
         return names.get(str(value), str(_("somebody or something that is gone")))
+    if model is WhitespaceCell and field in _OF_CELL:
+        return _of_cell(field, value)
     column: Any = model._meta.get_field(field)
     if column.choices:
         return str(dict(column.choices).get(value, value))
@@ -143,6 +165,13 @@ def _value(model: type[Model], field: str, value: Any, names: dict[str, str]) ->
     if kind == "DateField":
         return str(date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT"))
     return _number(value) if kind == "DecimalField" else str(value)
+
+
+def _of_cell(field: str, value: Any) -> str:
+    if field == "competitors":
+        rivals = [(name, share and f"{_number(share)}%") for name, share in value]
+        return ", ".join(" ".join(filter(None, rival)) for rival in rivals)
+    return _number(value) if field == "potential" else str(value)
 
 
 def _number(value: str) -> str:

@@ -13,6 +13,7 @@ from accounts.finding import lock_account
 from accounts.models import Account
 from accounts.revenue.rules import from_minor
 from audit.entries import differences, record
+from plans.drafting import account_touched
 from plans.models import (
     BusinessUnit,
     CellChange,
@@ -59,6 +60,16 @@ def write_cell(
     `version` is the one that the actor saw, NEW where nothing was there. Raises ConflictError
     where something is by now, StaleError where it is another.
     """
+    cell, has_changed = _write(actor, place, values, version)
+    if has_changed:
+        account_touched(place.account, actor.organization.today())
+    return cell
+
+
+def _write(
+    actor: Actor, place: Place, values: Mapping[str, Any], version: int | None = None
+) -> tuple[WhitespaceCell, bool]:
+    """The cell as it is now, and whether it was another."""
     actor.require("whitespace.change", place.account)
     _lock(place)
     cell = place.find()
@@ -73,7 +84,7 @@ def write_cell(
     changes = differences(before, _snapshot(cell, rivals))
     if changes:
         _save(actor, cell, rivals, changes)
-    return cell
+    return cell, bool(changes)
 
 
 @transaction.atomic
@@ -95,6 +106,7 @@ def clear_cell(*, actor: Actor, place: Place, version: int | None = None) -> boo
     )
     _remember(actor, place, state="", potential_minor=None)
     cell.delete()
+    account_touched(place.account, actor.organization.today())
     return True
 
 
@@ -109,14 +121,17 @@ def write_states(
     """
     if len(places) > AT_ONCE:
         raise RuleError(_("At most %(n)d cells at once: save some of them first.") % {"n": AT_ONCE})
-    overtaken = []
+    overtaken, changed = [], set()
     for place, seen, state in places:
         cell = place.find()
         now = cell.state if cell else ""
         if now == seen:
-            write_cell(actor=actor, place=place, values={"state": state})
+            if _write(actor, place, {"state": state})[1]:
+                changed.add(place.account)
         elif now != state:
             overtaken.append((place, now))
+    for account in changed:
+        account_touched(account, actor.organization.today())
     return overtaken
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.finding import lock_account
 from accounts.models import Account
 from audit.entries import record
+from plans.drafting import account_touched
 from plans.models import BusinessUnit
 from plans.whitespace.fields import NAME_AT_MOST
 from rules.errors import RuleError, StaleError
@@ -61,6 +62,7 @@ def remove_unit(*, actor: Actor, unit: BusinessUnit, version: int | None = None)
     changes = {"unit": [locked.name, None]}
     record(actor=actor, action="unit.removed", target=unit.account, changes=changes, thing=locked)
     locked.delete()
+    account_touched(unit.account, actor.organization.today())
 
 
 def _name(unit: BusinessUnit, name: str) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plans.versions.content import LISTS
 from plans.versions.difference import applied, difference
 
 IDS = st.sampled_from("abcdefgh")
-FIELD = st.one_of(st.none(), st.text(max_size=4), st.booleans())
+RIVALS = st.sampled_from([[], [["Rival", "40.00"]], [["Rival", None], ["Other", "2.50"]]])
+FIELD = st.one_of(st.none(), st.text(max_size=4), st.booleans(), RIVALS)
+PATIENT = settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 
 
 def rows() -> Any:
@@ -33,6 +35,7 @@ def documents(draw: Any) -> dict[str, Any]:
     }
 
 
+@PATIENT
 @given(documents(), documents())
 def test_putting_it_on_the_old_gives_the_new(old: dict[str, Any], new: dict[str, Any]) -> None:
     made = applied(old, difference(old, new))
@@ -40,6 +43,7 @@ def test_putting_it_on_the_old_gives_the_new(old: dict[str, Any], new: dict[str,
     assert made == {name: value for name, value in new.items() if name != "sections"}
 
 
+@PATIENT
 @given(documents())
 def test_a_document_does_not_differ_from_itself(one: dict[str, Any]) -> None:
     assert difference(one, one).is_empty
