@@ -89,7 +89,7 @@ def open_page(chrome: Browser, live_server: Any, demo: None) -> Iterator[Open]:
         contexts.append(context)
         context.set_default_timeout(10_000)
         if email:
-            context.add_cookies([_session(email, live_server.url)])
+            context.add_cookies([session_of(email, live_server.url)])
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on(
@@ -104,7 +104,7 @@ def open_page(chrome: Browser, live_server: Any, demo: None) -> Iterator[Open]:
     assert faults == []
 
 
-def _session(email: str, url: str) -> dict[str, Any]:
+def session_of(email: str, url: str) -> dict[str, Any]:
     """The cookie of somebody who has signed in."""
     user = User.objects.get(email=email)
     store = SessionStore()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +17,8 @@ from kam.urls import urlpatterns as of_the_product
 from pages import autosave
 from pages.rich_text import RichTextField, base_of
 from rules.rich_text.merging import merge, unmerged
+from tenants.models import Organization
+from tenants.roles import Role
 
 PAGE = """\
 {% extends "shell.html" %}
@@ -59,6 +63,12 @@ class Desk:
 
 
 desk = Desk()
+
+
+@pytest.fixture
+def demo(transactional_db: None, borealis: Organization, make_member: Callable[..., Any]) -> None:
+    """In place of the demo, two who write: laying it back takes longer than what is tested."""
+    make_member(borealis, Role.LEADER)
 
 
 def show(request: HttpRequest, form: forms.Form, status: int = 200, **more: object) -> HttpResponse:

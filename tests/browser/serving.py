@@ -17,9 +17,7 @@ TRIES = 300
 @contextmanager
 def serving() -> Iterator[str]:
     """The address of a web server with this environment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     url = f"http://localhost:{port}"
     command = ["gunicorn", "kam.wsgi:application", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
     server = subprocess.Popen(
@@ -27,14 +25,23 @@ def serving() -> Iterator[str]:
         env={**os.environ, "KAM_BASE_URL": url},
     )
     try:
-        _wait(port)
+        wait_for(port)
         yield url
     finally:
         server.terminate()
         server.wait()
 
 
-def _wait(port: int) -> None:
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def wait_for(port: int) -> None:
+    """Until a web server answers there."""
     for _ in range(TRIES):
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
-from tests.browser.desk import desk
+from tests.browser.desk import demo, desk  # noqa: F401 (a fixture)
 from tests.browser.test_pages import grave_faults
 
 ADMIN, ADDRESS = "admin@borealis.example", "/o/borealis/desk/"
@@ -89,6 +89,19 @@ def test_what_another_wrote_elsewhere_comes_in(page: Page) -> None:
     expect(text_of(page)).to_contain_text("Sell more milk. Mine.")
     page.keyboard.type(" Still here.")  # the caret stays where it was
     is_kept(page, AIMS.replace("milk.", "milk. Mine. Still here.").replace("view.", "view in May."))
+
+
+def test_what_another_wrote_around_it_leaves_the_caret_where_it_is(page: Page) -> None:
+    desk.write(AIMS.replace("Sell", "We sell").replace("review.", "review in May."))
+    typed(page, " Mine", "Visit the dairy.")
+    expect(text_of(page)).to_contain_text("We sell more milk.")
+    page.keyboard.type("d. Still here.")
+    is_kept(
+        page,
+        AIMS.replace("Sell", "We sell")
+        .replace("dairy.", "dairy. Mined. Still here.")
+        .replace("review.", "review in May."),
+    )
 
 
 def test_who_types_on_while_anothers_words_come_in_loses_nothing(page: Page) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from rules.rich_text.cleaning import clean
 from tests.browser.conftest import Open
-from tests.browser.desk import desk
+from tests.browser.desk import demo, desk  # noqa: F401 (a fixture)
 from tests.browser.test_pages import grave_faults
 from tests.rules.rich_text import pasted
 

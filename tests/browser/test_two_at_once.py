@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from rules.rich_text.cleaning import as_text
 from tests.browser.conftest import Open
-from tests.browser.desk import desk
+from tests.browser.desk import demo, desk  # noqa: F401 (a fixture)
 
 ADDRESS = "/o/borealis/desk/"
 WRITERS = ("admin@borealis.example", "leader@borealis.example")

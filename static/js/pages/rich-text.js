@@ -46,17 +46,45 @@ const named = (textarea) => {
   };
 };
 
+// The stretches of blocks in which two documents differ, the last one first; what stands between them stays.
+function stretches(old, next) {
+  const mine = old.content.content;
+  const theirs = next.content.content;
+  const common = Array.from({ length: mine.length + 1 }, () => new Uint16Array(theirs.length + 1));
+  for (let i = mine.length - 1; i >= 0; i -= 1) {
+    for (let j = theirs.length - 1; j >= 0; j -= 1) {
+      common[i][j] = mine[i].eq(theirs[j]) ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+    }
+  }
+  const found = [];
+  let [i, j, at, nextAt, open] = [0, 0, 0, 0, null];
+  while (i < mine.length || j < theirs.length) {
+    if (mine[i] && theirs[j] && mine[i].eq(theirs[j])) {
+      [open, at, nextAt] = [null, at + mine[i].nodeSize, nextAt + theirs[j].nodeSize];
+      [i, j] = [i + 1, j + 1];
+    } else {
+      if (!open) found.unshift((open = { from: at, nextFrom: nextAt }));
+      if (!theirs[j] || (mine[i] && common[i + 1][j] >= common[i][j + 1])) at += mine[i++].nodeSize;
+      else nextAt += theirs[j++].nodeSize;
+      [open.to, open.nextTo] = [at, nextAt];
+    }
+  }
+  return found;
+}
+
 // Another text where it differs alone, so that the caret stays where somebody writes.
 function replace({ createDocument }, editor, html) {
   const { doc, tr } = editor.state;
   const next = createDocument(html, editor.schema);
-  const start = doc.content.findDiffStart(next.content);
-  if (start === null) return;
-  const { a, b } = doc.content.findDiffEnd(next.content);
-  const both = Math.max(0, start - Math.min(a, b));
-  tr.replace(start, a + both, next.slice(start, b + both));
+  for (const { from, to, nextFrom, nextTo } of stretches(doc, next)) {
+    const [mine, theirs] = [doc.content.cut(from, to), next.content.cut(nextFrom, nextTo)];
+    const start = mine.findDiffStart(theirs);
+    const { a, b } = mine.findDiffEnd(theirs);
+    const both = Math.max(0, start - Math.min(a, b));
+    tr.replace(from + start, from + a + both, next.slice(nextFrom + start, nextFrom + b + both));
+  }
   if (!tr.doc.eq(next)) editor.commands.setContent(html, { emitUpdate: false });
-  else editor.view.dispatch(tr.setMeta("preventUpdate", true).setMeta("addToHistory", false));
+  else if (tr.docChanged) editor.view.dispatch(tr.setMeta("preventUpdate", true).setMeta("addToHistory", false));
 }
 
 async function start(place) {
