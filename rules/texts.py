@@ -18,6 +18,7 @@ CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _UNKEPT = re.compile(f"[{CONTROL}\ud800-\udfff]")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 _BREAK = re.compile("\r\n?|[\u2028\u2029]")
+_TURN = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPACE = re.compile(r"[^\S\n\t]")
 
 
@@ -32,11 +33,12 @@ def line(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """A text of several lines: NFC, one kind of space and of line break. Raises Refused."""
+    """A text of several lines: NFC, one kind of space and of line break, nothing that turns its
+    direction over. Raises Refused."""
     if text.isascii() and text.isprintable():
         return text.strip()
     _refuse_unkept(text)
-    text = _SPACE.sub(" ", _BREAK.sub("\n", text))
+    text = _SPACE.sub(" ", _BREAK.sub("\n", _TURN.sub("", text)))
     return unicodedata.normalize("NFC", text).strip()
 
 

@@ -45,6 +45,10 @@ def test_prose_keeps_its_lines() -> None:
     assert prose(" a\r\n  b\u00a0c\u2028d\te\r") == "a\n  b c\nd\te"
 
 
+def test_prose_turns_no_direction_over() -> None:
+    assert prose("Pay \u202e\u2066Acme\u2069\u202c now\u200f.") == "Pay Acme now\u200f."
+
+
 @pytest.mark.parametrize("letter", ["\x00", "\x01", "\x0b", "\x1f", "\x7f", "\x85", "\ud800"])
 def test_control_characters_are_refused(letter: str) -> None:
     for clean in (line, prose):
