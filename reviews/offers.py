@@ -20,6 +20,7 @@ from audit.words import LABELS, SENTENCES, TELLINGS
 from mail.composing import COMPOSERS
 from mail.kinds import MailKind
 from pages.navigation import UNREAD
+from plans.live.shapes import MAKERS
 from plans.measured import sources as measured
 from plans.models import Objective
 from reviews import sentences
@@ -28,6 +29,7 @@ from reviews.erasure import collect, forget
 from reviews.evidence import last_held
 from reviews.handing import give_places, places_of
 from reviews.labels import cadence_in_words, review_in_words
+from reviews.lists.live import live_parts
 from reviews.lists.panels import next_panel
 from reviews.measures.series import engagement, satisfaction
 from reviews.models import Cadence, Measure, MissedSlot, Notice, Review
@@ -60,6 +62,7 @@ def offer() -> None:
     UNREAD.add("inbox:list", unread_count)
     PANELS.add("next", Maker("aside", next_panel))
     SOURCES.add(Check.REVIEW_HELD, last_held)
+    MAKERS.add("reviews", live_parts)
     measured.SOURCES.add(Objective.Measure.SATISFACTION, satisfaction)
     measured.SOURCES.add(Objective.Measure.ENGAGEMENT, engagement)
     DUTIES.add("reviews", PLACES)

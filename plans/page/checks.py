@@ -6,7 +6,7 @@ is written; neither says anything of the client's health.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, Check
 from accounts.phases.evidence import Facts
+from accounts.stakeholders.coverage import Alert
 from plans.models import Objective, SectionKind
 from plans.page.shapes import Whole
 
 UNOPENED_DAYS = 90
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,15 @@ class Finding:
     place: str
 
 
-def findings(whole: Whole, facts: Facts, account: Account, *, today: date) -> list[Finding]:
-    """What applies, in the order of the method; `facts` are of the account's relationship."""
-    found = [*_found(whole, facts, today), *_of_people(whole, facts, account)]
+def findings(
+    whole: Whole, facts: Facts, account: Account, *, today: date, left_alone: Sequence[Alert] = ()
+) -> list[Finding]:
+    """What applies, in the order of the method; `facts` are of the account's relationship.
+
+    `left_alone`: who decides, speaks for us or is our sponsor's to meet, and nobody met in time.
+    """
+    found = [*_found(whole, facts, today), *_left_alone(left_alone)]
+    found += _of_people(whole, facts, account)
     return [Finding(*one) for one in found]
 
 
@@ -62,6 +70,14 @@ def _found(whole: Whole, facts: Facts, today: date) -> Iterator[tuple[str, str, 
     if whole.unanswered:
         told = _("Threats or weaknesses that nothing answers: %(n)d") % {"n": len(whole.unanswered)}
         yield "unanswered", told, "swot"
+
+
+def _left_alone(alerts: Sequence[Alert]) -> Iterator[tuple[str, str, str]]:
+    if alerts:
+        names = ", ".join(f"{alert.row.name} ({alert.role})" for alert in alerts[:NAMED])
+        more = len(alerts) - NAMED
+        told = _("Not met for longer than their role allows: %(names)s") % {"names": names}
+        yield "stale_people", f"{told} +{more}" if more > 0 else told, "people"
 
 
 def _of_people(whole: Whole, facts: Facts, account: Account) -> Iterator[tuple[str, str, str]]:

@@ -15,6 +15,7 @@ from accounts.overview.whole import places_of, whole_account
 from accounts.phases.rules import standing
 from plans.finding import find_plan
 from plans.life.rules import may_approve
+from plans.live.reading import live_of
 from plans.models import PlanSection
 from plans.page.checks import completeness, findings
 from plans.page.listing import PER_PAGE, listed
@@ -33,6 +34,7 @@ def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
     account = plan.account = whole_account(actor, plan.account_id)
     whole = whole_plan(read, now=timezone.now())
     now = standing(account, today=today, places=places_of(account))
+    live = live_of(actor, account, today)
     context = {
         "plan": plan,
         "account": account,
@@ -40,7 +42,8 @@ def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
         "roles": roles_known(now.facts),
         "whole": whole,
         "today": today,
-        "checks": findings(whole, now.facts, account, today=today),
+        "live": live,
+        "checks": findings(whole, now.facts, account, today=today, left_alone=live.left_alone),
         "complete": completeness(whole),
         "periods": read.periods,
         "may_change": actor.may("plan.change", account) and not account.is_archived,

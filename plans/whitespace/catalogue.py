@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +38,13 @@ class Branch:
 
 def catalogue() -> list[Branch]:
     """All offerings in their order, archived ones too."""
-    found = list(Offering.objects.order_by("position", "id"))
+    return branches_of(Offering.objects.order_by("position", "id"))
+
+
+def branches_of(offerings: Iterable[Offering]) -> list[Branch]:
+    """The tree of offerings that come in their order."""
     parts: dict[uuid.UUID | None, list[Offering]] = {}
-    for offering in found:
+    for offering in offerings:
         parts.setdefault(offering.parent_id, []).append(offering)
     return [Branch(offering, parts.get(offering.pk, [])) for offering in parts.get(None, [])]
 

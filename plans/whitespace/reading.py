@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -57,7 +57,7 @@ _NOTHING = Past()
 
 
 @dataclass(frozen=True)
-class _Known:
+class Known:
     """All that is written about some accounts."""
 
     cells: dict[Spot, Cell]
@@ -71,15 +71,35 @@ class _Known:
         return any((c.account_id, c.unit_id, offering_id) in self.cells for c in columns)
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a grid is composed of: the account with those below it, and all that they have."""
+
+    accounts: list[Account]
+    """The account of the grid first."""
+    units: Iterable[BusinessUnit]
+    known: Known
+    branches: list[Branch]
+    wallets: Mapping[uuid.UUID, Wallet]
+
+
 def grid_of(*, actor: Actor, account: Account, today: date) -> Grid:
     """The account's whitespace and that of the companies below it that the actor may read."""
     accounts = _group(actor, account)
     ids = [one.pk for one in accounts]
     past_on = today - relativedelta(years=1)
     past = _past(ids, past_on)
-    known = _Known(_cells(ids, past), past)
-    columns = _columns(account, accounts, known)
-    branches = catalogue()
+    units = BusinessUnit.objects.filter(account__in=accounts).order_by("name_key", "id")
+    known = Known(_cells(ids, past), past)
+    return composed(
+        Written(accounts, units, known, catalogue(), _wallets(accounts)), past_on=past_on
+    )
+
+
+def composed(found: Written, *, past_on: date) -> Grid:
+    """Rows, columns and sums of what is written."""
+    known, branches = found.known, found.branches
+    columns = _columns(found)
     rows = [row for branch in branches for row in _rows(branch, columns, known)]
     every = [cell for row in rows for cell in row.cells]
     return Grid(
@@ -88,9 +108,9 @@ def grid_of(*, actor: Actor, account: Account, today: date) -> Grid:
         archived=[row for branch in branches for row in _archived(branch, columns, known)],
         by_column=[summed(row.cells[at] for row in rows) for at in range(len(columns))],
         total=summed(every),
-        past=summed_past(every) if past else None,
+        past=summed_past(every) if known.past else None,
         past_on=past_on,
-        companies=_companies(account, accounts, columns, rows),
+        companies=_companies(found, columns, rows),
     )
 
 
@@ -143,11 +163,12 @@ def _past(ids: list[uuid.UUID], day: date) -> dict[Spot, Past]:
     }
 
 
-def _columns(account: Account, accounts: list[Account], known: _Known) -> list[Column]:
+def _columns(found: Written) -> list[Column]:
     """The account's own first. As a whole an account is one where it has no units and nobody
     stands below it, or where something is said of it."""
+    account, accounts, known = found.accounts[0], found.accounts, found.known
     units: dict[uuid.UUID, list[BusinessUnit]] = {}
-    for unit in BusinessUnit.objects.filter(account__in=accounts).order_by("name_key", "id"):
+    for unit in found.units:
         units.setdefault(unit.account_id, []).append(unit)
     parents = {one.parent_id for one in accounts}
     spoken_of = {account_id for account_id, unit_id, _offering in known.cells if unit_id is None}
@@ -162,7 +183,7 @@ def _columns(account: Account, accounts: list[Account], known: _Known) -> list[C
     return columns
 
 
-def _rows(branch: Branch, columns: list[Column], known: _Known) -> list[Row]:
+def _rows(branch: Branch, columns: list[Column], known: Known) -> list[Row]:
     """What is offered: the parts, or what has none; and a family of which something is said."""
     top, parts = branch.offering, branch.living
     if top.is_archived:
@@ -177,7 +198,7 @@ def _rows(branch: Branch, columns: list[Column], known: _Known) -> list[Row]:
     ]
 
 
-def _archived(branch: Branch, columns: list[Column], known: _Known) -> list[Row]:
+def _archived(branch: Branch, columns: list[Column], known: Known) -> list[Row]:
     """What is offered no more, where something is said of it."""
     top = branch.offering
     return [
@@ -193,21 +214,18 @@ def _row(
     family_name: str,
     is_whole: bool,
     columns: list[Column],
-    known: _Known,
+    known: Known,
 ) -> Row:
     cells = [known.at(column, offering_id) for column in columns]
     return Row(offering_id, name, family_name, is_whole, cells, summed(cells))
 
 
-def _companies(
-    account: Account, accounts: list[Account], columns: list[Column], rows: list[Row]
-) -> list[Company]:
-    wallets = _wallets(accounts)
-    found = []
-    for one in accounts:
+def _companies(written: Written, columns: list[Column], rows: list[Row]) -> list[Company]:
+    account, found = written.accounts[0], []
+    for one in written.accounts:
         places = [at for at, column in enumerate(columns) if column.account_id == one.pk]
         sums = summed(row.cells[at] for row in rows for at in places)
-        wallet = wallets.get(one.pk)
+        wallet = written.wallets.get(one.pk)
         is_own = one.pk == account.pk
         found.append(Company(one.pk, one.name, is_own, len(places), sums, wallet))
     return found

@@ -1,0 +1,128 @@
+"""The live parts of a plan, each list in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from pages.markup import filled
+from pages.templatetags.figures import amount_short, money, month
+from plans.live.revenue import MonthPair
+from plans.live.shapes import Fact
+from plans.templatetags.whitespace import MARKS, state_words
+from plans.whitespace.shapes import STATES, Grid, Row, Sums
+
+register = template.Library()
+
+WIDTH, HEIGHT, GAP = 360, 72, 3
+_FACT = "<div><dt>{}</dt><dd{}>{}{}</dd></div>"
+_LINK = '<a href="{}">{}</a>'
+_NOTE = " <small>{}</small>"
+_LATE = SafeString(' class="late"')
+_ROW = '<tr><th scope="row" dir="auto">{}</th>{}<td class="n">{}</td></tr>'
+_COUNT = '<td class="n">{}</td>'
+_HEAD = '<th scope="col" class="n"><span class="mark" aria-hidden="true">{}</span> {}</th>'
+_BAR = '<rect class="mark" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>'
+_MONTH = '<tr><th scope="row">{}</th><td class="n">{}</td><td class="n">{}</td></tr>'
+
+
+@register.simple_tag
+def live_facts(facts: Iterable[Fact]) -> SafeString:
+    """The lines of a part."""
+    return SafeString("".join(_fact(fact) for fact in facts))
+
+
+@register.simple_tag
+def state_heads() -> SafeString:
+    """The states of a whitespace, as heads of columns."""
+    heads = (filled(_HEAD, MARKS[state], state_words(state)) for state in STATES)
+    return SafeString("".join(heads))
+
+
+@register.simple_tag
+def state_counts(grid: Grid) -> SafeString:
+    """Each offering with how many units are in which state, and what could be bought there."""
+    language = get_language()
+    return SafeString("".join(_row(row, language) for row in grid.rows))
+
+
+@register.simple_tag
+def state_totals(grid: Grid) -> SafeString:
+    """The same of all offerings."""
+    return _counts(_("All"), grid.total, get_language())
+
+
+@register.simple_tag
+def month_bars(pairs: Sequence[MonthPair]) -> SafeString:
+    """A bar for each month up from the zero line; negative ones have none."""
+    top = _top(pairs)
+    if top <= 0:
+        return SafeString("")
+    step = WIDTH / len(pairs)
+    bars = (_bar(pair, n * step, step, top) for n, pair in enumerate(pairs))
+    return SafeString("".join(bars))
+
+
+@register.simple_tag
+def months_before(pairs: Sequence[MonthPair]) -> str:
+    """The months of the year before as points of a line; empty where that is not whole."""
+    top = _top(pairs)
+    if top <= 0 or any(pair.before is None for pair in pairs):
+        return ""
+    step = WIDTH / len(pairs)
+    return " ".join(
+        f"{round((n + 0.5) * step, 1)},{round(HEIGHT - _height(pair.before, top), 1)}"
+        for n, pair in enumerate(pairs)
+    )
+
+
+@register.simple_tag
+def month_lines(pairs: Iterable[MonthPair]) -> SafeString:
+    """The same figures as lines of a table."""
+    return SafeString("".join(_month_line(pair) for pair in pairs))
+
+
+def _fact(fact: Fact) -> SafeString:
+    value = filled(_LINK, fact.url, fact.value) if fact.url else filled("{}", fact.value)
+    note = filled(_NOTE, fact.note) if fact.note else ""
+    return filled(_FACT, fact.label, _LATE if fact.is_late else "", value, note)
+
+
+def _row(row: Row, language: str | None) -> SafeString:
+    name = row.name if row.family == row.name else f"{row.family} · {row.name}"
+    return _counts(name, row.sums, language)
+
+
+def _counts(name: str, sums: Sums, language: str | None) -> SafeString:
+    counts = "".join(filled(_COUNT, sums.states[state] or "–") for state in STATES)
+    potential = amount_short(sums.potential, language) if sums.potential else "–"
+    return filled(_ROW, name, SafeString(counts), potential)
+
+
+def _month_line(pair: MonthPair) -> SafeString:
+    return filled(_MONTH, month(pair.month), _amount(pair.revenue), _amount(pair.before))
+
+
+def _top(pairs: Iterable[MonthPair]) -> Decimal:
+    known = (amount for pair in pairs for amount in (pair.revenue, pair.before))
+    return max((amount for amount in known if amount is not None), default=Decimal(0))
+
+
+def _bar(pair: MonthPair, x: float, step: float, top: Decimal) -> SafeString:
+    height = _height(pair.revenue, top)
+    told = f"{month(pair.month)}: {_amount(pair.revenue)}"
+    y, width = round(HEIGHT - height, 1), round(step - 2 * GAP, 1)
+    return filled(_BAR, round(x + GAP, 1), y, width, round(height, 1), told)
+
+
+def _height(amount: Decimal | None, top: Decimal) -> float:
+    return float(max(amount or Decimal(0), Decimal(0)) / top * (HEIGHT - 2))
+
+
+def _amount(amount: Decimal | None) -> str:
+    return "–" if amount is None else money(amount)
