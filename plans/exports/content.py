@@ -126,6 +126,14 @@ class SumLine:
 
 
 @dataclass(frozen=True)
+class LiveList:
+    """What was read from the data on the day of the file: what, how much, of when. Ours alone."""
+
+    title: str
+    lines: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
 class Content:
     """All that a file of a plan says."""
 
@@ -139,6 +147,7 @@ class Content:
     """Impact from 5 down, likelihood from 1 up: the numbers of the risks. Ours alone."""
     value: tuple[ValueLine, ...]
     sums: tuple[SumLine, ...]
+    live: tuple[LiveList, ...] = ()
 
 
 @dataclass(frozen=True)

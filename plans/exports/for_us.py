@@ -17,6 +17,7 @@ from plans.exports.content import (
     ActionLine,
     Content,
     Edition,
+    LiveList,
     ObjectiveLine,
     RiskLine,
     SumLine,
@@ -29,6 +30,7 @@ from plans.exports.content import (
     sum_of,
     swot_of,
 )
+from plans.live.shapes import LivePart
 from plans.measured.words import period_of
 from plans.models import Action, Objective, Risk, SectionKind, ValueEntry
 from plans.page.reading import share_between
@@ -46,7 +48,7 @@ class _Names:
     stakeholders: dict[str, str]
 
 
-def content_for_us(edition: Edition, document: Document) -> Content:
+def content_for_us(edition: Edition, document: Document, live: Iterable[LivePart] = ()) -> Content:
     """What our file says. Two queries, for the names."""
     currency = edition.organization.currency
     names = _names(document)
@@ -69,6 +71,16 @@ def content_for_us(edition: Edition, document: Document) -> Content:
         matrix=_matrix(risks),
         value=tuple(_value(row, currency) for row in document["value"]),
         sums=_sums(document["value"], currency),
+        live=tuple(_live(part) for part in live if part.facts),
+    )
+
+
+def _live(part: LivePart) -> LiveList:
+    """Its facts, without the picture."""
+    title = f"{part.title} · {part.note}" if part.note else part.title
+    return LiveList(
+        plain(title),
+        tuple((plain(f.label), plain(f.value), plain(f.note)) for f in part.facts),
     )
 
 

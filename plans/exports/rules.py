@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.overview.whole import whole_account
 from audit.entries import record
 from plans.edition import client_edition
 from plans.exports.content import Content, Edition
@@ -17,6 +18,8 @@ from plans.exports.for_us import content_for_us
 from plans.exports.look import Look
 from plans.exports.pdf import pdf_of
 from plans.exports.pptx import pptx_of
+from plans.live.reading import live_of
+from plans.live.shapes import LivePart
 from plans.models import Plan, PlanVersion
 from plans.versions.content import Document, content_of, digest_of
 from rules.errors import NotFoundError
@@ -56,13 +59,21 @@ def export_plan(
     if for_client:
         content = content_for_client(edition, client_edition(document))
     else:
-        content = content_for_us(edition, document)
+        content = content_for_us(edition, document, _live(actor, plan, number))
     changes = {
         "file": [None, f"plan.{kind.ending}"],
         "edition": [None, "client" if for_client else "internal"],
     }
     record(actor=actor, action="plan.exported", target=plan.account, changes=changes, thing=plan)
     return kind.make(content, Look())
+
+
+def _live(actor: Actor, plan: Plan, number: int | None) -> list[LivePart]:
+    """What the data say today; a version that was kept says what it said."""
+    if number is not None:
+        return []
+    account = whole_account(actor, plan.account_id)
+    return live_of(actor, account, actor.organization.today()).parts
 
 
 def _found(actor: Actor, plan: Plan, now: datetime, number: int | None) -> tuple[Edition, Document]:

@@ -30,6 +30,7 @@ def words() -> dict[str, Any]:
         "weight": _("Likelihood × impact"),
         "mitigation": _("Mitigation"),
         "in_words": _("The plan in words"),
+        "live": _("What the data say today"),
         "actions": _("Open actions"),
         "action": _("Action"),
         "owner": _("Owner"),

@@ -18,8 +18,8 @@ def unit_of(measure: str, currency: str) -> str:
         Objective.Measure.REVENUE.value: currency,
         Objective.Measure.MARGIN.value: currency,
         Objective.Measure.SHARE_OF_WALLET.value: "%",
-        Objective.Measure.SATISFACTION.value: "1–5",
-        Objective.Measure.ENGAGEMENT.value: "1–10",
+        Objective.Measure.SATISFACTION.value: "/ 5",
+        Objective.Measure.ENGAGEMENT.value: "/ 10",
     }
     return units.get(measure, "")
 

@@ -25,8 +25,13 @@ _LINK = '<a href="{}">{}</a>'
 _NOTE = " <small>{}</small>"
 _LATE = SafeString(' class="late"')
 _ROW = '<tr><th scope="row" dir="auto">{}</th>{}<td class="n">{}</td></tr>'
+_FAMILY = "<small>{}</small>"
 _COUNT = '<td class="n">{}</td>'
-_HEAD = '<th scope="col" class="n"><span class="mark" aria-hidden="true">{}</span> {}</th>'
+_HEAD = (
+    '<th scope="col" class="n" title="{}"><span class="mark" aria-hidden="true">{}</span>'
+    '<span class="visually-hidden">{}</span></th>'
+)
+_SIGN = '<span class="nowrap"><span class="mark">{}</span> {}</span>'
 _BAR = '<rect class="mark" x="{}" y="{}" width="{}" height="{}"><title>{}</title></rect>'
 _MONTH = '<tr><th scope="row">{}</th><td class="n">{}</td><td class="n">{}</td></tr>'
 
@@ -40,8 +45,14 @@ def live_facts(facts: Iterable[Fact]) -> SafeString:
 @register.simple_tag
 def state_heads() -> SafeString:
     """The states of a whitespace, as heads of columns."""
-    heads = (filled(_HEAD, MARKS[state], state_words(state)) for state in STATES)
+    heads = (filled(_HEAD, words, MARKS[state], words) for state, words in _states())
     return SafeString("".join(heads))
+
+
+@register.simple_tag
+def state_signs() -> SafeString:
+    """What the signs of the heads mean."""
+    return SafeString(" · ".join(filled(_SIGN, MARKS[state], words) for state, words in _states()))
 
 
 @register.simple_tag
@@ -54,7 +65,7 @@ def state_counts(grid: Grid) -> SafeString:
 @register.simple_tag
 def state_totals(grid: Grid) -> SafeString:
     """The same of all offerings."""
-    return _counts(_("All"), grid.total, get_language())
+    return _counts(_("Total"), grid.total, get_language())
 
 
 @register.simple_tag
@@ -87,6 +98,10 @@ def month_lines(pairs: Iterable[MonthPair]) -> SafeString:
     return SafeString("".join(_month_line(pair) for pair in pairs))
 
 
+def _states() -> list[tuple[str, str]]:
+    return [(state, state_words(state)) for state in STATES]
+
+
 def _fact(fact: Fact) -> SafeString:
     value = filled(_LINK, fact.url, fact.value) if fact.url else filled("{}", fact.value)
     note = filled(_NOTE, fact.note) if fact.note else ""
@@ -94,8 +109,8 @@ def _fact(fact: Fact) -> SafeString:
 
 
 def _row(row: Row, language: str | None) -> SafeString:
-    name = row.name if row.family == row.name else f"{row.family} · {row.name}"
-    return _counts(name, row.sums, language)
+    family = "" if row.family == row.name else filled(_FAMILY, row.family)
+    return _counts(filled("{}{}", row.name, family), row.sums, language)
 
 
 def _counts(name: str, sums: Sums, language: str | None) -> SafeString:
