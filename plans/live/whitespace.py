@@ -70,8 +70,8 @@ def whitespace_part(
         title=_("Whitespace"),
         note=note % {"n": below} if below else "",
         url=reverse("whitespace:grid", args=[actor.organization.slug, account.pk]),
-        facts=_facts(grid) if grid.rows else (),
-        empty=_("No offerings yet. List what you sell, then say what this client has of it."),
+        facts=_facts(grid) if grid.total.unknown < grid.total.cells else (),
+        empty=_empty(grid),
         template="plans/live/_whitespace.html",
         shown=grid,
     )
@@ -136,6 +136,12 @@ def _of(rows: list[list[Any]], ids: set[uuid.UUID], at: int) -> list[list[Any]]:
 
 def _uuid(text: str | None) -> uuid.UUID | None:
     return uuid.UUID(text) if text else None
+
+
+def _empty(grid: Grid) -> str:
+    if not grid.rows:
+        return _("No offerings yet. List what you sell, then say what this client has of it.")
+    return _("Nobody has said yet what this client has of what you sell. Fill in the grid.")
 
 
 def _facts(grid: Grid) -> tuple[Fact, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from pages.markup import filled
@@ -59,13 +59,21 @@ def state_signs() -> SafeString:
 def state_counts(grid: Grid) -> SafeString:
     """Each offering with how many units are in which state, and what could be bought there."""
     language = get_language()
-    return SafeString("".join(_row(row, language) for row in grid.rows))
+    return SafeString("".join(_row(row, language) for row in grid.rows if not _is_unknown(row)))
 
 
 @register.simple_tag
 def state_totals(grid: Grid) -> SafeString:
-    """The same of all offerings."""
-    return _counts(_("Total"), grid.total, get_language())
+    """The same of all offerings, with how many have no line because nothing is known of them."""
+    left_out = sum(map(_is_unknown, grid.rows))
+    told = ngettext(
+        "with %(n)d offering of which nothing is known",
+        "with %(n)d offerings of which nothing is known",
+        left_out,
+    )
+    more = filled(_FAMILY, told % {"n": left_out}) if left_out else ""
+    name = filled("{}{}", _("Total"), more)
+    return _counts(name, grid.total, get_language())
 
 
 @register.simple_tag
@@ -111,6 +119,10 @@ def _fact(fact: Fact) -> SafeString:
 def _row(row: Row, language: str | None) -> SafeString:
     family = "" if row.family == row.name else filled(_FAMILY, row.family)
     return _counts(filled("{}{}", row.name, family), row.sums, language)
+
+
+def _is_unknown(row: Row) -> bool:
+    return row.sums.unknown == row.sums.cells
 
 
 def _counts(name: str, sums: Sums, language: str | None) -> SafeString:

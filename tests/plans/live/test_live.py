@@ -91,6 +91,7 @@ def test_where_nothing_is_known_each_part_says_what_to_do(shown: Page) -> None:
     assert "Nobody has asked the client yet." in found["measures"]
     assert "No review is planned." in found["reviews"]
     assert "Account manager" in found["team"]
+    assert "Nobody has said yet what this client has of what you sell." in found["whitespace"]
 
 
 def test_a_client_without_a_catalogue_is_told_to_begin_one(
@@ -176,6 +177,8 @@ def test_the_whitespace_sums_up_what_its_page_says(
     assert "Potential in a year 2 k" in told
     assert "Share of wallet 25% estimate of 2 Nov 2026: Purchasing" in told
     assert "Training – – 1 1 – – 2 k" in told
+    assert "Spare parts" not in told
+    assert "Total with 1 offering of which nothing is known 1 – 1 1 1 2 2 k" in told
     change_account(actor=leader, account=branch, values={"parent": None})
     assert "Training – – – 1 – – 2 k" in shown()["whitespace"]
 
