@@ -1,4 +1,4 @@
-"""What the live parts ask of one account, in one query: revenue, its place, spend, people."""
+"""What the live parts ask of one account, in one query: revenue, spend, people, whitespace."""
 
 from __future__ import annotations
 
@@ -21,7 +21,21 @@ from tenants.scope import require_organization_id
 KEY_ROLES = (StakeholderRole.DECISION_MAKER, StakeholderRole.CHAMPION)
 
 # Before it on the curve stand larger ones, and as large ones by name, as `insights.abc` has it.
+# The group is found level by level, as the overview finds it.
 READ = """
+    WITH RECURSIVE levels (depth, ids) AS (
+        SELECT 0, ARRAY[%(account)s::uuid]
+        UNION ALL
+        SELECT l.depth + 1, (SELECT array_agg(c.id) FROM accounts_account c
+                             WHERE c.organization_id = %(org)s AND c.parent_id = ANY(l.ids))
+        FROM levels l WHERE l.depth < 50 AND l.ids IS NOT NULL
+    ), members AS MATERIALIZED (
+        SELECT a.id, a.name, a.name_key, a.parent_id
+        FROM (SELECT array_agg(i) AS ids FROM levels, unnest(ids) AS i) g
+        CROSS JOIN LATERAL (SELECT * FROM accounts_account
+                            WHERE organization_id = %(org)s AND id = ANY(g.ids) OFFSET 0) a
+        WHERE a.archived_at IS NULL OR a.id = %(account)s
+    )
     SELECT f.until, f.first_month, f.revenue, f.revenue_before, f.revenue_alike, f.cost,
            (SELECT json_agg(json_build_array(m.month, m.revenue_minor) ORDER BY m.month)
             FROM accounts_monthlyrevenue m
@@ -46,11 +60,33 @@ READ = """
                 SELECT t.member_id FROM accounts_teammember t
                 WHERE t.organization_id = %(org)s AND t.account_id = a.id
                   AND t.role = %(sponsor)s))),
-           (SELECT g.gaps FROM accounts_programmesettings g WHERE g.organization_id = %(org)s)
+           (SELECT g.gaps FROM accounts_programmesettings g WHERE g.organization_id = %(org)s),
+           (SELECT json_agg(json_build_array(id, name, parent_id) ORDER BY name_key, id)
+            FROM members),
+           (SELECT json_agg(json_build_array(u.id, u.account_id, u.name) ORDER BY u.name_key, u.id)
+            FROM plans_businessunit u
+            WHERE u.organization_id = %(org)s AND u.account_id IN (SELECT id FROM members)),
+           (SELECT json_agg(json_build_array(
+                c.id, c.account_id, c.unit_id, c.offering_id, c.state, c.potential_minor))
+            FROM plans_whitespacecell c
+            WHERE c.organization_id = %(org)s AND c.account_id IN (SELECT id FROM members)),
+           (SELECT json_agg(json_build_array(o.id, o.parent_id, o.name, o.archived_at IS NOT NULL)
+                            ORDER BY o.position, o.id)
+            FROM plans_offering o WHERE o.organization_id = %(org)s)
     FROM accounts_account a
     LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = a.id
     WHERE a.organization_id = %(org)s AND a.id = %(account)s
 """
+
+
+@dataclass(frozen=True)
+class WhitespaceRows:
+    """The account with the living ones below it, their units and cells, and all offerings."""
+
+    accounts: list[list[Any]]
+    units: list[list[Any]]
+    cells: list[list[Any]]
+    offerings: list[list[Any]]
 
 
 @dataclass(frozen=True)
@@ -66,6 +102,7 @@ class AccountRead:
     wallet: Wallet | None
     people: list[CoverageRow]
     gaps: Mapping[str, int]
+    whitespace: WhitespaceRows
 
     def left_alone(self, today: date) -> list[Alert]:
         """Whom nobody met within the gap of their role, the longest over it first."""
@@ -91,7 +128,7 @@ def read_account(account: Account) -> AccountRead:
     with connection.cursor() as cursor:
         cursor.execute(READ, values)
         until, first, revenue, before, alike, cost, *told = cursor.fetchone()
-    months, total, larger, equal, spend, people, gaps = told
+    months, total, larger, equal, spend, people, gaps, *rows = told
     return AccountRead(
         sums=None if until is None else Sums(revenue, before, alike, cost, first, until),
         months={date.fromisoformat(month): amount for month, amount in months or ()},
@@ -100,6 +137,7 @@ def read_account(account: Account) -> AccountRead:
         wallet=_wallet(spend, revenue),
         people=[_person(*told) for told in people or ()],
         gaps=default_gaps() if gaps is None else gaps,
+        whitespace=WhitespaceRows(*(found or [] for found in rows)),
     )
 
 

@@ -24,9 +24,9 @@ class Live:
 
 
 def live_of(actor: Actor, account: Account, today: date) -> Live:
-    """Of an account that was read whole. Two queries, and what others ask."""
+    """Of an account that was read whole. One query, and what others ask."""
     read = read_account(account)
-    whitespace = whitespace_part(actor, account, read.wallet, today)
+    whitespace = whitespace_part(actor, account, read, today)
     others = [part for make in MAKERS for part in make(actor, account, today)]
     parts = [
         revenue_part(actor, account, read),

@@ -19,7 +19,7 @@ from accounts.team.rules import add_to_team
 from insights.period import abc_curve
 from plans.live.account import read_account
 from plans.live.reading import live_of
-from plans.live.whitespace import read_grid
+from plans.live.whitespace import grid_from
 from plans.models import Plan
 from plans.page.checks import Finding
 from plans.whitespace.reading import grid_of
@@ -27,6 +27,7 @@ from reviews.measures.rules import add_measure, trends_of
 from reviews.models import Review
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
+from tests.plans.exports.files import get, pages_of
 from tests.plans.whitespace.conftest import Pages, plain
 
 pytestmark = pytest.mark.usefixtures("in_aurora")
@@ -167,7 +168,7 @@ def test_the_whitespace_sums_up_what_its_page_says(
     spend = {"spend": "8000", "source": "Purchasing", "estimated_on": "2026-11-02", "version": "0"}
     assert pages.client.post(pages.at("spend"), spend).status_code == 302
     whole = grid_of(actor=kam, account=account, today=TODAY)
-    read = read_grid(kam, account, read_account(account).wallet, TODAY)
+    read = grid_from(kam, account, read_account(account), TODAY)
     assert (read.columns, read.total) == (whole.columns, whole.total)
     assert [(row.name, row.sums) for row in read.rows] == [(r.name, r.sums) for r in whole.rows]
     assert (read.wallet, read.companies[1].sums) == (whole.wallet, whole.companies[1].sums)
@@ -191,7 +192,7 @@ def test_a_contributor_sums_up_what_they_may_read(
     TeamMember.objects.create(account=account, member=contributor.membership, since=TODAY)
     pages.fill("Training", state="gap", version=0)
     for actor, names in ((leader, ["Alfa", "Filial"]), (contributor, ["Alfa"])):
-        grid = read_grid(actor, account, None, TODAY)
+        grid = grid_from(actor, account, read_account(account), TODAY)
         assert [column.name for column in grid.columns] == names
         assert grid.columns == grid_of(actor=actor, account=account, today=TODAY).columns
     assert branch.pk != account.pk
@@ -274,7 +275,7 @@ def test_who_was_left_alone_is_named_in_what_the_plan_lacks(
     assert "Duda" not in found.sentence
 
 
-def test_three_queries_however_much_there_is(
+def test_two_queries_however_much_there_is(
     pages: Pages,
     account: Account,
     kam: Actor,
@@ -283,7 +284,7 @@ def test_three_queries_however_much_there_is(
     django_assert_num_queries: Callable[..., object],
 ) -> None:
     account.__dict__["colleagues"] = []
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         live_of(kam, account, TODAY)
     for n in range(3):
         pages.add_unit(f"Unit {n}")
@@ -293,5 +294,19 @@ def test_three_queries_however_much_there_is(
         answer = {"kind": "engagement", "value": 5, "measured_on": date(2026, 3 * n + 1, 1)}
         add_measure(actor=kam, account=account, today=TODAY, **answer)
     load(["Alfa", "Branch 1"], "2026-09", "2026-10")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         live_of(kam, account, TODAY)
+
+
+def test_the_internal_file_says_it_and_the_clients_never_does(
+    pages: Pages, plan: Plan, load: Load
+) -> None:
+    load(["Alfa"], "2026-09", "2026-10", revenue="1234.00")
+    pages.client.cookies.load({"language": "en"})
+    ours = " ".join(pages_of(get(pages.client, plan, "pdf")))
+    theirs = " ".join(pages_of(get(pages.client, plan, "pdf", **{"for": "client"})))
+    for told in ("What the data say today", "Revenue · 12 months to Oct 2026", "R$2,468.00"):
+        assert (told in ours, told in theirs) == (True, False)
+    pages.client.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    kept = " ".join(pages_of(get(pages.client, plan, "pdf", version="1")))
+    assert "What the data say today" not in kept
