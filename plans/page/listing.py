@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pages.forms import offer
 from plans.finding import readable_plans
 from plans.models import ANSWER_WITHIN, Plan
+from plans.page.queries import named
 from rules.names import sort_key
 from tenants.models import Membership
 from tenants.requests import OrganizationRequest
@@ -71,7 +72,9 @@ def listed(request: OrganizationRequest) -> dict[str, Any]:
     order = request.GET.get("sort", "")
     order = order if order in ORDERS else "account"
     found = _narrowed(readable_plans(request.actor), given, request.organization.today())
-    plans = found.select_related("account__owner").order_by(*ORDERS[order])
+    plans = found.annotate(
+        account_name=F("account__name"), owner_name=named("account__owner")
+    ).order_by(*ORDERS[order])
     page = Paginator(plans, PER_PAGE).get_page(request.GET.get("page"))
     return {
         "form": form,

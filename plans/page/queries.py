@@ -95,11 +95,11 @@ def objectives() -> Compiled:
     """Objectives in order: steps in time, the whitespace they came from, and their actions."""
     steps = ObjectiveProgress.objects.filter(objective=OuterRef("pk")).order_by("day")
     actions = Action.objects.filter(objective=OuterRef("pk")).order_by("due_on", "id")
-    action = JSONArray("id", "title", _name_of("owner"), "status", "due_on")
+    action = JSONArray("id", "title", named("owner"), "status", "due_on")
     return compiled(
         Objective.objects.filter(plan=Mark("plan"))
         .annotate(
-            owner_name=_name_of("owner"),
+            owner_name=named("owner"),
             person_name=F("stakeholder__person__name"),
             cell_account=F("cell__account"),
             cell_offering=F("cell__offering"),
@@ -132,7 +132,7 @@ def swot() -> Compiled:
 @cache
 def risks() -> Compiled:
     """Risks in order."""
-    found = Risk.objects.filter(plan=Mark("plan")).annotate(owner_name=_name_of("owner"))
+    found = Risk.objects.filter(plan=Mark("plan")).annotate(owner_name=named("owner"))
     return compiled(found.order_by("position", "id"))
 
 
@@ -166,6 +166,7 @@ def said() -> Compiled:
     return compiled(comments[:COMMENTS].union(events[:EVENTS], all=True))
 
 
-def _name_of(member: str) -> Coalesce:
+def named(member: str) -> Coalesce:
+    """What a member at the end of a way is called, as `str` of one says it."""
     name, email = f"{member}__name", f"{member}__email"
     return Coalesce(NullIf(name, Value("")), email, output_field=CharField())

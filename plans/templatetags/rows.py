@@ -8,18 +8,16 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
-from pages.markup import filled
-from pages.templatetags.figures import short_date
 from plans.comments.rules import is_own
 from plans.edition import ClientObjective
 from plans.measured.words import period_of
 from plans.models import Objective, Plan, PlanComment, PlanRow
+from plans.page.drawing import plans
 from plans.page.drawing.client import client_word
 from plans.page.drawing.objectives import ObjectivePen
-from plans.page.drawing.pen import Pen, Reader, chip, row_address
+from plans.page.drawing.pen import Pen, Reader, row_address
 from plans.page.drawing.risks import RiskPen, matrix_row
 from plans.page.drawing.swot import SwotPen
 from plans.page.drawing.value import ValuePen
@@ -29,13 +27,16 @@ from tenants.actors import Actor
 register = template.Library()
 register.simple_tag(client_word)
 
+register.simple_tag(plans.period, name="plan_period")
+register.simple_tag(plans.state, name="plan_state")
+register.simple_tag(plans.wait, name="plan_wait")
+
 PENS: dict[str, type[Pen[Any]]] = {
     "objectives": ObjectivePen,
     "swot": SwotPen,
     "risks": RiskPen,
     "value": ValuePen,
 }
-_TONES: dict[str, str] = {Plan.State.APPROVED: "good", Plan.State.SUBMITTED: "accent"}
 
 
 @register.filter
@@ -81,25 +82,7 @@ def row_url(context: Context, what: str, row: PlanRow) -> str:
     return row_address(what, row, context["organization"].slug)
 
 
-@register.simple_tag
-def plan_period(plan: Plan) -> str:
-    """From when until when."""
-    return f"{short_date(plan.starts_on)} – {short_date(plan.ends_on)}"
-
-
-@register.simple_tag
-def plan_state(plan: Plan) -> SafeString:
-    """Where it stands, whether it changed since it was approved, and whether an answer is late."""
-    state = chip(plan.get_state_display(), _TONES.get(plan.state, ""))
-    if plan.has_changed_since_approval:
-        state = filled("{}{}", state, chip(_("Changed since approval"), "warn"))
-    return filled("{}{}", state, plan_wait(plan))
-
-
-@register.simple_tag
-def plan_wait(plan: Plan) -> SafeString:
-    """For how long its answer is late; nothing where it is not."""
-    if not (n := plan.days_waiting):
-        return SafeString("")
-    waits = ngettext("Waiting for %(n)d day", "Waiting for %(n)d days", n) % {"n": n}
-    return chip(waits, "bad")
+@register.simple_tag(takes_context=True)
+def plan_lines(context: Context, listed: Iterable[Plan]) -> SafeString:
+    """The lines of the list of plans."""
+    return plans.plan_lines(listed, context["organization"].slug)

@@ -1,0 +1,63 @@
+"""What is said of a plan as a whole: its period, its state, and its line in the list of plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pages.markup import filled
+from pages.templatetags.figures import short_date
+from plans.models import Plan
+from plans.page.drawing.pen import address, chip, joined
+
+_TONES: dict[str, str] = {Plan.State.APPROVED: "good", Plan.State.SUBMITTED: "accent"}
+_LINE = """<tr><td data-label="{}"><a href="{}">{}</a></td><td data-label="{}">{}</td>
+<td data-label="{}">{}</td><td data-label="{}">{}</td><td data-label="{}">{}</td></tr>
+"""
+
+
+def period(plan: Plan) -> str:
+    """From when until when."""
+    return f"{short_date(plan.starts_on)} – {short_date(plan.ends_on)}"
+
+
+def state(plan: Plan) -> SafeString:
+    """Where it stands, whether it changed since it was approved, and whether an answer is late."""
+    parts = [chip(plan.get_state_display(), _TONES.get(plan.state, ""))]
+    if plan.has_changed_since_approval:
+        parts.append(chip(_("Changed since approval"), "warn"))
+    return joined([*parts, wait(plan)])
+
+
+def wait(plan: Plan) -> SafeString:
+    """For how long its answer is late; nothing where it is not."""
+    if not (n := plan.days_waiting):
+        return SafeString("")
+    return chip(ngettext("Waiting for %(n)d day", "Waiting for %(n)d days", n) % {"n": n}, "bad")
+
+
+def plan_lines(plans: Iterable[Plan], slug: str) -> SafeString:
+    """The lines of the list of plans, each with `account_name` and `owner_name`."""
+    account, of, how = _("Account"), _("Period"), _("State")
+    owner, last = _("Account manager"), _("Last change")
+    return joined(
+        filled(
+            _LINE,
+            account,
+            address("plan:detail", slug, plan.pk),
+            vars(plan)["account_name"],
+            of,
+            period(plan),
+            how,
+            state(plan),
+            owner,
+            vars(plan)["owner_name"] or "–",
+            last,
+            short_date(timezone.localtime(plan.changed_at)),
+        )
+        for plan in plans
+    )
