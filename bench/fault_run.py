@@ -23,7 +23,7 @@ AT_MOST_SECONDS = 900
 
 
 @dataclass(frozen=True)
-class Plan:
+class FaultPlan:
     """How much of everything."""
 
     reviews: int
@@ -33,7 +33,7 @@ class Plan:
     seed: int = 20261123
 
 
-PLANS = {"full": Plan(1000, 50, 5, 2), "quick": Plan(100, 6, 1, 1)}
+PLANS = {"full": FaultPlan(1000, 50, 5, 2), "quick": FaultPlan(100, 6, 1, 1)}
 
 
 class Estate:
@@ -81,7 +81,7 @@ def main() -> None:
     print(json.dumps(found))
 
 
-def _hurt(estate: Estate, plan: Plan, sink: Sink) -> dict[str, object]:
+def _hurt(estate: Estate, plan: FaultPlan, sink: Sink) -> dict[str, object]:
     organizations = fault_world.make(reviews=plan.reviews)
     began = time.monotonic()
     estate.worker.start()
@@ -103,7 +103,7 @@ def _hurt(estate: Estate, plan: Plan, sink: Sink) -> dict[str, object]:
     } | fault_world.count(ended, wanted, sink.accepted)
 
 
-def _play(estate: Estate, plan: Plan) -> None:
+def _play(estate: Estate, plan: FaultPlan) -> None:
     """Each kill at a random moment of a worker's life; the other faults strewn between."""
     chance = random.Random(plan.seed)
     others = [estate.broker.restart] * plan.broker + [estate.database.restart] * plan.database

@@ -22,7 +22,7 @@ from accounts.models import (
 from accounts.revenue.rules import from_minor
 from demo.clients import Client
 from demo.history import Changes, Past, append
-from demo.relationship_words import WORDS, Words
+from demo.relationship_words import WORDS, RelationshipWords
 from demo.stories import Story
 from tenants.models import Membership, Organization
 
@@ -48,7 +48,10 @@ def write_decisions(
 
 
 def _phases(
-    words: Words, leader: Membership, clients: list[Client], accounts: dict[int, Account]
+    words: RelationshipWords,
+    leader: Membership,
+    clients: list[Client],
+    accounts: dict[int, Account],
 ) -> Iterator[Past]:
     """Up over the last year, two accounts back; the day of the last change is kept on it."""
     first, second, third = Phase.objects.order_by("position")
@@ -80,7 +83,10 @@ def _regressed(clients: list[Client]) -> int:
 
 
 def _moves(
-    words: Words, leader: Membership, account: Account, steps: list[tuple[Phase, Phase, int]]
+    words: RelationshipWords,
+    leader: Membership,
+    account: Account,
+    steps: list[tuple[Phase, Phase, int]],
 ) -> Iterator[PhaseChange]:
     for before, after, days in steps:
         is_up = after.position > before.position
@@ -101,7 +107,7 @@ def _moves(
 
 
 def _evidence(
-    words: Words, clients: list[Client], accounts: dict[int, Account], today: date
+    words: RelationshipWords, clients: list[Client], accounts: dict[int, Account], today: date
 ) -> None:
     told = {
         Check.PLAN_SEEN: words.plan_seen,
@@ -128,7 +134,10 @@ def _evidence(
 
 
 def _designations(
-    words: Words, leader: Membership, clients: list[Client], accounts: dict[int, Account]
+    words: RelationshipWords,
+    leader: Membership,
+    clients: list[Client],
+    accounts: dict[int, Account],
 ) -> Iterator[Past]:
     changes: list[DesignationChange] = []
     for number, account in accounts.items():
@@ -159,20 +168,27 @@ def _designations(
         yield _told(change, change.author or leader)
 
 
-def _promoted(words: Words, leader: Membership, account: Account, number: int) -> DesignationChange:
+def _promoted(
+    words: RelationshipWords, leader: Membership, account: Account, number: int
+) -> DesignationChange:
     change = _change(account, Designation.KEY, words.key, leader, 110 + number)
     change.expected_return_minor = 12_000_000 + number * 100_000
     return change
 
 
-def _nominated(words: Words, asker: Membership, account: Account, number: int) -> DesignationChange:
+def _nominated(
+    words: RelationshipWords, asker: Membership, account: Account, number: int
+) -> DesignationChange:
     change = _change(account, Designation.NOMINATED, words.nominated, asker, 6 + number % 10)
     change.expected_return_minor = 8_000_000
     return change
 
 
 def _reduced(
-    words: Words, leader: Membership, clients: list[Client], accounts: dict[int, Account]
+    words: RelationshipWords,
+    leader: Membership,
+    clients: list[Client],
+    accounts: dict[int, Account],
 ) -> list[DesignationChange]:
     """A large client that falls was a key account until last month; nobody outside was told."""
     falling = [c for c in clients if c.story is Story.FALLING]
@@ -207,7 +223,9 @@ def _told(change: DesignationChange, author: Membership) -> Past:
     return change.decided_at, author, action, change.account, told
 
 
-def _hand_over(words: Words, members: dict[str, Membership], accounts: dict[int, Account]) -> Past:
+def _hand_over(
+    words: RelationshipWords, members: dict[str, Membership], accounts: dict[int, Account]
+) -> Past:
     """One key account went to its present KAM last month."""
     account = next(
         a for a in accounts.values() if a.designation == Designation.KEY and a.owner is not None

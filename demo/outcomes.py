@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from django.utils import translation
 
 from accounts.models import Account
-from demo.review_words import Words
+from demo.review_words import ReviewWords
 from demo.series import Time
 from plans.models import Action
 from reviews.measures.rules import add_measure
@@ -23,7 +23,7 @@ FELL = ((6, 5), (3, 4))
 ASKED = (MeasureKind.ENGAGEMENT, MeasureKind.RECOMMENDATION)
 
 
-def decided(words: Words, reviews: list[Review], when: Time) -> list[Action]:
+def decided(words: ReviewWords, reviews: list[Review], when: Time) -> list[Action]:
     """One action of every third review that was held; half of them are done. Unsaved."""
     held = [(r.held_on, r) for r in reviews if r.held_on]
     held.sort(key=lambda pair: pair[0])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Words:
+class RelationshipWords:
     """Names of people at clients, and what was written down about them."""
 
     first: tuple[str, ...]
@@ -24,7 +24,7 @@ class Words:
     joint_value: str
 
 
-PT = Words(
+PT = RelationshipWords(
     first=(
         "Ana",
         "Bruno",
@@ -106,7 +106,7 @@ PT = Words(
     joint_value="Economia de frete medida pelos dois lados.",
 )
 
-EN = Words(
+EN = RelationshipWords(
     first=(
         "Anna",
         "Bjorn",

@@ -18,7 +18,7 @@ from accounts.models import (
     TeamMember,
 )
 from demo.clients import Client
-from demo.relationship_words import WORDS, Words
+from demo.relationship_words import WORDS, RelationshipWords
 from rules.names import sort_key
 from tenants.models import Membership, Organization
 
@@ -87,7 +87,7 @@ def _teams(
 
 
 def _people(
-    words: Words,
+    words: RelationshipWords,
     chance: random.Random,
     clients: list[Client],
     accounts: dict[int, Account],
@@ -110,7 +110,7 @@ def _people(
 
 
 def _place(
-    words: Words,
+    words: RelationshipWords,
     chance: random.Random,
     client: Client,
     account: Account,
@@ -140,7 +140,7 @@ def _place(
 
 
 def _history(
-    words: Words,
+    words: RelationshipWords,
     chance: random.Random,
     clients: list[Client],
     accounts: dict[int, Account],

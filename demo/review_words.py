@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Words:
+class ReviewWords:
     """What people write, in one language."""
 
     agenda: str
@@ -16,7 +16,7 @@ class Words:
 
 
 WORDS = {
-    "pt-BR": Words(
+    "pt-BR": ReviewWords(
         agenda="Resultados desde a última conversa\nAções em aberto\nPróximos passos",
         minutes="Revimos os números e as ações. O cliente pediu prazos mais curtos de entrega.",
         skip="Cliente em férias coletivas",
@@ -26,7 +26,7 @@ WORDS = {
             "Revisar o contrato de suporte",
         ),
     ),
-    "en": Words(
+    "en": ReviewWords(
         agenda="Results since we last met\nOpen actions\nNext steps",
         minutes="We went through figures and actions. The client asked for shorter lead times.",
         skip="The client is closed for the holidays",

@@ -15,8 +15,8 @@ from audit.entries import differences
 from demo.briefs import write_briefs
 from demo.history import Changes, Past, append
 from demo.outcomes import answered, decided, fall
-from demo.review_words import WORDS, Words
-from demo.series import Time, Told, reviews_of
+from demo.review_words import WORDS, ReviewWords
+from demo.series import TaleAccount, Time, reviews_of
 from mail.models import Mail
 from plans.models import Action
 from reviews.business_days import closed_for
@@ -83,10 +83,10 @@ def _cadences(kam: Membership, when: Time) -> list[Cadence]:
     ]
 
 
-def _told(accounts: dict[int, Account], weekly: list[uuid.UUID]) -> list[Told]:
+def _told(accounts: dict[int, Account], weekly: list[uuid.UUID]) -> list[TaleAccount]:
     """One of those that are looked at each week is forgotten of late, one was skipped once."""
     return [
-        Told(
+        TaleAccount(
             account=account,
             place=place,
             is_forgotten=account.id == weekly[0],
@@ -97,7 +97,7 @@ def _told(accounts: dict[int, Account], weekly: list[uuid.UUID]) -> list[Told]:
 
 
 def _series(
-    told: Told,
+    told: TaleAccount,
     cadences: list[Cadence],
     when: Time,
     leader: Membership,
@@ -110,7 +110,7 @@ def _series(
         yield from reviews_of(told, cadence, when, told.account.owner or leader, missed)
 
 
-def _write_down(review: Review, words: Words, today: date) -> None:
+def _write_down(review: Review, words: ReviewWords, today: date) -> None:
     if review.state == Review.State.HELD:
         review.minutes = words.minutes
     elif review.state == Review.State.SKIPPED:

@@ -38,7 +38,7 @@ class Time:
 
 
 @dataclass(frozen=True)
-class Told:
+class TaleAccount:
     """An account in this tale: its place decides its luck; two of them have their own."""
 
     account: Account
@@ -48,7 +48,7 @@ class Told:
 
 
 def reviews_of(
-    told: Told, cadence: Cadence, when: Time, closer: Membership, missed: list[MissedSlot]
+    told: TaleAccount, cadence: Cadence, when: Time, closer: Membership, missed: list[MissedSlot]
 ) -> Iterator[Review]:
     """Each review of one series, planned and closed as the rules would; the last is planned.
 
@@ -85,13 +85,13 @@ def reviews_of(
         day, slot = closed_on + timedelta(days=1), due.slot_on
 
 
-def luck_of(review: Review, told: Told) -> int:
+def luck_of(review: Review, told: TaleAccount) -> int:
     """From 0 to 10, the same every time."""
     return (told.place * 7 + review.due_on.toordinal()) % 11
 
 
 def _close(
-    review: Review, told: Told, when: Time, closer: Membership, *, is_skipped: bool
+    review: Review, told: TaleAccount, when: Time, closer: Membership, *, is_skipped: bool
 ) -> date | None:
     """Held most often, late at times, rarely skipped; None where it waits still."""
     luck = luck_of(review, told)

@@ -13,7 +13,7 @@ from accounts.models import Account, AccountFigures, Designation
 from accounts.revenue.rules import from_minor
 from demo.clients import Client
 from demo.history import Changes, Past, append
-from demo.whitespace_words import WORDS, Words
+from demo.whitespace_words import WORDS, WhitespaceWords
 from plans.models import (
     BusinessUnit,
     CellChange,
@@ -66,7 +66,7 @@ def write_whitespace(
 class _Writer:
     """Cells with their competitors and what they were before."""
 
-    def __init__(self, words: Words, chance: random.Random, today: date) -> None:
+    def __init__(self, words: WhitespaceWords, chance: random.Random, today: date) -> None:
         self.words, self.chance, self.today = words, chance, today
         self.cells: list[WhitespaceCell] = []
         self.rivals: list[CellCompetitor] = []
@@ -142,7 +142,7 @@ class _Writer:
             )
 
 
-def _offerings(words: Words) -> Iterator[Offering]:
+def _offerings(words: WhitespaceWords) -> Iterator[Offering]:
     for place, (family, parts) in enumerate(words.catalogue.items(), start=1):
         top = Offering(name=family, name_key=same_key(family), position=place)
         yield top
@@ -172,14 +172,16 @@ def _chosen(clients: list[Client], accounts: dict[int, Account]) -> Iterator[Acc
             yield account
 
 
-def _units(words: Words, chance: random.Random, account: Account) -> Iterator[BusinessUnit]:
+def _units(
+    words: WhitespaceWords, chance: random.Random, account: Account
+) -> Iterator[BusinessUnit]:
     """Some buy by unit."""
     for name in words.units[: chance.choice((0, 0, 2, 3))]:
         yield BusinessUnit(account=account, name=name, name_key=same_key(name))
 
 
 def _spends(
-    words: Words, chance: random.Random, chosen: list[Account], today: date
+    words: WhitespaceWords, chance: random.Random, chosen: list[Account], today: date
 ) -> Iterator[ClientSpend]:
     """What some spend in all; one estimate is lower than what they buy of us alone."""
     revenue = dict(AccountFigures.objects.values_list("account_id", "revenue"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Words:
+class WhitespaceWords:
     """A catalogue by family, competitors, units, and what was said of estimates."""
 
     catalogue: dict[str, tuple[str, ...]]
@@ -18,7 +18,7 @@ class Words:
     notes: tuple[str, ...]
 
 
-PT = Words(
+PT = WhitespaceWords(
     catalogue={
         "Embalagens flexíveis": ("Filmes laminados", "Stand-up pouches", "Rótulos e sleeves"),
         "Embalagens rígidas": ("Potes e tampas", "Frascos PET", "Bandejas termoformadas"),
@@ -36,7 +36,7 @@ PT = Words(
     ),
 )
 
-EN = Words(
+EN = WhitespaceWords(
     catalogue={
         "Measuring": ("Flow meters", "Pressure sensors", "Temperature probes"),
         "Analysis": ("Spectrometers", "Gas analysers", "Sampling systems"),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Check
-from accounts.phases.evidence import Told
+from accounts.phases.evidence import Supplied
 from reviews.models import Review
 from tenants.scope import require_organization_id
 
@@ -21,7 +21,7 @@ LAST_HELD = """
 """
 
 
-def last_held(account_ids: Collection[uuid.UUID]) -> Told:
+def last_held(account_ids: Collection[uuid.UUID]) -> Supplied:
     """The day of the last review held with each account; nothing for those without."""
     values: dict[str, Any] = {
         "org": require_organization_id(),

@@ -21,7 +21,7 @@ from tenants.actors import Actor
 
 
 @dataclass
-class Cell:
+class ScoreCell:
     """One place of the grid, and what a refused form said about it."""
 
     criterion: Criterion
@@ -50,7 +50,7 @@ class Cell:
         return self.score.rationale if self.score else ""
 
 
-GridRow = tuple[Account, list[Cell]]
+GridRow = tuple[Account, list[ScoreCell]]
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def grid(actor: Actor, matrix: Matrix, accounts: Sequence[Account]) -> list[Grid
     for account in accounts:
         may_score = actor.may("score.change", account)
         cells = [
-            Cell(
+            ScoreCell(
                 c,
                 scores.get((account.id, c.id)),
                 may_score and not c.is_measured,
@@ -165,7 +165,7 @@ def _is_untouched(key: str, typed: Mapping[str, str]) -> bool:
     return all(then is not None and now.split() == then.split() for now, then in pairs)
 
 
-def _save(actor: Actor, account: Account, cell: Cell, typed: Mapping[str, str]) -> None:
+def _save(actor: Actor, account: Account, cell: ScoreCell, typed: Mapping[str, str]) -> None:
     key = f"{account.id}_{cell.criterion.id}"
     if f"s_{key}" not in typed:
         return

@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PATH = re.compile(r"`((?:[a-z_]+/)+[a-z_]+\.(?:py|html|css|js|md|toml))`")
 PLACE = re.compile(r"\| `([a-z_/]+\.py)` \| `(\w+)` \|")
+CLASS = re.compile(r"^class (\w+)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 
 
@@ -47,3 +48,14 @@ def test_decisions_are_numbered_without_gaps() -> None:
     assert numbers == list(range(1, len(pages) + 1))
     titles = [page.read_text().partition("\n")[0] for page in pages]
     assert [int(re.match(r"# (\d+)\. ", title)[1]) for title in titles] == numbers
+
+
+def test_no_name_of_a_class_means_three_things() -> None:
+    places: dict[str, list[str]] = {}
+    for path in sorted(ROOT.glob("[a-z]*/**/*.py")):
+        part, *folders, _name = path.relative_to(ROOT).parts
+        if part != "tests" and not {"migrations", "commands"} & {*folders}:
+            for name in CLASS.findall(path.read_text()):
+                places.setdefault(name, []).append(str(path.relative_to(ROOT)))
+    assert len(places) > 500
+    assert {name: where for name, where in places.items() if len(where) > 2} == {}

@@ -86,7 +86,7 @@ class NominationForm(ReturnForm):
         self.without("override_reason")
 
 
-class AnswerForm(ReturnForm):
+class NominationAnswerForm(ReturnForm):
     """A leader's answer to a nomination."""
 
     answer = _why(_("Your answer"))

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.designation import rules
 from accounts.designation.caps import caps_for
 from accounts.designation.forms import (
-    AnswerForm,
     DecisionForm,
+    NominationAnswerForm,
     NominationForm,
     TakingBackForm,
     WithdrawalForm,
@@ -115,7 +115,7 @@ def nomination_answer(request: OrganizationRequest, slug: str, pk: uuid.UUID) ->
     request.actor.require("designation.change")
     asked = _waiting(account)
     own: Any = {"currency": request.organization.currency, "is_full": _is_full(request, account)}
-    form = AnswerForm(request.POST, nomination=asked, **own)
+    form = NominationAnswerForm(request.POST, nomination=asked, **own)
     accept = request.POST.get("accept") == "yes"
     if act(
         form,
@@ -201,7 +201,7 @@ def _context(request: OrganizationRequest, account: Account) -> dict[str, Any]:
     context["may_take_back"] = decision_to_take_back(actor, account) is not None
     if asked is not None:
         if actor.may("designation.change"):
-            context["answering"] = AnswerForm(nomination=asked, **full)
+            context["answering"] = NominationAnswerForm(nomination=asked, **full)
         if actor.may("designation.change") or asked.asked_by_id == actor.membership_id:
             context["withdrawing"] = WithdrawalForm()
         return context

@@ -18,7 +18,7 @@ from accounts.imports.csv_file import DELIMITERS
 from accounts.imports.encodings import ENCODINGS
 from accounts.imports.facts import doubled, how_read, left_out
 from accounts.imports.lines import Reading
-from accounts.imports.planning import Plan
+from accounts.imports.planning import LineCounts
 from accounts.imports.presets import normalized
 from accounts.imports.reading import AS_FOUND, open_table
 from accounts.imports.seen import Seen
@@ -217,7 +217,7 @@ def _ask(name: str, title: str, found: list[int]) -> NoReturn:
     )
 
 
-def _answer(plan: Plan, run: ImportRun) -> dict[str, Any]:
+def _answer(plan: LineCounts, run: ImportRun) -> dict[str, Any]:
     refusals = run.refusals.values("line", "column", "value", "code")
     return {
         "made": plan.made,

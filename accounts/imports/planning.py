@@ -19,7 +19,7 @@ from tenants.models import Organization
 
 
 @dataclass(frozen=True)
-class Plan:
+class LineCounts:
     """Counts of lines."""
 
     total: int
@@ -160,7 +160,7 @@ HAVING count(DISTINCT (i.system, i.external_id)) + CASE WHEN bool_or(m.is_new) T
 
 def plan_accounts(
     table: Table, choices: Choices, organization: Organization, progress: Progress
-) -> Plan:
+) -> LineCounts:
     """Read the file and settle every line, in temporary tables of this transaction."""
     total = stage_accounts(table, choices, organization, progress)
     match_accounts(organization)
@@ -205,7 +205,7 @@ def _mark_refused() -> None:
             cursor.execute(_MARK_REFUSED)
 
 
-def _settle(total: int, organization_id: uuid.UUID) -> Plan:
+def _settle(total: int, organization_id: uuid.UUID) -> LineCounts:
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS import_tags, import_link")
         cursor.execute(_LINKS, {"org": organization_id})
@@ -218,4 +218,4 @@ def _settle(total: int, organization_id: uuid.UUID) -> Plan:
         made, changed, unchanged = cursor.fetchone()
         cursor.execute("SELECT count(DISTINCT line) FROM import_refused")
         (refused,) = cursor.fetchone()
-    return Plan(total, made, changed, unchanged, refused)
+    return LineCounts(total, made, changed, unchanged, refused)

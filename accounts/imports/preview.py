@@ -27,7 +27,7 @@ _AS_WRITTEN = ("owner", "phase")
 
 
 @dataclass(frozen=True)
-class Column:
+class PreviewColumn:
     """A field, and the column of the file that it is read from."""
 
     name: str
@@ -45,7 +45,7 @@ class PreviewLine:
     """One line: its cells as they will be read, or as they stand with what is wrong with them."""
 
     number: int
-    cells: list[tuple[Column, str]]
+    cells: list[tuple[PreviewColumn, str]]
     problems: list[str]
 
 
@@ -53,7 +53,7 @@ class PreviewLine:
 class Preview:
     """The fields that are read, and the first lines."""
 
-    columns: list[Column]
+    columns: list[PreviewColumn]
     lines: list[PreviewLine]
 
 
@@ -62,7 +62,9 @@ def preview(run: ImportRun, organization: Organization) -> Preview:
     choices, seen = Choices.load(run.choices), Seen.load(run.seen)
     is_accounts = run.kind == ImportKind.ACCOUNTS
     columns = [
-        Column(name, str(labels.FIELDS[name]).split(" (")[0], labels.column_label(run.header, at))
+        PreviewColumn(
+            name, str(labels.FIELDS[name]).split(" (")[0], labels.column_label(run.header, at)
+        )
         for name in (ACCOUNT_FIELDS if is_accounts else REVENUE_FIELDS)
         if (at := choices.columns.get(name)) is not None
     ]
@@ -73,7 +75,7 @@ def preview(run: ImportRun, organization: Organization) -> Preview:
 
 def _accounts(
     header: list[str],
-    columns: list[Column],
+    columns: list[PreviewColumn],
     lines: list[FileLine],
     choices: Choices,
     organization: Organization,
@@ -104,7 +106,7 @@ def _accounts(
 
 def _revenue(
     header: list[str],
-    columns: list[Column],
+    columns: list[PreviewColumn],
     lines: list[FileLine],
     choices: Choices,
     organization: Organization,
@@ -141,7 +143,10 @@ def _written(line: FileLine, choices: Choices) -> dict[str, str]:
 
 
 def _line(
-    line: FileLine, columns: list[Column], values: dict[str, str], refusals: list[tuple[str, str]]
+    line: FileLine,
+    columns: list[PreviewColumn],
+    values: dict[str, str],
+    refusals: list[tuple[str, str]],
 ) -> PreviewLine:
     problems = [
         f"{labels.FIELDS[name]}: {reason(code)}" if name else reason(code)

@@ -9,7 +9,7 @@ from django.db import connection
 from accounts.imports.choices import Choices
 from accounts.imports.lines import Table
 from accounts.imports.namesakes import find_namesakes
-from accounts.imports.planning import Plan
+from accounts.imports.planning import LineCounts
 from accounts.imports.progress import Progress
 from accounts.imports.revenue_staging import stage_revenue
 from tenants.ids import NEW_KEY
@@ -99,7 +99,7 @@ FROM import_settled
 
 def plan_revenue(
     table: Table, choices: Choices, organization: Organization, progress: Progress
-) -> Plan:
+) -> LineCounts:
     """Read the file and settle every line, in temporary tables of this transaction."""
     total = stage_revenue(table, choices, organization, progress)
     values: dict[str, Any] = {"org": organization.id, "system": choices.system}
@@ -115,4 +115,4 @@ def plan_revenue(
         cursor.execute(_REFUSE_TWICE)
         cursor.execute(_COUNT)
         made, changed, unchanged, refused = cursor.fetchone()
-    return Plan(total, made, changed, unchanged, refused)
+    return LineCounts(total, made, changed, unchanged, refused)

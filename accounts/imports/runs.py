@@ -20,7 +20,7 @@ from accounts.imports.files import forget_old, keep, kept
 from accounts.imports.limits import UnreadableFile
 from accounts.imports.lines import Reading, Table
 from accounts.imports.loops import know_accounts, without_loops
-from accounts.imports.planning import Plan, plan_accounts
+from accounts.imports.planning import LineCounts, plan_accounts
 from accounts.imports.progress import Progress
 from accounts.imports.reading import AS_FOUND, open_table
 from accounts.imports.revenue_applying import apply_revenue, touched_accounts
@@ -154,7 +154,7 @@ def missing_columns(kind: str, choices: Choices) -> list[str]:
 
 
 @transaction.atomic
-def check(*, actor: Actor, run: ImportRun, budget: Budget = IN_A_JOB) -> Plan:
+def check(*, actor: Actor, run: ImportRun, budget: Budget = IN_A_JOB) -> LineCounts:
     """The dry run: count what would happen, keep the refusals, write nothing else.
 
     TakesLongerError where it takes more than a page's budget.
@@ -191,7 +191,7 @@ def request(*, actor: Actor, run: ImportRun, state: str, skip_refused: bool = Fa
 
 
 @transaction.atomic
-def apply(*, actor: Actor, run: ImportRun) -> Plan:
+def apply(*, actor: Actor, run: ImportRun) -> LineCounts:
     """Plan once more against what is there now, and write; all of the file or nothing.
 
     Raises RuleError, with nothing written, when a line is refused and refused lines
@@ -225,7 +225,7 @@ def apply(*, actor: Actor, run: ImportRun) -> Plan:
     return plan
 
 
-def _plan(actor: Actor, run: ImportRun, budget: Budget) -> Plan:
+def _plan(actor: Actor, run: ImportRun, budget: Budget) -> LineCounts:
     take_turns("imports")  # two would plan against the same state
     choices = Choices.load(run.choices)
     planner = plan_accounts if run.kind == ImportKind.ACCOUNTS else plan_revenue
@@ -247,7 +247,7 @@ def _check_columns(table: Table, run: ImportRun, choices: Choices) -> None:
         )
 
 
-def _keep_plan(run: ImportRun, plan: Plan) -> None:
+def _keep_plan(run: ImportRun, plan: LineCounts) -> None:
     run.total_lines, run.refused = plan.total, plan.refused
     run.made, run.changed, run.unchanged = plan.made, plan.changed, plan.unchanged
     run.refusals.all().delete()

@@ -30,7 +30,7 @@ SHOWN = ("name", "phase", "phase_since", "created_at", "owner__name", "owner__em
 
 
 @dataclass
-class Column:
+class PhaseColumn:
     """One phase of the board; `cards` are its largest accounts, `count` all of them."""
 
     phase: Phase
@@ -70,7 +70,7 @@ THAT_DAY = {
 """Of a change of phase: what happened counts for who held the account then (method §5)."""
 
 
-def columns(filters: Mapping[str, object], *, today: date) -> list[Column]:
+def columns(filters: Mapping[str, object], *, today: date) -> list[PhaseColumn]:
     """A column of living accounts for each phase, in order."""
     accounts = Account.objects.filter(narrowing(filters, {}), archived_at=None)
     summed = {row["phase_id"]: row for row in _summed(accounts)}
@@ -79,14 +79,16 @@ def columns(filters: Mapping[str, object], *, today: date) -> list[Column]:
     board = {}
     for phase in phases:
         row = summed.get(phase.id, {"count": 0, "revenue": 0})
-        board[phase.id] = Column(phase, row["count"], from_minor(row["revenue"] or 0) or Decimal(0))
+        board[phase.id] = PhaseColumn(
+            phase, row["count"], from_minor(row["revenue"] or 0) or Decimal(0)
+        )
     for standing in placed:
         if standing.account.phase_id in board:
             board[standing.account.phase_id].cards.append(standing)
     return list(board.values())
 
 
-def notes(board: Iterable[Column], *, today: date) -> dict[uuid.UUID, list[str]]:
+def notes(board: Iterable[PhaseColumn], *, today: date) -> dict[uuid.UUID, list[str]]:
     """What others say of the accounts of the cards."""
     found: dict[uuid.UUID, list[str]] = {
         card.account.pk: [] for column in board for card in column.cards

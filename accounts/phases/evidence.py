@@ -28,8 +28,8 @@ from tenants.scope import require_organization_id
 TeamPlace = tuple[uuid.UUID, str, str]
 """Account, role on the team, function."""
 
-Told = dict[uuid.UUID, dict[str, date | int]]
-Source = Callable[[Collection[uuid.UUID]], Told]
+Supplied = dict[uuid.UUID, dict[str, date | int]]
+Source = Callable[[Collection[uuid.UUID]], Supplied]
 SOURCES: Offers[Source] = Offers("checks that others answer")
 """What other parts of the product see: a check → who tells, by account, the last day or the
 number of each check that it answers. One that answers several is asked once."""

@@ -86,7 +86,7 @@ class TickForm(forms.Form):
         self.initial.setdefault("happened_on", timezone.localdate())
 
 
-class AnswerForm(forms.Form):
+class InvestAnswerForm(forms.Form):
     """Invest or accept?"""
 
     answer = forms.ChoiceField(

@@ -18,8 +18,8 @@ from accounts.finding import find_account
 from accounts.models import Account, PhaseChange, PhaseEvidence
 from accounts.phases import board
 from accounts.phases.forms import (
-    AnswerForm,
     BoardFilter,
+    InvestAnswerForm,
     PhaseChangeForm,
     PhaseStartForm,
     RiskForm,
@@ -87,7 +87,7 @@ def _page(
         "now": now,
         "form": PhaseChangeForm(account=account),
         "tick_form": TickForm(auto_id=False),
-        "answer_form": AnswerForm(auto_id="answer_%s") if asks and may_change else None,
+        "answer_form": InvestAnswerForm(auto_id="answer_%s") if asks and may_change else None,
         "asks": asks,
         "risk_form": RiskForm(initial={"exit_risk": account.exit_risk}, auto_id="risk_%s"),
         "start_form": _start_form(account, now.since) if may_change else None,
@@ -188,7 +188,7 @@ def invest_answer(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     """Invest or accept?"""
     account = find_account(request, pk)
     request.actor.require("phase.change", account)
-    form = AnswerForm(request.POST, auto_id="answer_%s")
+    form = InvestAnswerForm(request.POST, auto_id="answer_%s")
     if act(
         form,
         lambda: answer_invest(actor=request.actor, account=account, **form.cleaned_data),

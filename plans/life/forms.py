@@ -19,7 +19,7 @@ class PeriodForm(forms.Form):
     ends_on = forms.DateField(label=_("Until"), widget=day())
 
 
-class AnswerForm(forms.Form):
+class SubmissionAnswerForm(forms.Form):
     """What the approver says; asked for where the plan is sent back."""
 
     comment = forms.CharField(

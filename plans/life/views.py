@@ -17,7 +17,7 @@ from accounts.finding import find_account
 from pages.acting import act, tell
 from pages.confirmation import ask
 from plans.finding import current_plan, find_plan, next_period
-from plans.life.forms import AnswerForm, PeriodForm, PlanSettingsForm
+from plans.life.forms import PeriodForm, PlanSettingsForm, SubmissionAnswerForm
 from plans.life.rules import (
     approve_plan,
     delete_plan,
@@ -89,7 +89,7 @@ def approval(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResp
     """Approve what was submitted, or send it back with a comment."""
     plan = find_plan(request, pk)
     request.actor.require("plan.approve")
-    form = AnswerForm(request.POST or None)
+    form = SubmissionAnswerForm(request.POST or None)
     answer = return_plan if request.POST.get("answer") == "return" else approve_plan
     done = act(form, lambda: answer(actor=request.actor, plan=plan, **form.cleaned_data))
     if done:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Check
-from accounts.phases.evidence import Told
+from accounts.phases.evidence import Supplied
 from plans.models import SectionKind, ShareAnswer, ValueEntry
 from tenants.scope import require_organization_id
 
@@ -55,7 +55,7 @@ TOLD = """
 _BEYOND = '$.sections[*] ? (@.kind == "{}" && @.is_for_client == true && @.text != "")'
 
 
-def told_of_plans(account_ids: Collection[uuid.UUID]) -> Told:
+def told_of_plans(account_ids: Collection[uuid.UUID]) -> Supplied:
     """The last day that the client saw a plan and agreed on a joint one, and joint initiatives."""
     values: dict[str, Any] = {
         "org": require_organization_id(),

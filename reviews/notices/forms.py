@@ -15,7 +15,7 @@ from reviews.notices.channels import LABELS, Channel, chosen
 
 
 @dataclass(frozen=True)
-class Cell:
+class ChannelCell:
     """One box of the table."""
 
     name: str
@@ -36,11 +36,11 @@ class NoticesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.kinds = kinds
 
-    def rows(self) -> Iterator[tuple[Any, list[Cell]]]:
+    def rows(self) -> Iterator[tuple[Any, list[ChannelCell]]]:
         """Each kind in words, with its boxes as they are or were sent."""
         for kind in self.kinds:
             ways = self._sent(kind) if self.is_bound else chosen(self.instance, kind)
-            yield LABELS[kind], [Cell(f"{kind}-{c}", c, c in ways) for c in Channel]
+            yield LABELS[kind], [ChannelCell(f"{kind}-{c}", c, c in ways) for c in Channel]
 
     def values(self) -> dict[str, Any]:
         """What the rule takes."""

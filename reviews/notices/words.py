@@ -22,7 +22,7 @@ OF_PLANS = (NewsKind.PLAN_SENT, NewsKind.PLAN_DECIDED)
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldNotice:
     """One notice as its reader reads it."""
 
     notice: Notice
@@ -32,14 +32,16 @@ class Told:
     path: str
 
 
-def in_words(notices: Iterable[Notice], slug: str) -> list[Told]:
+def in_words(notices: Iterable[Notice], slug: str) -> list[ToldNotice]:
     """The notices, with their accounts loaded, in their order; a query for actions, for reviews."""
     found = list(notices)
     actions = [notice.about for notice in found if _is_of_action(notice)]
     reviews = [notice.about for notice in found if _is_of_review(notice)]
     titles = dict(Action.objects.filter(pk__in=actions).values_list("pk", "title"))
     there = set(Review.objects.filter(pk__in=reviews).values_list("pk", flat=True))
-    return [Told(n, sentence(n), titles.get(n.about, ""), _path(n, slug, there)) for n in found]
+    return [
+        ToldNotice(n, sentence(n), titles.get(n.about, ""), _path(n, slug, there)) for n in found
+    ]
 
 
 def sentence(notice: Notice) -> str:

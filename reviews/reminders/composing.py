@@ -19,7 +19,7 @@ from reviews.calendar.feed import calendar_of
 from reviews.models import Notice, Reminder, Review
 from reviews.notices.channels import preference_of, way_out
 from reviews.notices.rules import readable
-from reviews.notices.words import Told, in_words, subject
+from reviews.notices.words import ToldNotice, in_words, subject
 from reviews.reminders.recipients import people_for
 from reviews.reminders.unsubscribing import address_for
 from rules.names import apart
@@ -128,7 +128,7 @@ def _reminder_line(reminder: Reminder, organization: Organization) -> Line:
     )
 
 
-def _notice_line(told: Told) -> Line:
+def _notice_line(told: ToldNotice) -> Line:
     words = f"{told.sentence} {told.detail}".strip()
     url = f"{settings.BASE_URL}{told.path}"
     return Line(url=url, title=told.sentence, when=told.detail, words=words)

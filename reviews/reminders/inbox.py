@@ -21,7 +21,7 @@ from reviews.models import Notice, Reminder, Review
 from reviews.notices import rules as notices
 from reviews.notices.channels import kinds_for
 from reviews.notices.delivering import MORNING
-from reviews.notices.words import Told, in_words
+from reviews.notices.words import ToldNotice, in_words
 from rules.errors import NotFoundError, RuleError
 from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
@@ -34,7 +34,7 @@ class Item:
     """One line: a reminder, or a notice in words."""
 
     row: Reminder | Notice
-    told: Told | None = None
+    told: ToldNotice | None = None
 
 
 def inbox(actor: Actor, *, now: datetime, page: str | None = None) -> Page[Item]:
