@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.template import engines
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
@@ -57,6 +58,7 @@ def room_of(file: str) -> str | None:
 def walking(start: Callable[..., Any]) -> Iterator[list[str]]:
     """The rooms entered while `start`, or what it calls, runs."""
     get_resolver().url_patterns  # noqa: B018  # importing is no part of a way
+    engines.all()  # nor is that of the tags of templates
     rooms: list[str] = []
     code, depth = start.__code__, 0
 
