@@ -19,7 +19,7 @@ from accounts.reasons import reason
 from accounts.references import Reference
 from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
 from accounts.upserts.items import AccountState
-from accounts.upserts.known import Known
+from accounts.upserts.known import KnownAccounts
 from api.bulk import Item
 from rules.names import same_key, sort_key
 from rules.reasons import Refused
@@ -53,7 +53,7 @@ _CLEANERS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 )
 
 
-def find(item: Item, known: Known) -> AccountState | None:
+def find(item: Item, known: KnownAccounts) -> AccountState | None:
     """By reference, then tax id; by name only an item that has neither, and it keeps its own."""
     found = {s for r in item.references if (s := known.by_reference.get(r))}
     if len(found) > 1:
@@ -83,7 +83,7 @@ def new_state(item: Item) -> AccountState:
     return AccountState(id=uuid7(), texts=dict.fromkeys(SET_TEXTS, ""))
 
 
-def check(item: Item, state: AccountState, known: Known) -> None:
+def check(item: Item, state: AccountState, known: KnownAccounts) -> None:
     """Refuse what would break a rule."""
     values = item.values
     _check_tax_id(item, state, known.country)
@@ -117,11 +117,11 @@ def _check_tax_id(item: Item, state: AccountState, country: str) -> None:
         item.refuse("tax_id", refusal.code, refusal.detail)
 
 
-def _comes_over_the_cap(heir_id: uuid.UUID, state: AccountState, known: Known) -> bool:
+def _comes_over_the_cap(heir_id: uuid.UUID, state: AccountState, known: KnownAccounts) -> bool:
     return state.is_key and state.owner_id != heir_id and known.rooms.get(heir_id, 0) < 1
 
 
-def _check_parent(item: Item, state: AccountState, known: Known) -> None:
+def _check_parent(item: Item, state: AccountState, known: KnownAccounts) -> None:
     parent: uuid.UUID = item.values["parent"]
     try:
         if parent not in known.hierarchy:
@@ -131,14 +131,14 @@ def _check_parent(item: Item, state: AccountState, known: Known) -> None:
         item.refuse("parent", refusal.code, reason(refusal.code))
 
 
-def _check_phase_start(item: Item, state: AccountState, known: Known) -> None:
+def _check_phase_start(item: Item, state: AccountState, known: KnownAccounts) -> None:
     try:
         check_start(item.values["phase_since"], moved=state.id in known.moved, today=known.today)
     except Refused as refusal:
         item.refuse("phase_since", refusal.code, reason(refusal.code))
 
 
-def change(item: Item, state: AccountState, known: Known) -> bool:
+def change(item: Item, state: AccountState, known: KnownAccounts) -> bool:
     """Write the item into the account; says whether anything is different now."""
     values, texts = item.values, state.texts
     before_tax_id = texts["tax_id"]
@@ -184,7 +184,7 @@ def _written(references: Iterable[Reference]) -> list[str]:
     return sorted(f"{system}: {external_id}" for system, external_id in references)
 
 
-def _set_owner(email: str | None, state: AccountState, known: Known) -> bool:
+def _set_owner(email: str | None, state: AccountState, known: KnownAccounts) -> bool:
     owner_id = known.owners[email.lower()] if email else None
     before = state.owner_id
     if state.is_key and state.owner_id != owner_id:

@@ -23,7 +23,7 @@ from tenants.models import Membership, Organization
 
 
 @dataclass
-class Known:
+class KnownAccounts:
     """Accounts, members and parents by what items call them."""
 
     by_id: dict[uuid.UUID, AccountState] = field(default_factory=dict)
@@ -50,9 +50,9 @@ class Known:
             namesakes.append(state)
 
 
-def look_up(organization: Organization, items: list[Item]) -> Known:
+def look_up(organization: Organization, items: list[Item]) -> KnownAccounts:
     """Everything that deciding about these items needs; locks the accounts found."""
-    known = Known(country=organization.country, today=organization.today())
+    known = KnownAccounts(country=organization.country, today=organization.today())
     if any("owner" in item.values for item in items):
         _look_up_owners(known, organization, items)
     references = {reference for item in items for reference in item.references}
@@ -76,7 +76,7 @@ def look_up(organization: Organization, items: list[Item]) -> Known:
     return known
 
 
-def _look_up_owners(known: Known, organization: Organization, items: list[Item]) -> None:
+def _look_up_owners(known: KnownAccounts, organization: Organization, items: list[Item]) -> None:
     """Members by e-mail; those who come to lead accounts are held, with the room they have."""
     wanted = {str(item.values["owner"]).lower() for item in items if item.values.get("owner")}
     members = Membership.objects.order_by("id")

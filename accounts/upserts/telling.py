@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from accounts.models import Account, Phase
 from accounts.upserts.items import AccountState
-from accounts.upserts.known import Known
+from accounts.upserts.known import KnownAccounts
 from audit.many import Subject
 
 
-def subjects(states: list[AccountState], known: Known, phase: Phase | None) -> list[Subject]:
+def subjects(
+    states: list[AccountState], known: KnownAccounts, phase: Phase | None
+) -> list[Subject]:
     """One for each account; ids of owners and parents become names."""
     parents = {side for s in states for side in s.changes.get("parent", ()) if side}
     found = Account.objects.filter(id__in=parents).values_list("id", "name")

@@ -9,7 +9,7 @@ from accounts.revenue.figures import tell_made
 from accounts.team.ownership import Passing, pass_on, tell_heirs
 from accounts.upserts.deciding import change, check, clean, find, new_state
 from accounts.upserts.items import AccountState
-from accounts.upserts.known import Known, look_up
+from accounts.upserts.known import KnownAccounts, look_up
 from accounts.upserts.telling import subjects
 from accounts.upserts.writing import write
 from api.bulk import Item, Result
@@ -75,7 +75,7 @@ def _pass_on(actor: Actor, states: list[AccountState]) -> None:
             by_id[over.account_id].changes[key] = [None, count]
 
 
-def _settle(item: Item, known: Known) -> Result:
+def _settle(item: Item, known: KnownAccounts) -> Result:
     state = None if item.errors else find(item, known)
     is_known = state is not None
     if not item.errors:

@@ -73,6 +73,20 @@ def test_the_page_shows_shares_and_saves_nothing(
     assert sorted(Standing.objects.values_list("points", flat=True)) == [500, 500, 550]
 
 
+def test_the_shares_that_are_shown_make_100(
+    leader: Actor,
+    client_of: Callable[[Actor], Client],
+    criteria: list[Criterion],
+    table: list[Account],
+) -> None:
+    client = client_of(leader)
+    for weights in ((33, 33, 33), (1, 1, 4), (7, 11, 13)):
+        sent = {f"w_{c.pk}": str(w) for c, w in zip(criteria, weights, strict=True)}
+        sliders = client.get(URL, sent).context["sliders"]
+        assert sum(slider.share for slider in sliders) == 1
+        assert {(s.share * 100) % 1 for s in sliders} == {0}
+
+
 @pytest.mark.parametrize("text", ["", "x", "-1", "1000"])
 def test_a_weight_that_is_none_moves_nothing(
     leader: Actor,

@@ -21,7 +21,7 @@ from accounts.stakeholders.fields import (
     refuse_others_person,
     said,
 )
-from accounts.stakeholders.many.known import Known
+from accounts.stakeholders.many.known import KnownPeople
 from accounts.stakeholders.many.states import PersonState, PlaceState
 from accounts.stakeholders.wanted import ResolvedStakeholder
 from audit.entries import differences
@@ -36,7 +36,7 @@ class Deciding:
     """Decides about one item after the other; a refused one leaves no trace."""
 
     actor: Actor
-    known: Known
+    known: KnownPeople
     subjects: list[Subject] = field(default_factory=list)
 
     def upsert(self, wanted: ResolvedStakeholder) -> tuple[PlaceState, str]:

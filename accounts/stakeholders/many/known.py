@@ -28,7 +28,7 @@ _PLACE = (*_IDS, "version", *_COLUMNS)
 
 
 @dataclass
-class Known:
+class KnownPeople:
     """Accounts, people and their places by what items call them."""
 
     accounts: dict[uuid.UUID, Account] = field(default_factory=dict)
@@ -55,12 +55,12 @@ class Known:
         self.people[person.id] = person
 
 
-def know(actor: Actor, items: list[Item]) -> tuple[Known, Named]:
+def know(actor: Actor, items: list[Item]) -> tuple[KnownPeople, Named]:
     """Everything that deciding about these items needs, and what they name."""
     held = _held({reference for item in items for reference in item.references})
     values = [item.values for item in items]
     wanted = named_ids(values, "account") | {account_id for account_id, _person_id in held}
-    known = Known(accounts=_accounts(actor, wanted))
+    known = KnownPeople(accounts=_accounts(actor, wanted))
     named = look_up(values, known.accounts)
     emails = {str(i.values["email"]) for i in items if i.values.get("email")}
     _find_people(known, {*named.people, *(p for _a, p in held)}, emails)
@@ -98,7 +98,7 @@ def _read(actor: Actor, rows: QuerySet[Account], ids: set[uuid.UUID]) -> dict[uu
     return {account.pk: account for account in rows.filter(pk__in=ids).order_by("id")}
 
 
-def _find_people(known: Known, ids: set[uuid.UUID], emails: set[str]) -> None:
+def _find_people(known: KnownPeople, ids: set[uuid.UUID], emails: set[str]) -> None:
     same: list[Any] = [e.upper() if e.isascii() else Upper(Value(e)) for e in emails]
     rows = Person.objects.annotate(address=Upper("email"))
     rows = rows.filter(Q(pk__in=ids) | Q(address__in=same), erased_at=None)
@@ -111,7 +111,7 @@ def _find_people(known: Known, ids: set[uuid.UUID], emails: set[str]) -> None:
             known.by_email.setdefault(values["email"].lower(), []).append(person)
 
 
-def _find_places(known: Known, actor: Actor) -> None:
+def _find_places(known: KnownPeople, actor: Actor) -> None:
     rows = Stakeholder.objects.filter(person__in=list(known.people)).order_by("id")
     found = list(rows.select_for_update(of=("self",)).values_list(*_PLACE))
     if not found:
