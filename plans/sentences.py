@@ -97,6 +97,10 @@ FIELDS = {
     "is_for_client": _("for the client"),
     "plan_settings.authors_may_approve": _("A leader may approve a plan that they submitted"),
     "plan_settings.stale_days": _("days without a change after which a section is stale"),
+    "plan_settings.shown_name": _("name on the files"),
+    "plan_settings.colour": _("colour of the files"),
+    "plan_settings.logo": _("logo"),
+    "plan_settings.template": _("PowerPoint template"),
     "plan.file": _("file"),
     "plan.edition": _("edition"),
     **{

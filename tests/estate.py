@@ -247,7 +247,9 @@ def _reviews(estate: Estate) -> None:
     )
     plans.ActionComment.objects.create(action=action, text=secret, author_label="x")
     things |= _plan(estate.secret, account, kam)
-    plans.PlanSettings.objects.create()
+    plans.PlanSettings.objects.create(shown_name=secret[:80])
+    for kind in plans.PlanFile.Kind:
+        plans.PlanFile.objects.create(kind=kind, name=secret, content=b"x")
 
 
 def _plan(secret: str, account: Any, kam: Any) -> dict[str, Any]:

@@ -161,6 +161,8 @@ class Edition:
     number: int | None
     """The version that says the same."""
     as_of: datetime
+    publisher: str
+    """The name that stands above the file."""
 
 
 def head_of(edition: Edition, *, for_client: bool) -> Head:
@@ -171,7 +173,7 @@ def head_of(edition: Edition, *, for_client: bool) -> Head:
     return Head(
         title=_("Account plan: %(name)s") % {"name": account},
         account=account,
-        organization=plain(edition.organization.name),
+        organization=plain(edition.publisher),
         period=f"{short_date(plan.starts_on)} – {short_date(plan.ends_on)}",
         state="" if for_client else edition.state,
         version=_("Version %(n)d") % {"n": number} if number else _("Working draft"),

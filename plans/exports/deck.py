@@ -44,6 +44,10 @@ class Deck:
         self.accent = RGBColor.from_string(look.accent.removeprefix("#"))
         self.series = (tint(self.accent, 0.3), tint(self.accent, 0.6), self.accent)
         _plain_template(self._made, self.accent)
+        if look.logo:
+            cover, title_only = self._made.slide_layouts
+            _logo(cover, look, Inches(0.6), Inches(0.9))
+            _logo(title_only, look, Inches(0.4), Inches(0.5))
         properties = self._made.core_properties
         properties.title, properties.author, properties.last_modified_by = title, author, author
 
@@ -108,6 +112,18 @@ def _line(layout: Any, top: int, width: int, height: int, colour: RGBColor) -> N
     line.fill.solid()
     line.fill.fore_color.rgb = colour
     line.line.fill.background()
+
+
+def _logo(layout: Any, look: Look, top: int, most: int) -> None:
+    """The logo at the upper right of each slide of the layout; no title runs below it."""
+    _image, related = layout.part.get_or_add_image_part(BytesIO(look.logo))
+    wide, high = map(int, look.logo_within(Inches(2.5), most))
+    left = WIDTH - MARGIN - INSET - wide
+    number = max(shape.shape_id for shape in layout.shapes) + 1
+    layout.shapes._spTree.add_pic(number, "Logo", look.name, related, left, top, wide, high)
+    title = layout.placeholders[0]
+    if title.top < top + high:
+        title.width = Emu(left - MARGIN - INSET)
 
 
 def _place(shape: Any, top: int, height: int) -> None:

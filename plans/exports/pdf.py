@@ -42,7 +42,8 @@ def _data(content: Content, look: Look) -> dict[str, Any]:
     data["lang"], _dash, region = content.head.language.partition("-")
     data["region"] = region.upper() or None
     data["words"] = words()
-    data["accent"] = look.accent
+    data["accent"], data["logo"] = look.accent, list(look.logo)
+    data["logo_wide"] = look.logo_within(60, 12)[0] if look.logo else 0
     return data
 
 

@@ -111,7 +111,7 @@ def _actions(made: Deck, content: Content, said: dict[str, Any]) -> None:
     rows = [
         [one.title, f"{one.number}.", one.owner, one.due, one.status] for one in content.actions
     ]
-    _table(made, said["actions"], header, rows, (5.7, 1.2, 2.5, 1.3, 1.3))
+    _table(made, said["actions"], header, rows, (5.2, 1.2, 2.4, 1.6, 1.6))
 
 
 def _objective(number: int, one: ObjectiveLine) -> list[str]:
@@ -153,7 +153,7 @@ def _risks(made: Deck, content: Content, said: dict[str, Any]) -> None:
         [str(number), risk.text, *([risk.weight, risk.note] if is_judged else [])]
         for number, risk in enumerate(content.risks, 1)
     ]
-    widths = (0.5, 5, 1.5, 5) if is_judged else (0.5, 11.5)
+    widths = (0.5, 4.8, 1.9, 4.8) if is_judged else (0.5, 11.5)
     _table(made, said["risks"], header, rows, widths)
     if content.matrix:
         _matrix(made, content.matrix, said)

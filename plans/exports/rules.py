@@ -9,10 +9,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.discretion import on_readable
 from accounts.overview.whole import whole_account
 from audit.entries import record
 from plans.edition import client_edition
 from plans.exports.content import Content, Edition
+from plans.exports.files import current_file, look_of
+from plans.exports.filling import filled
 from plans.exports.for_client import content_for_client
 from plans.exports.for_us import content_for_us
 from plans.exports.look import Look
@@ -20,7 +23,7 @@ from plans.exports.pdf import pdf_of
 from plans.exports.pptx import pptx_of
 from plans.live.reading import live_of
 from plans.live.shapes import LivePart
-from plans.models import Plan, PlanVersion
+from plans.models import Plan, PlanFile, PlanVersion
 from plans.versions.content import Document, content_of, digest_of
 from rules.errors import NotFoundError
 from tenants.actors import Actor
@@ -35,11 +38,18 @@ class FileKind:
     make: Callable[[Content, Look], bytes]
 
 
+def _slides(content: Content, look: Look) -> bytes:
+    """By the organisation's own template, where it has one that can be opened."""
+    template = current_file(PlanFile.Kind.TEMPLATE)
+    made = filled(bytes(template.content), content, look.name) if template else None
+    return made or pptx_of(content, look)
+
+
 PDF = FileKind("pdf", "application/pdf", pdf_of)
 PPTX = FileKind(
     "pptx",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    pptx_of,
+    _slides,
 )
 
 
@@ -55,17 +65,33 @@ def export_plan(
 ) -> bytes:
     """The file of the plan, or of one version of it. Audited. NotFoundError: no such version."""
     actor.require("plan.view", plan.account)
-    edition, document = _found(actor, plan, now, number)
-    if for_client:
-        content = content_for_client(edition, client_edition(document))
-    else:
-        content = content_for_us(edition, document, _live(actor, plan, number))
+    look = look_of(actor.organization)
+    content = _content(actor, plan, now, number, look, for_client=for_client)
     changes = {
         "file": [None, f"plan.{kind.ending}"],
         "edition": [None, "client" if for_client else "internal"],
     }
     record(actor=actor, action="plan.exported", target=plan.account, changes=changes, thing=plan)
-    return kind.make(content, Look())
+    return kind.make(content, look)
+
+
+def sample(*, actor: Actor, now: datetime) -> tuple[Plan, Content] | None:
+    """The plan that was changed last, and what our file says of it: to show a template by."""
+    plans = on_readable(actor, Plan.objects.filter(deleted_at=None).select_related("account"))
+    plan = plans.order_by("-changed_at", "id").first()
+    if plan is None:
+        return None
+    look = look_of(actor.organization)
+    return plan, _content(actor, plan, now, None, look, for_client=False)
+
+
+def _content(
+    actor: Actor, plan: Plan, now: datetime, number: int | None, look: Look, *, for_client: bool
+) -> Content:
+    edition, document = _found(actor, plan, now, number, look.name)
+    if for_client:
+        return content_for_client(edition, client_edition(document))
+    return content_for_us(edition, document, _live(actor, plan, number))
 
 
 def _live(actor: Actor, plan: Plan, number: int | None) -> list[LivePart]:
@@ -76,7 +102,9 @@ def _live(actor: Actor, plan: Plan, number: int | None) -> list[LivePart]:
     return live_of(actor, account, actor.organization.today()).parts
 
 
-def _found(actor: Actor, plan: Plan, now: datetime, number: int | None) -> tuple[Edition, Document]:
+def _found(
+    actor: Actor, plan: Plan, now: datetime, number: int | None, publisher: str
+) -> tuple[Edition, Document]:
     versions = PlanVersion.objects.filter(plan=plan)
     if number is not None:
         kept = versions.filter(number=number).first()
@@ -84,11 +112,12 @@ def _found(actor: Actor, plan: Plan, now: datetime, number: int | None) -> tuple
             raise NotFoundError
         is_approved = number == plan.approved_number
         state = str(Plan.State.APPROVED.label) if is_approved else ""
-        return Edition(plan, actor.organization, state, number, kept.created_at), kept.content
+        made = Edition(plan, actor.organization, state, number, kept.created_at, publisher)
+        return made, kept.content
     document = content_of(plan)
     same = versions.filter(digest=digest_of(document)).order_by("-number")
     says_the_same = same.values_list("number", flat=True).first()
     state = plan.get_state_display()
     if plan.has_changed_since_approval and says_the_same is None:
         state = _("Changed since approval")
-    return Edition(plan, actor.organization, state, says_the_same, now), document
+    return Edition(plan, actor.organization, state, says_the_same, now, publisher), document

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.forms import day
 from pages.numbers import WholeNumberField
-from plans.life.settling import FIELDS
+from plans.life.settling import APPROVAL
 from plans.models import PlanSettings
 
 
@@ -39,4 +39,4 @@ class PlanSettingsForm(forms.ModelForm):
 
     class Meta:
         model = PlanSettings
-        fields = FIELDS
+        fields = APPROVAL

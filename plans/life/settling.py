@@ -8,10 +8,13 @@ from django.db import transaction
 
 from audit.entries import differences, record
 from plans.models import PlanSettings
-from rules.fields import assign_fields, check_fields
+from rules.fields import Text, assign_fields, check_fields, cleaned
 from tenants.actors import Actor
 
-FIELDS = ("authors_may_approve", "stale_days")
+APPROVAL = ("authors_may_approve", "stale_days")
+LOOK = ("shown_name", "colour")
+FIELDS = (*APPROVAL, *LOOK)
+_TEXTS = {"shown_name": Text(80), "colour": Text(7)}
 
 
 def settled() -> PlanSettings:
@@ -25,7 +28,7 @@ def settle_plans(*, actor: Actor, values: dict[str, Any]) -> PlanSettings:
     actor.require("programme.change")
     settings, _made = PlanSettings.objects.select_for_update().get_or_create()
     before = {name: getattr(settings, name) for name in FIELDS}
-    assign_fields(settings, values, FIELDS)
+    assign_fields(settings, cleaned(values, _TEXTS), FIELDS)
     check_fields(settings, FIELDS)
     settings.save()
     changes = differences(before, {name: getattr(settings, name) for name in FIELDS})

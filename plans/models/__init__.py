@@ -1,6 +1,7 @@
 """What a plan is made of, and whitespace."""
 
 from plans.models.actions import Action, ActionComment
+from plans.models.files import PlanFile
 from plans.models.plan import (
     ANSWER_WITHIN,
     Plan,
@@ -40,6 +41,7 @@ __all__ = [
     "Plan",
     "PlanComment",
     "PlanEvent",
+    "PlanFile",
     "PlanRow",
     "PlanSection",
     "PlanSettings",

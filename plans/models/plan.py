@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -242,6 +242,14 @@ class PlanSettings(TenantModel):
         _("days without a change after which a section is stale"),
         default=90,
         validators=[MinValueValidator(7), MaxValueValidator(730)],
+    )
+    shown_name = models.CharField(_("name on the files"), max_length=80, blank=True, default="")
+    colour = models.CharField(
+        _("colour of the files"),
+        max_length=7,
+        blank=True,
+        default="",
+        validators=[RegexValidator(r"\A#[0-9a-fA-F]{6}\Z", _("Write a colour as #006e74."))],
     )
 
     class Meta(TenantModel.Meta):
