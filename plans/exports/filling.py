@@ -18,6 +18,7 @@ from pptx import Presentation
 
 from plans.exports.content import Content
 from plans.exports.package import A, P, paragraphs
+from plans.exports.paging import continue_tables
 from plans.exports.tokens import KIND_OF, Lines, RowKind, lines_of
 
 TOKEN = re.compile(r"\{\{\s*([^{}\n]{0,60}?)\s*\}\}")
@@ -35,8 +36,10 @@ def filled(template: bytes, content: Content, author: str) -> bytes | None:
         return None
     values = lines_of(content)
     rows: dict[str, list[dict[str, Lines]]] = {}
+    grown: list[tuple[Any, int]] = []
     for tree in trees_of(made):
-        _fill(tree, content, values, rows)
+        grown += _fill(tree, content, values, rows)
+    continue_tables(made, grown)
     properties = made.core_properties
     properties.title = content.head.title
     properties.author = properties.last_modified_by = author
@@ -71,8 +74,13 @@ def _fill(
     content: Content,
     values: Mapping[str, Lines],
     rows: dict[str, list[dict[str, Lines]]],
-) -> None:
+) -> list[tuple[Any, int]]:
+    """The tables with a repeated row, and how many rows stand above the first of them."""
     repeating = [(row, kind) for row in tree.iter(f"{A}tr") for kind in kinds_in(row).values()]
+    above: dict[Any, int] = {}
+    for row, _kind in repeating:
+        table = row.getparent()
+        above.setdefault(table, table.findall(f"{A}tr").index(row))
     inside = {one for row, _kind in repeating for one in paragraphs(row)}
     for paragraph in [one for one in paragraphs(tree) if one not in inside]:
         _fill_paragraph(paragraph, values)
@@ -80,6 +88,7 @@ def _fill(
         if kind.name not in rows:
             rows[kind.name] = [dict(one) for one in kind.rows(content)]
         _repeat(row, kind, rows[kind.name], values)
+    return list(above.items())
 
 
 def _repeat(

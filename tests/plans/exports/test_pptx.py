@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from datetime import date
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -11,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 from pptx import Presentation
+from pypdf import PdfReader
 
 from accounts.models import Account
 from plans.models import Action, Objective, Plan, PlanSection, Risk, SwotItem, ValueEntry
@@ -227,3 +231,15 @@ def test_a_sign_that_xml_has_no_place_for_stops_nothing(kams: Client, filled: Pl
         Objective.objects.update(title="a\ufffeb\uffffc")
     text = "".join(words for slide in slides_of(get(kams, filled, "pptx")) for words in slide)
     assert text.count("a\ufffdb\ufffdc") >= 2
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="NO LibreOffice: nobody opened the slides")
+def test_libreoffice_opens_each_slide(kams: Client, plan: Plan, kam: Actor, tmp_path: Path) -> None:
+    with organization_scope(plan.organization_id):
+        fill_plan(plan, kam.membership, LARGE)
+    pptx = get(kams, plan, "pptx")
+    (tmp_path / "plan.pptx").write_bytes(pptx)
+    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+    command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path]
+    subprocess.run([*command, tmp_path / "plan.pptx"], check=True, capture_output=True)
+    assert len(PdfReader(tmp_path / "plan.pdf").pages) == len(slides_of(pptx))
