@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import random
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -64,7 +66,22 @@ def context_of(chrome: Browser) -> Iterator[Callable[[str, str], BrowserContext]
     yield make
     for context in contexts:
         context.close()
+    nobody_asks()
     assert faults == []
+
+
+def nobody_asks() -> None:
+    """What a closed page asked for is answered before the tables are emptied."""
+    busy = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        " AND state <> 'idle' AND pid <> pg_backend_pid()"
+    )
+    for _ in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute(busy)
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.1)
 
 
 def address(section: PlanSection) -> str:
