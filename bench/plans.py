@@ -56,6 +56,8 @@ def measure(sizes: Sizes) -> list[Result]:
         Visitor(member).page(address_of("plan:list", member.organization.slug))
         for member in (many, few)
     )
+    for opened in (page, page_of_few, listed, listed_few):
+        opened()  # the first visit of a day is written down
     said = f"{OBJECTIVES} objectives, {ACTIONS} actions, {SWOT} SWOT items"
     plans = f"{sizes.history_accounts:,} plans"
     return [

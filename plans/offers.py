@@ -38,7 +38,7 @@ from plans.page.panel import plan_notes, plan_panel
 from plans.rows.handing import give_rows, objectives_of, risks_of
 from plans.rows.kinds import KINDS
 from plans.sharing.erasure import collect, forget
-from plans.sharing.evidence import CHECKS, told_of_plans
+from plans.sharing.evidence import CHECKS, TOLD_BY_PLANS
 from plans.sharing.mails import compose_address, compose_code
 from plans.stream import RESOURCES
 from plans.whitespace.moving import MOVER
@@ -89,7 +89,7 @@ def offer() -> None:
     MOVING.add("whitespace", MOVER)
     MOVING.add("spends", ClientSpend)
     COMPOSERS.add_all({MailKind.PLAN_SHARE: compose_address, MailKind.PLAN_CODE: compose_code})
-    SOURCES.add_all(dict.fromkeys(CHECKS, told_of_plans))
+    SOURCES.add_all(dict.fromkeys(CHECKS, TOLD_BY_PLANS))
     measured.SOURCES.add_all(measured.OWN)
     FIGURES_CHANGED.add("objectives", measure_accounts)
     PHASE_MOVED.add("objectives", measure_accounts)

@@ -26,7 +26,7 @@ from plans.models import Objective
 from reviews import sentences
 from reviews.cadences.following import follow_accounts, follow_designation
 from reviews.erasure import collect, forget
-from reviews.evidence import last_held
+from reviews.evidence import LAST_HELD
 from reviews.handing import give_places, places_of
 from reviews.labels import cadence_in_words, review_in_words
 from reviews.lists.live import live_parts
@@ -61,7 +61,7 @@ def offer() -> None:
     NEWS.add("notices", follow_news)
     UNREAD.add("inbox:list", unread_count)
     PANELS.add("next", Maker("aside", next_panel))
-    SOURCES.add(Check.REVIEW_HELD, last_held)
+    SOURCES.add(Check.REVIEW_HELD, LAST_HELD)
     MAKERS.add("reviews", live_parts)
     measured.SOURCES.add(Objective.Measure.SATISFACTION, satisfaction)
     measured.SOURCES.add(Objective.Measure.ENGAGEMENT, engagement)

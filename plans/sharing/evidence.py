@@ -8,21 +8,16 @@ value is proven for both sides: confirmed by the client, or with a source.
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Collection
-from typing import Any
-
-from django.db import connection
-
 from accounts.models import Check
-from accounts.phases.evidence import Supplied
+from accounts.phases.evidence import Source
 from plans.models import SectionKind, ShareAnswer, ValueEntry
-from tenants.scope import require_organization_id
 
 CHECKS = (Check.PLAN_SEEN, Check.JOINT_PLAN, Check.JOINT_VALUE)
 
 TOLD = """
-    SELECT account_id, max(seen), max(agreed), max(initiatives) FROM (
+    SELECT account_id, told.kind, told.day, told.number FROM (
+      SELECT account_id, max(seen) AS seen, max(agreed) AS agreed, max(initiatives) AS initiatives
+      FROM (
         SELECT p.account_id, max(a.day) AS seen,
                max(a.day) FILTER (WHERE a.kind = %(accepted)s AND p.deleted_at IS NULL AND (
                    p.ends_on > p.starts_on + interval '1 year' OR v.content @? %(beyond)s::jsonpath
@@ -50,26 +45,24 @@ TOLD = """
             GROUP BY p.account_id, lower(e.initiative)
             HAVING count(DISTINCT e.side) = 2
         ) AS joint GROUP BY account_id
-    ) AS told GROUP BY account_id
+      ) AS parts GROUP BY account_id
+    ) AS found
+    CROSS JOIN LATERAL (VALUES
+        (%(plan_seen)s, seen, NULL::bigint), (%(joint_plan)s, agreed, NULL),
+        (%(joint_value)s, NULL, initiatives)
+    ) AS told (kind, day, number)
+    WHERE told.day IS NOT NULL OR told.number IS NOT NULL
 """
 _BEYOND = '$.sections[*] ? (@.kind == "{}" && @.is_for_client == true && @.text != "")'
 
-
-def told_of_plans(account_ids: Collection[uuid.UUID]) -> Supplied:
-    """The last day that the client saw a plan and agreed on a joint one, and joint initiatives."""
-    values: dict[str, Any] = {
-        "org": require_organization_id(),
-        "ids": list(account_ids),
+TOLD_BY_PLANS = Source(
+    TOLD,
+    {
         "accepted": ShareAnswer.Kind.ACCEPTED,
         "disputed": ShareAnswer.Kind.DISPUTED,
         "realised": ValueEntry.Stage.REALISED,
         "beyond": _BEYOND.format(SectionKind.BEYOND.value),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(TOLD, values)
-        return {
-            account_id: {
-                check: found for check, found in zip(CHECKS, told, strict=True) if found is not None
-            }
-            for account_id, *told in cursor.fetchall()
-        }
+        **{check.value: check for check in CHECKS},
+    },
+)
+"""The last day that the client saw a plan and agreed on a joint one, and joint initiatives."""

@@ -209,7 +209,7 @@ def test_the_page_asks_as_often_for_few_rows_as_for_many(
         add(kams, plan, "risks", text="Price", likelihood="3", impact="4", status="open")
         add(kams, plan, "value", initiative="Portal", side="client", stage="expected", amount="5")
     kams.get(page(plan))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         kams.get(page(plan))
 
 

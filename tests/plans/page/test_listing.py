@@ -130,5 +130,5 @@ def test_the_board_asks_as_often_for_few_plans_as_for_many(
             kams.post(start, {"starts_on": "2026-01-01", "ends_on": "2026-12-31"})
     board = reverse("accounts:phase_board", args=["aurora"])
     leaders.get(board)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         assert text_of(leaders, board).count("Plan:") == plans

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Account, Check, PhaseEvidence
+from accounts.phases.evidence import told_by
 from plans.models import Objective, Plan, PlanSection, ValueEntry
-from plans.sharing.evidence import told_of_plans
+from plans.sharing.evidence import TOLD_BY_PLANS
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
@@ -99,7 +100,7 @@ def test_each_account_has_its_own_last_day(
         other = Account.objects.create(name="Other")
         today = leader.organization.today()
         seen = {Check.PLAN_SEEN: today}
-        assert told_of_plans([account.pk, other.pk]) == {account.pk: seen}
+        assert told_by([TOLD_BY_PLANS], [account.pk, other.pk]) == {account.pk: seen}
 
 
 def test_an_accepted_plan_that_reaches_beyond_its_period_is_a_joint_one(
