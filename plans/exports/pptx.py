@@ -38,6 +38,7 @@ def pptx_of(content: Content, look: Look) -> bytes:
     _sections(made, content.sections, said["in_words"])
     _objectives(made, content, said)
     _actions(made, content, said)
+    _live(made, content, said)
     _swot(made, content, said)
     _risks(made, content, said)
     _value(made, content, said)
@@ -119,6 +120,15 @@ def _objective(number: int, one: ObjectiveLine) -> list[str]:
     told = [f"{number}. {one.title}", one.note, *gains]
     share = f"{one.share} %" if one.share is not None else ""
     return [_lines(*told), _lines(one.figures, share), _lines(one.due, one.status)]
+
+
+def _live(made: Deck, content: Content, said: dict[str, Any]) -> None:
+    rows = [
+        ["" if number else one.title, _lines(label, note), value]
+        for one in content.live
+        for number, (label, value, note) in enumerate(one.lines)
+    ]
+    _table(made, said["live"], [said["live"], "", ""], rows, (4, 5, 3))
 
 
 def _swot(made: Deck, content: Content, said: dict[str, Any]) -> None:

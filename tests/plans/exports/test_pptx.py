@@ -243,3 +243,12 @@ def test_libreoffice_opens_each_slide(kams: Client, plan: Plan, kam: Actor, tmp_
     command = ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path]
     subprocess.run([*command, tmp_path / "plan.pptx"], check=True, capture_output=True)
     assert len(PdfReader(tmp_path / "plan.pdf").pages) == len(slides_of(pptx))
+
+
+def test_what_the_data_say_stands_on_our_slides_alone(kams: Client, filled: Plan) -> None:
+    ours, theirs = (get(kams, filled, "pptx", **q) for q in ({}, {"for": "client"}))
+    live = "What the data say today"
+    found = [cells(table) for table in shapes(ours, "table")]
+    rows = next(rows for rows in found if rows[0][0] == live)
+    assert (len(rows) > 1, [row[1] for row in rows[1:] if not row[1]]) == (True, [])
+    assert [slide[0] for slide in slides_of(theirs) if live in slide] == []
