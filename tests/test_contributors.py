@@ -164,7 +164,7 @@ def _work(estate: Estate, apart: Any, contributor: Membership) -> None:
         held = {"held_on": due, "held_at": timezone.now()} if state == "held" else {}
         review = reviews.Review.objects.create(
             account=apart,
-            kind="check_in" if n else "internal_review",
+            kind="client_check_in" if n else "internal_review",
             due_on=due,
             original_due_on=due,
             state=state,
@@ -184,7 +184,7 @@ def _work(estate: Estate, apart: Any, contributor: Membership) -> None:
         show_at=timezone.now(),
     )
     estate.twins["cadence"] = reviews.Cadence.objects.create(
-        kind="check_in", account=apart, rhythm="weekly", anchor_on=today
+        kind="client_check_in", account=apart, rhythm="weekly", anchor_on=today
     )
     estate.twins["measure"] = reviews.Measure.objects.create(
         account=apart, kind="satisfaction", value=4, person=SECRET, measured_on=today
