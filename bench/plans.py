@@ -10,24 +10,39 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Account
+from accounts.models import Account, MonthlyRevenue
+from accounts.revenue.figures import recompute_figures
 from bench import scratch, world
 from bench.against import PlainPage, queries
 from bench.requests import Visitor, address_of
 from bench.results import Result
 from bench.sizes import Sizes
 from bench.timing import medians
-from plans.models import Action, Objective, Plan, PlanSection, Risk, SectionKind, SwotItem
+from plans.models import (
+    Action,
+    BusinessUnit,
+    CellState,
+    Objective,
+    Offering,
+    Plan,
+    PlanSection,
+    Risk,
+    SectionKind,
+    SwotItem,
+    WhitespaceCell,
+)
 from plans.models import ValueEntry as Value
 from plans.versions.content import content_of
 from plans.versions.difference import difference
 from plans.versions.reading import shown
+from reviews.models import Measure, Review
 from rules.rich_text.differing import difference as text_difference
 from rules.rich_text.merging import merge
 from tenants.models import Membership
 from tenants.scope import organization_scope
 
 OBJECTIVES, ACTIONS, SWOT, OTHERS, FEW = 30, 200, 60, 10, 3
+OFFERINGS, UNITS, MONTHS = 12, 20, 24
 PLANS = """
 INSERT INTO plans_plan
   (id, organization_id, account_id, starts_on, ends_on, state, author_label, changed_at, version,
@@ -43,6 +58,7 @@ def measure(sizes: Sizes) -> list[Result]:
     """Pages beside a plain page; texts and documents by the clock."""
     settings.ROOT_URLCONF = "bench.addresses"
     large, plan = _with_plan("large", OBJECTIVES, ACTIONS, SWOT)
+    _with_data(large, plan)
     small, little = _with_plan("small", FEW, FEW, FEW)
     many = _with_plans("many", sizes.history_accounts)
     few = _with_plans("few", FEW)
@@ -58,7 +74,7 @@ def measure(sizes: Sizes) -> list[Result]:
     )
     for opened in (page, page_of_few, listed, listed_few):
         opened()  # the first visit of a day is written down
-    said = f"{OBJECTIVES} objectives, {ACTIONS} actions, {SWOT} SWOT items"
+    said = f"{OBJECTIVES} objectives, {ACTIONS} actions, {SWOT} SWOT, {OFFERINGS} × {UNITS} cells"
     plans = f"{sizes.history_accounts:,} plans"
     return [
         queries("page of a plan", page, page_of_few, most=18, said=(said, f"{FEW} of each")),
@@ -147,6 +163,41 @@ def _with_plan(slug: str, objectives: int, actions: int, swot: int) -> tuple[Mem
             Value(plan=plan, initiative=f"Value {n}", side="us", amount=n) for n in range(OTHERS)
         )
     return member, plan
+
+
+def _with_data(member: Membership, plan: Plan) -> None:
+    """What the live parts read: whitespace, two years of revenue, measures and reviews."""
+    account, today = plan.account, date(2026, 11, 29)
+    with organization_scope(member.organization_id):
+        offerings = Offering.objects.bulk_create(
+            Offering(name=f"Offering {n}", name_key=f"offering {n}", position=n)
+            for n in range(OFFERINGS)
+        )
+        units = BusinessUnit.objects.bulk_create(
+            BusinessUnit(account=account, name=f"Unit {n}", name_key=f"unit {n}")
+            for n in range(UNITS)
+        )
+        WhitespaceCell.objects.bulk_create(
+            WhitespaceCell(account=account, unit=unit, offering=one, state=CellState.values[n % 4])
+            for n, unit in enumerate(units)
+            for one in offerings
+        )
+        MonthlyRevenue.objects.bulk_create(
+            MonthlyRevenue(
+                account=account,
+                month=date(2024 + (n + 10) // 12, (n + 10) % 12 + 1, 1),
+                revenue_minor=100_000 + n,
+            )
+            for n in range(MONTHS)
+        )
+        recompute_figures()
+        Measure.objects.bulk_create(
+            Measure(account=account, kind=kind, value=4, measured_on=today - timedelta(days=30 * n))
+            for kind in ("satisfaction", "engagement")
+            for n in range(MONTHS)
+        )
+        due = {"kind": "internal_review", "original_due_on": today, "due_on": today}
+        Review.objects.create(account=account, **due)
 
 
 def _plan(account: Account) -> Plan:
