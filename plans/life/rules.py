@@ -10,7 +10,7 @@ import uuid
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,14 @@ from audit.entries import record
 from plans.drafting import plan_to_change
 from plans.life.carrying import carry_over
 from plans.life.settling import settled
-from plans.models import Plan, PlanEvent, PlanSection, PlanVersion, SectionKind
+from plans.models import (
+    Plan,
+    PlanEvent,
+    PlanSection,
+    PlanSettings,
+    PlanVersion,
+    SectionKind,
+)
 from plans.versions.writing import write_down
 from rules.errors import NotFoundError, RuleError, StaleError
 from rules.texts import optional, written
@@ -162,7 +169,11 @@ def may_approve(actor: Actor, plan: Plan) -> bool:
     """Whether the actor may answer the submission that lies there."""
     if plan.state != Plan.State.SUBMITTED or not actor.may("plan.approve"):
         return False
-    return not _is_of(actor, _submission(plan)) or settled().authors_may_approve
+    authors_may = Subquery(PlanSettings.objects.values("authors_may_approve")[:1])
+    submission = _submissions(plan).annotate(authors_may=authors_may).first()
+    if submission is None:
+        return False
+    return not _is_of(actor, submission) or bool(vars(submission)["authors_may"])
 
 
 def _approvers() -> frozenset[uuid.UUID]:
@@ -212,7 +223,11 @@ def _submitted(plan: Plan) -> Plan:
 
 
 def _submission(plan: Plan) -> PlanVersion:
-    return plan.versions.defer("content").order_by("-number")[0]
+    return _submissions(plan)[0]
+
+
+def _submissions(plan: Plan) -> QuerySet[PlanVersion]:
+    return plan.versions.defer("content").order_by("-number")
 
 
 def _without_submission(plan: Plan) -> str:

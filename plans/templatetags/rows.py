@@ -19,9 +19,10 @@ from plans.page.drawing.client import client_word
 from plans.page.drawing.objectives import ObjectivePen
 from plans.page.drawing.pen import Pen, Reader, row_address
 from plans.page.drawing.risks import RiskPen, matrix_row
+from plans.page.drawing.sections import Desk, SectionPen
 from plans.page.drawing.swot import SwotPen
 from plans.page.drawing.value import ValuePen
-from plans.page.shapes import MatrixCell
+from plans.page.shapes import Aged, MatrixCell
 from tenants.actors import Actor
 
 register = template.Library()
@@ -49,6 +50,18 @@ def is_said_by(comment: PlanComment, actor: Actor) -> bool:
 def row_lines(context: Context, kind: str, rows: Iterable[Any]) -> SafeString:
     """The lines of a list; `kind` is one of PENS."""
     return PENS[kind](_reader(context)).lines(rows)
+
+
+@register.simple_tag(takes_context=True)
+def section_cards(context: Context, sections: Iterable[Aged]) -> SafeString:
+    """The cards of written sections."""
+    desk = Desk(
+        plan=context["plan"].pk,
+        token=str(context["csrf_token"]),
+        may_comment=context["may_comment"],
+        here=context["here"],
+    )
+    return SectionPen(_reader(context), desk).lines(sections)
 
 
 def _reader(context: Context) -> Reader:
