@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from api.filters import SinceFilter
+from api.filters import SinceFilter, TrueFalseFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
@@ -69,7 +69,7 @@ class PlanCommentFilter(django_filters.FilterSet):
     plan = django_filters.UUIDFilter("plan_id")
     account = django_filters.UUIDFilter("plan__account_id")
     about = django_filters.UUIDFilter("about")
-    resolved = django_filters.BooleanFilter("resolved_at", "isnull", exclude=True)
+    resolved = TrueFalseFilter("resolved_at", "isnull", exclude=True)
     updated_since = SinceFilter("updated_at")
 
     class Meta:

@@ -120,7 +120,8 @@ def _logo(layout: Any, look: Look, top: int, most: int) -> None:
     wide, high = map(int, look.logo_within(Inches(2.5), most))
     left = WIDTH - MARGIN - INSET - wide
     number = max(shape.shape_id for shape in layout.shapes) + 1
-    layout.shapes._spTree.add_pic(number, "Logo", look.name, related, left, top, wide, high)
+    drawn = layout.shapes._spTree.add_pic(number, "Logo", "", related, left, top, wide, high)
+    drawn.nvPicPr.cNvPr.set("descr", look.name)  # add_pic takes quotes for its own
     title = layout.placeholders[0]
     if title.top < top + high:
         title.width = Emu(left - MARGIN - INSET)

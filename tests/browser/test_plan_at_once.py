@@ -178,6 +178,7 @@ def test_a_web_process_that_is_killed_loses_no_word(
             pages[n % 2].evaluate(NOW)  # a save is on its way
             if n in (2, 5):
                 os.killpg(web.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
+                web.process.wait()  # type: ignore[union-attr]
                 seen = [page.evaluate(SEEN) for page in pages]
                 assert found(set(words[: n + 1]), *seen, as_text(kept(section))) == set(
                     words[: n + 1]

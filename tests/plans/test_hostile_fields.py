@@ -31,7 +31,9 @@ from plans.models import (
     Offering,
     Plan,
     PlanComment,
+    PlanFile,
     PlanSection,
+    PlanSettings,
     WhitespaceCell,
 )
 from tenants.actors import Actor
@@ -39,6 +41,7 @@ from tenants.scope import organization_scope
 from tests.browser import crawl
 from tests.plans.canaries import marked_plan
 from tests.plans.exports.files import bare, get, pages_of
+from tests.plans.exports.strangers import picture
 from tests.plans.sharing.conftest import shared
 
 NASTY = [
@@ -59,6 +62,7 @@ OF_THE_PROGRAM = {
     "BusinessUnit.name_key",
     "CellCompetitor.name_key",
     "Offering.name_key",
+    "PlanSettings.colour",  # six digits, or it is refused
     "PlanShare.recipient_email",  # an address, or it is refused
     "PlanShare.token_hash",
     "PlanVersion.digest",
@@ -130,6 +134,8 @@ def planted(
             member.save(update_fields=["name"])
         objective = Objective.objects.get(is_for_client=True)
         PlanComment.objects.update(about=objective.pk, resolved_by_label="x")
+        PlanSettings.objects.create(shown_name="x")
+        PlanFile.objects.create(kind=PlanFile.Kind.LOGO, name="x", content=picture())
     path = shared(kams, plan, recipient_name="Rita", recipient_email="rita@client.example")
     said = {"name": nasty(200, 1), "seen": "on", f"said-{objective.pk}": "disputed"}
     Client().post(path, said | {f"comment-{objective.pk}": nasty(900, 2)})

@@ -127,3 +127,14 @@ def test_another_organisations_look_is_not_ours(
     with organization_scope(outsider.organization.id):
         assert PlanFile.objects.count() == 0
     assert leaders.get(reverse("plan_file:logo_file", args=["borealis"])).status_code == 404
+
+
+def test_quotes_in_the_name_beside_a_logo_are_letters(
+    leaders: Client, kams: Client, plan: Plan
+) -> None:
+    named = LOOK | {"shown_name": "Aurora \"North\" <&> '1'"}
+    leaders.post(reverse("plan_file:look", args=["aurora"]), named)
+    assert send(leaders, picture()) == (302, "")
+    made = Presentation(io.BytesIO(get(kams, plan, "pptx")))
+    logos = [s for layout in made.slide_layouts for s in layout.shapes if s.name == "Logo"]
+    assert {logo._element.nvPicPr.cNvPr.get("descr") for logo in logos} == {named["shown_name"]}
