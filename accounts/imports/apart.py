@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.limits import UnreadableFile
 
+logger = logging.getLogger(__name__)
 _REFUSALS = {
     "broken": ("broken", _("The workbook is damaged or cut off and can't be read.")),
     "bomb": (
@@ -97,6 +99,7 @@ def _lines(child: subprocess.Popen[str], budget: Budget) -> Iterator[Any]:
             raise _refused(line["code"], line["named"], budget)
         yield line
     if child.wait() != 0:
+        logger.warning("The reader of workbooks ended with status %s", child.returncode)
         raise _refused("too_much", {}, budget)
 
 

@@ -73,7 +73,7 @@ def _next() -> ImportRun | None:
 
 def _give_up(run: ImportRun, organization: Organization) -> None:
     wanted = run.state
-    with override(organization.locale.lower()):
+    with override(_language(run, organization)):
         _fail(run, wanted, gettext("The work on it broke off several times. Load it in parts."))
     _tell_maker(run, wanted, organization)
 
@@ -100,10 +100,14 @@ def _work(run: ImportRun, organization: Organization) -> None:
     actor = _actor(run, organization)
     work_for(actor.author)
     wanted = run.state
-    reader = run.made_by
-    with override(reader.language if reader else organization.locale.lower()):
+    with override(_language(run, organization)):
         _attempt(actor, run)
     _tell_maker(run, wanted, organization)
+
+
+def _language(run: ImportRun, organization: Organization) -> str:
+    """Of who handed the file over: what becomes of it is said to them."""
+    return run.made_by.language if run.made_by else organization.locale.lower()
 
 
 def _tell_maker(run: ImportRun, wanted: str, organization: Organization) -> None:

@@ -44,7 +44,6 @@ _PARSE_ERRORS = (
     IndexError,
     EOFError,
     OSError,
-    NotImplementedError,
     RuntimeError,
     OverflowError,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -21,6 +22,8 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 MAX_BYTES = 10 * 1024 * 1024
 _PARTS, _UNPACKED, _XML, _ELEMENTS = 1_500, 40 * 1024 * 1024, 12 * 1024 * 1024, 250_000
+_NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError, EOFError)
+"""Broken, encrypted, or packed in a way that nobody here knows."""
 _TYPES = "[Content_Types].xml"
 _OFFICE = r"application/vnd\.openxmlformats-officedocument\."
 MAIN = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
@@ -82,9 +85,7 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
             infos = [info for info in package.infolist() if not info.is_dir()]
             _check_sizes(infos)
             return {info.filename: package.read(info) for info in infos}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
-        raise _broken() from error
-    except (RuntimeError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # encrypted
+    except _NO_ARCHIVE as error:
         raise _broken() from error
 
 
@@ -165,7 +166,7 @@ def _check_book(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as book:
             infos = book.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+    except _NO_ARCHIVE as error:
         raise _broken() from error
     if any(_INSIDE_BOOK.search(info.filename) for info in infos):
         raise _refused(_("The sheet behind a chart holds macros, links or objects."))

@@ -20,6 +20,8 @@ from plans.measured.sources import SOURCES
 from plans.models import Objective, ObjectiveProgress
 
 _NOTHING = Series(())
+_AT_ONCE = 500
+"""Objectives in one statement: it says each value by a case of its own."""
 _TYPED = Q(measure=Objective.Measure.TYPED)
 
 
@@ -52,7 +54,8 @@ def _measure(objectives: Sequence[Objective]) -> None:
         if (one.current, one.measured_on) != (value, day):
             one.current, one.measured_on, one.updated_at = value, day, timezone.now()
             changed.append(one)
-    Objective.objects.bulk_update(changed, ["current", "measured_on", "updated_at"])
+    fields = ["current", "measured_on", "updated_at"]
+    Objective.objects.bulk_update(changed, fields, batch_size=_AT_ONCE)
     _keep_lines(objectives, series)
 
 
@@ -68,24 +71,24 @@ def _series_of(objectives: Sequence[Objective]) -> dict[uuid.UUID, Series]:
 def _keep_lines(objectives: Sequence[Objective], series: dict[uuid.UUID, Series]) -> None:
     """The points of each line as the data have them; where nobody keeps the past, those seen."""
     kept: dict[uuid.UUID, dict[date, Decimal]] = defaultdict(dict)
+    ids: dict[tuple[uuid.UUID, date], uuid.UUID] = {}
     rows = ObjectiveProgress.objects.filter(objective__in=objectives)
-    for objective_id, day, value in rows.values_list("objective_id", "day", "value"):
-        kept[objective_id][day] = value
-    stale, made = Q(pk__in=()), []
+    for pk, objective_id, day, value in rows.values_list("id", "objective_id", "day", "value"):
+        kept[objective_id][day], ids[objective_id, day] = value, pk
+    stale, made = [], []
     for one in objectives:
         line = _line_of(one, series[one.pk])
         before = kept[one.pk]
         gone = [day for day in before if before[day] != line.get(day, before[day])]
         if series[one.pk].keeps_past:
             gone += [day for day in before if day not in line]
-        if gone:
-            stale |= Q(objective=one, day__in=gone)
+        stale += [ids[one.pk, day] for day in gone]
         made += [
             ObjectiveProgress(objective=one, day=day, value=value)
             for day, value in line.items()
             if before.get(day) != value
         ]
-    rows.filter(stale).delete()
+    rows.filter(pk__in=stale).delete()
     ObjectiveProgress.objects.bulk_create(made)
 
 

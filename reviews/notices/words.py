@@ -137,6 +137,7 @@ def _named(place: str) -> str:
 
 def _done(state: str) -> str:
     return {
+        "uploaded": _("Your file %(file)s is read: choose its columns."),
         "checked": _("Your file %(file)s is checked: see what it would change."),
         "applied": _("Your file %(file)s is loaded."),
         "undone": _("What your file %(file)s changed is taken back."),

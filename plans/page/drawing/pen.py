@@ -5,6 +5,7 @@ A column more is a place in the form of a line, and its value in `line`.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -42,7 +43,7 @@ class Reader:
     may_act: bool
 
 
-class Pen(Generic[T]):
+class Pen(ABC, Generic[T]):
     """Draws one kind of line; what all of them say or lead to is looked up once, in `ready`."""
 
     def __init__(self, reader: Reader) -> None:
@@ -52,9 +53,9 @@ class Pen(Generic[T]):
     def ready(self) -> None:
         """Look up what every line needs."""
 
+    @abstractmethod
     def line(self, thing: T) -> SafeString:
         """One line."""
-        raise NotImplementedError
 
     def lines(self, things: Iterable[T]) -> SafeString:
         """All of them."""

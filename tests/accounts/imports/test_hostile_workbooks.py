@@ -124,6 +124,8 @@ def test_what_a_page_cannot_wait_for_a_job_reads(leader: Actor, client_of: Calla
 
     work_on_imports(str(run.organization_id))
     assert again(run).header == ["name", "city"]
+    client.cookies.load({"language": "en"})
+    assert "is read: choose its columns." in client.get("/o/aurora/inbox/").content.decode()
     polled = client.get(page_of(run, "import_detail"), headers={"HX-Request": "true"})
     assert polled["HX-Redirect"] == page_of(run, "import_columns")
 
