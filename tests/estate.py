@@ -138,6 +138,9 @@ def _relationship(estate: Estate) -> None:
     registry.StakeholderReference.objects.create(
         stakeholder=chief, system="crm", external_id=secret
     )
+    things["former"] = registry.FormerData.objects.create(
+        person=person, values={"phone": secret}, author_label="x"
+    )
     entry = registry.HistoryEntry.objects.create(
         account=account, kind="problem", happened_on=DAY, text=f"{secret} wrote", author=kam
     )

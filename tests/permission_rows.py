@@ -93,6 +93,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "accounts:stakeholder": ("alkCv", "-"),
     "accounts:stakeholder_edit": ("alK", "alK"),
     "accounts:stakeholder_touch": ("-", "alK"),
+    "accounts:stakeholder_put_back": ("-", "alK"),
     "accounts:stakeholder_remove": ("alK", "alK"),
     "accounts:stakeholder_export": ("-", "alK"),
     "accounts:stakeholder_erase": ("alK", "alK"),

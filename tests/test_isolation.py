@@ -50,6 +50,7 @@ THINGS = {
     "designation_id": "designation",
     "team_member_id": "team_member",
     "stakeholder_id": "stakeholder",
+    "former_id": "former",
     "nomination_id": "nomination",
     "nomination_pk": "nomination",
     "review_id": "review",

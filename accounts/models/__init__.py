@@ -12,6 +12,7 @@ from accounts.models.account import (
 from accounts.models.designation import DesignationChange, Nomination
 from accounts.models.evidence import Check, EvidenceTick, PhaseChange, PhaseEvidence
 from accounts.models.filters import SavedFilter
+from accounts.models.former import FormerData
 from accounts.models.history import Attachment, EntryKind, EntryWord, HistoryEntry
 from accounts.models.imports import (
     ImportChange,
@@ -51,6 +52,7 @@ __all__ = [
     "EvidenceTick",
     "ExitRisk",
     "ExternalReference",
+    "FormerData",
     "Function",
     "HandOver",
     "HistoryEntry",

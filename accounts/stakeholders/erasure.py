@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from accounts.models import Person, Stakeholder, StakeholderReference
+from accounts.models import FormerData, Person, Stakeholder, StakeholderReference
 from accounts.stakeholders.mentions import Mention, mentions
 from accounts.stakeholders.rules import hang_reports_higher
 from audit.entries import record
@@ -53,6 +53,7 @@ def export_person(*, actor: Actor, person: Person) -> dict[str, Any]:
     body: dict[str, Any] = {
         "person": _text(person, "id", "name", "email", "phone", "linkedin"),
         "accounts": [_place(place) for place in _places(person)],
+        "written_over": [_former(row) for row in person.former.order_by("written_at", "id")],
         "texts_that_may_name_the_person": [_mention(m) for m in mentions(person)],
     }
     for keeper in KEEPERS:
@@ -78,6 +79,7 @@ def erase_person(*, actor: Actor, person: Person) -> list[Mention]:
     places = _places(locked)
     for place in places:
         hang_reports_higher(place)
+    locked.former.all().delete()
     StakeholderReference.objects.filter(stakeholder__in=[p.pk for p in places]).delete()
     Stakeholder.objects.filter(person=locked).update(
         title="",
@@ -132,6 +134,10 @@ def _place(place: Stakeholder) -> dict[str, Any]:
     )
     references = [_text(r, "system", "external_id") for r in place.references.all()]
     return {"account": place.account.name, **written, "references": references}
+
+
+def _former(row: FormerData) -> dict[str, Any]:
+    return {**row.values, "until": row.written_at.isoformat()}
 
 
 def _mention(mention: Mention) -> dict[str, Any]:

@@ -33,6 +33,7 @@ FACTS = (
     "last_touch_on",
 )
 EARLIEST = date(1900, 1, 1)
+NAMED = 3
 
 TEXTS = {
     **{
@@ -150,12 +151,14 @@ def refuse_others_person(
     """What is the person's own shows at each account where they stand: each one's right counts."""
     if actor.may("stakeholder.change"):
         return
-    if all(actor.may("stakeholder.change", account) for account in accounts()):
+    closed = [a for a in accounts() if not actor.may("stakeholder.change", a)]
+    if not closed:
         return
+    named = sorted(a.name for a in closed if actor.may("account.view", a))[:NAMED]
     detail = _(
-        "This person is at other accounts too, and you may not change people at all of them. "
-        "Leave what is known of them as it is."
-    )
+        "This person is at %(accounts)s too, where you may not change people. Leave what is "
+        "known of them as it is, or ask the account manager there or a sales leader to change it."
+    ) % {"accounts": ", ".join(named) or _("another account")}
     raise RuleError(detail, errors=[FieldError(f"/{name}", "others", detail) for name in changed])
 
 

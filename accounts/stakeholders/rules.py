@@ -2,7 +2,8 @@
 
 Who people are and what is written about them can be erased on request, the log cannot. So
 the log keeps the stakeholder's id, what the job is and how it stands; of names, contact
-data, titles and notes only that they were rewritten.
+data, titles and notes only that they were rewritten; what stood there before is kept apart
+(`former.py`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.finding import lock_account
-from accounts.models import Account, Person, Stakeholder
+from accounts.models import Account, FormerData, Person, Stakeholder
 from accounts.references import Reference
 from accounts.stakeholders.acquaintance import PersonKnownError, known_as
 from accounts.stakeholders.fields import (
@@ -29,6 +30,7 @@ from accounts.stakeholders.fields import (
     said,
     write_references,
 )
+from accounts.stakeholders.former import at_place, former, kept_of, own_of
 from audit.entries import differences, record
 from rules.errors import ConflictError, FieldError, NotFoundError, StaleError
 from tenants.actors import Actor
@@ -101,8 +103,11 @@ def change_stakeholder(
     """
     place = _current(actor, stakeholder, version)
     before, private = facts(place), {name: getattr(place, name) for name in PRIVATE}
-    changed = assign_person(actor, place.person, values)
+    changed = _assign_own(actor, place.person, values)
     assign(actor, place, values)
+    FormerData.objects.bulk_create(
+        former(actor, place.person_id, private, at_place(place), place_id=place.pk)
+    )
     rewritten = [name for name in PRIVATE if getattr(place, name) != private[name]] + changed
     if references is not None and write_references(place, references):
         rewritten.append("references")
@@ -139,6 +144,22 @@ def remove_stakeholder(
     place.delete()
     if not Stakeholder.objects.filter(person=person).exists():
         person.delete()
+
+
+def put_back(
+    *, actor: Actor, stakeholder: Stakeholder, former_id: uuid.UUID, version: int | None = None
+) -> bool:
+    """What was written over stands again; what stands now can be put back too. Audited.
+
+    It is a change like another, and needs the same rights. True where it changed.
+    Raises NotFoundError, StaleError, RuleError.
+    """
+    found = kept_of(stakeholder).filter(pk=former_id).first()
+    if found is None:
+        raise NotFoundError
+    return change_stakeholder(
+        actor=actor, stakeholder=stakeholder, values=found.values, version=version
+    )
 
 
 @transaction.atomic
@@ -200,7 +221,14 @@ def _new_person(actor: Actor, values: dict[str, Any], *, is_another: bool) -> Pe
 def _known_person(actor: Actor, person: Person, values: dict[str, Any]) -> tuple[Person, list[str]]:
     """The person with what is said anew; an empty value takes nothing away."""
     known = _lock_person(person.pk)
-    return known, assign_person(actor, known, said(values))
+    return known, _assign_own(actor, known, said(values))
+
+
+def _assign_own(actor: Actor, person: Person, values: dict[str, Any]) -> list[str]:
+    before = own_of(person)
+    changed = assign_person(actor, person, values)
+    FormerData.objects.bulk_create(former(actor, person.pk, before, own_of(person)))
+    return changed
 
 
 def _refuse_second_place(account: Account, person: Person) -> None:

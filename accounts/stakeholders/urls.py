@@ -14,6 +14,11 @@ urlpatterns = [
     path(_ONE, stakeholders.stakeholder_detail, name="stakeholder"),
     path(f"{_ONE}edit/", stakeholders.stakeholder_edit, name="stakeholder_edit"),
     path(f"{_ONE}touch/", stakeholders.stakeholder_touch, name="stakeholder_touch"),
+    path(
+        f"{_ONE}former/<uuid:former_id>/",
+        stakeholders.stakeholder_put_back,
+        name="stakeholder_put_back",
+    ),
     path(f"{_ONE}removal/", stakeholders.stakeholder_remove, name="stakeholder_remove"),
     path(f"{_ONE}export/", personal_data.stakeholder_export, name="stakeholder_export"),
     path(f"{_ONE}erasure/", personal_data.stakeholder_erase, name="stakeholder_erase"),

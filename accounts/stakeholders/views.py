@@ -18,6 +18,7 @@ from accounts.listing.listed import PAGE
 from accounts.models import Account, Stakeholder, StakeholderRole
 from accounts.models.team import Function
 from accounts.stakeholders.acquaintance import PersonKnownError
+from accounts.stakeholders.former import shown_of
 from accounts.stakeholders.forms import KnownPersonForm, StakeholderForm
 from accounts.stakeholders.relationships import (
     ON_MAP,
@@ -31,6 +32,7 @@ from accounts.stakeholders.rules import (
     add_stakeholder,
     change_stakeholder,
     living,
+    put_back,
     record_touch,
     remove_stakeholder,
 )
@@ -77,13 +79,15 @@ def stakeholder_detail(
     others = on_readable(request.actor, living().filter(person=place.person_id))
     others = others.exclude(pk=place.pk)
     reports = living().filter(reports_to=place).select_related("person")
+    may_change = request.actor.may("stakeholder.change", place.account)
     context = {
         "account": place.account,
         "place": place,
+        "former": shown_of(place) if may_change else [],
         "others": others.select_related("account").order_by("account__name_key", "id"),
         "reports": reports.order_by("person__name_key", "id"),
         "references": place.references.order_by("system", "external_id"),
-        "may_change": request.actor.may("stakeholder.change", place.account),
+        "may_change": may_change,
         "may_erase": request.actor.may("stakeholder.erase", place.account),
     }
     return render(request, "accounts/stakeholders/detail.html", context)
@@ -172,6 +176,24 @@ def stakeholder_touch(
         return redirect("accounts:stakeholder", slug, pk, stakeholder_id)
     query = request.GET.urlencode()
     return redirect(reverse("accounts:stakeholders", args=[slug, pk]) + (query and f"?{query}"))
+
+
+@require_POST
+def stakeholder_put_back(
+    request: OrganizationRequest,
+    slug: str,
+    pk: uuid.UUID,
+    stakeholder_id: uuid.UUID,
+    former_id: uuid.UUID,
+) -> HttpResponse:
+    """What somebody wrote over stands again."""
+    place = _stakeholder(request, pk, stakeholder_id)
+    done = tell(
+        request, lambda: put_back(actor=request.actor, stakeholder=place, former_id=former_id)
+    )
+    if done:
+        messages.success(request, _("It stands as it was before."))
+    return redirect("accounts:stakeholder", slug, pk, stakeholder_id)
 
 
 def _add(request: OrganizationRequest, account: Account, form: StakeholderForm) -> Stakeholder:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from accounts.models import FormerData
 from accounts.stakeholders.acquaintance import lock_people
 from accounts.stakeholders.many.deciding import Deciding
 from accounts.stakeholders.many.known import know
@@ -39,6 +40,7 @@ def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
     deciding = Deciding(actor, known)
     results = [_settle(item, deciding, named) for item in items]
     write(actor.organization.id, deciding.known.people.values())
+    FormerData.objects.bulk_create(deciding.former)
     record_many(actor=actor, subjects=deciding.subjects)
     return results
 

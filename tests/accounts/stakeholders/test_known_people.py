@@ -35,8 +35,8 @@ FORM = {
     "strength": "2",
 }
 REFUSAL = (
-    "This person is at other accounts too, and you may not change people at all of them. "
-    "Leave what is known of them as it is."
+    "This person is at Beta too, where you may not change people. Leave what is known of them "
+    "as it is, or ask the account manager there or a sales leader to change it."
 )
 
 

@@ -318,7 +318,7 @@ def test_three_people_and_three_hundred_take_as_many_statements(
         with organization_scope(alfa.organization_id):
             Stakeholder.objects.all().delete()
             Person.objects.all().delete()
-    assert counts == {3: 15, 300: 15}
+    assert counts == {3: 16, 300: 16}
 
 
 @pytest.mark.usefixtures("viewer")
