@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -22,6 +23,14 @@ WALKS = {
     "English": ("en", True, DESKTOP),
     "Portuguese, no scripts, phone": ("pt-br", False, PHONE),
 }
+OTHER_WALKS = {
+    "English, no scripts, phone": ("en", False, PHONE),
+    "Portuguese": ("pt-br", True, DESKTOP),
+    "Portuguese, phone": ("pt-br", True, PHONE),
+}
+"""Half a minute each: walked where `KAM_WALKS=all` asks for them."""
+if os.environ.get("KAM_WALKS") == "all":
+    WALKS |= OTHER_WALKS
 Sits = Callable[[str], Person]
 
 
