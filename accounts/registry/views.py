@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.finding import find_account
 from accounts.registry.forms import AccountForm
 from accounts.registry.rules import NameExistsError, change_account, create_account, set_archived
+from accounts.team.ownership import usual_owner
 from audit.entries import history
 from pages.acting import act, tell
 from pages.forms import typed_over
@@ -25,7 +26,7 @@ from tenants.requests import OrganizationRequest
 def account_create(request: OrganizationRequest, slug: str) -> HttpResponse:
     """A new account; a name that exists is asked about."""
     request.actor.require("account.create")
-    form = AccountForm(request.POST or None)
+    form = AccountForm(request.POST or None, initial={"owner": usual_owner(request.actor)})
     done = act(
         form,
         lambda: create_account(

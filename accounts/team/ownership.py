@@ -22,6 +22,12 @@ from tenants.models import Membership
 LEADING = tuple(r for r in roles.Role.values if roles.allows(r, "account.change", own=True))
 
 
+def usual_owner(actor: Actor) -> uuid.UUID | None:
+    """Who is offered as the KAM of an account that the actor adds: a KAM, themselves."""
+    member = actor.membership
+    return member.pk if member is not None and member.role == roles.Role.KAM else None
+
+
 @dataclass(frozen=True, slots=True)
 class Passing:
     """An account that goes from one KAM to another; None is nobody."""

@@ -39,6 +39,8 @@ class RowKind:
     changed: str
     removed: str
     """What the log calls the three."""
+    anchor: str = ""
+    """Where its list stands on the page of a plan; its key where nothing else is said."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -120,6 +122,7 @@ VALUE = RowKind(
     "value_entry.added",
     "value_entry.changed",
     "value_entry.removed",
+    anchor="value-ledger",
 )
 KINDS: dict[str, RowKind] = {kind.key: kind for kind in (OBJECTIVE, SWOT, RISK, VALUE)}
 

@@ -50,7 +50,7 @@ def row_create(
     )
     if done:
         messages.success(request, _("Saved."))
-        return redirect(_place(slug, pk, kind))
+        return redirect(_row(slug, done.result))
     context = {"form": form, "plan": plan, "account": plan.account, "title": kind.new}
     context |= {"cancel_url": _place(slug, pk, kind)}
     return render(request, "plans/rows/form.html", context, status=done.status)
@@ -75,12 +75,12 @@ def row_edit(
     )
     if done:
         messages.success(request, _("Saved."))
-        return redirect(_place(slug, row.plan_id, kind))
+        return redirect(_row(slug, row))
     ids = [one.pk for one in list_of(row)]
     place = ids.index(row.pk) + 1 if row.pk in ids else 1
     context = {"form": form, "row": row, "kind": kind, "plan": row.plan, "title": kind.edit}
     context |= {"above": place - 1, "below": place + 1 if place < len(ids) else 0}
-    context |= {"account": row.plan.account, "cancel_url": _place(slug, row.plan_id, kind)}
+    context |= {"account": row.plan.account, "cancel_url": _row(slug, row)}
     return render(request, "plans/rows/form.html", context, status=done.status)
 
 
@@ -123,7 +123,7 @@ def row_move(
             into=request.POST.get("kind", ""),
         ),
     )
-    return redirect(_place(slug, row.plan_id, kind))
+    return redirect(_row(slug, row))
 
 
 @require_POST
@@ -134,7 +134,7 @@ def row_marking(
     row = _find(request, row_pk, kind)
     wanted = request.POST.get("for_client") == "on"
     tell(request, lambda: mark_row(actor=request.actor, row=row, is_for_client=wanted))
-    return redirect(_place(slug, row.plan_id, kind))
+    return redirect(_row(slug, row))
 
 
 @require_POST
@@ -144,7 +144,7 @@ def row_confirmation(
     """A row from the period before still holds."""
     row = _find(request, row_pk, kind)
     tell(request, lambda: confirm_row(actor=request.actor, row=row))
-    return redirect(_place(slug, row.plan_id, kind))
+    return redirect(_row(slug, row))
 
 
 def _form(request: OrganizationRequest, kind: RowKind, **shown: Any) -> RowForm:
@@ -158,4 +158,8 @@ def _find(request: OrganizationRequest, pk: uuid.UUID, kind: RowKind) -> PlanRow
 
 
 def _place(slug: str, plan_pk: uuid.UUID, kind: RowKind) -> str:
-    return f"{reverse('plan:detail', args=[slug, plan_pk])}#{kind.key}"
+    return f"{reverse('plan:detail', args=[slug, plan_pk])}#{kind.anchor or kind.key}"
+
+
+def _row(slug: str, row: PlanRow) -> str:
+    return f"{reverse('plan:detail', args=[slug, row.plan_id])}#{row.pk}"

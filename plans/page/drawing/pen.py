@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 NOTHING = SafeString("")
 _ANY = "00000000-0000-0000-0000-000000000000"
-_LINK = '<a href="{}">{}</a>'
+_LINK = '<a id="{}" href="{}">{}</a>'
 _CHIP = ' <span class="chip{}">{}</span>'
 
 
@@ -41,6 +41,8 @@ class Reader:
     currency: str
     may_change: bool
     may_act: bool
+    phases: tuple[str, ...] = ()
+    """The names of the organisation's phases, in order."""
 
 
 class Pen(ABC, Generic[T]):
@@ -62,10 +64,10 @@ class Pen(ABC, Generic[T]):
         return joined(self.line(thing) for thing in things)
 
     def name(self, row: PlanRow) -> SafeString:
-        """What a row says, as a link for those who may change it, and its marks."""
+        """What a row says, for those who may change it a link to return to, and its marks."""
         name = filled("{}", row)
         if self.reader.may_change:
-            name = filled(_LINK, row_address("edit", row, self.reader.slug), name)
+            name = filled(_LINK, row.pk, row_address("edit", row, self.reader.slug), name)
         if row.is_unreviewed:
             name = joined((name, chip(_("Not looked at yet"), "warn")))
         if row.is_for_client:

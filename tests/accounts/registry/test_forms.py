@@ -91,3 +91,16 @@ def test_saving_what_is_shown_changes_nothing(
 def test_no_choice_is_a_row_of_dashes(leader: Actor, client_of: object) -> None:
     for page in ("accounts:create", "accounts:list"):
         assert "-----" not in client_of(leader).get(reverse(page, args=["aurora"])).content.decode()
+
+
+def test_a_kam_who_adds_an_account_is_offered_as_its_manager(
+    kam: Actor, leader: Actor, client_of: object
+) -> None:
+    page = reverse("accounts:create", args=["aurora"])
+    offered = [client_of(who).get(page).context["form"]["owner"].value() for who in (kam, leader)]
+    assert offered == [kam.membership.pk, None]
+    for name, owner in (("Mine", str(offered[0])), ("Nobody's", "")):
+        assert client_of(kam).post(page, {"name": name, "owner": owner}).status_code == 302
+    with organization_scope(kam.organization.id):
+        led = dict(Account.objects.values_list("name", "owner"))
+    assert led == {"Mine": kam.membership.pk, "Nobody's": None}
