@@ -16,6 +16,7 @@ from zipfile import BadZipFile
 from lxml.etree import LxmlError
 from pptx import Presentation
 
+from plans.exports.backstage import take_out
 from plans.exports.content import Content
 from plans.exports.package import A, P, paragraphs
 from plans.exports.paging import continue_tables
@@ -40,6 +41,8 @@ def filled(template: bytes, content: Content, author: str) -> bytes | None:
     for tree in trees_of(made):
         grown += _fill(tree, content, values, rows)
     continue_tables(made, grown)
+    if content.head.is_for_client:
+        take_out(made)
     properties = made.core_properties
     properties.title = content.head.title
     properties.author = properties.last_modified_by = author

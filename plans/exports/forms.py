@@ -36,6 +36,9 @@ class TemplateForm(forms.Form):
 
     template = forms.FileField(
         label=_("Presentation"),
-        help_text=_("PPTX with tokens, up to 10 MB and 60 slides."),
+        help_text=_(
+            "PPTX with tokens, up to 10 MB and 60 slides. The edition for the client leaves out "
+            "its notes, comments and hidden slides."
+        ),
         widget=forms.ClearableFileInput(attrs={"accept": ".pptx"}),
     )

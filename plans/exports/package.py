@@ -24,7 +24,8 @@ MAX_BYTES = 10 * 1024 * 1024
 _PARTS, _UNPACKED, _XML, _ELEMENTS = 1_500, 40 * 1024 * 1024, 12 * 1024 * 1024, 250_000
 _NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, ValueError, RuntimeError, OSError, EOFError)
 """Broken, encrypted, or packed in a way that nobody here knows."""
-_TYPES = "[Content_Types].xml"
+TYPES = "[Content_Types].xml"
+SVG = "image/svg+xml"
 _OFFICE = r"application/vnd\.openxmlformats-officedocument\."
 MAIN = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
 _TAKEN = re.compile(
@@ -56,20 +57,20 @@ def parsed(xml: bytes) -> Any:
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _broken() from error
     if root.getroottree().docinfo.doctype:
-        raise _refused(_("It holds a document type (DOCTYPE), which is not taken."))
+        raise refused(_("It holds a document type (DOCTYPE), which is not taken."))
     return root
 
 
 def checked_parts(content: bytes) -> dict[str, Any]:
     """The trees of its parts, by their names; RuleError says what is not taken."""
     if len(content) > MAX_BYTES:
-        raise _refused(_("A template has 10 MB at most."))
+        raise refused(_("A template has 10 MB at most."))
     parts = _unpacked(content)
     types = _types(parts)
     for name in parts:
         _check_type(name, types[name])
     if MAIN not in types.values():
-        raise _refused(_("It is no PowerPoint file (.pptx). Save it as .pptx and try again."))
+        raise refused(_("It is no PowerPoint file (.pptx). Save it as .pptx and try again."))
     trees = {name: parsed(parts[name]) for name in parts if _is_xml(name, types[name])}
     _check_trees(trees)
     for name, part in parts.items():
@@ -92,20 +93,20 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
     names = [info.filename.lower() for info in infos]
     if len(infos) > _PARTS or len(set(names)) != len(names):
-        raise _refused(_("It has too many parts, or one twice."))
+        raise refused(_("It has too many parts, or one twice."))
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
         raise _broken()
     xml = sum(info.file_size for info in infos if info.filename.lower().endswith((".xml", ".rels")))
     if sum(info.file_size for info in infos) > _UNPACKED or xml > _XML:
-        raise _refused(_("Unpacked it is too large: 40 MB at most, 12 MB of them text."))
+        raise refused(_("Unpacked it is too large: 40 MB at most, 12 MB of them text."))
 
 
 def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
     """The declared type of each part."""
-    if _TYPES not in parts:
-        raise _refused(_("It is no PowerPoint file (.pptx). Save it as .pptx and try again."))
+    if TYPES not in parts:
+        raise refused(_("It is no PowerPoint file (.pptx). Save it as .pptx and try again."))
     by_name, by_ending = {}, {}
-    for entry in parsed(parts[_TYPES]):
+    for entry in parsed(parts[TYPES]):
         kind = entry.get("ContentType", "")
         if entry.get("PartName"):
             by_name[entry.get("PartName").lower()] = kind
@@ -115,20 +116,27 @@ def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
         name: by_name.get(f"/{name}".lower(), by_ending.get(name.rpartition(".")[2].lower(), ""))
         for name in parts
     }
-    return found | {_TYPES: "application/xml"}
+    return found | {TYPES: "application/xml"}
 
 
 def _check_type(name: str, kind: str) -> None:
-    if _TAKEN.fullmatch(kind):
+    if _TAKEN.fullmatch(kind) or (kind == SVG and name.lower().endswith(".svg")):
         return
     if _ACTIVE.search(kind) or _ACTIVE.search(name):
-        raise _refused(
+        raise refused(
             _("It holds macros, controls or embedded objects: %(part)s.") % {"part": name}
         )
-    raise _refused(_("It holds a part of a kind that is not taken: %(part)s.") % {"part": name})
+    told = _(
+        "It holds a part of a kind that is not taken: %(part)s. "
+        "Take it out in PowerPoint and upload the file again."
+    )
+    raise refused(told % {"part": name})
 
 
 def _is_xml(name: str, kind: str) -> bool:
+    """An SVG is none to us: it is taken out unread (`exports/vectors.py`)."""
+    if kind == SVG:
+        return False
     return kind.endswith(("+xml", "/xml")) or name.lower().endswith((".xml", ".rels"))
 
 
@@ -140,9 +148,9 @@ def _check_trees(trees: Mapping[str, Any]) -> None:
             action = element.get("action")
             if action and action.startswith("ppaction:") and not _ACTIONS.fullmatch(action):
                 told = _("A click in it starts something: %(action)s.")
-                raise _refused(told % {"action": action})
+                raise refused(told % {"action": action})
         if left < 0:
-            raise _refused(_("It is too large: fewer shapes and words, please."))
+            raise refused(_("It is too large: fewer shapes and words, please."))
         if name.lower().endswith(".rels"):
             _check_links(name, tree)
 
@@ -153,12 +161,12 @@ def _check_links(name: str, tree: Any) -> None:
         kind = link.get("Type", "").rpartition("/")[2]
         if _ACTIVE.search(kind) or (kind == "package" and "/charts/" not in name):
             told = _("It holds macros, controls or embedded objects: %(part)s.")
-            raise _refused(told % {"part": link.get("Target", "")})
+            raise refused(told % {"part": link.get("Target", "")})
         is_outside = link.get("TargetMode", "").lower() == "external"
         is_web = link.get("Target", "").lower().startswith(("http://", "https://"))
         if is_outside and not (kind == "hyperlink" and is_web):
             told = _("It links to something outside of the file: %(target)s.")
-            raise _refused(told % {"target": link.get("Target", "")})
+            raise refused(told % {"target": link.get("Target", "")})
 
 
 def _check_book(content: bytes) -> None:
@@ -169,7 +177,7 @@ def _check_book(content: bytes) -> None:
     except _NO_ARCHIVE as error:
         raise _broken() from error
     if any(_INSIDE_BOOK.search(info.filename) for info in infos):
-        raise _refused(_("The sheet behind a chart holds macros, links or objects."))
+        raise refused(_("The sheet behind a chart holds macros, links or objects."))
 
 
 def paragraphs(tree: Any) -> Iterator[Any]:
@@ -178,8 +186,9 @@ def paragraphs(tree: Any) -> Iterator[Any]:
 
 
 def _broken() -> RuleError:
-    return _refused(_("The file can't be read as a PowerPoint file (.pptx)."))
+    return refused(_("The file can't be read as a PowerPoint file (.pptx)."))
 
 
-def _refused(text: str) -> RuleError:
+def refused(text: str) -> RuleError:
+    """What is said beside the field of the template."""
     return RuleError.on("template", text, "file")

@@ -12,9 +12,9 @@ from lxml import etree
 from pptx import Presentation
 
 from plans.exports.filling import MALFORMED, TOKEN, kinds_in, pieces_of, trees_of
-from plans.exports.package import A, P, checked_parts, paragraphs
+from plans.exports.package import A, P, checked_parts, paragraphs, refused
 from plans.exports.tokens import KIND_OF, SINGLES
-from rules.errors import RuleError
+from plans.exports.vectors import without_vectors
 
 _FILLED = re.compile(r"ppt/(slides|notesSlides|slideLayouts|slideMasters)/([^/]+)\.xml")
 _SLIDES, _TOKENS, _ROW_BYTES, _NAMED = 60, 400, 100_000, 12
@@ -22,7 +22,7 @@ _SLIDES, _TOKENS, _ROW_BYTES, _NAMED = 60, 400, 100_000, 12
 
 
 def checked_template(content: bytes) -> bytes:
-    """The presentation as it came; RuleError with what is not taken, and the slide."""
+    """The presentation as it came, without SVG; RuleError with what is not taken, and the slide."""
     parts = checked_parts(content)
     faults, known = [], 0
     for place, tree, is_filled in _places(parts):
@@ -31,11 +31,12 @@ def checked_template(content: bytes) -> bytes:
             if fault:
                 faults.append(f"{place}: {fault % {'token': name}}")
     if faults:
-        raise _refused(" ".join(faults[:_NAMED]))
+        raise refused(" ".join(faults[:_NAMED]))
     if not known:
-        raise _refused(_("It holds no token, so nothing of a plan would stand in it."))
+        raise refused(_("It holds no token, so nothing of a plan would stand in it."))
     if known > _TOKENS or sum(map(_repeating_bytes, parts.values())) > _ROW_BYTES:
-        raise _refused(_("It holds too many tokens, or rows that repeat are too large."))
+        raise refused(_("It holds too many tokens, or rows that repeat are too large."))
+    content = without_vectors(content, parts)
     _check_opens(content)
     return content
 
@@ -47,9 +48,9 @@ def _check_opens(content: bytes) -> None:
         slides = sum(1 for _tree in made.slides)
         all(True for _tree in trees_of(made))
     except MALFORMED as error:
-        raise _refused(_("The file can't be read as a PowerPoint file (.pptx).")) from error
+        raise refused(_("The file can't be read as a PowerPoint file (.pptx).")) from error
     if not 0 < slides <= _SLIDES:
-        raise _refused(_("It has no slide, or more than 60."))
+        raise refused(_("It has no slide, or more than 60."))
 
 
 def _places(parts: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
@@ -138,7 +139,3 @@ def _row_of(element: Any) -> Any:
 def _repeating_bytes(tree: Any) -> int:
     rows = (row for row in tree.iter(f"{A}tr") if kinds_in(row))
     return sum(len(etree.tostring(row)) for row in rows)
-
-
-def _refused(text: str) -> RuleError:
-    return RuleError.on("template", text, "file")

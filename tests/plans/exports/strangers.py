@@ -13,6 +13,10 @@ from pptx.chart.data import CategoryChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
+MAIN = "http://schemas.openxmlformats.org/presentationml/2006/main"
+IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+OFFICE = "application/vnd.openxmlformats-officedocument.presentationml."
+
 
 def corporate() -> bytes:
     """Odd placeholders, groups in groups, tokens split over runs, a table, notes, a chart."""
@@ -116,3 +120,77 @@ def picture(kind: str = "PNG", size: tuple[int, int] = (300, 100), mode: str = "
     out = io.BytesIO()
     Image.new(mode, size, 120 if mode == "L" else None).save(out, kind)
     return out.getvalue()
+
+
+SVG_BLIP = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+SVG_RELS = "ppt/slides/_rels/slide1.xml.rels"
+
+
+def with_vector(*, has_fallback: bool = True) -> bytes:
+    """A picture as PowerPoint writes it: a PNG, and beside it the SVG that it was made from."""
+    made = Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[5])
+    slide.shapes.title.text_frame.text = "{{account}}"
+    slide.shapes.add_picture(io.BytesIO(picture()), 0, 0)
+    blip = next(one for one in slide._element.iter() if one.tag.endswith("}blip"))
+    png = blip.attrib.values()[0]
+    asvg = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
+    beside = (
+        f'><a:extLst><a:ext uri="{SVG_BLIP}"><asvg:svgBlip xmlns:asvg="{asvg}" r:embed="rId77"/>'
+        "</a:ext></a:extLst></a:blip>"
+    )
+    link = f'<Relationship Id="rId77" Target="../media/image9.svg" Type="{IMAGE}"/></Relationships>'
+    alone = (f'embed="{png}"/>', 'embed="rId77"/>')
+    return changed(
+        saved(made),
+        {"ppt/media/image9.svg": b"<svg onload='alert(1)'/>"},
+        {
+            "[Content_Types].xml": (
+                "<Default ",
+                '<Default Extension="svg" ContentType="image/svg+xml"/><Default ',
+            ),
+            SVG_RELS: ("</Relationships>", link),
+            "ppt/slides/slide1.xml": (f'"{png}"/>', f'"{png}"{beside}') if has_fallback else alone,
+        },
+    )
+
+
+def with_backstage() -> bytes:
+    """Notes, comments, a hidden slide, tags, and what a file says of who made it."""
+    made = Presentation()
+    first = made.slides.add_slide(made.slide_layouts[5])
+    first.shapes.title.text_frame.text = "{{account}}"
+    first.notes_slide.notes_text_frame.text = "Offstage: never below 8 %."
+    hidden = made.slides.add_slide(made.slide_layouts[5])
+    hidden.shapes.title.text_frame.text = "Offstage margins"
+    hidden.shapes.add_picture(io.BytesIO(picture()), 0, 0)
+    hidden._element.set("show", "0")
+    first.shapes.title.click_action.target_slide = hidden
+    properties = made.core_properties
+    properties.comments = properties.keywords = properties.subject = "Offstage"
+    relations = "</Relationships>"
+    ours = f'<Relationship Id="rId7%s" Type="{IMAGE.rpartition("/")[0]}/%s" Target="%s"/>'
+    types = (
+        f'<Override PartName="/ppt/comments/comment1.xml" ContentType="{OFFICE}comments+xml"/>'
+        f'<Override PartName="/ppt/tags/tag1.xml" ContentType="{OFFICE}tags+xml"/></Types>'
+    )
+    return changed(
+        saved(made),
+        {
+            "ppt/comments/comment1.xml": f'<p:cmLst xmlns:p="{MAIN}">Offstage</p:cmLst>'.encode(),
+            "ppt/tags/tag1.xml": f'<p:tagLst xmlns:p="{MAIN}" a="Offstage"/>'.encode(),
+        },
+        {
+            "[Content_Types].xml": ("</Types>", types),
+            SVG_RELS: (
+                relations,
+                ours % (1, "comments", "../comments/comment1.xml")
+                + ours % (2, "tags", "../tags/tag1.xml")
+                + relations,
+            ),
+            "ppt/slides/slide1.xml": (
+                "</p:spTree>",
+                '</p:spTree><p:custDataLst><p:tags r:id="rId72"/></p:custDataLst>',
+            ),
+        },
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -27,6 +28,8 @@ from tests.plans.exports.strangers import (
     saved,
     saying,
     tables,
+    with_backstage,
+    with_vector,
 )
 
 TYPES, SLIDE = "[Content_Types].xml", "ppt/slides/slide1.xml"
@@ -283,6 +286,44 @@ def test_a_link_to_the_web_and_a_jump_are_taken(leaders: Client) -> None:
     run.hyperlink.address = "https://example.com/"
     slide.shapes.title.click_action.target_slide = slide
     assert send(leaders, saved(made)) == (302, "")
+
+
+def test_a_picture_keeps_its_png_and_loses_its_svg(
+    leaders: Client, kams: Client, filled: Plan
+) -> None:
+    assert send(leaders, with_vector()) == (302, "")
+    kept = leaders.get(reverse("plan_file:template_file", args=["aurora"])).content
+    for pptx in (kept, get(kams, filled, "pptx")):
+        with ZipFile(io.BytesIO(pptx)) as package:
+            names = package.namelist()
+            words = b"".join(map(package.read, names)).lower()
+        assert ([n for n in names if n.endswith(".svg")], b"svg" in words) == ([], False)
+        [shown] = [
+            s for s in Presentation(io.BytesIO(pptx)).slides[0].shapes if hasattr(s, "image")
+        ]
+        assert shown.image.content_type == "image/png"
+
+
+def test_a_picture_that_is_svg_alone_is_named_with_what_to_do(leaders: Client) -> None:
+    assert send(leaders, with_vector(has_fallback=False)) == (
+        422,
+        "A picture is there as SVG alone: ../media/image9.svg. "
+        "Open the file in PowerPoint, save it again, and upload that.",
+    )
+
+
+def test_what_a_template_says_to_its_makers_stays_out_of_the_clients_file(
+    leaders: Client, kams: Client, filled: Plan
+) -> None:
+    assert send(leaders, with_backstage()) == (302, "")
+    ours = get(kams, filled, "pptx")
+    theirs = get(kams, filled, "pptx", **{"for": "client"})
+    told = [all_of_pptx(pptx).count("Offstage") for pptx in (ours, theirs)]
+    assert told == [7, 0]
+    assert slides_of(theirs) == [["Acme"], []]
+    with ZipFile(io.BytesIO(theirs)) as package:
+        parts = "".join(package.namelist())
+    assert [one for one in ("notesSlide", "comments", "tags", "custom") if one in parts] == []
 
 
 def test_a_template_is_taken_away_and_brought_back(
