@@ -6,7 +6,7 @@ PDF and PowerPoint are made from this alone, for us and for the client.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,8 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pages.templatetags.figures import exact, money, short_date
+from pages.templatetags.figures import money, short_date
+from plans.measured.words import figure
 from plans.models import Plan, SwotItem, ValueEntry
 from rules.names import UNSEEN
 from rules.rich_text.cleaning import blocks
@@ -40,6 +41,7 @@ class Head:
     edition: str
     language: str
     currency: str
+    is_for_client: bool
 
     @property
     def standing(self) -> tuple[str, ...]:
@@ -163,12 +165,13 @@ class Edition:
     as_of: datetime
     publisher: str
     """The name that stands above the file."""
+    has_moved: bool = False
+    """Whether figures that the data give are others than that version's."""
 
 
 def head_of(edition: Edition, *, for_client: bool) -> Head:
     """The client does not read how far we are with our approval."""
     plan, today = edition.plan, edition.as_of.astimezone(edition.organization.zone).date()
-    number = edition.number
     account = plain(plan.account.name)
     return Head(
         title=_("Account plan: %(name)s") % {"name": account},
@@ -176,12 +179,20 @@ def head_of(edition: Edition, *, for_client: bool) -> Head:
         organization=plain(edition.publisher),
         period=f"{short_date(plan.starts_on)} – {short_date(plan.ends_on)}",
         state="" if for_client else edition.state,
-        version=_("Version %(n)d") % {"n": number} if number else _("Working draft"),
+        version=_version(edition),
         as_of=_("As of %(day)s") % {"day": short_date(today)},
         edition=_("Edition for the client") if for_client else _("Internal edition"),
         language=get_language() or "en",
         currency=edition.organization.currency,
+        is_for_client=for_client,
     )
+
+
+def _version(edition: Edition) -> str:
+    if not edition.number:
+        return _("Working draft")
+    told = _("Version %(n)d, today's figures") if edition.has_moved else _("Version %(n)d")
+    return told % {"n": edition.number}
 
 
 def plain(text: str) -> str:
@@ -204,11 +215,16 @@ def figures_of(
     target: Decimal | None,
     unit: str,
     period: str = "",
+    phases: Sequence[str] = (),
 ) -> str:
-    """From where, to where now, to what; of which period, where the product read it."""
+    """From where, to where now, to what; of which period, where the product read it.
+
+    `phases` are the names of what the figures count, where they count those.
+    """
     if baseline is None and current is None and target is None:
         return ""
-    told = f"{exact(baseline)} → {exact(current)} → {exact(target)} {unit}".strip()
+    steps = (figure(value, phases) for value in (baseline, current, target))
+    told = f"{' → '.join(steps)} {unit}".strip()
     return plain(f"{told} ({period})" if period else told)
 
 

@@ -31,6 +31,7 @@ from plans.exports.content import (
     swot_of,
 )
 from plans.live.shapes import LivePart
+from plans.measured.sources import phase_names
 from plans.measured.words import period_of
 from plans.models import Action, Objective, Risk, SectionKind, ValueEntry
 from plans.page.reading import share_between
@@ -46,10 +47,12 @@ class _Names:
 
     members: dict[str, str]
     stakeholders: dict[str, str]
+    phases: list[str]
+    """Of the organisation, in order; none where no objective counts them."""
 
 
 def content_for_us(edition: Edition, document: Document, live: Iterable[LivePart] = ()) -> Content:
-    """What our file says. Two queries, for the names."""
+    """What our file says. Two queries for the names, three where an objective is a phase."""
     currency = edition.organization.currency
     names = _names(document)
     actions = _open_actions(document, names)
@@ -93,7 +96,12 @@ def _names(document: Document) -> _Names:
     return _Names(
         {str(one.pk): plain(str(one)) for one in members},
         {str(one.pk): plain(str(one)) for one in stakeholders},
+        phase_names() if any(map(_is_phase, document["objectives"])) else [],
     )
+
+
+def _is_phase(row: Row) -> bool:
+    return row["measure"] == Objective.Measure.PHASE
 
 
 def _open_actions(document: Document, names: _Names) -> list[tuple[str, ActionLine]]:
@@ -123,6 +131,7 @@ def _objective(row: Row, names: _Names, steps: Iterable[ActionLine]) -> Objectiv
     if row["kind"] == Objective.Kind.QUALITATIVE:
         figures = [None, None, None]
     baseline, current, target = figures
+    phases = names.phases if _is_phase(row) else ()
     serves = names.stakeholders.get(row["stakeholder_id"] or "", "")
     told = [names.members.get(row["owner_id"] or "", _("nobody yet"))]
     if serves:
@@ -136,7 +145,7 @@ def _objective(row: Row, names: _Names, steps: Iterable[ActionLine]) -> Objectiv
         note=" · ".join(told),
         due=_day(row["due_on"]),
         status=str(Objective.Status(row["status"]).label),
-        figures=figures_of(baseline, current, target, row["unit"], _period(row)),
+        figures=figures_of(baseline, current, target, row["unit"], _period(row), phases),
         share=share_between(baseline, current, target),
         gains=tuple(gain for gain in gains if gain[1]),
         steps=tuple(_step(action) for action in steps),

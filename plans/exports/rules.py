@@ -24,7 +24,8 @@ from plans.exports.pptx import pptx_of
 from plans.live.reading import live_of
 from plans.live.shapes import LivePart
 from plans.models import Plan, PlanFile, PlanVersion
-from plans.versions.content import Document, content_of, digest_of
+from plans.versions.content import Document, content_of
+from plans.versions.matching import matching
 from rules.errors import NotFoundError
 from tenants.actors import Actor
 
@@ -115,9 +116,9 @@ def _found(
         made = Edition(plan, actor.organization, state, number, kept.created_at, publisher)
         return made, kept.content
     document = content_of(plan)
-    same = versions.filter(digest=digest_of(document)).order_by("-number")
-    says_the_same = same.values_list("number", flat=True).first()
-    state = plan.get_state_display()
-    if plan.has_changed_since_approval and says_the_same is None:
-        state = _("Changed since approval")
-    return Edition(plan, actor.organization, state, says_the_same, now, publisher), document
+    match = matching(plan, document)
+    number, has_moved = match or (None, False)
+    is_other = plan.state == Plan.State.APPROVED and number != plan.approved_number
+    state = _("Changed since approval") if is_other else plan.get_state_display()
+    made = Edition(plan, actor.organization, state, number, now, publisher, has_moved=has_moved)
+    return made, document

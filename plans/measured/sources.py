@@ -69,6 +69,11 @@ def phase(account_ids: Collection[uuid.UUID]) -> BySource:
     }
 
 
+def phase_names() -> list[str]:
+    """The names of the organisation's phases, in order."""
+    return list(Phase.objects.order_by("position").values_list("name", flat=True))
+
+
 def _phases_of_the_past(
     account_ids: Collection[uuid.UUID],
 ) -> dict[uuid.UUID, dict[date, uuid.UUID]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from pages.templatetags.figures import months_to, short_date
+from pages.templatetags.figures import exact, months_to, short_date
 from plans.models import Objective
 
 QUARTERS = frozenset({Objective.Measure.SATISFACTION, Objective.Measure.ENGAGEMENT})
@@ -22,6 +24,13 @@ def unit_of(measure: str, currency: str) -> str:
         Objective.Measure.ENGAGEMENT.value: "/ 10",
     }
     return units.get(measure, "")
+
+
+def figure(value: Decimal | None, phases: Sequence[str] = ()) -> str:
+    """A figure of an objective; where it counts phases, the name of the one that it is."""
+    if value is not None and value == int(value) and 0 < value <= len(phases):
+        return phases[int(value) - 1]
+    return exact(value)
 
 
 def period_of(measure: str, until: date | None) -> str:

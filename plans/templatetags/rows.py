@@ -74,6 +74,7 @@ def _reader(context: Context) -> Reader:
         currency=organization.currency,
         may_change=context["may_change"],
         may_act=context["may_act"],
+        phases=tuple(phase.name for phase in context["now"].phases),
     )
 
 

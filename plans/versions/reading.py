@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import HistoryEntry, Stakeholder
+from accounts.models import HistoryEntry, Phase, Stakeholder
 from plans.models import Action, Objective, Risk, SectionKind, WhitespaceCell
 from plans.versions.content import ROWS
 from plans.versions.difference import PlanDifference, Row, RowChange
@@ -51,6 +51,7 @@ _NAMED: dict[str, type[Model]] = {
     "risk_id": Risk,
     "cell_id": WhitespaceCell,
 }
+_FIGURES = frozenset({"baseline", "target", "current"})
 _NEEDED: dict[type[Model], tuple[str, ...]] = {
     Stakeholder: ("person",),
     WhitespaceCell: ("offering", "unit", "account"),
@@ -126,8 +127,8 @@ def _row(name: str, change: RowChange, names: dict[str, str]) -> ShownRow:
     fields = [
         ShownField(
             _label(model, field),
-            _value(model, field, (change.before or {}).get(field), names),
-            _value(model, field, (change.after or {}).get(field), names),
+            _said(model, field, change.before or {}, names),
+            _said(model, field, change.after or {}, names),
         )
         for field in change.fields
     ]
@@ -147,6 +148,20 @@ def _label(model: type[Model], field: str) -> str:
         return str(_OF_CELL[field])
     column: Any = model._meta.get_field(field.removesuffix("_id"))
     return str(column.verbose_name)
+
+
+def _said(model: type[Model], field: str, row: Row, names: dict[str, str]) -> str:
+    phase = names.get(_phase_key(row.get(field))) if field in _FIGURES and _is_phase(row) else None
+    return phase or _value(model, field, row.get(field), names)
+
+
+def _is_phase(row: Row) -> bool:
+    return row.get("measure") == Objective.Measure.PHASE
+
+
+def _phase_key(place: object) -> str:
+    """The place of a phase, as figures are kept, among the names."""
+    return f"phase {place}"
 
 
 def _value(model: type[Model], field: str, value: Any, names: dict[str, str]) -> str:
@@ -184,11 +199,15 @@ def _number(value: str) -> str:
 def _names(change: PlanDifference) -> dict[str, str]:
     """What stands behind the ids of people and things, as it is called today."""
     wanted: dict[str, set[uuid.UUID]] = {field: set() for field in _NAMED}
-    for row in _rows(change):
+    rows = list(_rows(change))
+    for row in rows:
         for field in _NAMED:
             if row.get(field):
                 wanted[field].add(uuid.UUID(row[field]))
     found: dict[str, str] = {}
+    if any(map(_is_phase, rows)):
+        phases = Phase.objects.order_by("position").values_list("name", flat=True)
+        found |= {_phase_key(f"{place}.00"): name for place, name in enumerate(phases, 1)}
     for field, ids in wanted.items():
         if ids:
             found |= {str(thing.pk): str(thing) for thing in _things(_NAMED[field], ids)}

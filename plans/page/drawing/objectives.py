@@ -8,8 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pages.markup import filled
-from pages.templatetags.figures import exact, short_date
-from plans.measured.words import period_of
+from pages.templatetags.figures import short_date
+from plans.measured.words import figure, period_of
 from plans.models import Action, Objective
 from plans.page.drawing.client import client_word
 from plans.page.drawing.pen import NOTHING, Pen, address, chip, joined
@@ -101,7 +101,9 @@ class ObjectivePen(Pen[ShownObjective]):
 
     def _figures(self, row: Objective) -> SafeString:
         share = share_reached(row)
-        figures = filled(_FIGURES, *map(exact, (row.baseline, row.current, row.target)), row.unit)
+        phases = self.reader.phases if row.measure == Objective.Measure.PHASE else ()
+        steps = [figure(value, phases) for value in (row.baseline, row.current, row.target)]
+        figures = filled(_FIGURES, *steps, row.unit)
         reached = NOTHING if share is None else filled(_SHARE, share, self.reached)
         return joined((figures, _measure(row) if row.is_computed else NOTHING, reached))
 

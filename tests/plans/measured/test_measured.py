@@ -27,7 +27,7 @@ from reviews.measures.rules import add_measure
 from rules.errors import RuleError
 from tenants.actors import Actor
 from tenants.models import Organization
-from tests.plans.exports.files import get, pages_of, slides_of
+from tests.plans.exports.files import bare, get, pages_of, slides_of
 from tests.programs import Program
 
 pytestmark = pytest.mark.usefixtures("in_aurora")
@@ -99,6 +99,29 @@ def test_a_month_that_comes_moves_it_and_a_version_keeps_the_value_of_its_day(
     page = kams.get(reverse("plan:versions", args=["aurora", plan.pk])).content.decode()
     told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert ("12,000.00" in told, "15,000.00" in told, "current value as of" in told) == (True,) * 3
+
+
+def test_a_figure_that_moved_is_nobodys_change(
+    kams: Client, leaders: Client, plan: Plan, load: Load
+) -> None:
+    def heads() -> list[str]:
+        pdf, slides = pages_of(get(kams, plan, "pdf"))[0], slides_of(get(kams, plan, "pptx"))
+        found = [re.search(r"(\w[\w ]* · [^·]+) · As of", one) for one in (pdf, slides[0][1])]
+        return [one[1] for one in found if one]
+
+    load(["Acme"], *months(2025, 21), revenue="1000.00")
+    made(kams, plan, "revenue")
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    leaders.post(reverse("plan:approval", args=["aurora", plan.pk]), {"answer": "approve"})
+    assert heads() == ["Approved · Version 1"] * 2
+    load(["Acme"], "2026-10", revenue="4000.00")
+    assert heads() == ["Approved · Version 1, today's figures"] * 2
+    made(kams, plan, "margin")
+    assert heads() == ["Changed since approval · Working draft"] * 2
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+    assert heads() == ["Submitted · Version 2"] * 2
+    kams.post(reverse("plan:withdrawal", args=["aurora", plan.pk]))
+    assert heads() == ["Changed since approval · Version 2"] * 2
 
 
 def test_the_line_is_what_the_data_say_of_each_month_since_the_plan_began(
@@ -178,8 +201,17 @@ def test_the_phase_counts_from_one_and_says_since_when(
     change_phase(actor=leader, account=account, to=phases[1], reason="Met", today=TODAY)
     assert read(one) == (Decimal(2), TODAY)
     assert "Phase of the relationship · since" in shown(kams, plan)
+    named = " → ".join(phase.name for phase in phases[:3])
+    assert named in shown(kams, plan)
+    assert bare(named) in bare("".join(pages_of(get(kams, plan, "pdf"))))
+    slides = " ".join(text for slide in slides_of(get(kams, plan, "pptx")) for text in slide)
+    assert named in slides
+    kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
     add_phase(actor=leader, name="Cooperative", after=phases[0])
     assert read(one)[0] == 3
+    versions = kams.get(reverse("plan:versions", args=["aurora", plan.pk])).content.decode()
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", versions))
+    assert "Cooperative" in told and phases[1].name in told
     assert PhaseChange.objects.count() == 1
 
 

@@ -52,6 +52,12 @@ def add(client: Client, plan: Plan, kind: str, /, **values: str) -> None:
     address = reverse(f"plan:{kind}_create", args=["aurora", plan.pk])
     answer = client.post(address, values)
     assert answer.status_code == 302, answer.content.decode()
+    there, _hash, row = answer["Location"].partition("#")
+    assert f'<a id="{row}" href="/o/aurora/plans/{kind}/{row}/edit/">' in text_at(client, there)
+
+
+def text_at(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
 
 
 def parts_of(client: Client, plan: Plan) -> str:
@@ -289,6 +295,41 @@ def test_the_digests_are_checked_by_a_command(
         PlanVersion.objects.create(plan=plan, number=2, content={}, digest="0", author_label="x")
     with pytest.raises(CommandError, match="1 versions are not what was submitted"):
         call_command("check_plans")
+
+
+def test_the_command_says_which_plan_claims_an_approval_that_nobody_gave(
+    kams: Client, leaders: Client, plan: Plan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _step in range(2):
+        write(kams, plan, "summary", f"Text {_step}")
+        kams.post(reverse("plan:submission", args=["aurora", plan.pk]))
+        leaders.post(reverse("plan:approval", args=["aurora", plan.pk]), {"answer": "approve"})
+    call_command("check_plans")
+    for claimed in (1, None):
+        with organization_scope(plan.organization_id):
+            Plan.objects.update(approved_number=claimed)
+        with pytest.raises(CommandError):
+            call_command("check_plans")
+        told = f"{plan.organization_id}: plan {plan.pk}, approved is version 2, not {claimed}\n"
+        assert capsys.readouterr().err == told
+
+
+def test_a_row_is_left_for_its_list_only_when_it_is_gone(kams: Client, plan: Plan) -> None:
+    gain = {"initiative": "Fewer returns", "side": "client", "stage": "expected", "amount": "1"}
+    add(kams, plan, "value", **gain)
+    with organization_scope(plan.organization_id):
+        row = ValueEntry.objects.get()
+    answers = [
+        kams.post(reverse(f"plan:value_{what}", args=["aurora", row.pk]), sent)["Location"]
+        for what, sent in (
+            ("edit", {**gain, "version": "1"}),
+            ("marking", {"for_client": "on"}),
+            ("move", {"to": "1"}),
+            ("deletion", {}),
+        )
+    ]
+    assert answers == [f"{page(plan)}#{row.pk}"] * 3 + [f"{page(plan)}#value-ledger"]
+    assert 'id="value-ledger"' in text_at(kams, page(plan))
 
 
 def test_who_answers_reads_what_was_submitted_beside_what_holds(
