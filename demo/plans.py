@@ -47,9 +47,9 @@ def write_plans(
         if account.owner is None:
             continue
         kam = Actor.of_member(account.owner)
-        if place == 0:
-            _last_years(words, kam, lead, account, span)
         plan = start_plan(actor=kam, account=account, starts_on=span[0], ends_on=span[1])
+        if place == 0:
+            _last_years(words, kam, lead, plan, span)
         _write(words, kam, plan, today, whole=place < 6)
         _live(words, kam, lead, plan, place)
     Notice.objects.update(read_at=timezone.now())
@@ -194,12 +194,13 @@ def _value(words: PlanWords, kam: Actor, plan: Plan, today: date) -> None:
 
 
 def _last_years(
-    words: PlanWords, kam: Actor, lead: Actor, account: Account, span: tuple[date, date]
+    words: PlanWords, kam: Actor, lead: Actor, after: Plan, span: tuple[date, date]
 ) -> None:
-    """The plan of the period before, approved a year ago."""
+    """The plan of the period before, approved a year ago; nothing of it is left to carry over."""
     year = relativedelta(years=1)
     start, end = span[0] - year, span[0] - timedelta(days=1)
-    plan = start_plan(actor=kam, account=account, starts_on=start, ends_on=end)
+    plan = start_plan(actor=kam, account=after.account, starts_on=start, ends_on=end)
+    Plan.objects.filter(pk=after.pk).update(previous=plan)
     _write(words, kam, plan, start, whole=True)
     then = timezone.now() - timedelta(days=360)
     document = content_of(plan)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.discretion import on_readable
@@ -77,9 +78,9 @@ def export_plan(
 
 
 def sample(*, actor: Actor, now: datetime) -> tuple[Plan, Content] | None:
-    """The plan that was changed last, and what our file says of it: to show a template by."""
+    """The plan that was approved last, else changed last, and what our file says of it."""
     plans = on_readable(actor, Plan.objects.filter(deleted_at=None).select_related("account"))
-    plan = plans.order_by("-changed_at", "id").first()
+    plan = plans.order_by(F("approved_at").desc(nulls_last=True), "-changed_at", "id").first()
     if plan is None:
         return None
     look = look_of(actor.organization)

@@ -28,7 +28,7 @@ _SECTION = """<section class="card plan-section" id="{}">
 """
 _TEXT = '<div class="prose">{}</div>'
 _PROMPT = '<p class="muted">{}</p>'
-_AGE = "<span{}>{}</span>"
+_AGE = " <span{}>{}</span>"
 _BUTTONS = '<div class="buttons">{}</div>'
 _BUTTON = '<a class="button{}" href="{}">{} <span class="visually-hidden">: {}</span></a>'
 _LINK = '<p><a href="{}">{}</a></p>'
