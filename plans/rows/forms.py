@@ -21,6 +21,7 @@ from tenants.models import Membership
 ENTRIES_OFFERED = 50
 MONEY = "amount"
 """The field that holds an amount in the organisation's currency."""
+HELP = {"measure": _("A phase counts by its place: the first of your phases is 1.")}
 
 
 class RowForm(MoneyForm):
@@ -57,6 +58,7 @@ def _field(kind: RowKind, name: str) -> forms.Field:
     column: Any = kind.model._meta.get_field(name)
     label = capfirst(column.verbose_name)
     how: dict[str, Any] = {"label": label, "required": not column.blank}
+    how["help_text"] = HELP.get(name, "")
     if name in kind.texts:
         text = kind.texts[name]
         if text.is_prose or text.at_most > 300:

@@ -77,6 +77,7 @@ def opened(closing: ExitStack, chrome: Browser, **options: Any) -> Page:
     """A page of a browser that nobody has used yet."""
     context = chrome.new_context(**options)
     context.set_default_timeout(5_000)
+    context.set_default_navigation_timeout(30_000)  # the first page compiles all templates
     closing.callback(context.close)
     return context.new_page()
 
