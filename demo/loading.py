@@ -85,6 +85,13 @@ def _fill(
     decisions.write_decisions(
         organization=organization, members=members, clients=clients, accounts=accounts, today=today
     )
+    whitespace.write_whitespace(
+        organization=organization,
+        leader=members["leader"],
+        clients=clients,
+        accounts=accounts,
+        today=today,
+    )
     plans.write_plans(
         organization=organization,
         leader=members["leader"],
@@ -96,13 +103,6 @@ def _fill(
         organization=organization,
         leader=members["leader"],
         kam=members["kam"],
-        accounts=accounts,
-        today=today,
-    )
-    whitespace.write_whitespace(
-        organization=organization,
-        leader=members["leader"],
-        clients=clients,
         accounts=accounts,
         today=today,
     )

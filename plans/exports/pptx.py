@@ -112,7 +112,7 @@ def _actions(made: Deck, content: Content, said: dict[str, Any]) -> None:
     rows = [
         [one.title, f"{one.number}.", one.owner, one.due, one.status] for one in content.actions
     ]
-    _table(made, said["actions"], header, rows, (5.2, 1.2, 2.4, 1.6, 1.6))
+    _table(made, said["actions"], header, rows, (4.7, 1.7, 2.4, 1.6, 1.6))
 
 
 def _objective(number: int, one: ObjectiveLine) -> list[str]:
@@ -128,7 +128,7 @@ def _live(made: Deck, content: Content, said: dict[str, Any]) -> None:
         for one in content.live
         for number, (label, value, note) in enumerate(one.lines)
     ]
-    _table(made, said["live"], [said["live"], "", ""], rows, (4, 5, 3))
+    _table(made, said["live"], [said["subject"], said["what"], said["today"]], rows, (4, 5, 3))
 
 
 def _swot(made: Deck, content: Content, said: dict[str, Any]) -> None:
