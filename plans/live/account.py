@@ -67,9 +67,14 @@ READ = """
             FROM plans_businessunit u
             WHERE u.organization_id = %(org)s AND u.account_id IN (SELECT id FROM members)),
            (SELECT json_agg(json_build_array(
-                c.id, c.account_id, c.unit_id, c.offering_id, c.state, c.potential_minor))
-            FROM plans_whitespacecell c
-            WHERE c.organization_id = %(org)s AND c.account_id IN (SELECT id FROM members)),
+                c.account_id, c.offering_id, c.state, c.cells, c.potential, c.unestimated, c.whole))
+            FROM (SELECT account_id, offering_id, state, count(*) AS cells,
+                         sum(potential_minor) AS potential,
+                         count(*) FILTER (WHERE potential_minor IS NULL) AS unestimated,
+                         bool_or(unit_id IS NULL) AS whole
+                  FROM plans_whitespacecell
+                  WHERE organization_id = %(org)s AND account_id IN (SELECT id FROM members)
+                  GROUP BY 1, 2, 3) AS c),
            (SELECT json_agg(json_build_array(o.id, o.parent_id, o.name, o.archived_at IS NOT NULL)
                             ORDER BY o.position, o.id)
             FROM plans_offering o WHERE o.organization_id = %(org)s)
@@ -81,7 +86,8 @@ READ = """
 
 @dataclass(frozen=True)
 class WhitespaceRows:
-    """The account with the living ones below it, their units and cells, and all offerings."""
+    """The account with the living ones below it, their units, and all offerings; cells counted by
+    account, offering and state."""
 
     accounts: list[list[Any]]
     units: list[list[Any]]

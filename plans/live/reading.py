@@ -26,7 +26,7 @@ class Live:
 def live_of(actor: Actor, account: Account, today: date) -> Live:
     """Of an account that was read whole. One query, and what others ask."""
     read = read_account(account)
-    whitespace = whitespace_part(actor, account, read, today)
+    whitespace = whitespace_part(actor, account, read)
     others = [part for make in MAKERS for part in make(actor, account, today)]
     parts = [
         revenue_part(actor, account, read),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -16,39 +19,63 @@ from accounts.revenue.rules import from_minor
 from pages.templatetags.figures import amount_short, percent, short_date
 from plans.live.account import AccountRead
 from plans.live.shapes import Fact, LivePart
-from plans.models import BusinessUnit, Offering
+from plans.models import TO_WIN, BusinessUnit, Offering
 from plans.whitespace.catalogue import Branch, branches_of
-from plans.whitespace.reading import Known, Spot, Written, composed
-from plans.whitespace.shapes import Cell, Grid
+from plans.whitespace.reading import columns_of, offered
+from plans.whitespace.shapes import UNKNOWN, Column, Sums, Wallet
 from tenants.actors import Actor
 
 _GONE: Any = True
 """Stands for the day on which an offering was archived; nobody asks here which it was."""
 
 
-def whitespace_part(
-    actor: Actor, account: Account, read: AccountRead, today: date
-) -> LivePart | None:
+@dataclass(frozen=True)
+class Line:
+    """An offering, the one that it is a part of, and its cells counted."""
+
+    name: str
+    family: str
+    sums: Sums
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The whitespace of an account and `below` companies, offering by offering."""
+
+    columns: list[Column]
+    lines: list[Line]
+    below: int
+    wallet: Wallet | None
+
+    @cached_property
+    def total(self) -> Sums:
+        """Of all lines."""
+        total = Sums()
+        for line in self.lines:
+            total.add_all(line.sums)
+        return total
+
+
+def whitespace_part(actor: Actor, account: Account, read: AccountRead) -> LivePart | None:
     """The part of the plan; None for who may not read whitespace."""
     if not actor.may("whitespace.view"):
         return None
-    grid = grid_from(actor, account, read, today)
-    below = len(grid.companies) - 1
-    note = ngettext("with %(n)d company below it", "with %(n)d companies below it", below)
+    told = counted_from(actor, account, read)
+    note = ngettext("with %(n)d company below it", "with %(n)d companies below it", told.below)
     return LivePart(
         key="whitespace",
         title=_("Whitespace"),
-        note=note % {"n": below} if below else "",
+        note=note % {"n": told.below} if told.below else "",
         url=reverse("whitespace:grid", args=[actor.organization.slug, account.pk]),
-        facts=_facts(grid) if grid.total.unknown < grid.total.cells else (),
-        empty=_empty(grid),
+        facts=_facts(told) if told.total.unknown < told.total.cells else (),
+        empty=_empty(told),
         template="plans/live/_whitespace.html",
-        shown=grid,
+        shown=told,
     )
 
 
-def grid_from(actor: Actor, account: Account, read: AccountRead, today: date) -> Grid:
-    """As the page of the whitespace composes it, without competitors and past."""
+def counted_from(actor: Actor, account: Account, read: AccountRead) -> Counted:
+    """Rows and columns of the page of the whitespace, without its cells."""
     rows = read.whitespace
     ids = readable_ids(actor, [uuid.UUID(pk) for pk, *_rest in rows.accounts]) | {account.pk}
     below = [
@@ -60,19 +87,36 @@ def grid_from(actor: Actor, account: Account, read: AccountRead, today: date) ->
         BusinessUnit(id=uuid.UUID(pk), account_id=account_id, name=name)
         for pk, account_id, name in _of(rows.units, ids, 1)
     ]
-    known = Known(_cells(_of(rows.cells, ids, 1)), {})
-    wallets = {account.pk: read.wallet} if read.wallet else {}
-    written = Written([account, *below], units, known, _branches(rows.offerings), wallets)
-    return composed(written, past_on=today)
+    cells = _of(rows.cells, ids, 0)
+    spoken_of = {account_id for account_id, *_counts, is_whole in cells if is_whole}
+    columns = columns_of([account, *below], units, spoken_of)
+    lines = _lines(_branches(rows.offerings), _known(cells), len(columns))
+    return Counted(columns, lines, len(below), read.wallet)
 
 
-def _cells(rows: list[list[Any]]) -> dict[Spot, Cell]:
-    return {
-        (account_id, _uuid(unit), uuid.UUID(offering)): Cell(
-            id=uuid.UUID(pk), state=state, potential=from_minor(potential)
+def _lines(branches: list[Branch], known: dict[uuid.UUID, Sums], columns: int) -> list[Line]:
+    found = []
+    for branch in branches:
+        for one in offered(branch, branch.offering.pk in known):
+            sums = known.get(one.pk) or Sums()
+            sums.add_all(Sums(columns - sums.cells, Counter({UNKNOWN: columns - sums.cells})))
+            found.append(Line(one.name, branch.offering.name, sums))
+    return found
+
+
+def _known(cells: list[list[Any]]) -> dict[uuid.UUID, Sums]:
+    """What is said of each offering."""
+    known: dict[uuid.UUID, Sums] = defaultdict(Sums)
+    for _account, offering, state, count, potential, unestimated, _is_whole in cells:
+        known[uuid.UUID(offering)].add_all(
+            Sums(
+                count,
+                Counter({state: count}),
+                from_minor(potential) or Decimal(0),
+                unestimated if state in TO_WIN else 0,
+            )
         )
-        for pk, account_id, unit, offering, state, potential in rows
-    }
+    return known
 
 
 def _branches(rows: list[list[Any]]) -> list[Branch]:
@@ -97,14 +141,14 @@ def _uuid(text: str | None) -> uuid.UUID | None:
     return uuid.UUID(text) if text else None
 
 
-def _empty(grid: Grid) -> str:
-    if not grid.rows:
+def _empty(told: Counted) -> str:
+    if not told.lines:
         return _("No offerings yet. List what you sell, then say what this client has of it.")
     return _("Nobody has said yet what this client has of what you sell. Fill in the grid.")
 
 
-def _facts(grid: Grid) -> tuple[Fact, ...]:
-    sums, wallet = grid.total, grid.wallet
+def _facts(told: Counted) -> tuple[Fact, ...]:
+    sums, wallet = told.total, told.wallet
     cells = _("%(owned)s of %(eligible)s cells") % {"owned": sums.owned, "eligible": sums.eligible}
     unknown = _("of %(n)d cells") % {"n": sums.cells}
     found = [

@@ -14,8 +14,9 @@ from pages.markup import filled
 from pages.templatetags.figures import amount_short, money, month
 from plans.live.revenue import MonthPair
 from plans.live.shapes import Fact
+from plans.live.whitespace import Counted, Line
 from plans.templatetags.whitespace import MARKS, state_words
-from plans.whitespace.shapes import STATES, Grid, Row, Sums
+from plans.whitespace.shapes import STATES, Sums
 
 register = template.Library()
 
@@ -56,16 +57,18 @@ def state_signs() -> SafeString:
 
 
 @register.simple_tag
-def state_counts(grid: Grid) -> SafeString:
+def state_counts(counted: Counted) -> SafeString:
     """Each offering with how many units are in which state, and what could be bought there."""
     language = get_language()
-    return SafeString("".join(_row(row, language) for row in grid.rows if not _is_unknown(row)))
+    return SafeString(
+        "".join(_line(one, language) for one in counted.lines if not _is_unknown(one))
+    )
 
 
 @register.simple_tag
-def state_totals(grid: Grid) -> SafeString:
+def state_totals(counted: Counted) -> SafeString:
     """The same of all offerings, with how many have no line because nothing is known of them."""
-    left_out = sum(map(_is_unknown, grid.rows))
+    left_out = sum(map(_is_unknown, counted.lines))
     told = ngettext(
         "with %(n)d offering of which nothing is known",
         "with %(n)d offerings of which nothing is known",
@@ -73,7 +76,7 @@ def state_totals(grid: Grid) -> SafeString:
     )
     more = filled(_FAMILY, told % {"n": left_out}) if left_out else ""
     name = filled("{}{}", _("Total"), more)
-    return _counts(name, grid.total, get_language())
+    return _counts(name, counted.total, get_language())
 
 
 @register.simple_tag
@@ -116,13 +119,13 @@ def _fact(fact: Fact) -> SafeString:
     return filled(_FACT, fact.label, _LATE if fact.is_late else "", value, note)
 
 
-def _row(row: Row, language: str | None) -> SafeString:
-    family = "" if row.family == row.name else filled(_FAMILY, row.family)
-    return _counts(filled("{}{}", row.name, family), row.sums, language)
+def _line(line: Line, language: str | None) -> SafeString:
+    family = "" if line.family == line.name else filled(_FAMILY, line.family)
+    return _counts(filled("{}{}", line.name, family), line.sums, language)
 
 
-def _is_unknown(row: Row) -> bool:
-    return row.sums.unknown == row.sums.cells
+def _is_unknown(line: Line) -> bool:
+    return line.sums.unknown == line.sums.cells
 
 
 def _counts(name: str, sums: Sums, language: str | None) -> SafeString:

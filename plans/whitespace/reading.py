@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from plans.models import (
     CellChange,
     CellCompetitor,
     ClientSpend,
+    Offering,
     WhitespaceCell,
 )
 from plans.whitespace.catalogue import Branch, catalogue
@@ -63,6 +64,11 @@ class Known:
     cells: dict[Spot, Cell]
     past: dict[Spot, Past]
 
+    @property
+    def spoken_of(self) -> set[uuid.UUID]:
+        """The accounts of which something is said as a whole."""
+        return {account_id for account_id, unit_id, _offering in self.cells if unit_id is None}
+
     def at(self, column: Column, offering_id: uuid.UUID) -> Cell:
         spot = (column.account_id, column.unit_id, offering_id)
         return self.cells.get(spot) or Cell(past=self.past.get(spot, _NOTHING))
@@ -99,7 +105,7 @@ def grid_of(*, actor: Actor, account: Account, today: date) -> Grid:
 def composed(found: Written, *, past_on: date) -> Grid:
     """Rows, columns and sums of what is written."""
     known, branches = found.known, found.branches
-    columns = _columns(found)
+    columns = columns_of(found.accounts, found.units, known.spoken_of)
     rows = [row for branch in branches for row in _rows(branch, columns, known)]
     every = [cell for row in rows for cell in row.cells]
     return Grid(
@@ -163,18 +169,18 @@ def _past(ids: list[uuid.UUID], day: date) -> dict[Spot, Past]:
     }
 
 
-def _columns(found: Written) -> list[Column]:
+def columns_of(
+    accounts: Sequence[Account], units: Iterable[BusinessUnit], spoken_of: Container[uuid.UUID]
+) -> list[Column]:
     """The account's own first. As a whole an account is one where it has no units and nobody
     stands below it, or where something is said of it."""
-    account, accounts, known = found.accounts[0], found.accounts, found.known
-    units: dict[uuid.UUID, list[BusinessUnit]] = {}
-    for unit in found.units:
-        units.setdefault(unit.account_id, []).append(unit)
-    parents = {one.parent_id for one in accounts}
-    spoken_of = {account_id for account_id, unit_id, _offering in known.cells if unit_id is None}
+    account, parents = accounts[0], {one.parent_id for one in accounts}
+    by_account: dict[uuid.UUID, list[BusinessUnit]] = {}
+    for unit in units:
+        by_account.setdefault(unit.account_id, []).append(unit)
     columns = []
     for one in accounts:
-        own = units.get(one.pk, [])
+        own = by_account.get(one.pk, [])
         if one.pk in spoken_of or not (own or one.pk in parents):
             columns.append(Column(one.pk, one.name, None, "", one.pk == account.pk))
         columns += [
@@ -183,18 +189,19 @@ def _columns(found: Written) -> list[Column]:
     return columns
 
 
-def _rows(branch: Branch, columns: list[Column], known: Known) -> list[Row]:
-    """What is offered: the parts, or what has none; and a family of which something is said."""
-    top, parts = branch.offering, branch.living
-    if top.is_archived:
+def offered(branch: Branch, is_spoken_of: bool) -> list[Offering]:
+    """The parts, or what has none; and a family of which something is said."""
+    if branch.offering.is_archived:
         return []
-    found = []
-    if not parts or known.has(columns, top.pk):
-        found.append((top, bool(parts)))
-    found += [(part, False) for part in parts]
+    parts = branch.living
+    return [branch.offering, *parts] if is_spoken_of or not parts else parts
+
+
+def _rows(branch: Branch, columns: list[Column], known: Known) -> list[Row]:
+    top = branch.offering
     return [
-        _row(offering.pk, offering.name, top.name, whole, columns, known)
-        for offering, whole in found
+        _row(one.pk, one.name, top.name, one is top and bool(branch.living), columns, known)
+        for one in offered(branch, known.has(columns, top.pk))
     ]
 
 

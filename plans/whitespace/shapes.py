@@ -75,6 +75,13 @@ class Sums:
         self.potential += potential or 0
         self.unestimated += potential is None and state in TO_WIN
 
+    def add_all(self, other: Sums) -> None:
+        """All that others sum up to."""
+        self.cells += other.cells
+        self.states.update(other.states)
+        self.potential += other.potential
+        self.unestimated += other.unestimated
+
     @property
     def eligible(self) -> int:
         """All but those that are not eligible; what nobody knows may well be."""

@@ -19,7 +19,7 @@ from accounts.team.rules import add_to_team
 from insights.period import abc_curve
 from plans.live.account import read_account
 from plans.live.reading import live_of
-from plans.live.whitespace import grid_from
+from plans.live.whitespace import counted_from
 from plans.models import Plan
 from plans.page.checks import Finding
 from plans.whitespace.reading import grid_of
@@ -168,10 +168,11 @@ def test_the_whitespace_sums_up_what_its_page_says(
     spend = {"spend": "8000", "source": "Purchasing", "estimated_on": "2026-11-02", "version": "0"}
     assert pages.client.post(pages.at("spend"), spend).status_code == 302
     whole = grid_of(actor=kam, account=account, today=TODAY)
-    read = grid_from(kam, account, read_account(account), TODAY)
+    read = counted_from(kam, account, read_account(account))
     assert (read.columns, read.total) == (whole.columns, whole.total)
-    assert [(row.name, row.sums) for row in read.rows] == [(r.name, r.sums) for r in whole.rows]
-    assert (read.wallet, read.companies[1].sums) == (whole.wallet, whole.companies[1].sums)
+    rows = [(row.name, row.family, row.sums) for row in whole.rows]
+    assert [(line.name, line.family, line.sums) for line in read.lines] == rows
+    assert (read.wallet, read.below) == (whole.wallet, len(whole.companies) - 1)
     told = shown()["whitespace"]
     assert "with 1 company below it" in told
     assert "Penetration 20% 1 of 5 cells" in told
@@ -192,9 +193,9 @@ def test_a_contributor_sums_up_what_they_may_read(
     TeamMember.objects.create(account=account, member=contributor.membership, since=TODAY)
     pages.fill("Training", state="gap", version=0)
     for actor, names in ((leader, ["Alfa", "Filial"]), (contributor, ["Alfa"])):
-        grid = grid_from(actor, account, read_account(account), TODAY)
-        assert [column.name for column in grid.columns] == names
-        assert grid.columns == grid_of(actor=actor, account=account, today=TODAY).columns
+        read = counted_from(actor, account, read_account(account))
+        assert [column.name for column in read.columns] == names
+        assert read.columns == grid_of(actor=actor, account=account, today=TODAY).columns
     assert branch.pk != account.pk
 
 
