@@ -52,9 +52,9 @@ class Shape:
             annotations=compiler.annotation_col_map or {},
         )
 
-    def object_of(self, row: list[Any]) -> Any:
+    def object_of(self, row: list[Any], alias: str) -> Any:
         """The object of one row."""
-        made = self.model.from_db(connection.alias, self.names, row[self.fields])
+        made = self.model.from_db(alias, self.names, row[self.fields])
         for related in self.related:
             related.populate(row, made)
         for name, position in self.annotations.items():
@@ -79,7 +79,8 @@ class Compiled:
     def objects(self, **values: Any) -> list[Any]:
         """The rows as objects; of a query set that is not one of `.values()`."""
         assert self.shape is not None  # noqa: S101 (what it was compiled from, not what came)
-        return [self.shape.object_of(row) for row in self._fetch(values)]
+        alias = connection.alias
+        return [self.shape.object_of(row, alias) for row in self._fetch(values)]
 
     def _fetch(self, values: dict[str, Any]) -> list[list[Any]]:
         if any(isinstance(p, Mark) and p.name == _ORGANIZATION for p in self.params):

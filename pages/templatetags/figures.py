@@ -62,12 +62,18 @@ def minor(value: object) -> Decimal | None:
 
 
 @register.filter
-def money(value: object, currency: str = "") -> str:
-    """An amount with its currency: €1,234.50 in English, R$ 1.234,50 in Portuguese."""
+def money(value: object, currency: str = "", language: str | None = None) -> str:
+    """An amount with its currency: €1,234.50 in English, R$ 1.234,50 in Portuguese.
+
+    As below, `language` is the reader's, from who has looked it up for many figures.
+    """
     number = _decimal(value)
-    if number is None:
-        return NONE
-    symbol, language = SYMBOLS.get(currency, currency), get_language()
+    return NONE if number is None else _money(number, currency, language or get_language())
+
+
+@lru_cache(maxsize=4096)
+def _money(number: Decimal, currency: str, language: str | None) -> str:
+    symbol = SYMBOLS.get(currency, currency)
     space = NARROW_SPACE if symbol and (_is_portuguese(language) or symbol.isalpha()) else ""
     sign = "−" if number < 0 else ""
     return f"{sign}{symbol}{space}{_written(abs(number), 2, language)}"
@@ -75,10 +81,7 @@ def money(value: object, currency: str = "") -> str:
 
 @register.filter
 def amount_short(value: object, language: str | None = None) -> str:
-    """An amount in thousands, millions or billions: 5.0 M, or 5,0 mi in Portuguese.
-
-    As below, `language` is the reader's, from who has looked it up for many figures.
-    """
+    """An amount in thousands, millions or billions: 5.0 M, or 5,0 mi in Portuguese."""
     number = _decimal(value)
     return NONE if number is None else _amount_short(number, language or get_language())
 
@@ -110,18 +113,28 @@ def decimal2(value: object, language: str | None = None) -> str:
 
 
 @register.filter
-def exact(value: object) -> str:
+def exact(value: object, language: str | None = None) -> str:
     """A number with all the decimals that it has, and no more."""
     number = _decimal(value)
-    return NONE if number is None else write_number(number)
+    return NONE if number is None else _exact(number, language or get_language())
+
+
+@lru_cache(maxsize=4096)
+def _exact(number: Decimal, _language: str | None) -> str:
+    return write_number(number)
 
 
 @register.filter
-def month(value: dt.date | str | None) -> str:
+def month(value: dt.date | str | None, language: str | None = None) -> str:
     """A month as a reader writes it; takes a date or YYYY-MM."""
     if not value:
         return NONE
     day = dt.date.fromisoformat(f"{value}-01") if isinstance(value, str) else value
+    return _month(day, language or get_language())
+
+
+@lru_cache(maxsize=1024)
+def _month(day: dt.date, _language: str | None) -> str:
     return str(date_format(day, "YEAR_MONTH_FORMAT"))
 
 

@@ -10,6 +10,7 @@ import uuid
 from functools import cache
 from typing import Any
 
+from django.contrib.postgres.aggregates import JSONBAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     CharField,
@@ -27,6 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONArray, NullIf
 
 from accounts.discretion import on_readable
+from accounts.models import HistoryEntry, Stakeholder
 from plans.models import (
     Action,
     Objective,
@@ -34,14 +36,17 @@ from plans.models import (
     Plan,
     PlanComment,
     PlanEvent,
+    PlanRow,
     PlanSection,
     PlanSettings,
     Risk,
     SwotItem,
     ValueEntry,
+    WhitespaceCell,
 )
 from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
+from tenants.models import Membership
 
 COMMENTS, EVENTS = 100, 50
 """How many of the latest the page shows."""
@@ -60,6 +65,9 @@ COMMENT = (
 )
 EVENT = ("id", "created_at", "author_id", "author_label", "kind", "number", "comment")
 """The columns of each that the page shows."""
+
+UNSHOWN = ("organization", "plan", "version", "created_at", "updated_at")
+"""The columns of the rows of a plan that it does not show."""
 
 
 def periods(actor: Actor, pk: uuid.UUID) -> list[dict[str, Any]]:
@@ -94,52 +102,62 @@ def _of_account(plans: QuerySet[Plan], pk: object) -> QuerySet[Plan, dict[str, A
 def objectives() -> Compiled:
     """Objectives in order: steps in time, the whitespace they came from, and their actions."""
     steps = ObjectiveProgress.objects.filter(objective=OuterRef("pk")).order_by("day")
-    actions = Action.objects.filter(objective=OuterRef("pk")).order_by("due_on", "id")
+    cell = WhitespaceCell.objects.filter(pk=OuterRef("cell"))
+    place = JSONArray("account", "offering", "unit", "offering__name", "unit__name")
     action = JSONArray("id", "title", named("owner"), "status", "due_on")
+    actions = Action.objects.filter(objective=OuterRef("pk")).order_by().values("objective")
     return compiled(
-        Objective.objects.filter(plan=Mark("plan"))
-        .annotate(
-            owner_name=named("owner"),
-            person_name=F("stakeholder__person__name"),
-            cell_account=F("cell__account"),
-            cell_offering=F("cell__offering"),
-            cell_unit=F("cell__unit"),
-            offering_name=F("cell__offering__name"),
-            unit_name=F("cell__unit__name"),
+        _of_plan(Objective).annotate(
+            owner_name=_name_of_owner(),
+            person_name=_name_of_person(),
+            cell_told=Subquery(cell.values(told=place)),
             days=ArraySubquery(steps.values("day")),
             values=ArraySubquery(steps.values("value")),
-            actions_told=ArraySubquery(actions.values(told=action)),
+            actions_told=Subquery(actions.values(told=JSONBAgg(action, order_by=("due_on", "id")))),
         )
-        .order_by("position", "id")
     )
 
 
 @cache
 def swot() -> Compiled:
     """SWOT items in order, with what they cite and the action that answers them."""
+    entry = HistoryEntry.objects.filter(pk=OuterRef("entry"))
+    action = Action.objects.filter(pk=OuterRef("action"))
     return compiled(
-        SwotItem.objects.filter(plan=Mark("plan"))
-        .annotate(
-            person_name=F("stakeholder__person__name"),
-            entry_kind=F("entry__kind"),
-            entry_on=F("entry__happened_on"),
-            action_title=F("action__title"),
+        _of_plan(SwotItem).annotate(
+            person_name=_name_of_person(),
+            entry_kind=Subquery(entry.values("kind")),
+            entry_on=Subquery(entry.values("happened_on")),
+            action_title=Subquery(action.values("title")),
         )
-        .order_by("position", "id")
     )
 
 
 @cache
 def risks() -> Compiled:
     """Risks in order."""
-    found = Risk.objects.filter(plan=Mark("plan")).annotate(owner_name=named("owner"))
-    return compiled(found.order_by("position", "id"))
+    return compiled(_of_plan(Risk).annotate(owner_name=_name_of_owner()))
 
 
 @cache
 def value() -> Compiled:
     """Value entries in order."""
-    return compiled(ValueEntry.objects.filter(plan=Mark("plan")).order_by("position", "id"))
+    return compiled(_of_plan(ValueEntry))
+
+
+def _of_plan(rows: type[PlanRow]) -> QuerySet[Any]:
+    """In order. What stands beside a row is a subquery: six joins cost more to plan than to run."""
+    found: QuerySet[Any] = rows.objects.filter(plan=Mark("plan"))
+    return found.defer(*UNSHOWN).order_by("position", "id")
+
+
+def _name_of_owner() -> Subquery:
+    return Subquery(Membership.objects.filter(pk=OuterRef("owner")).order_by().values(told=named()))
+
+
+def _name_of_person() -> Subquery:
+    place = Stakeholder.objects.filter(pk=OuterRef("stakeholder"))
+    return Subquery(place.values("person__name"))
 
 
 @cache
@@ -166,7 +184,7 @@ def said() -> Compiled:
     return compiled(comments[:COMMENTS].union(events[:EVENTS], all=True))
 
 
-def named(member: str) -> Coalesce:
-    """What a member at the end of a way is called, as `str` of one says it."""
-    name, email = f"{member}__name", f"{member}__email"
+def named(member: str = "") -> Coalesce:
+    """What a member, at the end of a way, is called, as `str` of one says it."""
+    name, email = (f"{member}__{part}" if member else part for part in ("name", "email"))
     return Coalesce(NullIf(name, Value("")), email, output_field=CharField())

@@ -116,16 +116,15 @@ def _objective(row: Objective, said: ClientSaid) -> ShownObjective:
         row=row,
         owner=told["owner_name"],
         person=told["person_name"],
-        cell=_cell(told) if row.cell_id else None,
-        actions=[_action(*action) for action in told["actions_told"]],
+        cell=_cell(*told["cell_told"]) if told["cell_told"] else None,
+        actions=[_action(*action) for action in told["actions_told"] or ()],
         line=line_of(told["days"], told["values"], row),
         said=said.stances.get(row.pk, ()),
     )
 
 
-def _cell(told: dict[str, Any]) -> ShownCell:
-    name = " · ".join(filter(None, (told["offering_name"], told["unit_name"])))
-    return ShownCell(told["cell_account"], told["cell_offering"], told["cell_unit"], name)
+def _cell(account: str, offering: str, unit: str | None, *names: str | None) -> ShownCell:
+    return ShownCell(account, offering, unit, " · ".join(filter(None, names)))
 
 
 def _action(id: str, title: str, owner: str | None, status: str, due: str | None) -> ShownAction:

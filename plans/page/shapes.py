@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,9 +59,9 @@ class ShownAction(NamedTuple):
 class ShownCell(NamedTuple):
     """The cell of the whitespace that an objective came from."""
 
-    account: uuid.UUID
-    offering: uuid.UUID
-    unit: uuid.UUID | None
+    account: str
+    offering: str
+    unit: str | None
     name: str
 
 

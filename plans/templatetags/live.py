@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.utils.safestring import SafeString
@@ -11,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from pages.markup import filled
-from pages.templatetags.figures import amount_short, money, month
+from pages.templatetags.figures import amount_short, decimal2, month
 from plans.live.revenue import MonthPair
 from plans.live.shapes import Fact
 from plans.live.whitespace import Counted, Line
@@ -25,9 +26,9 @@ _FACT = "<div><dt>{}</dt><dd{}>{}{}</dd></div>"
 _LINK = '<a href="{}">{}</a>'
 _NOTE = " <small>{}</small>"
 _LATE = SafeString(' class="late"')
-_ROW = '<tr><th scope="row" dir="auto">{}</th>{}<td class="n">{}</td></tr>'
-_FAMILY = "<small>{}</small>"
 _COUNT = '<td class="n">{}</td>'
+_ROW = f'<tr><th scope="row" dir="auto">{{}}</th>{_COUNT * len(STATES)}{_COUNT}</tr>'
+_FAMILY = "<small>{}</small>"
 _HEAD = (
     '<th scope="col" class="n" title="{}"><span class="mark" aria-hidden="true">{}</span>'
     '<span class="visually-hidden">{}</span></th>'
@@ -46,14 +47,13 @@ def live_facts(facts: Iterable[Fact]) -> SafeString:
 @register.simple_tag
 def state_heads() -> SafeString:
     """The states of a whitespace, as heads of columns."""
-    heads = (filled(_HEAD, words, MARKS[state], words) for state, words in _states())
-    return SafeString("".join(heads))
+    return _heads(get_language())
 
 
 @register.simple_tag
 def state_signs() -> SafeString:
     """What the signs of the heads mean."""
-    return SafeString(" · ".join(filled(_SIGN, MARKS[state], words) for state, words in _states()))
+    return _signs(get_language())
 
 
 @register.simple_tag
@@ -85,8 +85,8 @@ def month_bars(pairs: Sequence[MonthPair]) -> SafeString:
     top = _top(pairs)
     if top <= 0:
         return SafeString("")
-    step = WIDTH / len(pairs)
-    bars = (_bar(pair, n * step, step, top) for n, pair in enumerate(pairs))
+    step, language = WIDTH / len(pairs), get_language()
+    bars = (_bar(pair, n * step, step, top, language) for n, pair in enumerate(pairs))
     return SafeString("".join(bars))
 
 
@@ -106,7 +106,19 @@ def months_before(pairs: Sequence[MonthPair]) -> str:
 @register.simple_tag
 def month_lines(pairs: Iterable[MonthPair]) -> SafeString:
     """The same figures as lines of a table."""
-    return SafeString("".join(_month_line(pair) for pair in pairs))
+    language = get_language()
+    return SafeString("".join(_month_line(pair, language) for pair in pairs))
+
+
+@cache
+def _heads(_language: str | None) -> SafeString:
+    heads = (filled(_HEAD, words, MARKS[state], words) for state, words in _states())
+    return SafeString("".join(heads))
+
+
+@cache
+def _signs(_language: str | None) -> SafeString:
+    return SafeString(" · ".join(filled(_SIGN, MARKS[state], words) for state, words in _states()))
 
 
 def _states() -> list[tuple[str, str]]:
@@ -129,13 +141,14 @@ def _is_unknown(line: Line) -> bool:
 
 
 def _counts(name: str, sums: Sums, language: str | None) -> SafeString:
-    counts = "".join(filled(_COUNT, sums.states[state] or "–") for state in STATES)
+    counts = (sums.states.get(state) or "–" for state in STATES)
     potential = amount_short(sums.potential, language) if sums.potential else "–"
-    return filled(_ROW, name, SafeString(counts), potential)
+    return filled(_ROW, name, *counts, potential)
 
 
-def _month_line(pair: MonthPair) -> SafeString:
-    return filled(_MONTH, month(pair.month), _amount(pair.revenue), _amount(pair.before))
+def _month_line(pair: MonthPair, language: str | None) -> SafeString:
+    amounts = (decimal2(amount, language) for amount in (pair.revenue, pair.before))
+    return filled(_MONTH, month(pair.month, language), *amounts)
 
 
 def _top(pairs: Iterable[MonthPair]) -> Decimal:
@@ -143,16 +156,12 @@ def _top(pairs: Iterable[MonthPair]) -> Decimal:
     return max((amount for amount in known if amount is not None), default=Decimal(0))
 
 
-def _bar(pair: MonthPair, x: float, step: float, top: Decimal) -> SafeString:
+def _bar(pair: MonthPair, x: float, step: float, top: Decimal, language: str | None) -> SafeString:
     height = _height(pair.revenue, top)
-    told = f"{month(pair.month)}: {_amount(pair.revenue)}"
+    told = f"{month(pair.month, language)}: {decimal2(pair.revenue, language)}"
     y, width = round(HEIGHT - height, 1), round(step - 2 * GAP, 1)
     return filled(_BAR, round(x + GAP, 1), y, width, round(height, 1), told)
 
 
 def _height(amount: Decimal | None, top: Decimal) -> float:
     return float(max(amount or Decimal(0), Decimal(0)) / top * (HEIGHT - 2))
-
-
-def _amount(amount: Decimal | None) -> str:
-    return "–" if amount is None else money(amount)

@@ -65,9 +65,10 @@ class Pen(ABC, Generic[T]):
 
     def name(self, row: PlanRow) -> SafeString:
         """What a row says, for those who may change it a link to return to, and its marks."""
-        name = filled("{}", row)
         if self.reader.may_change:
-            name = filled(_LINK, row.pk, row_address("edit", row, self.reader.slug), name)
+            name = filled(_LINK, row.pk, row_address("edit", row, self.reader.slug), row)
+        else:
+            name = filled("{}", row)
         if row.is_unreviewed:
             name = joined((name, chip(_("Not looked at yet"), "warn")))
         if row.is_for_client:

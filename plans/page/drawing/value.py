@@ -32,7 +32,7 @@ class ValuePen(Pen[ValueEntry]):
             self.stages[thing.stage],
             filled(_MORE, thing.words) if thing.words else NOTHING,
             self._proof(thing),
-            money(thing.amount, self.reader.currency),
+            money(thing.amount, self.reader.currency, self.reader.language),
         )
 
     def _proof(self, entry: ValueEntry) -> SafeString:
