@@ -51,13 +51,13 @@ def _prepare() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
-    from django.test.utils import setup_test_environment
 
     from kam.memory import settle
 
     call_command("migrate", verbosity=0)
-    setup_test_environment(debug=False)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settle()
 
 

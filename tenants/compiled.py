@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
 from tenants.scope import current_organization_id, require_organization_id
@@ -53,8 +54,11 @@ class Shape:
         )
 
     def object_of(self, row: list[Any], alias: str) -> Any:
-        """The object of one row."""
-        made = self.model.from_db(alias, self.names, row[self.fields])
+        """The object of one row, filled at once: what `__init__` checks has just been read."""
+        made = self.model.__new__(self.model)
+        made._state = ModelState()
+        made._state.adding, made._state.db = False, alias
+        vars(made).update(zip(self.names, row[self.fields], strict=True))
         for related in self.related:
             related.populate(row, made)
         for name, position in self.annotations.items():
