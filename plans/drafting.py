@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,13 +14,15 @@ from accounts.models import Account
 from plans.models import Plan, PlanRow, PlanSection
 from rules.errors import NotFoundError, RuleError, StaleError
 from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 
 
 def plan_to_change(actor: Actor, plan_id: Any) -> Plan:
     """The plan, locked, with its account. Raises NotAllowedError, NotFoundError, RuleError."""
-    plan = Plan.objects.select_for_update().filter(pk=plan_id, deleted_at=None).first()
-    if plan is None:
+    found = _locked_plan().objects(plan=plan_id)
+    if not found:
         raise NotFoundError
+    plan: Plan = found[0]
     actor.require("plan.change", plan.account)
     if plan.account.is_archived:
         raise RuleError(_("The plan of an archived account can't be changed."))
@@ -41,10 +45,21 @@ def part_to_change(
 ) -> tuple[Plan, Any]:
     """The plan and one of its sections or rows, both locked: the plan first, always."""
     plan = plan_to_change(actor, part.plan_id)
-    locked = type(part)._default_manager.select_for_update().filter(pk=part.pk).first()
-    if locked is None:
+    found = _locked_part(type(part)).objects(part=part.pk)
+    if not found:
         raise NotFoundError
+    locked = found[0]
     locked.plan = plan
     if version is not None and locked.version != version:
         raise StaleError
     return plan, locked
+
+
+@cache
+def _locked_plan() -> Compiled:
+    return compiled(Plan.objects.select_for_update().filter(pk=Mark("plan"), deleted_at=None))
+
+
+@cache
+def _locked_part(model: type[Model]) -> Compiled:
+    return compiled(model._default_manager.select_for_update().filter(pk=Mark("part")))

@@ -39,7 +39,8 @@ class ConflictingTextError(ConflictError):
 class Origin:
     """What a writer began with, and their choices where somebody else wrote in the same place."""
 
-    text: str
+    text: Callable[[], str]
+    """Looked at only where the section moved on since."""
     choices: Callable[[int], Sequence[str]]
     """What was chosen for the conflicts that were shown of a version; nothing for another one."""
 
@@ -89,7 +90,7 @@ def _spread(actor: Actor, plan: Plan, text: str, before: str) -> None:
 def _merged(locked: PlanSection, mine: str, origin: Origin | None) -> str:
     if origin is None:
         raise StaleError
-    merged = merge(origin.text, mine, locked.text)
+    merged = merge(origin.text(), mine, locked.text)
     choices = origin.choices(locked.version)
     if len(choices) != len(merged.conflicts):
         raise ConflictingTextError(merged, locked.version)

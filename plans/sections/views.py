@@ -55,7 +55,7 @@ def _write(request: OrganizationRequest, section: PlanSection, form: SectionForm
         section=section,
         text=form.cleaned_data["text"],
         version=form.cleaned_data["version"],
-        origin=Origin(base_of(form, "text"), choices),
+        origin=Origin(lambda: base_of(form, "text"), choices),
     )
 
 

@@ -26,9 +26,20 @@ _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
 _ENDLESS = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base"})
 
 
+class Kept(str):
+    """A text as `clean` answered it: a form hands it to the rule, which need not read it again."""
+
+    __slots__ = ("at_most",)
+    at_most: int
+
+
 def clean(html: str, at_most: int) -> str:
     """The text as it is kept, of at most so many letters. Raises Refused."""
-    return _kept(_blocks_in(html), at_most)
+    if isinstance(html, Kept) and html.at_most <= at_most:
+        return html
+    kept = Kept(_kept(_blocks_in(html), at_most))
+    kept.at_most = at_most
+    return kept
 
 
 def from_text(text: str, at_most: int, over: str = "") -> str:

@@ -13,7 +13,7 @@ from rules.rich_text.shapes import DEEPEST, HEADINGS, Block, Run
 from rules.texts import CONTROL
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")
-_SPACES = re.compile(rf"[^\S\n{CONTROL}]+")
+_SPACES = re.compile(rf"[^\S\n{CONTROL}]{{2,}}|[^\S\n {CONTROL}]")  # all but a single one
 _BREAKS = re.compile(r" ?\n[ \n]*")  # where spaces are single ones
 _GAPS = " \n"
 
@@ -43,7 +43,9 @@ def _spaced(runs: Iterable[Run]) -> list[Run]:
     """One space between two words, none beside a line break or at an end."""
     kept: list[Run] = []
     for run in runs:
-        text = _BREAKS.sub("\n", _SPACES.sub(" ", _UNSEEN.sub("", run.text)))
+        text = _SPACES.sub(" ", _UNSEEN.sub("", run.text))
+        if "\n" in text:
+            text = _BREAKS.sub("\n", text)
         if text.startswith("\n"):
             _trim(kept, " ")
         if not kept or kept[-1].text[-1] == "\n":

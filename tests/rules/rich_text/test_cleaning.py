@@ -69,7 +69,14 @@ markup = st.lists(pieces, max_size=40).map("".join)
 @example("<ul><li>a<ul><li>b</ul>c</ul>")
 def test_a_clean_text_stays_as_it_is(html: str) -> None:
     once = clean(html, ENOUGH)
-    assert clean(once, ENOUGH) == once == unicodedata.normalize("NFC", once)
+    assert clean(str(once), ENOUGH) == once == unicodedata.normalize("NFC", once)
+
+
+def test_a_text_that_was_just_cleaned_is_read_again_for_fewer_letters_alone() -> None:
+    once = clean("<p>four</p>", 5)
+    assert (clean(once, 5) is once, clean(once, 6) is once, type(str(once))) == (True, True, str)
+    with pytest.raises(Refused):
+        clean(once, 3)
 
 
 @given(markup)
