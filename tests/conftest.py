@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import psycopg2.errors
+import psycopg2.extensions
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -43,6 +45,9 @@ def numbered(redis_url: str, number: int) -> str:
 # Where one process clears the cache, another would lose what it counts.
 os.environ["REDIS_URL"] = settings.REDIS_URL = numbered(settings.REDIS_URL, PROCESS)
 settings.CELERY_BROKER_URL = settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+# For the whole run: a fixture would come too late for those who sign in before it.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.WHITENOISE_AUTOREFRESH = True  # looks for a file when asked, not through all each time
 
 
 @pytest.fixture(autouse=True)
@@ -84,14 +89,11 @@ def django_db_setup(
     suffix = os.environ.get("KAM_TEST_SUFFIX", "")
     name = f"test_{runtime['NAME']}_{worker_id}{suffix}"
     with django_db_blocker.unblock():
-        as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"'])
+        as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}"'])
+        run = getattr(request.config, "workerinput", {}).get("testrunuid") or uuid.uuid4().hex
+        migrated = migrated_once(owner, suffix, run)
+        as_owner(owner, [f'CREATE DATABASE "{name}" TEMPLATE "{migrated}"'])
         connection.settings_dict["NAME"] = name
-        call_command("migrate", verbosity=0)
-        # Transactional tests empty the tables; the product's role may not.
-        as_owner(
-            owner | {"NAME": name},
-            [f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{runtime["USER"]}"'],
-        )
     yield
     with django_db_blocker.unblock():
         connection.close()
@@ -101,8 +103,39 @@ def django_db_setup(
         connection.settings_dict["NAME"] = runtime["NAME"]
 
 
+def migrated_once(owner: dict[str, Any], suffix: str, run: str) -> str:
+    """The name of a database with all tables, made by the first process of a run that asks."""
+    runtime = dict(connection.settings_dict)
+    name = f"test_{runtime['NAME']}_migrated{suffix}"
+    with contextlib.closing(link_of(owner)) as link, link.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        cursor.execute(
+            "SELECT 1 FROM pg_database WHERE datname = %s"
+            " AND shobj_description(oid, 'pg_database') = %s",
+            [name, run],
+        )
+        if cursor.fetchone():
+            return name
+        as_owner(owner, [f'DROP DATABASE IF EXISTS "{name}"', f'CREATE DATABASE "{name}"'])
+        connection.settings_dict["NAME"] = name
+        call_command("migrate", verbosity=0)  # and lets go of it: what is held can't be copied
+        connection.settings_dict["NAME"] = runtime["NAME"]
+        # Transactional tests empty the tables; the product's role may not.
+        grant = f'GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO "{runtime["USER"]}"'
+        as_owner(owner | {"NAME": name}, [grant])
+        cursor.execute(f'COMMENT ON DATABASE "{name}" IS %s', [run])
+    return name
+
+
 def as_owner(database: dict, statements: list[str]) -> None:
     """Run statements as the owner of the tables, each in a transaction of its own."""
+    with contextlib.closing(link_of(database)) as link, link.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def link_of(database: dict[str, Any]) -> psycopg2.extensions.connection:
+    """A connection of its own, each statement a transaction."""
     link = psycopg2.connect(
         dbname=database["NAME"],
         user=database["USER"],
@@ -111,10 +144,7 @@ def as_owner(database: dict, statements: list[str]) -> None:
         port=database["PORT"] or None,
     )
     link.autocommit = True
-    with link.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-    link.close()
+    return link
 
 
 @pytest.fixture(scope="session")
@@ -127,11 +157,6 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 def _english() -> None:
     """No test inherits the language that another one left."""
     translation.activate("en")
-
-
-@pytest.fixture(autouse=True)
-def _fast_hashes(settings: object) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

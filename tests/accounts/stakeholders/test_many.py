@@ -322,12 +322,28 @@ def test_three_people_and_three_hundred_take_as_many_statements(
 
 
 @pytest.mark.usefixtures("viewer")
+@pytest.mark.parametrize("emptied", [False, True])
 def test_ten_times_the_people_touch_ten_times_the_rows_before_statistics_know_them(
-    aurora: Organization, leader: Actor
+    aurora: Organization, leader: Actor, emptied: bool
 ) -> None:
     with organization_scope(aurora.id):
         accounts = [Account.objects.create(name=f"Client {n}") for n in range(100)]
         ids, rows = [str(a.id) for a in accounts], {}
+        if emptied:
+            items = [dict(item) for item in people(ids, 2000)]
+            upsert_stakeholders(
+                actor=leader, items=[stakeholder_item(n, i) for n, i in enumerate(items)]
+            )
+            Stakeholder.objects.all().delete()
+            Person.objects.all().delete()
+            with connection.cursor() as c:
+                from tests.accounts.imports.test_first_file import gather_statistics
+            gather_statistics()
+            with connection.cursor() as c:
+                c.execute(
+                    "select relname, relpages, reltuples from pg_class where relname like 'accounts_%' and relkind='r'"
+                )
+                print(c.fetchall())
         for many in (200, 2_000):
             items = [dict(item) for item in people(ids, many)]
             upsert_stakeholders(
@@ -338,6 +354,8 @@ def test_ten_times_the_people_touch_ten_times_the_rows_before_statistics_know_th
                 upsert_stakeholders(actor=leader, items=sent)
             Stakeholder.objects.all().delete()
             Person.objects.all().delete()
+    for k, v in rows[2000].items():
+        print(v, rows[200].get(k), k[:300])
     total = {many: sum(found.values()) for many, found in rows.items()}
     assert total[200] > 200
     assert total[2_000] <= 3 * 10 * total[200], (total, rows)
