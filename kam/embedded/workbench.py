@@ -33,7 +33,7 @@ def bench(*, durable: bool = False, **extra: str) -> Iterator[dict[str, str]]:
 def test(arguments: list[str]) -> int:
     """Run pytest, with a browser where one can be had; its exit status."""
     chosen = any(word.startswith(("-n", "--numprocesses")) for word in arguments)
-    workers = [] if chosen else ["-n", "2"]
+    workers = [] if chosen else ["-n", "3", "--dist", "worksteal"]
     browser = chromium.find(os.environ)
     if browser is None and drive_a_browser(arguments):
         browser = chromium.bring(os.environ)

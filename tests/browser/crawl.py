@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve
+from playwright.sync_api import Error, Page
 
 STAY = ("/auth/logout", "/assets/", "/static/", "/api/v1/schema")
 
@@ -41,6 +42,19 @@ def pages(get: Callable[[str], str | None], *start: str) -> dict[str, str]:
             urlsplit(urljoin(address, link)).path for link in links.found if _is_ours(link)
         )
     return found
+
+
+def html_at(page: Page, address: str) -> str | None:
+    """What a browser gets there; None for a download and for what this person may not see."""
+    try:
+        answer = page.goto(address)
+    except Error as error:
+        assert "Download is starting" in error.message, address
+        return None
+    if answer is None or answer.status != 200:
+        assert answer is None or answer.status < 500, address
+        return None
+    return page.content()
 
 
 def _is_ours(link: str) -> bool:
