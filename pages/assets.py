@@ -50,7 +50,12 @@ def _asset(kind: str) -> tuple[bytes, bytes, str]:
 
 def asset_url(kind: str) -> str:
     """The address of the joined `css` or `js` as it is now."""
-    return reverse("asset", args=[_asset(kind)[2], kind])
+    return _address(_asset(kind)[2], kind)
+
+
+@lru_cache(maxsize=len(KINDS))
+def _address(digest: str, kind: str) -> str:
+    return reverse("asset", args=[digest, kind])
 
 
 def asset(request: HttpRequest, digest: str, kind: str) -> HttpResponse:

@@ -41,10 +41,10 @@ READ = """
             FROM accounts_monthlyrevenue m
             WHERE m.organization_id = %(org)s AND m.account_id = a.id
               AND m.month > f.until - interval '24 months' AND m.month <= f.until),
-           (SELECT sum(o.revenue) FROM accounts_accountfigures o
+           (SELECT json_build_array(sum(o.revenue), sum(o.revenue) FILTER (
+                WHERE o.revenue > f.revenue))
+            FROM accounts_accountfigures o
             WHERE o.organization_id = %(org)s AND o.revenue > 0),
-           (SELECT sum(o.revenue) FROM accounts_accountfigures o
-            WHERE o.organization_id = %(org)s AND o.revenue > greatest(f.revenue, 0)),
            (SELECT sum(o.revenue) FROM accounts_accountfigures o
             JOIN accounts_account b ON b.organization_id = %(org)s AND b.id = o.account_id
             WHERE o.organization_id = %(org)s AND o.revenue = f.revenue
@@ -65,7 +65,8 @@ READ = """
             FROM members),
            (SELECT json_agg(json_build_array(u.id, u.account_id, u.name) ORDER BY u.name_key, u.id)
             FROM plans_businessunit u
-            WHERE u.organization_id = %(org)s AND u.account_id IN (SELECT id FROM members)),
+            WHERE u.organization_id = %(org)s
+              AND u.account_id = ANY(ARRAY(SELECT id FROM members))),
            (SELECT json_agg(json_build_array(
                 c.account_id, c.offering_id, c.state, c.cells, c.potential, c.unestimated, c.whole))
             FROM (SELECT account_id, offering_id, state, count(*) AS cells,
@@ -73,7 +74,8 @@ READ = """
                          count(*) FILTER (WHERE potential_minor IS NULL) AS unestimated,
                          bool_or(unit_id IS NULL) AS whole
                   FROM plans_whitespacecell
-                  WHERE organization_id = %(org)s AND account_id IN (SELECT id FROM members)
+                  WHERE organization_id = %(org)s
+                    AND account_id = ANY(ARRAY(SELECT id FROM members))
                   GROUP BY 1, 2, 3) AS c),
            (SELECT json_agg(json_build_array(o.id, o.parent_id, o.name, o.archived_at IS NOT NULL)
                             ORDER BY o.position, o.id)
@@ -134,7 +136,7 @@ def read_account(account: Account) -> AccountRead:
     with connection.cursor() as cursor:
         cursor.execute(READ, values)
         until, first, revenue, before, alike, cost, *told = cursor.fetchone()
-    months, total, larger, equal, spend, people, gaps, *rows = told
+    months, (total, larger), equal, spend, people, gaps, *rows = told
     return AccountRead(
         sums=None if until is None else Sums(revenue, before, alike, cost, first, until),
         months={date.fromisoformat(month): amount for month, amount in months or ()},

@@ -20,7 +20,11 @@ TOLD = """
       FROM (
         SELECT p.account_id, max(a.day) AS seen,
                max(a.day) FILTER (WHERE a.kind = %(accepted)s AND p.deleted_at IS NULL AND (
-                   p.ends_on > p.starts_on + interval '1 year' OR v.content @? %(beyond)s::jsonpath
+                   p.ends_on > p.starts_on + interval '1 year' OR (
+                       SELECT v.content @? %(beyond)s::jsonpath FROM plans_planversion v
+                       WHERE v.organization_id = s.organization_id AND v.plan_id = s.plan_id
+                         AND v.number = s.number
+                   )
                ) AND NOT EXISTS (
                    SELECT FROM plans_shareanswer d
                    WHERE d.organization_id = a.organization_id AND d.share_id = a.share_id
@@ -29,8 +33,6 @@ TOLD = """
         FROM plans_plan p
         JOIN plans_planshare s ON s.organization_id = p.organization_id AND s.plan_id = p.id
         JOIN plans_shareanswer a ON a.organization_id = s.organization_id AND a.share_id = s.id
-        JOIN plans_planversion v
-          ON v.organization_id = s.organization_id AND v.plan_id = s.plan_id AND v.number = s.number
         WHERE p.organization_id = %(org)s AND p.account_id = ANY(%(ids)s::uuid[])
         GROUP BY p.account_id
         UNION ALL

@@ -19,6 +19,8 @@ from tenants.compiled import Compiled, Mark, compiled
 from tenants.models import Membership
 
 WEEK = timedelta(days=7)
+STUCK = timedelta(days=30)
+"""How long a review is overdue where an account is stuck."""
 LINES = 30
 
 
@@ -70,7 +72,7 @@ def work_of(actor: Actor, today: date) -> Work | None:
         to_prepare=[r for r in reviews if r.due_on >= today and not r.agenda],
         late_actions=actions(date.min, today - timedelta(days=1)),
         actions=actions(today, today + WEEK),
-        stuck=_stuck(member, today),
+        stuck=_stuck().objects(member=member.id, before=today - STUCK),
         nominations=_nominations() if leads else [],
         overdue_of_others=_overdue_of_others(member, today) if leads else [],
         plans=_submitted_plans().objects() if leads else [],
@@ -162,10 +164,12 @@ def _overdue_of_others(member: Membership, today: date) -> list[Review]:
     return list(others.exclude(pk__in=own.order_by().values("pk"))[:LINES])
 
 
-def _stuck(member: Membership, today: date) -> list[Account]:
-    """Accounts that this KAM leads whose review is overdue by more than 30 days."""
+@cache
+def _stuck() -> Compiled:
+    """Accounts that a KAM leads whose review was due before a day."""
     planned = Review.objects.filter(
-        state=Review.State.PLANNED, slot_on__isnull=False, due_on__lt=today - timedelta(days=30)
+        state=Review.State.PLANNED, slot_on__isnull=False, due_on__lt=Mark("before")
     )
-    led = Account.objects.filter(owner=member, archived_at=None)
-    return list(led.filter(pk__in=planned.order_by().values("account")).order_by("name_key")[:10])
+    led = Account.objects.filter(owner=Mark("member"), archived_at=None)
+    late = led.filter(pk__in=planned.order_by().values("account"))
+    return compiled(late.order_by("name_key")[:10])
