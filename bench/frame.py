@@ -81,7 +81,7 @@ def _address(page: Page) -> str:
 
 
 def _member(name: str) -> Membership:
-    user = User.objects.get(email=f"{name}@{BOREALIS.slug}.example")
+    user = User.objects.get_by_natural_key(f"{name}@{BOREALIS.slug}.example")
     with user_scope(user.id):
         organization = Organization.objects.get(slug=BOREALIS.slug)
     with organization_scope(organization.id):

@@ -15,7 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tenants.models import Membership
+from tenants.models import Membership, User
+from tenants.scope import user_scope
 
 CONTROL = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "SELECT set_config")
 HOST = settings.ALLOWED_HOSTS[0]
@@ -24,7 +25,8 @@ HOST = settings.ALLOWED_HOSTS[0]
 def browser(member: Membership) -> Client:
     """A signed-in browser of a member; a transport as safe as the settings ask."""
     client = Client(headers={"host": HOST})
-    client.force_login(member.user)
+    with user_scope(member.user_id):
+        client.force_login(User.objects.get(pk=member.user_id))
     return client
 
 

@@ -16,6 +16,7 @@ from http.client import HTTPConnection
 from bench import processor, scratch
 from bench.requests import HOST
 from bench.timing import Cost, middle
+from kam.embedded.services import without_owner
 
 WORKERS = 2
 REQUESTS = 20
@@ -78,7 +79,7 @@ def running() -> Iterator[Server]:
             "--log-level",
             "warning",
         ],
-        env=dict(os.environ),
+        env=without_owner(os.environ),
     )
     try:
         server = Server(port, child.pid)

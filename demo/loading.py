@@ -128,7 +128,7 @@ def _users(cast: Cast) -> User:
         ),
         ignore_conflicts=True,
     )
-    return User.objects.get(email=f"admin@{cast.slug}.example")
+    return User.objects.get_by_natural_key(f"admin@{cast.slug}.example")
 
 
 @cache
@@ -139,7 +139,7 @@ def _hash() -> str:
 def _members(cast: Cast, organization: Organization) -> dict[str, Membership]:
     members = {}
     for person in cast.people:
-        user = User.objects.get(email=f"{person.address}@{cast.slug}.example")
+        user = User.objects.get_by_natural_key(f"{person.address}@{cast.slug}.example")
         member = add_member(organization=organization, user=user, role=person.role)
         member.organization = organization
         members[person.address] = member

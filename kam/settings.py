@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "pages.page_middleware.Authentication",
     "pages.page_middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "people.person_middleware.PersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pages.page_middleware.Htmx",
     "tenants.middleware.OrganizationMiddleware",
@@ -174,6 +175,7 @@ ACCOUNT_FORMS = {
     "add_email": "people.forms_sign_in.AddressForm",
     "reset_password": "people.forms_sign_in.ResetForm",
     "reset_password_from_key": "people.forms_sign_in.NewPasswordForm",
+    "user_token": "people.forms_sign_in.TokenForm",
     "change_password": "people.forms_sign_in.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -200,6 +202,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "people.second_factor.SecondFactorAdapter"
+MFA_FORMS = {"login_webauthn": "people.forms_sign_in.PasskeyForm"}
 MFA_TOTP_ISSUER = "KAM"
 MFA_TOTP_TOLERANCE = 1  # clocks of phones are off by some seconds
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO

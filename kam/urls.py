@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from integrations.api import NoSuchAddress
 from kam import health
 from pages import assets, offline
-from people.views import home
+from people.views import confirming, home
 from plans.sharing.public import client_page
 from reviews.calendar import views as calendar
 from reviews.lists import views as lists
@@ -47,6 +47,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assets/app.<str:digest>.<str:kind>", assets.asset, name="asset"),
     path("offline/", offline.page, name="offline"),
     path("service-worker.js", offline.worker, name="service_worker"),
+    re_path(
+        r"^auth/confirm-email/(?P<key>[-:\w]+)/$",
+        confirming.ConfirmAddress.as_view(),
+        name="account_confirm_email",
+    ),
     path("auth/", include("allauth.urls")),
     path("invitations/", include("people.urls_invitations")),
     path("calendar/<str:token>/reviews.ics", calendar.feed, name="calendar_feed"),

@@ -12,7 +12,10 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxMiddleware
+
+from tenants.signed_in import user_of
 
 _PROGRAMS, _VIEWER = "/api/", "/api/v1/docs/"
 
@@ -50,7 +53,11 @@ class Session(_OnlyPages, SessionMiddleware):
 
 
 class Authentication(_OnlyPages, AuthenticationMiddleware):
-    """`request.user` of pages."""
+    """`request.user` of pages, read once and in the person's own scope."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: user_of(request))  # type: ignore[assignment]  # as Django does
 
 
 class Messages(_OnlyPages, MessageMiddleware):

@@ -46,7 +46,7 @@ def create_organization(
         due_work.mark(DAILY, organization.id)
         look_again(organization)
         retention.begin(now=timezone.now())
-        user = User.objects.filter(email__iexact=admin_email).first()
+        user = User.objects.by_email(admin_email)
         if user is None:
             user = User.objects.create_user(admin_email, admin_password)
         add_member(organization=organization, user=user, role=Role.ADMIN)

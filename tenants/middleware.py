@@ -21,6 +21,7 @@ from tenants.models import Membership
 from tenants.requests import OrganizationRequest
 from tenants.retrying import answered, asks
 from tenants.scope import organization_scope, user_scope
+from tenants.signed_in import person_of
 
 _ADDRESS = re.compile(r"^/o/(?P<slug>[^/]+)/")
 
@@ -36,15 +37,17 @@ class OrganizationMiddleware:
         address = _ADDRESS.match(request.path_info)
         if not address:
             return self.get_response(request)
-        if not request.user.is_authenticated:
+        slug, user_id = address["slug"], person_of(request)
+        if user_id is None:
             return redirect_to_login(request.get_full_path())
-        slug, user_id = address["slug"], request.user.pk
         return answered(request, lambda: self._in_scope(request, slug, user_id))
 
     def _in_scope(
         self, request: OrganizationRequest, slug: str, user_id: uuid.UUID
     ) -> HttpResponse:
         with user_scope(user_id):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
             mine = _mine().objects(user=user_id)
             membership = next((m for m in mine if m.organization.slug == slug), None)
             if membership is None:

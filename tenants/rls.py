@@ -12,6 +12,11 @@ from tenants.fields import TenantForeignKey
 
 CURRENT_ORGANIZATION = "(SELECT NULLIF(current_setting('kam.organization_id', true), '')::uuid)"
 CURRENT_USER = "(SELECT NULLIF(current_setting('kam.user_id', true), '')::uuid)"
+CURRENT_PERSON = (
+    "(SELECT CASE WHEN COALESCE(current_setting('kam.organization_id', true), '') = ''"
+    " THEN NULLIF(current_setting('kam.user_id', true), '')::uuid END)"
+)
+"""Whose own rows are open: nobody's where an organisation is set."""
 
 
 class SecureTenantTable(Operation):

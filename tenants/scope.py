@@ -18,6 +18,7 @@ from tenants.request_ids import current_request_id
 
 _organization_id: ContextVar[uuid.UUID | None] = ContextVar("organization_id", default=None)
 _author: ContextVar[str] = ContextVar("author", default="")
+_person_id: ContextVar[uuid.UUID | None] = ContextVar("person_id", default=None)
 
 ORGANIZATION_SETTING = "kam.organization_id"
 USER_SETTING = "kam.user_id"
@@ -79,15 +80,50 @@ def work_for(author: str, *, is_told: bool = False) -> None:
 
 
 @contextmanager
-def user_scope(user_id: uuid.UUID) -> Iterator[None]:
-    """Inside, a person's own memberships and their organisations can be read, and no more."""
+def user_scope(user_id: uuid.UUID | None) -> Iterator[None]:
+    """Inside, a person's own rows are there and no organisation's: who signs in, and where.
+
+    Their memberships and those organisations can be read; their user, addresses, sessions
+    and second factors can be written too. Of None nothing is there, until `work_as`.
+    """
+    outer = _organization_id.get(), _author.get(), _person_id.get()
     nested = connection.in_atomic_block
-    with transaction.atomic():
-        _set_locally({USER_SETTING: str(user_id)})
+    tokens = _organization_id.set(None), _author.set(""), _person_id.set(user_id)
+    try:
+        with transaction.atomic():
+            _tell_of_person(user_id)
+            yield
+            if nested and not connection.needs_rollback:
+                _tell_of_person(outer[2])
+                _tell_database(outer[0], outer[1])
+    finally:
+        _organization_id.reset(tokens[0])
+        _author.reset(tokens[1])
+        _person_id.reset(tokens[2])
+
+
+@contextmanager
+def own_scope(user_id: uuid.UUID) -> Iterator[None]:
+    """The scope of this person: the one that is open, or else one of their own."""
+    if _organization_id.get() is None and _person_id.get() == user_id:
         yield
-        if nested and not connection.needs_rollback:
-            _set_locally({USER_SETTING: ""})
-            _tell_database(_organization_id.get(), _author.get())
+    else:
+        with user_scope(user_id):
+            yield
+
+
+def work_as(user_id: uuid.UUID | None) -> None:
+    """From now on until the `user_scope` ends it is this person's: they say who they are.
+
+    Outside of one nothing changes: what isn't open stays shut.
+    """
+    if _organization_id.get() is None and connection.in_atomic_block:
+        _person_id.set(user_id)
+        _tell_of_person(user_id)
+
+
+def _tell_of_person(user_id: uuid.UUID | None) -> None:
+    _set_locally({USER_SETTING: str(user_id or ""), ORGANIZATION_SETTING: ""})
 
 
 def _tell_database(organization_id: uuid.UUID | None, author: str) -> None:

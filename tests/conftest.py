@@ -27,7 +27,7 @@ from people.organizations import add_member, create_organization
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User
 from tenants.roles import Role
-from tenants.scope import organization_scope
+from tenants.scope import organization_scope, user_scope
 
 pytest_plugins = ["tests.programs", "tests.revenue_files"]
 
@@ -159,6 +159,18 @@ def _english() -> None:
     translation.activate("en")
 
 
+@pytest.fixture(autouse=True)
+def _signed_in_as_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`force_login` is the person's own doing, as a sign-in by the page is."""
+    plain = Client.force_login
+
+    def force_login(client: Client, user: User, backend: str | None = None) -> None:
+        with user_scope(user.pk):
+            plain(client, User.objects.get(pk=user.pk), backend)
+
+    monkeypatch.setattr(Client, "force_login", force_login)
+
+
 @pytest.fixture
 def aurora(db: None) -> Organization:
     """The organisation that most tests work in (Brazil)."""
@@ -202,7 +214,7 @@ def make_member() -> Callable[..., Membership]:
 
     def make(organization: Organization, role: str, email: str = "") -> Membership:
         email = email or f"{role}@{organization.slug}.example"
-        user = User.objects.filter(email=email).first()
+        user = User.objects.by_email(email)
         if user is None:
             user = User.objects.create_user(email, PASSWORD, name=email.split("@")[0].title())
         with organization_scope(organization.id):

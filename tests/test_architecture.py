@@ -56,6 +56,47 @@ BROKEN = [
         "DROP VIEW tags",
         ["tags: a view with its owner's rights"],
     ),
+    (
+        "ALTER TABLE mfa_authenticator DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE mfa_authenticator ENABLE ROW LEVEL SECURITY",
+        ["mfa_authenticator: row-level security is not enabled"],
+    ),
+    (
+        "CREATE POLICY all_people ON tenants_user FOR SELECT USING (true)",
+        "DROP POLICY all_people ON tenants_user",
+        ["tenants_user: the policy all_people is not the one of the person"],
+    ),
+    (
+        "GRANT SELECT ON tenants_user, django_session TO kam_app",
+        "REVOKE SELECT ON django_session FROM kam_app; REVOKE SELECT ON tenants_user FROM kam_app;"
+        " GRANT SELECT (id, email, name, language, is_active, created_at, last_login)"
+        " ON tenants_user TO kam_app",
+        [
+            "tenants_user: the runtime role reads password",
+            "django_session: the runtime role reaches rows",
+        ],
+    ),
+    (
+        "GRANT EXECUTE ON FUNCTION identity_password TO public",
+        "REVOKE EXECUTE ON FUNCTION identity_password FROM public",
+        ["identity_password: is not the function that sign-in needs"],
+    ),
+    (
+        "ALTER FUNCTION identity_session RESET search_path",
+        "ALTER FUNCTION identity_session SET search_path = pg_catalog, pg_temp",
+        ["identity_session: is not the function that sign-in needs"],
+    ),
+    (
+        "CREATE FUNCTION whole() RETURNS bigint SECURITY DEFINER LANGUAGE sql"
+        " AS 'SELECT count(*) FROM tenants_user'",
+        "DROP FUNCTION whole",
+        ["whole: a function with its owner's rights"],
+    ),
+    (
+        "CREATE TABLE diary (user_id uuid REFERENCES tenants_user)",
+        "DROP TABLE diary",
+        ["diary: names a person and is behind no policy"],
+    ),
 ]
 
 

@@ -94,7 +94,7 @@ def test_evidence_of_a_phase_goes_after_a_question(leader, client_of):
 
 def test_an_invitation_goes_after_a_question(aurora):
     client = Client()
-    client.force_login(User.objects.get(email="admin@aurora.example"))
+    client.force_login(User.objects.get_by_natural_key("admin@aurora.example"))
     with organization_scope(aurora.id):
         invite(actor=Actor.of_system(aurora), email="new@aurora.example", role="kam")
     page = reverse("people:people", args=["aurora"])

@@ -73,6 +73,11 @@ def _add_defaults(environment: dict[str, str], var: Path, *, embedded: bool) -> 
         environment.setdefault("KAM_DEMO", "true")
 
 
+def without_owner(environment: Mapping[str, str]) -> dict[str, str]:
+    """For whatever does not migrate: it never learns how to be the owner of the tables."""
+    return {name: value for name, value in environment.items() if name != "DATABASE_OWNER_URL"}
+
+
 def run(command: list[str], environment: Mapping[str, str]) -> int:
     """Run a command to its end; Ctrl-C and SIGTERM are for it, we wait. Its exit status."""
     child: subprocess.Popen[bytes] | None = None

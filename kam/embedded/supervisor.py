@@ -26,7 +26,7 @@ from kam.embedded.locks import FileLock
 from kam.embedded.programs import Program
 from kam.embedded.secrets_on_disk import read_record, write_record
 from kam.embedded.server import Server, ServerError
-from kam.embedded.services import ROOT, python, running, state_folder
+from kam.embedded.services import ROOT, python, running, state_folder, without_owner
 
 PORTS_TO_TRY = 100
 READY_SECONDS = 90.0
@@ -137,13 +137,15 @@ def _prepare(environment: Mapping[str, str], var: Path) -> None:
     stamp, fingerprint = var / "static" / ".fingerprint", _static_fingerprint()
     steps = [_manage(environment, "migrate", "--verbosity", "0")]
     if not stamp.exists() or stamp.read_text() != fingerprint:
-        steps.append(_manage(environment, "collectstatic", "--no-input", "--verbosity", "0"))
+        steps.append(
+            _manage(without_owner(environment), "collectstatic", "--no-input", "--verbosity", "0")
+        )
     for step in steps:
         _finish(step)
     stamp.parent.mkdir(exist_ok=True)
     stamp.write_text(fingerprint)
     _say("Loading the demo organisations (only the first time) ...")
-    _finish(_manage(environment, "load_demo"))
+    _finish(_manage(without_owner(environment), "load_demo"))
 
 
 def _manage(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
@@ -204,7 +206,7 @@ def _programs(environment: dict[str, str], var: Path, port: int) -> list[Program
         Program(
             name,
             python("-m", "kam.embedded.leash", *command),
-            environment | {"PYTHONPATH": str(ROOT)},
+            without_owner(environment) | {"PYTHONPATH": str(ROOT)},
             logs / f"{name}.log",
         )
         for name, command in commands.items()

@@ -17,7 +17,7 @@ from people import invitations, joining
 from people.forms import JoinForm
 from tenants.models import Invitation, User
 from tenants.organizations import current_organization
-from tenants.scope import organization_scope
+from tenants.scope import organization_scope, user_scope
 
 OPENING = Rate("invitation", 30, 60)
 
@@ -29,20 +29,27 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return too_many(request)
     done = attempt(lambda: _in_scope(request, token))
     if done:
-        return done.result
+        answer = done.result
+        return answer if isinstance(answer, HttpResponse) else _sign_in(request, *answer)
     context = {"error": done.refusal}
     return render(request, "people/invitation_closed.html", context, status=404)
 
 
-def _in_scope(request: HttpRequest, token: str) -> HttpResponse:
+def _sign_in(request: HttpRequest, user: User, home: str) -> HttpResponse:
+    """Out of the organisation: what signs a person in is theirs alone."""
+    with user_scope(user.pk):
+        return perform_login(request, user, email_verification="none", redirect_url=home)
+
+
+def _in_scope(request: HttpRequest, token: str) -> HttpResponse | tuple[User, str]:
     with organization_scope(invitations.organization_of(token)):
         found = invitations.open_invitation(token, locked=request.method == "POST")
         return _answer(request, found)
 
 
-def _answer(request: HttpRequest, found: Invitation) -> HttpResponse:
-    known = User.objects.filter(email__iexact=found.email).first()
-    if request.user.is_authenticated and request.user != known:
+def _answer(request: HttpRequest, found: Invitation) -> HttpResponse | tuple[User, str]:
+    known = User.objects.id_of(found.email)
+    if request.user.is_authenticated and request.user.pk != known:
         return _page(request, found, wrong=True)
     if known is None:
         return _new_person(request, found)
@@ -50,18 +57,17 @@ def _answer(request: HttpRequest, found: Invitation) -> HttpResponse:
         return _page(request, found, sign_in=f"{reverse('account_login')}?next={request.path}")
     if request.method != "POST":
         return _page(request, found)
-    joining.accept(invitation=found, user=known)
+    joining.accept(invitation=found, user=request.user)
     return redirect("organization_home", slug=current_organization().slug)
 
 
-def _new_person(request: HttpRequest, found: Invitation) -> HttpResponse:
+def _new_person(request: HttpRequest, found: Invitation) -> HttpResponse | tuple[User, str]:
     given = request.POST if request.method == "POST" else None
     form = JoinForm(given, email=found.email)
     if not form.is_valid():
         return _page(request, found, form=form)
     user = joining.join(invitation=found, **form.cleaned_data)
-    home = reverse("organization_home", args=[current_organization().slug])
-    return perform_login(request, user, email_verification="none", redirect_url=home)
+    return user, reverse("organization_home", args=[current_organization().slug])
 
 
 def _page(request: HttpRequest, found: Invitation, **more: Any) -> HttpResponse:

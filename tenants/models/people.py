@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tenants.fields import TenantForeignKey
+from tenants.fields import PasswordField, TenantForeignKey
 from tenants.ids import uuid7
 from tenants.models.base import TenantModel
 from tenants.roles import Role
+from tenants.scope import own_scope
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users by e-mail address."""
+    """Makes users by e-mail address, and finds one by exactly that."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A user with a hashed password (or none that works) and an address that is theirs."""
@@ -28,13 +30,35 @@ class UserManager(BaseUserManager["User"]):
         user.own_address()
         return user
 
+    def id_of(self, email: str) -> uuid.UUID | None:
+        """Who signs in by this address, or has proven it; told of one address at a time."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT identity_by_email(%s)", [email.strip()])
+            found: uuid.UUID | None = cursor.fetchone()[0]
+        return found
+
+    def by_email(self, email: str) -> User | None:
+        """The person who signs in by this address, as they see themselves."""
+        found = self.id_of(email)
+        if found is None:
+            return None
+        with own_scope(found):
+            return self.filter(pk=found).first()
+
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username)
+        found = self.by_email(username or "")
+        if found is None:
+            raise self.model.DoesNotExist
+        return found
 
 
 class User(AbstractBaseUser):
-    """A person who signs in by e-mail; belongs to no organisation by itself."""
+    """A person who signs in by e-mail; belongs to no organisation by itself.
 
+    Reads and writes of one person are made in their own scope (tenants/identity.py).
+    """
+
+    password = PasswordField(_("password"), max_length=128)
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
@@ -54,13 +78,22 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with own_scope(self.pk):
+            super().save(*args, **kwargs)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        with own_scope(self.pk):
+            super().refresh_from_db(*args, **kwargs)
+
     def own_address(self) -> None:
         """Take the address as proven: an invitation reached it, or the operator vouches for it."""
         from allauth.account.models import EmailAddress
 
-        EmailAddress.objects.get_or_create(
-            user=self, email=self.email, defaults={"verified": True, "primary": True}
-        )
+        with own_scope(self.pk):
+            EmailAddress.objects.get_or_create(
+                user=self, email=self.email, defaults={"verified": True, "primary": True}
+            )
 
 
 class Membership(TenantModel):

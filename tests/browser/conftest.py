@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from demo.loading import load_demo
+from people.sessions import SessionStore
 from tenants.models import User
 from tests.browser import chromium, keeping
 
@@ -106,7 +106,7 @@ def open_page(chrome: Browser, live_server: Any, demo: None) -> Iterator[Open]:
 
 def session_of(email: str, url: str) -> dict[str, Any]:
     """The cookie of somebody who has signed in."""
-    user = User.objects.get(email=email)
+    user = User.objects.get_by_natural_key(email)
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

@@ -20,7 +20,7 @@ Orrery Clockworks;DE900000902;Machinery;Glashütte
 
 def borealis() -> Organization:
     """The organisation, seen by its leader."""
-    with user_scope(User.objects.get(email="leader@borealis.example").pk):
+    with user_scope(User.objects.get_by_natural_key("leader@borealis.example").pk):
         return Organization.objects.get(slug="borealis")
 
 

@@ -194,7 +194,7 @@ def _faults(page: Page) -> list[str]:
 
 def _prepared(slug: str) -> Review:
     """The day's reminders are made, one of them the administrator's; a planned review."""
-    user = User.objects.get(email=f"admin@{slug}.example")
+    user = User.objects.get_by_natural_key(f"admin@{slug}.example")
     with user_scope(user.pk):
         administrator = memberships_of(user.pk).get(organization__slug=slug)
     organization = administrator.organization

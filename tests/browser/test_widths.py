@@ -13,8 +13,8 @@ from accounts.models import Account, Person, Phase, SavedFilter, Stakeholder
 from integrations.models import ApiKey
 from plans.models import Action
 from scoring.models import Criterion, Matrix
-from tenants.models import Organization, User
-from tenants.scope import organization_scope
+from tenants.models import Membership, Organization, User
+from tenants.scope import organization_scope, user_scope
 from tests.browser import crawl, stage
 from tests.browser.conftest import Open
 
@@ -53,7 +53,10 @@ def lengthen_names(slug: str) -> None:
         for model, field in NAMES:
             model.objects.update(**{field: _long(field)})
         Organization.objects.update(name=_long("name"))
-    User.objects.update(name=_long("name"))
+        people = list(Membership.objects.values_list("user_id", flat=True))
+    for person in people:
+        with user_scope(person):
+            User.objects.update(name=_long("name"))
 
 
 def _long(field: str) -> RPad:

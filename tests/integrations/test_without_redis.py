@@ -70,7 +70,7 @@ def token(page: requests.Response) -> str:
 def admin(aurora: Organization, settings: Any) -> str:
     """The e-mail of an administrator whose password the server can check."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-    user = User.objects.get(email="admin@aurora.example")
+    user = User.objects.get_by_natural_key("admin@aurora.example")
     user.set_password(PASSWORD)
     user.save()
     return user.email

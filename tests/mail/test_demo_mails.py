@@ -19,7 +19,7 @@ PAGE = "/o/{}/settings/operations/mails/"
 
 def signed_in(email: str) -> Client:
     client = Client()
-    client.force_login(User.objects.get(email=email))
+    client.force_login(User.objects.get_by_natural_key(email))
     return client
 
 

@@ -15,7 +15,7 @@ from mail.outbox import send_and_ring
 from people.templatetags.browsers import browser
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
-from tenants.scope import organization_scope
+from tenants.scope import organization_scope, user_scope
 from tests.conftest import PASSWORD
 from tests.reading import as_read
 
@@ -95,7 +95,8 @@ def test_sign_ins_are_told_in_the_zone_of_the_organisation(
     here = Client()
     sign_in(here, leader.user.email)
     here.get("/auth/sessions/")
-    UserSession.objects.update(created_at=datetime(2026, 5, 7, 1, 30, tzinfo=UTC))
+    with user_scope(leader.user.pk):
+        UserSession.objects.update(created_at=datetime(2026, 5, 7, 1, 30, tzinfo=UTC))
     assert re.findall(r"\d\d:\d\d", here.get("/auth/sessions/").content.decode()) == [at]
 
 

@@ -7,14 +7,16 @@ from cryptography.fernet import InvalidToken
 
 from people.second_factor import SecondFactorAdapter
 from tenants.actors import Actor
+from tenants.scope import user_scope
 
 SECRET = "JBSWY3DPEHPK3PXP"
 NEW_KEY = "another-key-another-key-another-key-another-key"
 
 
 def test_the_database_never_holds_the_secret(leader: Actor) -> None:
-    TOTP.activate(leader.user, SECRET)
-    kept = Authenticator.objects.get().data["secret"]
+    with user_scope(leader.user.pk):
+        TOTP.activate(leader.user, SECRET)
+        kept = Authenticator.objects.get().data["secret"]
     assert SECRET not in kept
     assert SecondFactorAdapter().decrypt(kept) == SECRET
 

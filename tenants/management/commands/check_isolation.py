@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from tenants.catalogue import inspect
+from tenants.identity import POLICIES
 
 
 class Command(BaseCommand):
@@ -20,4 +21,7 @@ class Command(BaseCommand):
             self.stderr.write(fault)
         if inspection.faults:
             raise CommandError(f"{len(inspection.faults)} faults in the isolation.")
-        self.stdout.write(f"{len(inspection.tables)} tables, each behind policy and keys.")
+        self.stdout.write(
+            f"{len(inspection.tables)} tables, each behind policy and keys; "
+            f"{len(POLICIES)} tables of identity, each its person's."
+        )

@@ -13,7 +13,6 @@ from accounts.imports.work import work_on_next
 from accounts.models import Account, ImportRun, MonthlyRevenue
 from accounts.registry.rules import change_account
 from tenants.actors import Actor
-from tenants.models import User
 from tenants.scope import organization_scope
 from tests.accounts.imports.ways import page_of, understood, uploaded
 
@@ -137,7 +136,8 @@ def test_files_of_other_accounts_are_taken_back_in_any_order(files: Files) -> No
 )
 def test_the_job_refuses_as_the_page_does(files: Files, language: str, told: str) -> None:
     """A file that was loaded between the question and the job; in the words of who loaded it."""
-    User.objects.filter(pk=files.leader.membership.user_id).update(language=language)
+    files.leader.user.language = language
+    files.leader.user.save(update_fields=["language"])
     first = files.load("a.csv", FIRST)
     files.client.post(reverse("accounts:import_undoing", args=["aurora", first.pk]))
     with files.scope():

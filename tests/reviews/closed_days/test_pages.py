@@ -34,7 +34,7 @@ WEDNESDAY, THURSDAY = date(2026, 11, 25), date(2026, 11, 26)
 @pytest.fixture
 def admin(aurora: Organization) -> Client:
     client = Client()
-    client.force_login(User.objects.get(email="admin@aurora.example"))
+    client.force_login(User.objects.get_by_natural_key("admin@aurora.example"))
     return client
 
 

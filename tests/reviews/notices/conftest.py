@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from tenants.actors import Actor
-from tenants.models import Membership, Organization, User
+from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
 
 Inbox = Callable[[Actor], list[str]]
@@ -50,10 +50,11 @@ def named(make_member: Callable[..., Membership]) -> Callable[..., Actor]:
     def make(organization: Organization, role: str, name: str, email: str = "") -> Actor:
         email = email or f"{name.split()[0].lower()}@aurora.example"
         member = make_member(organization, role, email)
-        User.objects.filter(pk=member.user_id).update(name=name)
+        member.user.name = name
+        member.user.save(update_fields=["name"])
         with organization_scope(organization.id):
             Membership.objects.filter(pk=member.pk).update(name=name)
-        member.name = member.user.name = name
+        member.name = name
         return Actor.of_member(member)
 
     return make
