@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import uuid
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.core import signing
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 from rest_framework.exceptions import ValidationError
@@ -17,12 +16,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from api.cursors import UnknownPlaceError, open_place, seal_place
+
 if TYPE_CHECKING:
     from rest_framework.views import APIView
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
-_SALT = "api.pagination"
+_OF_THE_PAGE = ("cursor", "limit", "ordering")
 
 
 @dataclass(frozen=True)
@@ -33,20 +34,25 @@ class ListCursor:
     position: Any
     row_id: str
     backwards: bool
+    narrowed: str
 
-    def text(self) -> str:
-        """Signed, so that nobody makes one up."""
-        return _signer().sign_object([self.order, self.position, self.row_id, self.backwards])
+    def text(self, of: str) -> str:
+        """For this organisation and the list of this address; nobody reads it or makes one up."""
+        return seal_place(of, astuple(self))
 
     @classmethod
-    def read(cls, text: str, order: str) -> ListCursor:
-        """Raises ValidationError for what is not a cursor of this order."""
+    def read(cls, text: str, *, of: str, order: str, narrowed: str) -> ListCursor:
+        """Raises ValidationError for what is no cursor of this list, order and filters."""
         try:
-            cursor = cls(*_signer().unsign_object(text))
-        except (signing.BadSignature, TypeError, ValueError) as error:
-            raise ValidationError({"cursor": "This is not a cursor that we gave."}) from error
+            cursor = cls(*open_place(of, text))
+        except (UnknownPlaceError, TypeError) as error:
+            raise ValidationError(
+                {"cursor": "This is not a cursor that we gave for this list."}
+            ) from error
         if cursor.order != order:
             raise ValidationError({"cursor": "This cursor belongs to another order."})
+        if cursor.narrowed != narrowed:
+            raise ValidationError({"cursor": "This cursor belongs to other filters."})
         return cursor
 
 
@@ -84,7 +90,7 @@ class Pages(BasePagination):
         self.order, self.column = self._order(request, view)
         self.limit = read_limit(request)
         given = request.query_params.get("cursor")
-        self.cursor = ListCursor.read(given, self.order) if given is not None else None
+        self.cursor = self._cursor(given) if given is not None else None
         self.backwards = self.cursor is not None and self.cursor.backwards
         up = self.order.startswith("-") == self.backwards
         cut = Cut(self.column, up, self.limit, self.cursor is not None)
@@ -112,6 +118,10 @@ class Pages(BasePagination):
             "previous": self._link(0, backwards=True) if self.has_previous else None,
         }
 
+    def _cursor(self, text: str) -> ListCursor:
+        narrowed = _narrowed(self.request)
+        return ListCursor.read(text, of=self.request.path, order=self.order, narrowed=narrowed)
+
     def _order(self, request: Request, view: APIView | None) -> tuple[str, str]:
         orderings: dict[str, str] = getattr(view, "orderings", self.fallback)
         order = request.query_params.get("ordering", next(iter(orderings)))
@@ -125,8 +135,15 @@ class Pages(BasePagination):
         if not self.rows:
             return None
         row = self.rows[index]
-        cursor = ListCursor(self.order, _plain(row[self.column]), str(row["id"]), backwards)
-        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor.text())
+        cursor = ListCursor(
+            order=self.order,
+            position=_plain(row[self.column]),
+            row_id=str(row["id"]),
+            backwards=backwards,
+            narrowed=_narrowed(self.request),
+        )
+        text = cursor.text(self.request.path)
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", text)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": "string", "nullable": True, "format": "uri"}
@@ -150,9 +167,12 @@ class Pages(BasePagination):
         ]
 
 
-@lru_cache(maxsize=1)
-def _signer() -> signing.Signer:
-    return signing.Signer(salt=_SALT)
+def _narrowed(request: Request) -> str:
+    """A digest of what narrows the list: a walk keeps to its filters."""
+    asked = sorted(
+        (name, values) for name, values in request.query_params.lists() if name not in _OF_THE_PAGE
+    )
+    return hashlib.sha256(repr(asked).encode()).hexdigest()[:16] if asked else ""
 
 
 def read_limit(request: Request) -> int:

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from api.cursors import UnknownPlaceError, open_place, seal_place
 from rules.errors import KamError, RuleError
 
+_LIST = "changes"
 KEPT = timedelta(days=30)
 
 
@@ -32,26 +34,20 @@ class StreamCursor:
     seq: int
     at: datetime
 
-    def __str__(self) -> str:
-        return f"{self.epoch}-{self.xid}-{self.seq}-{int(self.at.timestamp())}"
+    def text(self) -> str:
+        """For the organisation of the scope; nobody reads it or makes one up."""
+        return seal_place(_LIST, [self.epoch, self.xid, self.seq, int(self.at.timestamp())])
 
     @classmethod
     def read(cls, text: str) -> StreamCursor:
-        """The cursor of a text; raises RuleError for a text that is none."""
+        """The cursor of a text of this organisation; raises RuleError for a text that is none."""
         try:
-            epoch, xid, seq, at = text.split("-")
-            return cls(epoch, _number(xid), _number(seq), datetime.fromtimestamp(_number(at), UTC))
-        except (ValueError, OverflowError) as error:
+            epoch, xid, seq, at = open_place(_LIST, text)
+        except UnknownPlaceError as error:
             raise RuleError.on("since", "This is no cursor that we gave.") from error
+        return cls(epoch, xid, seq, datetime.fromtimestamp(at, UTC))
 
     def check(self, *, epoch: str, now: datetime) -> None:
         """Raises CursorExpiredError where rows after it may be missing."""
         if self.epoch != epoch or now - self.at > KEPT:
             raise CursorExpiredError
-
-
-def _number(text: str) -> int:
-    """A whole number that fits the database's bigint."""
-    if not (text.isascii() and text.isdecimal()) or int(text) >= 2**63:
-        raise ValueError(text)
-    return int(text)

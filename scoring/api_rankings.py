@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core import signing
 from django.db.models import Count, F, Q, QuerySet, Sum
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -15,6 +14,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from accounts.revenue.period import closed_month
 from accounts.shapes import NamedAccountSerializer
+from api.cursors import UnknownPlaceError, open_place, seal_place
 from api.pagination import read_limit
 from api.requests import ApiRequest, ApiView
 from rules.errors import NotFoundError
@@ -24,7 +24,7 @@ from scoring.models import Matrix
 from scoring.ranking import ORDER, ranked_or_not
 from tenants.models import Organization
 
-_SALT = "scoring.rankings"
+_LIST = "rankings"
 
 
 class RankedMatrixSerializer(serializers.Serializer):
@@ -150,7 +150,7 @@ def _beyond(position: list[Any], *, backwards: bool) -> Q:
 
 def _link(request: ApiRequest, matrix_id: uuid.UUID, row: dict[str, Any], side: str) -> str:
     position = [row["is_complete"], row["points"], row["name_key"], str(row["account_id"])]
-    text = signing.dumps([str(matrix_id), side, position], salt=_SALT)
+    text = seal_place(_LIST, [str(matrix_id), side, position])
     return replace_query_param(request.build_absolute_uri(), "cursor", text)
 
 
@@ -159,9 +159,11 @@ def _read_cursor(request: ApiRequest, matrix_id: uuid.UUID) -> tuple[list[Any] |
     if text is None:
         return None, False
     try:
-        made_for, side, position = signing.loads(text, salt=_SALT)
-    except (signing.BadSignature, TypeError, ValueError) as error:
-        raise ValidationError({"cursor": "This is not a cursor that we gave."}) from error
+        made_for, side, position = open_place(_LIST, text)
+    except UnknownPlaceError as error:
+        raise ValidationError(
+            {"cursor": "This is not a cursor that we gave for this list."}
+        ) from error
     if made_for != str(matrix_id):
         raise ValidationError({"cursor": "This cursor belongs to another matrix."})
     return position, side == "before"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from accounts.registry.rows import account_columns
@@ -36,13 +39,68 @@ def test_a_compiled_statement_needs_a_scope(aurora):
         statement.rows()
 
 
-def test_another_organisations_cursor_shows_only_our_own_rows(writer, stranger):
+def _refusal(answer):
+    [error] = answer.json()["errors"]
+    return answer.status_code, error["pointer"], error["detail"]
+
+
+UNKNOWN = (400, "/cursor", "This is not a cursor that we gave for this list.")
+
+
+def test_another_organisations_cursor_opens_nothing(writer, stranger):
     for number in range(3):
         writer.call("POST", "accounts/", {"name": f"Ours {number}"})
         stranger.call("POST", "accounts/", {"name": f"Theirs {number}"})
     theirs = stranger.call("GET", "accounts/?limit=1").json()["next"]
-    shown = writer.client.get(theirs).json()["results"]
-    assert {row["name"][:4] for row in shown} <= {"Ours"}
+    assert _refusal(writer.client.get(theirs)) == UNKNOWN
+    assert [row["name"] for row in stranger.client.get(theirs).json()["results"]] == ["Theirs 1"]
+
+
+def test_a_cursor_keeps_to_its_list_order_and_filters(writer):
+    for number in range(3):
+        writer.call("POST", "accounts/", {"name": f"Lumen {number}", "city": "Rio"})
+    walk = writer.call("GET", "accounts/?limit=1&city=Rio").json()["next"]
+    cursor = parse_qs(urlsplit(walk).query)["cursor"][0]
+    refusals = [
+        _refusal(writer.call("GET", f"{path}cursor={cursor}"))
+        for path in (
+            "stakeholders/?",
+            "accounts/?city=Rio&ordering=-name&",
+            "accounts/?city=Lima&",
+            "accounts/?",
+        )
+    ]
+    assert refusals[0] == UNKNOWN
+    assert [detail for _status, _pointer, detail in refusals[1:]] == [
+        "This cursor belongs to another order.",
+        "This cursor belongs to other filters.",
+        "This cursor belongs to other filters.",
+    ]
+    again = writer.call("GET", f"accounts/?city=Rio&limit=2&cursor={cursor}").json()["results"]
+    assert [row["name"] for row in again] == ["Lumen 1", "Lumen 2"]
+
+
+def test_a_cursor_tells_nothing_and_a_changed_one_opens_nothing(writer):
+    for name in ("Lumen", "Umbra"):
+        writer.call("POST", "accounts/", {"name": name})
+    walk = writer.call("GET", "accounts/?limit=1").json()["next"]
+    cursor = parse_qs(urlsplit(walk).query)["cursor"][0]
+    seen = cursor + base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("latin-1")
+    assert [word for word in ("umen", "name", "false") if word in seen.lower()] == []
+    for place in (0, len(cursor) // 2, -2):
+        changed = list(cursor)
+        changed[place] = "A" if changed[place] != "A" else "B"
+        answer = writer.call("GET", f"accounts/?limit=1&cursor={''.join(changed)}")
+        assert _refusal(answer) == UNKNOWN
+
+
+def test_a_walk_goes_on_after_the_key_of_the_installation_changed(writer, settings):
+    for name in ("Lumen", "Umbra"):
+        writer.call("POST", "accounts/", {"name": name})
+    walk = writer.call("GET", "accounts/?limit=1").json()["next"]
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-another-key-another-key-another-key"
+    assert [row["name"] for row in writer.client.get(walk).json()["results"]] == ["Umbra"]
 
 
 @pytest.mark.parametrize("order", ORDERS)

@@ -6,9 +6,11 @@ horizon back as well: a reader is patient here.
 
 from __future__ import annotations
 
+import base64
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,6 +20,7 @@ import time_machine
 from django.db import connection
 
 from accounts.models import Account, DesignationChange
+from api.cursors import seal_place
 from audit.cursors import KEPT, CursorExpiredError, StreamCursor
 from audit.models import Change
 from audit.reading import changes_after, newest
@@ -80,8 +83,8 @@ class Reader:
             with organization_scope(organization.id):
                 place = newest(actor)
                 settled = not Change.objects.filter(xid__gte=place.xid).exists()
+                self.place = place.text()
             time.sleep(0 if settled else 0.1)
-        self.place = str(place)
 
     def hear(self, count: int, resource: str = "") -> list[tuple[str, str, list[str]]]:
         """What is new, once there is so much of it."""
@@ -104,7 +107,7 @@ class Reader:
                 ids = [c.row_id for _cursor, c in page.changes]
                 found = dict(Account.objects.filter(pk__in=ids).values_list("pk", "name"))
                 self.names += [found[pk] for pk in ids if pk in found]
-            self.place = str(page.next)
+                self.place = page.next.text()
             if not page.has_more:
                 self.met += fresh
                 return fresh
@@ -205,6 +208,12 @@ def test_another_organisation_reads_nothing(aurora: Organization, borealis: Orga
     stolen = ours.place
     assert len(ours.hear(1)) == 1
     theirs.place = stolen
+    with pytest.raises(RuleError):
+        theirs.follow()
+    with organization_scope(aurora.id):
+        place = StreamCursor.read(stolen)
+    with organization_scope(borealis.id):
+        theirs.place = place.text()
     assert theirs.follow() == []
 
 
@@ -233,7 +242,9 @@ def test_an_old_place_is_refused_and_a_quiet_reader_goes_on_for_ever(aurora: Org
 
 def test_a_place_of_another_database_is_refused(aurora: Organization) -> None:
     reader = Reader(aurora, Actor.of_system(aurora))
-    reader.place = reader.place.replace(reader.place.split("-")[0], "0123456789ab")
+    with organization_scope(aurora.id):
+        place = replace(StreamCursor.read(reader.place), epoch="0123456789ab")
+        reader.place = place.text()
     with pytest.raises(CursorExpiredError):
         reader.follow()
 
@@ -259,9 +270,28 @@ def test_rows_of_a_restored_database_go_with_the_first_snapshot(aurora: Organiza
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_text_that_is_no_cursor_is_refused(text: str) -> None:
+def test_a_text_that_is_no_cursor_is_refused(in_aurora: Organization, text: str) -> None:
     with pytest.raises(RuleError):
         StreamCursor.read(text)
+
+
+def test_a_place_is_read_by_nobody_and_opens_in_its_organisation_alone(
+    aurora: Organization, borealis: Organization
+) -> None:
+    place = StreamCursor("0123456789ab", 4711, 42, datetime(2026, 5, 7, tzinfo=UTC))
+    with organization_scope(aurora.id):
+        text = place.text()
+        assert StreamCursor.read(text) == place
+        with pytest.raises(RuleError):
+            StreamCursor.read(seal_place("rankings", ["0123456789ab", 4711, 42, 0]))
+    assert not any(word in f"{text}{unpacked(text)}" for word in ("0123456789ab", "4711"))
+    with organization_scope(borealis.id), pytest.raises(RuleError):
+        StreamCursor.read(text)
+
+
+def unpacked(text: str) -> str:
+    """What everybody can read of it."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("latin-1")
 
 
 def test_keys_read_every_resource_but_what_is_restricted(aurora: Organization) -> None:
