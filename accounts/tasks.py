@@ -8,6 +8,7 @@ from celery import shared_task
 
 from accounts.imports.work import count_try, work_on_next
 from accounts.revenue.closing import move_on
+from tenants.patience import FILE, working
 from tenants.retrying import at_most_twice
 from tenants.scope import organization_scope
 from tenants.tenant_task import TenantTask
@@ -23,7 +24,7 @@ def work_on_imports(organization_id: str) -> None:
 
 
 def _work(of: uuid.UUID) -> None:
-    with organization_scope(of):
+    with working(FILE), organization_scope(of):
         work_on_next(of)
 
 

@@ -14,6 +14,7 @@ from integrations.keys import actor_of, claimed_organization, find_key, note_use
 from integrations.models import ApiKey
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.patience import ran_out
 from tenants.retrying import answered, asks
 from tenants.scope import organization_scope, work_for
 
@@ -67,6 +68,8 @@ class ApiScopeMiddleware:
         """A fault of ours is a problem document too."""
         if not request.path_info.startswith(PREFIX):
             return None
+        if ran_out(error):
+            return None  # pages.patience_middleware says it
         if asks(request, error):
             return HttpResponse(status=503)
         _logger.error("API request failed", exc_info=error)

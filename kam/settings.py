@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "pages.page_middleware.Authentication",
     "pages.page_middleware.Messages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pages.patience_middleware.PatienceMiddleware",
     "people.person_middleware.PersonMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pages.page_middleware.Htmx",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from api.problems import problem_page
 
-WAIT = 60
+WAIT, SOON = 60, 5
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
@@ -29,6 +29,13 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
     if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
         return too_large(request)
     return _refuse(request, 400, "bad_request", _("The request could not be read."))
+
+
+def too_slow(request: HttpRequest) -> HttpResponse:
+    """The database ended a statement: it took too long, or waited for somebody else's change."""
+    response = _refuse(request, 503, "too_slow", _("This took too long: nothing was changed."))
+    response["Retry-After"] = str(SOON)
+    return response
 
 
 def _refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:

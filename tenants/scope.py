@@ -14,6 +14,7 @@ from contextvars import ContextVar
 
 from django.db import connection, transaction
 
+from tenants.patience import bounds
 from tenants.request_ids import current_request_id
 
 _organization_id: ContextVar[uuid.UUID | None] = ContextVar("organization_id", default=None)
@@ -123,7 +124,7 @@ def work_as(user_id: uuid.UUID | None) -> None:
 
 
 def _tell_of_person(user_id: uuid.UUID | None) -> None:
-    _set_locally({USER_SETTING: str(user_id or ""), ORGANIZATION_SETTING: ""})
+    _set_locally({USER_SETTING: str(user_id or ""), ORGANIZATION_SETTING: "", **bounds()})
 
 
 def _tell_database(organization_id: uuid.UUID | None, author: str) -> None:
@@ -132,6 +133,7 @@ def _tell_database(organization_id: uuid.UUID | None, author: str) -> None:
             ORGANIZATION_SETTING: str(organization_id or ""),
             AUTHOR_SETTING: author,
             REQUEST_SETTING: current_request_id() or "",
+            **bounds(),
         }
     )
 

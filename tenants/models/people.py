@@ -58,7 +58,7 @@ class User(AbstractBaseUser):
     Reads and writes of one person are made in their own scope (tenants/identity.py).
     """
 
-    password = PasswordField(_("password"), max_length=128)
+    password = PasswordField("password", max_length=128)
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)

@@ -97,14 +97,17 @@ def test_nor_does_a_person(
         assert Account.objects.get().name == "Alfa"
 
 
-@pytest.mark.parametrize(("kind", "tried"), [(Deadlock, 2), (Canceled, 1)])
+@pytest.mark.parametrize(
+    ("kind", "told", "tried"),
+    [(Deadlock, (500, "server_error"), 2), (Canceled, (503, "too_slow"), 1)],
+)
 def test_it_is_tried_once_more_and_only_where_it_may_succeed(
-    writer: Program, failing: Failing, kind: type[Exception], tried: int
+    writer: Program, failing: Failing, kind: type[Exception], told: tuple[int, str], tried: int
 ) -> None:
     calls = failing(9, kind)
     writer.client.raise_request_exception = False
     answer = writer.call("POST", "accounts/", {"name": "Alfa"})
-    assert (answer.status_code, answer.json()["code"], len(calls)) == (500, "server_error", tried)
+    assert (answer.status_code, answer.json()["code"], len(calls)) == (*told, tried)
 
 
 tried: list[str] = []
