@@ -101,6 +101,9 @@ LATER = frozenset({"measured_on", "cell_id"})
 """Fields that came later: they stand in a document only where they hold something, so that what
 was written down before them still has its digest."""
 
+READ = frozenset({"current", "measured_on"})
+"""What the data write of an objective that is not typed in: that it moved is nobody's change."""
+
 ACTION_FIELDS = ("objective_id", "title", "owner_id", "due_on", "status")
 
 CELL_FIELDS = ("state", "contract_end", "source", "estimated_on", "note")

@@ -7,9 +7,7 @@ from typing import NamedTuple
 from django.db.models import Max
 
 from plans.models import Objective, Plan, PlanVersion
-from plans.versions.content import Document, digest_of
-
-_READ = ("current", "measured_on")
+from plans.versions.content import READ, Document, digest_of
 
 
 class Match(NamedTuple):
@@ -38,7 +36,7 @@ def _as_written(document: Document) -> Document:
     objectives = [
         row
         if row["measure"] == Objective.Measure.TYPED
-        else {name: value for name, value in row.items() if name not in _READ}
+        else {name: value for name, value in row.items() if name not in READ}
         for row in document["objectives"]
     ]
     return {**document, "objectives": objectives}

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import HistoryEntry, Phase, Stakeholder
 from plans.models import Action, Objective, Risk, SectionKind, WhitespaceCell
-from plans.versions.content import ROWS
+from plans.versions.content import READ, ROWS
 from plans.versions.difference import PlanDifference, Row, RowChange
 from tenants.models import Membership
 
@@ -70,7 +70,7 @@ class ShownField:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row that came, went or changed: "added", "removed" or "changed"."""
+    """A row that came, went or changed: "added", "removed", "changed"; "moved" with the data."""
 
     change: str
     title: str
@@ -133,8 +133,15 @@ def _row(name: str, change: RowChange, names: dict[str, str]) -> ShownRow:
         for field in change.fields
     ]
     kinds = {(True, False): "added", (False, True): "removed"}
-    kind = kinds.get((change.before is None, change.after is None), "changed")
+    told = "moved" if _has_moved(change) else "changed"
+    kind = kinds.get((change.before is None, change.after is None), told)
     return ShownRow(kind, _title(row), fields)
+
+
+def _has_moved(change: RowChange) -> bool:
+    """Whether only the data say otherwise, and nobody wrote."""
+    measure = (change.after or {}).get("measure", Objective.Measure.TYPED)
+    return measure != Objective.Measure.TYPED and READ.issuperset(change.fields)
 
 
 def _title(row: Row) -> str:

@@ -99,6 +99,7 @@ def test_a_month_that_comes_moves_it_and_a_version_keeps_the_value_of_its_day(
     page = kams.get(reverse("plan:versions", args=["aurora", plan.pk])).content.decode()
     told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert ("12,000.00" in told, "15,000.00" in told, "current value as of" in told) == (True,) * 3
+    assert "Moved with the data By revenue current: 12,000.00 → 15,000.00" in told
 
 
 def test_a_figure_that_moved_is_nobodys_change(
