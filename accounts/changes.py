@@ -60,8 +60,9 @@ def in_words(actor: Actor, entries: Iterable[Entry]) -> list[Entry]:
 def _countries(entries: list[Entry]) -> dict[uuid.UUID, str]:
     """Where the accounts are whose tax ids are told: each is written as its country does."""
     ids = {entry.object_id for entry in entries if "tax_id" in entry.changes}
-    found = Account.objects.filter(pk__in=ids)
-    return dict(found.values_list("pk", "country")) if ids else {}
+    if not ids:
+        return {}
+    return dict(Account.objects.filter(pk__in=ids).values_list("pk", "country"))
 
 
 def _tax_ids(change: Any, country: str) -> list[Any]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import Model
@@ -15,6 +17,7 @@ from django.db.models import Model
 from accounts.revenue.rules import from_minor
 from plans.models import (
     Action,
+    CellCompetitor,
     Objective,
     Plan,
     PlanSection,
@@ -142,17 +145,22 @@ def digest_of(document: Document) -> str:
 
 def _cells(plan: Plan) -> list[dict[str, Any]]:
     """The whitespace of the account, with the names of what may be gone when it is read."""
+    rivals: dict[uuid.UUID, list[list[Any]]] = defaultdict(list)
+    known = CellCompetitor.objects.filter(cell__account=plan.account_id)
+    for cell, name, share in known.values_list("cell", "name", "share"):
+        rivals[cell].append([name, _plain(share)])
     found = WhitespaceCell.objects.filter(account=plan.account_id).order_by("id")
+    told = ("id", "offering__name", "unit__name", "potential_minor", *CELL_FIELDS)
     return [
         {
-            "id": str(cell.pk),
-            "offering": cell.offering.name,
-            "unit": cell.unit.name if cell.unit else "",
-            **{name: _plain(getattr(cell, name)) for name in CELL_FIELDS},
-            "potential": _plain(from_minor(cell.potential_minor)),
-            "competitors": [[one.name, _plain(one.share)] for one in cell.competitors.all()],
+            "id": str(row["id"]),
+            "offering": row["offering__name"],
+            "unit": row["unit__name"] or "",
+            **{name: _plain(row[name]) for name in CELL_FIELDS},
+            "potential": _plain(from_minor(row["potential_minor"])),
+            "competitors": rivals.get(row["id"], []),
         }
-        for cell in found.select_related("offering", "unit").prefetch_related("competitors")
+        for row in found.values(*told)
     ]
 
 
