@@ -106,7 +106,8 @@ def user_scope(user_id: uuid.UUID | None) -> Iterator[None]:
 @contextmanager
 def own_scope(user_id: uuid.UUID) -> Iterator[None]:
     """The scope of this person: the one that is open, or else one of their own."""
-    if _organization_id.get() is None and _person_id.get() == user_id:
+    is_open = connection.in_atomic_block  # after the commit the database knows nobody
+    if is_open and _organization_id.get() is None and _person_id.get() == user_id:
         yield
     else:
         with user_scope(user_id):
