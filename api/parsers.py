@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import IO, Any
 
 import orjson
 from django.conf import settings
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
+
+MOST_PARTS = 100_000
+"""Values in a body, those within values too: a thousand items of a hundred."""
+DEEPEST = 64
 
 
 class TooLargeError(exceptions.APIException):
@@ -18,8 +23,17 @@ class TooLargeError(exceptions.APIException):
     default_detail = "The body is too large: send it in parts."
 
 
+class TooManyPartsError(TooLargeError):
+    """Short as it is, it would make work for minutes."""
+
+    default_detail = (
+        f"The body has more than {MOST_PARTS:,} parts, or more than {DEEPEST} levels: "
+        "send it in parts."
+    )
+
+
 class Json(BaseParser):
-    """Strict JSON: UTF-8, no NaN, bounded in length and depth."""
+    """Strict JSON: UTF-8, no NaN, bounded in length, parts and depth."""
 
     media_type = "application/json"
 
@@ -34,6 +48,27 @@ class Json(BaseParser):
         if len(body) > limit:
             raise TooLargeError
         try:
-            return orjson.loads(body)
+            found = orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise exceptions.ParseError(f"This is not JSON: {error}.") from error
+        _check_parts(found)
+        return found
+
+
+def _check_parts(found: Any) -> None:
+    """Level by level, without recursion: what is counted first is work for nobody."""
+    level, parts = [found], 0
+    for _depth in range(DEEPEST + 1):
+        parts += len(level)
+        if parts > MOST_PARTS:
+            raise TooManyPartsError
+        level = [part for whole in level for part in _parts_of(whole)]
+        if not level:
+            return
+    raise TooManyPartsError
+
+
+def _parts_of(whole: Any) -> Iterable[Any]:
+    if isinstance(whole, dict):
+        return whole.values()
+    return whole if isinstance(whole, list) else ()
