@@ -82,9 +82,13 @@ class Resource(ApiView, Generic[M]):
         """Several rows, each as at its own address."""
         return [self.detail_body(row) for row in rows]
 
+    def sees_all(self) -> bool:
+        """Whether the actor sees the rows that the compiled statement reads."""
+        return self.is_alike
+
     def readable(self) -> QuerySet:
         """All that the actor may read, whatever their addresses."""
-        return self.detail_columns() if self.is_alike else self.rows()
+        return self.detail_columns() if self.sees_all() else self.rows()
 
     @classmethod
     def present(cls, actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Body]:
@@ -119,7 +123,7 @@ class Resource(ApiView, Generic[M]):
         )
 
     def _row(self, pk: uuid.UUID) -> Columns:
-        if not self.is_alike:
+        if not self.sees_all():
             return there(self.rows().filter(pk=pk).first())
         view: Any = type(self)
         return there(next(iter(_one(view).rows(pk=pk)), None))
@@ -159,7 +163,7 @@ class ListView(Resource[M], GenericAPIView):
         if self.is_narrowed:
             self._refuse_empty()
             rows = self.filter_queryset(self.rows())
-        elif self.is_alike:
+        elif self.sees_all():
             cut, position, row_id = self.paginator.begin(self.request, self)
             statement = _page(type(self), cut)
             return self.paginator.keep(statement.rows(position=position, row_id=row_id))

@@ -30,7 +30,7 @@ class Told:
 
     A table of its own rows: `account` is the column with the account's id, or with the id of
     the row of the table `through` that has it. `is_restricted`: every row of the resource is;
-    `restricted_where`: those in which this column is filled.
+    `restricted_where`: those in which this column is filled, `restricted_with`: is set at all.
 
     A part: `part_of` is the resource's table, whose column `by` equals our column `own`, and
     `account` one of its columns. `gone`: from when this is set, the resource's rows are deleted.
@@ -43,6 +43,7 @@ class Told:
     through: str = ""
     is_restricted: bool = False
     restricted_where: str = ""
+    restricted_with: str = ""
     part_of: str = ""
     own: str = ""
     by: str = "id"
@@ -196,6 +197,8 @@ def _account(told: Told, row: str) -> str:
 def _is_restricted(told: Told, row: str) -> str:
     if told.restricted_where:
         return f"{row}.{told.restricted_where} <> ''"
+    if told.restricted_with:
+        return f"{row}.{told.restricted_with} IS NOT NULL"
     return str(told.is_restricted).lower()
 
 
@@ -238,12 +241,14 @@ def _of_part(told: Told) -> tuple[str, str, str]:
 
 def _part(told: Told, source: str) -> str:
     fields = "array_agg(DISTINCT f.name ORDER BY f.name)"
-    columns = f"s.organization_id, w.row_id, w.account_id, {fields}, false"
+    restricted = "w.is_restricted" if told.restricted_with else "false"
+    columns = f"s.organization_id, w.row_id, w.account_id, {fields}, {restricted}"
+    more = ", w.is_restricted" if told.restricted_with else ""
     rows = f"""FROM ({source}) s (organization_id, own, fields)
         CROSS JOIN LATERAL unnest(s.fields) f (name)
         CROSS JOIN LATERAL ({_whole(told, "s")}) w
         WHERE {_untold(told, "w.row_id")}
-        GROUP BY s.organization_id, w.row_id, w.account_id"""
+        GROUP BY s.organization_id, w.row_id, w.account_id{more}"""
     return _insert(told, "changed", columns, rows)
 
 
@@ -252,8 +257,9 @@ def _whole(told: Told, row: str) -> str:
     if told.by == told.account == "id":
         return f"SELECT {row}.own AS row_id, {row}.own AS account_id"
     account = f"p.{told.account}" if told.account else "NULL::uuid"
+    restricted = f", {_is_restricted(told, 'p')} AS is_restricted" if told.restricted_with else ""
     return (
-        f"SELECT p.id AS row_id, {account} AS account_id FROM {told.part_of} p"
+        f"SELECT p.id AS row_id, {account} AS account_id{restricted} FROM {told.part_of} p"
         f" WHERE p.organization_id = {row}.organization_id AND p.{told.by} = {row}.own OFFSET 0"
     )
 

@@ -36,6 +36,7 @@ REVIEWS = Streamed(
             | same("meeting_url", "recording_url", "brief", "held_on", "skip_reason")
             | {"account_id": "account"},
             account="account_id",
+            restricted_with="slot_on",
         ),
         Participant: Told(
             "reviews",
@@ -43,6 +44,7 @@ REVIEWS = Streamed(
             part_of="reviews_review",
             own="review_id",
             account="account_id",
+            restricted_with="slot_on",
         ),
     },
     {

@@ -329,6 +329,9 @@ def _twins(estate: Estate) -> None:
         "stakeholder": registry.Stakeholder.objects.create(
             account=apart, person=person, role="buyer"
         ),
+        "former": registry.FormerData.objects.create(
+            person=person, values={"phone": secret}, author_label="x"
+        ),
         "team_member": registry.TeamMember.objects.create(
             account=apart, member=estate.people[Role.VIEWER], since=DAY
         ),

@@ -31,7 +31,7 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     """A leader understands the account in half a minute."""
     account = whole_account(request.actor, pk)
     actor, today = request.actor, request.organization.today()
-    now = standing(account, today=today, places=places_of(account))
+    now = standing(account, today=today, places=places_of(account), reader=actor)
     patience = vars(account)["patience"] or ProgrammeSettings().patience_days
     context = {
         "account": account,

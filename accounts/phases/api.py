@@ -111,7 +111,7 @@ class PhaseChangeResource(Resource[PhaseChange]):
         return {name: row[name] for name in _PLAIN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
             "without_evidence": row["is_without_evidence"],
-            "evidence": as_read(row["evidence"]),
+            "evidence": as_read(row["evidence"], self.actor),
             "author": row["author_label"],
             "taken_back_by": row["taken_back_by_label"],
         }

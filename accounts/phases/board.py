@@ -20,6 +20,7 @@ from accounts.phases.rules import PhaseStanding, standings
 from accounts.programme import phases_in_order
 from accounts.revenue.rules import from_minor
 from rules.offers import Offers
+from tenants.actors import Actor
 
 CARDS = 8
 NOTES: Offers[Callable[[Collection[uuid.UUID], date], dict[uuid.UUID, str]]] = Offers(
@@ -70,11 +71,11 @@ THAT_DAY = {
 """Of a change of phase: what happened counts for who held the account then (method §5)."""
 
 
-def columns(filters: Mapping[str, object], *, today: date) -> list[PhaseColumn]:
+def columns(filters: Mapping[str, object], *, today: date, reader: Actor) -> list[PhaseColumn]:
     """A column of living accounts for each phase, in order."""
     accounts = Account.objects.filter(narrowing(filters, {}), archived_at=None)
     summed = {row["phase_id"]: row for row in _summed(accounts)}
-    placed = standings(_cards(summed.values()), today=today)
+    placed = standings(_cards(summed.values()), today=today, reader=reader)
     phases: Sequence[Phase] = placed[0].phases if placed else phases_in_order()
     board = {}
     for phase in phases:

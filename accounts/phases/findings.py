@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Check, StakeholderRole
+from tenants.actors import Actor
 
 Found = dict[str, Any]
 """`kind`, and what it takes to say it; JSON, for a change of phase keeps it."""
@@ -22,8 +23,16 @@ def words(found: Found) -> str:
     return _WORDS[found["kind"]](found)
 
 
-def as_read(frozen: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The evidence of a change with `why` in words; what was kept as a text stays that text."""
+def may_read(reader: Actor, check: str) -> bool:
+    """Whether they are told of this evidence: when reviews are held tells how one is treated."""
+    return check != Check.REVIEW_HELD or reader.may("account.see_designation")
+
+
+def as_read(frozen: Iterable[dict[str, Any]], reader: Actor) -> list[dict[str, Any]]:
+    """The evidence of a change with `why` in words; what was kept as a text stays that text.
+
+    Of what older changes keep nobody knows which check it was.
+    """
     return [
         {
             "phase": row["phase"],
@@ -32,6 +41,7 @@ def as_read(frozen: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
             "why": words(row["found"]) if "found" in row else row["why"],
         }
         for row in frozen
+        if may_read(reader, row.get("check", Check.REVIEW_HELD))
     ]
 
 

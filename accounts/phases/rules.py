@@ -25,6 +25,7 @@ from accounts.models import (
     ProgrammeSettings,
 )
 from accounts.phases.evidence import Facts, Finding, TeamPlace, facts_of, find, is_seen, suggested
+from accounts.phases.findings import may_read
 from audit.entries import record, unsaid
 from rules.errors import ConflictError, NotAllowedError, RuleError
 from rules.offers import Offers
@@ -85,10 +86,18 @@ class PhaseStanding:
 
 
 def standings(
-    accounts: Sequence[Account], *, today: date, places: Iterable[TeamPlace] | None = None
+    accounts: Sequence[Account],
+    *,
+    today: date,
+    places: Iterable[TeamPlace] | None = None,
+    reader: Actor | None = None,
 ) -> list[PhaseStanding]:
-    """Where accounts stand; the number of queries does not grow with them."""
+    """Where accounts stand; the number of queries does not grow with them.
+
+    For a `reader` by the evidence that they may read alone.
+    """
     phases, asked = phases_with_evidence()
+    asked = [e for e in asked if reader is None or may_read(reader, e.check_kind)]
     facts = facts_of(accounts, places)
     found = []
     for account in accounts:
@@ -120,10 +129,14 @@ def _phases_with_evidence() -> Compiled:
 
 
 def standing(
-    account: Account, *, today: date, places: Iterable[TeamPlace] | None = None
+    account: Account,
+    *,
+    today: date,
+    places: Iterable[TeamPlace] | None = None,
+    reader: Actor | None = None,
 ) -> PhaseStanding:
     """Where one account stands; `places` is its team where the caller has read it."""
-    return standings([account], today=today, places=places)[0]
+    return standings([account], today=today, places=places, reader=reader)[0]
 
 
 @transaction.atomic
@@ -308,6 +321,7 @@ def _frozen(now: PhaseStanding) -> list[dict[str, Any]]:
             "phase": f.evidence.phase.name,
             "text": f.evidence.text,
             "holds": f.holds,
+            "check": f.evidence.check_kind,
             "found": f.found,
         }
         for f in now.findings

@@ -79,7 +79,7 @@ def _page(
 ) -> HttpResponse:
     """The page, with the form that was refused in place of an empty one."""
     today = request.organization.today()
-    now = standing(account, today=today)
+    now = standing(account, today=today, reader=request.actor)
     may_change = request.actor.may("phase.change", account)
     asks = asks_to_invest(account, first=now.first, patience=patience_days(), today=today)
     context: dict[str, Any] = {
@@ -222,7 +222,7 @@ def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
     today = request.organization.today()
     moves = board.movement(filters, today=today)
     most = max([max(m.up, m.down) for m in moves] + [1])
-    columns = board.columns(filters, today=today)
+    columns = board.columns(filters, today=today, reader=request.actor)
     context = {
         "form": form,
         "is_filtered": any(filters.values()),

@@ -118,8 +118,15 @@ class ActionFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
+SEE_SERIES = "account.see_designation"
+"""The dates of a series of reviews tell how an account is treated."""
+
+
 class ActionResource(Resource[Action]):
-    """What people do on accounts."""
+    """What people do on accounts.
+
+    The review that an action comes from is told to keys that may see designations.
+    """
 
     model = Action
     name, address = "actions", "action"
@@ -141,7 +148,7 @@ class ActionResource(Resource[Action]):
     def body(self, row: Columns) -> Body:
         return {name: row[name] for name in _PLAIN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
-            "review": row["review_id"],
+            "review": row["review_id"] if self.actor.may(SEE_SERIES) else None,
             "objective": row["objective_id"],
             "owner": row["owner_email"],
         }

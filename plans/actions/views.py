@@ -25,6 +25,7 @@ from plans.actions.rules import (
     set_status,
 )
 from plans.models import Action
+from tenants.actors import Actor
 from tenants.requests import OrganizationRequest
 
 
@@ -104,6 +105,14 @@ def _find(request: OrganizationRequest, pk: uuid.UUID) -> Action:
     return get_object_or_404(found.select_related("account", "owner", "review"), pk=pk)
 
 
+def _review(actor: Actor, action: Action) -> Any:
+    """Where it was decided, told to those who may know of the review."""
+    review = action.review
+    if review is None or review.slot_on is None or actor.may("account.see_designation"):
+        return review
+    return None
+
+
 def _page(request: OrganizationRequest, action: Action, **forms: Any) -> HttpResponse:
     actor, account = request.actor, action.account
     initial = {"status": action.status, "answer": action.answer, "version": action.version}
@@ -111,6 +120,7 @@ def _page(request: OrganizationRequest, action: Action, **forms: Any) -> HttpRes
         "action": action,
         "account": account,
         "is_late": action.is_late(request.organization.today()),
+        "review": _review(actor, action),
         "comments": action.comments.order_by("created_at", "id"),
         "status_form": StatusForm(initial=initial),
         "comment_form": CommentForm(),

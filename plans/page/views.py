@@ -33,7 +33,7 @@ def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
     plan = read.plan
     account = plan.account = whole_account(actor, plan.account_id)
     whole = whole_plan(read, now=timezone.now())
-    now = standing(account, today=today, places=places_of(account))
+    now = standing(account, today=today, places=places_of(account), reader=actor)
     live = live_of(actor, account, today)
     context = {
         "plan": plan,

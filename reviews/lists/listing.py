@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.discretion import on_readable, readable_accounts
+from accounts.discretion import readable_accounts
+from reviews.discretion import readable_reviews
 from reviews.models import Review, ReviewKind
 from tenants.actors import Actor
 from tenants.models import Membership
@@ -57,7 +58,7 @@ class Narrowed:
 
     def reviews(self) -> QuerySet[Review]:
         """The reviews with their accounts, soonest first; closed ones newest first."""
-        found = on_readable(self.actor, reviews_in(self.show, self.today))
+        found = reviews_in(readable_reviews(self.actor), self.show, self.today)
         found = found.select_related("account__owner")
         if self.kind:
             found = found.filter(kind=self.kind)
@@ -75,13 +76,13 @@ class Narrowed:
             return None
 
 
-def reviews_in(show: str, today: date) -> QuerySet[Review]:
-    """The reviews of one view, in its order."""
-    planned = Review.objects.filter(state=Review.State.PLANNED).order_by("due_on", "id")
+def reviews_in(reviews: QuerySet[Review], show: str, today: date) -> QuerySet[Review]:
+    """Those of one view, in its order."""
+    planned = reviews.filter(state=Review.State.PLANNED).order_by("due_on", "id")
     if show == "overdue":
         return planned.filter(due_on__lt=today)
     if show == "due":
         return planned.filter(due_on__lte=today + SOON)
     if show == "planned":
         return planned
-    return Review.objects.filter(state=show).order_by("-due_on", "-id")
+    return reviews.filter(state=show).order_by("-due_on", "-id")

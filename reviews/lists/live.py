@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from accounts.models import Account
 from pages.templatetags.figures import decimal2, short_date
 from plans.live.shapes import Fact, LivePart
+from reviews.discretion import sees_series
 from reviews.measures.rules import Trend
 from reviews.measures.trends import Period
 from reviews.models import MeasureKind, Review, ReviewKind
@@ -27,10 +28,11 @@ READ = """
     SELECT (SELECT json_agg(json_build_array(n.id, n.kind, n.due_on) ORDER BY n.due_on, n.id)
             FROM (SELECT id, kind, due_on FROM reviews_review
                   WHERE organization_id = %(org)s AND account_id = %(account)s
-                    AND state = %(planned)s
+                    AND state = %(planned)s AND (%(series)s OR slot_on IS NULL)
                   ORDER BY due_on, id LIMIT %(coming)s) AS n),
            (SELECT json_build_array(id, kind, held_on) FROM reviews_review
             WHERE organization_id = %(org)s AND account_id = %(account)s AND state = %(held)s
+              AND (%(series)s OR slot_on IS NULL)
             ORDER BY held_on DESC, id DESC LIMIT 1),
            (SELECT json_agg(json_build_array(q.kind, q.begins, q.mean, q.answers) ORDER BY q.begins)
             FROM (SELECT kind, date_trunc('quarter', measured_on)::date AS begins,
@@ -54,7 +56,7 @@ def live_parts(actor: Actor, account: Account, today: date) -> list[LivePart]:
     """Next and last reviews, and the measures by quarter. One query."""
     if not actor.may("review.view"):
         return []
-    found = _read(account)
+    found = _read(account, series=sees_series(actor))
     slug = actor.organization.slug
     url = reverse("account_reviews:list", args=[slug, account.pk])
     planned = [_review(slug, _("Next"), one, today) for one in found.coming]
@@ -79,13 +81,14 @@ def live_parts(actor: Actor, account: Account, today: date) -> list[LivePart]:
     ]
 
 
-def _read(account: Account) -> _Read:
+def _read(account: Account, *, series: bool) -> _Read:
     values: dict[str, Any] = {
         "org": require_organization_id(),
         "account": account.pk,
         "planned": Review.State.PLANNED,
         "held": Review.State.HELD,
         "coming": COMING,
+        "series": series,
     }
     with connection.cursor() as cursor:
         cursor.execute(READ, values)

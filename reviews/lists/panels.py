@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import Account
 from accounts.overview.panels import Panel
 from plans.models import Action
+from reviews.discretion import sees_series, without_series
 from reviews.models import Review
 from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
 
-AT_MOST = 5
+AT_MOST, NEXT = 5, 2
 
 
 @dataclass(frozen=True)
@@ -27,17 +31,22 @@ class Next:
 
 def next_panel(actor: Actor, account: Account, today: date) -> Panel:
     """Reviews and actions of the account."""
-    reviews, actions = _reviews(), _actions()
-    return Panel(
-        "reviews/lists/_next.html",
-        Next(reviews.objects(account=account.id), actions.objects(account=account.id), today),
-    )
+    if sees_series(actor):
+        reviews = _reviews().objects(account=account.id)
+    else:
+        reviews = list(without_series(actor, _planned(account.id))[:NEXT])
+    actions = _actions().objects(account=account.id)
+    return Panel("reviews/lists/_next.html", Next(reviews, actions, today))
 
 
 @cache
 def _reviews() -> Compiled:
-    planned = Review.objects.filter(account=Mark("account"), state=Review.State.PLANNED)
-    return compiled(planned.order_by("due_on", "id")[:2])
+    return compiled(_planned(Mark("account"))[:NEXT])
+
+
+def _planned(account: Any) -> QuerySet[Review]:
+    planned = Review.objects.filter(account=account, state=Review.State.PLANNED)
+    return planned.order_by("due_on", "id")
 
 
 @cache

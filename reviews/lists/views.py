@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.finding import find_account
 from plans.actions.rules import unfinished
 from reviews.cadences.rules import cadences_shown
+from reviews.discretion import readable_reviews
 from reviews.lists.compliance import compliance
 from reviews.lists.listing import Narrowed
 from reviews.lists.work import work_of
@@ -52,7 +53,7 @@ def account_reviews(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> H
     account = find_account(request, pk)
     request.actor.require("review.view")
     today = request.organization.today()
-    reviews = Review.objects.filter(account=account)
+    reviews = readable_reviews(request.actor).filter(account=account)
     closed = reviews.exclude(state=Review.State.PLANNED).order_by("-due_on", "-id")
     context = {
         "account": account,

@@ -13,6 +13,7 @@ from api.filters import SinceFilter
 from api.operations import Operation, described
 from api.requests import ApiRequest
 from api.resources import Body, Columns, ListView
+from reviews.discretion import sees_series
 from reviews.measures.rules import add_measure
 from reviews.measures.shapes import MeasureSerializer, NewMeasureSerializer
 from reviews.models import Measure, MeasureKind, Review
@@ -35,7 +36,10 @@ class MeasureFilter(django_filters.FilterSet):
 
 
 class Measures(ListView[Measure]):
-    """Answers, of people and for accounts as a whole."""
+    """Answers, of people and for accounts as a whole.
+
+    In which review one was given is for keys that may see designations.
+    """
 
     model = Measure
     name = "measures"
@@ -57,7 +61,8 @@ class Measures(ListView[Measure]):
     def body(self, row: Columns) -> Body:
         account = {"id": row["account_id"], "name": row["account_name"]}
         kept = {name: row[name] for name in _PLAIN}
-        return kept | {"account": account, "review": row["review_id"]}
+        review = row["review_id"] if sees_series(self.actor) else None
+        return kept | {"account": account, "review": review}
 
     @described(Operation("create", 201, sends=NewMeasureSerializer))
     def post(self, request: ApiRequest) -> Response:

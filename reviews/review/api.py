@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 import django_filters
@@ -11,7 +12,8 @@ from accounts.named import account_named, with_owner
 from api.filters import SinceFilter
 from api.operations import changes, makes
 from api.requests import Given
-from api.resources import Body, Columns, DetailView, ListView, Resource
+from api.resources import Body, Columns, DetailView, ListView, Resource, there
+from reviews.discretion import sees_series, without_series
 from reviews.models import Review, ReviewKind
 from reviews.review.brief import brief_of
 from reviews.review.extra import plan_extra
@@ -66,7 +68,11 @@ class ReviewFilter(django_filters.FilterSet):
 
 
 class ReviewResource(Resource[Review]):
-    """Internal reviews and check-ins with clients."""
+    """Internal reviews and check-ins with clients.
+
+    Those of a series are for keys that may see designations; others read what was planned
+    besides.
+    """
 
     model = Review
     name, address = "reviews", "review"
@@ -83,6 +89,16 @@ class ReviewResource(Resource[Review]):
     def detail_columns(cls) -> QuerySet:
         return _columns(*_DETAIL)
 
+    def sees_all(self) -> bool:
+        return sees_series(self.actor)
+
+    def rows(self) -> QuerySet:
+        return without_series(self.actor, self.detail_columns())
+
+    def find(self, pk: uuid.UUID) -> Review:
+        found = without_series(self.actor, Review.objects.select_related(*self.related))
+        return there(found.filter(pk=pk).first())
+
     def body(self, row: Columns) -> Body:
         return {name: value for name, value in row.items() if name in _SHOWN} | {
             "account": {"id": row["account_id"], "name": row["account_name"]},
@@ -93,6 +109,8 @@ class ReviewResource(Resource[Review]):
     def detail_body(self, row: Columns) -> Body:
         review = self.find(row["id"])
         body = self.body(row) | shown(review)
+        if not sees_series(self.actor):
+            return body | {"brief": {}}  # the last one may have been of a series
         return body | ({"brief": brief_of(review, today=self.today)} if review.is_planned else {})
 
 
@@ -101,6 +119,9 @@ class Reviews(ReviewResource, ListView[Review]):
 
     filterset_class = ReviewFilter
     orderings: ClassVar[dict[str, str]] = {"due_on": "due_on", "updated_at": "updated_at"}
+
+    def rows(self) -> QuerySet:
+        return without_series(self.actor, self.columns())
 
     @makes(NewReviewSerializer)
     def post(self, given: Given) -> Review:

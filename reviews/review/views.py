@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.discretion import on_readable
 from pages.acting import act
 from pages.forms import typed_over
+from reviews.discretion import readable_reviews, reads_brief
 from reviews.measures.forms import MeasureForm
 from reviews.measures.rules import add_measure
 from reviews.models import Review
@@ -195,8 +195,9 @@ def review_measure(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
 
 def _find(request: OrganizationRequest, pk: uuid.UUID) -> Review:
     request.actor.require("review.view")
-    found = on_readable(request.actor, Review.objects.all())
-    found = found.select_related("account__owner", "account__phase", "closed_by")
+    found = readable_reviews(request.actor).select_related(
+        "account__owner", "account__phase", "closed_by"
+    )
     return get_object_or_404(found, pk=pk)
 
 
@@ -217,6 +218,7 @@ def _page(
         "account": account,
         "today": today,
         "form": form,
+        "reads_brief": reads_brief(request.actor, review),
         "brief": brief_of(review, today=today) if is_open else review.brief,
         "participants": participants_of(review),
         "actions": review.actions.select_related("owner").order_by("due_on", "id"),

@@ -20,6 +20,7 @@ from plans.models import Action, ActionComment
 from reviews.cadences.rules import set_account_cadence, set_tier_cadence
 from reviews.measures.rules import add_measure
 from reviews.models import Cadence, Measure, Participant, Review
+from reviews.review.extra import plan_extra
 from reviews.review.holding import hold
 from reviews.review.skipping import skip
 from reviews.review.writing import write
@@ -315,6 +316,14 @@ def test_an_action_by_page(account: Account, kam: Actor, client_of: ClientOf) ->
 def test_who_is_let_in(review: Review, viewer: Actor, client_of: ClientOf) -> None:
     client, account = client_of(viewer), review.account
     action = open_action(actor=Actor.of_system(review.organization), account=account, title="Do")
+    assert client.get(at("reviews:detail", review.pk)).status_code == 404  # of a series
+    review = plan_extra(
+        actor=Actor.of_system(review.organization),
+        account=account,
+        kind="internal_review",
+        due_on=review.due_on,
+        today=review.due_on,
+    )
     for address in (
         at("reviews:detail", review.pk),
         at("reviews:list"),

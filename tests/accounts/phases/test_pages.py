@@ -202,7 +202,7 @@ WHYS = {
 
 @pytest.mark.parametrize("moved_in", WHYS)
 def test_the_evidence_of_a_change_is_said_in_the_language_of_who_reads_it(
-    moved_in: str, client: Client, account: Account, reader: Program
+    moved_in: str, client: Client, account: Account, writer: Program
 ) -> None:
     client.cookies.load({"language": moved_in})
     up = {"to": Phase.objects.order_by("position")[1].key, "reason": "We are there"}
@@ -210,16 +210,16 @@ def test_the_evidence_of_a_change_is_said_in_the_language_of_who_reads_it(
     for language, whys in WHYS.items():
         client.cookies.load({"language": language})
         shown = evidence_then(client, account)
-        sent = reader.call("GET", "phase-changes/", **{"accept-language": language}).json()
+        sent = writer.call("GET", "phase-changes/", **{"accept-language": language}).json()
         told = [row["why"] for row in sent["results"][0]["evidence"]]
         assert (shown, told) == (whys, whys)
 
 
 def test_evidence_that_was_kept_as_a_text_stays_as_it_is(
-    client: Client, account: Account, reader: Program
+    client: Client, account: Account, writer: Program
 ) -> None:
     client.post(address("phase", account), {"to": Phase.objects.last().key, "reason": "There"})
     older = [{"phase": "Tactical", "text": "A sponsor", "holds": False, "why": "nossos: nenhum"}]
     PhaseChange.objects.update(evidence=older)
     assert evidence_then(client, account) == ["nossos: nenhum"]
-    assert reader.call("GET", "phase-changes/").json()["results"][0]["evidence"] == older
+    assert writer.call("GET", "phase-changes/").json()["results"][0]["evidence"] == older
