@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
+LIMIT_SHAPE = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
 _OF_THE_PAGE = ("cursor", "limit", "ordering")
 
 
@@ -187,8 +188,7 @@ def read_limit(request: Request) -> int:
 
 def limit_parameter() -> dict[str, Any]:
     """How the schema describes `limit`."""
-    size = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-    return _parameter("limit", size, "Rows of a page.")
+    return _parameter("limit", LIMIT_SHAPE, "Rows of a page.")
 
 
 def _parameter(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:

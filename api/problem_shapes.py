@@ -23,3 +23,9 @@ class ProblemSerializer(serializers.Serializer):
     detail = serializers.CharField()
     request_id = serializers.CharField(allow_null=True)
     errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]  # the API's name of a field
+
+
+class ExpiredCursorSerializer(ProblemSerializer):
+    """What follows the cursor is kept no more."""
+
+    snapshot = serializers.URLField(help_text="Where to begin again.")

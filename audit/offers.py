@@ -13,4 +13,5 @@ def offer() -> None:
     """Called once, when the product starts."""
     FIELDS.add_all(COMMON)
     JOBS.add(DUE_KIND, forget_changes.delay)
+    NOT_STREAMED.add("changes", "the stream itself")
     NOT_STREAMED.add("audit-entries", "the log of changes itself: it only grows")

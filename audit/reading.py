@@ -45,9 +45,10 @@ class FoundChanges:
 
 
 def changes_after(
-    actor: Actor, cursor: StreamCursor, *, limit: int = AT_MOST, resource: str = ""
+    actor: Actor, cursor: StreamCursor | None, *, limit: int = AT_MOST, resource: str = ""
 ) -> FoundChanges:
-    """What the actor may read of what happened after a place, oldest first.
+    """What the actor may read of what happened after a place, oldest first; all that is kept
+    where no place is given.
 
     For those who read all accounts. Raises CursorExpiredError past 30 days and after the
     database was restored, NotFoundError for a resource that the actor doesn't read.
@@ -55,6 +56,8 @@ def changes_after(
     actor.require("account.view")
     now = timezone.now()
     horizon, epoch = _standing()
+    if cursor is None:
+        cursor = StreamCursor(epoch, 0, 0, now)
     cursor.check(epoch=epoch, now=now)
     rows = Change.objects.filter(
         Q(xid__gt=cursor.xid) | Q(id__gt=cursor.seq),

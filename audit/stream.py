@@ -38,6 +38,27 @@ class Streamed:
     view: type[Resource]
     """Where the API shows one of them."""
 
+    listed_at: str = ""
+    """Where the API lists them, if not at their name."""
+
+    @property
+    def list_path(self) -> str:
+        """Where the API lists them, below its root."""
+        return self.listed_at or f"{self.name}/"
+
+    def references(self, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, str]]:
+        """What another system calls each of these, where one does: the first that was given."""
+        named = getattr(self.model, "references", None)
+        if named is None:
+            return {}
+        rows = named.rel.related_model._default_manager.filter(**{f"{named.field.name}__in": ids})
+        return {
+            row_id: {"system": system, "external_id": external_id}
+            for row_id, system, external_id in rows.order_by("-id").values_list(
+                named.field.attname, "system", "external_id"
+            )
+        }
+
     def bodies(self, actor: Actor, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Body]:
         """What the API shows a key of each of these now, without what it may not see."""
         return self.view.present(actor, ids)

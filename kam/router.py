@@ -25,6 +25,7 @@ from accounts.stakeholders.api import (
 from accounts.team.api import TeamMemberDetail, TeamMembers
 from api.schema import docs_page, schema_page
 from audit.api import AuditEntries
+from audit.api_changes import Changes, ChangesSnapshot
 from insights.api import Abc
 from integrations.api import Me, NoSuchAddress
 from plans.actions.api import ActionComments, ActionDetail, Actions
@@ -168,6 +169,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("client-spends/<uuid:spend_id>/", SpendDetail.as_view(), name="client_spend"),
     path("whitespace-cells/", Cells.as_view(), name="whitespace_cells"),
     path("whitespace-cells/<uuid:cell_id>/", CellDetail.as_view(), name="whitespace_cell"),
+    path("changes/", Changes.as_view(), name="changes"),
+    path("changes/snapshot/", ChangesSnapshot.as_view(), name="changes_snapshot"),
     path("audit-entries/", AuditEntries.as_view(), name="audit_entries"),
     re_path("", NoSuchAddress.as_view()),
 ]

@@ -61,6 +61,7 @@ ACTION_COMMENTS = Streamed(
     },
     {ActionComment: ("author_id", "created_at")},
     ActionComments,
+    listed_at="actions/{id}/comments/",
 )
 OFFERINGS = Streamed(
     "offerings",

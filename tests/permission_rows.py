@@ -266,6 +266,8 @@ ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:score": {"GET": "rw", "PATCH": "w", "DELETE": "w"},
     "api:rankings": {"GET": "rw"},
     "api:abc": {"GET": "rw"},
+    "api:changes": {"GET": "rw"},
+    "api:changes_snapshot": {"GET": "rw"},
     "api:audit_entries": {"GET": "w"},
     "api:stakeholders": {"GET": "rw", "POST": "w"},
     "api:stakeholders_bulk": {"POST": "w"},
