@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.db import connection
 
-from bench import plain
+from bench import plain, plain_people
 from bench.requests import Visitor, statements
 from bench.results import Result
 from bench.timing import costs, ms
@@ -22,6 +22,7 @@ class PlainPage:
         plain.prepare(member)
         self.address = f"/plain/{member.organization.slug}/"
         self.visitor = Visitor(member, plain.application())
+        self.visitor.cookies = plain_people.sign_in(member)
         self.get = self.visitor.page(self.address)
         self.repeat = repeat
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from django.apps.registry import Apps
 from django.contrib.auth.decorators import login_required
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import models
@@ -18,7 +17,8 @@ from django.shortcuts import get_object_or_404
 from django.template.backends.django import DjangoTemplates
 from django.test.utils import override_settings
 
-from bench import scratch
+from bench import plain_people, scratch
+from bench.plain_people import registry
 from tenants.models import Membership
 
 MIDDLEWARE = [
@@ -30,7 +30,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "bench.plain_people"
 SECTIONS = ("Home", "Clients", "Orders", "Reports", "Settings")
 TABLES = """
 CREATE TABLE bench_organization (id uuid PRIMARY KEY, slug varchar(60) UNIQUE, name varchar(120));
@@ -38,7 +38,6 @@ CREATE TABLE bench_membership (id uuid PRIMARY KEY, user_id uuid, role varchar(1
   organization_id uuid REFERENCES bench_organization, UNIQUE (user_id, organization_id));
 GRANT SELECT ON bench_organization, bench_membership TO PUBLIC;
 """
-_registry = Apps()
 
 
 class PlainOrganization(models.Model):
@@ -49,7 +48,7 @@ class PlainOrganization(models.Model):
     name = models.CharField(max_length=120)
 
     class Meta:
-        app_label, apps, db_table = "bench", _registry, "bench_organization"
+        app_label, apps, db_table = "bench", registry, "bench_organization"
 
 
 class PlainMembership(models.Model):
@@ -61,7 +60,7 @@ class PlainMembership(models.Model):
     organization = models.ForeignKey(PlainOrganization, models.CASCADE)
 
     class Meta:
-        app_label, apps, db_table = "bench", _registry, "bench_membership"
+        app_label, apps, db_table = "bench", registry, "bench_membership"
 
 
 def prepare(member: Membership) -> None:
@@ -69,6 +68,7 @@ def prepare(member: Membership) -> None:
     made = member.organization
     with scratch.plain(owner=True) as link, link.cursor() as cursor:
         cursor.execute(TABLES)
+        cursor.execute(plain_people.TABLES)
         organization = (str(made.id), made.slug, made.name)
         cursor.execute("INSERT INTO bench_organization VALUES (%s, %s, %s)", organization)
         membership = (str(member.id), str(member.user_id), member.role, str(made.id))
@@ -89,6 +89,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 def application() -> WSGIHandler:
     """The ordinary project, beside the product in the same process."""
+    plain_people.allow()
     with override_settings(MIDDLEWARE=MIDDLEWARE, SESSION_ENGINE=SESSION_ENGINE):
         return WSGIHandler()
 
