@@ -62,6 +62,7 @@ SENTENCES = {
     "revenue.changed": _("Revenue of %(name)s was changed"),
     "view.kept": _("The view %(name)s was kept"),
     "view.deleted": _("The view %(name)s was deleted"),
+    "list.exported": _("A list of %(name)s was taken out as a file"),
     "import.uploaded": _("The file %(name)s was uploaded"),
     "import.columns_chosen": _("The columns of %(name)s were chosen"),
     "import.checked": _("The file %(name)s was checked"),
@@ -150,6 +151,7 @@ FIELDS = {
     "contact": _("our contact"),
     "expected_return": _("expected in a year"),
     "rewritten": _("written anew"),
+    "list.file": _("file"),
 }
 
 VALUES = {

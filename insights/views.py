@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.listing.exporting import table_response
+from accounts.listing.exporting import give_out
 from accounts.revenue.fiscal import Span, last_year, this_year
 from accounts.revenue.rules import from_minor
 from api.months import parse_month
@@ -103,7 +103,8 @@ def abc_export(request: OrganizationRequest, slug: str, kind: str) -> HttpRespon
         ]
         for p, (share, cumulative) in zip(curve.places, curve.shown(_FILE_PLACES), strict=True)
     )
-    return table_response(kind, f"abc-{named[0]}-{named[1]}", _HEADER, rows)
+    name = f"abc-{named[0]}-{named[1]}"
+    return give_out(actor=request.actor, kind=kind, name=name, header=_HEADER, rows=rows)
 
 
 def _period(request: OrganizationRequest) -> Span | None:

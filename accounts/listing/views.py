@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.listing import bulk
-from accounts.listing.exporting import table_response
+from accounts.listing.exporting import give_out
 from accounts.listing.forms import BulkForm
 from accounts.listing.listed import PAGE, listed
 from accounts.listing.saved_views import delete_view, keep_view, own_view, views_of
@@ -66,7 +66,7 @@ def account_export(request: OrganizationRequest, slug: str, kind: str) -> HttpRe
     sees = request.actor.may("account.see_designation")
     currency = request.organization.currency
     header, rows = account_table(accounts, designation=sees, currency=currency)
-    return table_response(kind, "accounts", header, rows)
+    return give_out(actor=request.actor, kind=kind, name="accounts", header=header, rows=rows)
 
 
 @require_POST

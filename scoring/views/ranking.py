@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.listing.exporting import table_response
+from accounts.listing.exporting import give_out
 from pages.acting import tell
 from rules.errors import RuleError
 from rules.shares import apportioned
@@ -118,7 +118,7 @@ def ranking_export(request: OrganizationRequest, slug: str, kind: str) -> HttpRe
     closed = request.organization.closed_month
     until = f"{closed:%Y-%m}" if closed else ""
     table = ([r.rank, r.name, r.segment, *r.values, r.score, r.index, r.band, until] for r in rows)
-    return table_response(kind, "ranking", header, table)
+    return give_out(actor=request.actor, kind=kind, name="ranking", header=header, rows=table)
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
@@ -11,8 +11,10 @@ from io import BytesIO, StringIO
 import pytest
 from django.db import connection
 from django.http import FileResponse
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -21,6 +23,7 @@ from accounts.listing import exporting
 from accounts.listing.exporting import safe, table_response
 from accounts.models import Account, AccountFigures
 from accounts.registry.rules import create_account
+from audit.models import Entry
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
@@ -62,8 +65,12 @@ def xlsx_cells(response: FileResponse) -> list[list[object]]:
         ("-5.25", "-5.25"),
         ("-٣", "'-٣"),
         ("@x", "'@x"),
-        ("\t=1", "'\t=1"),
+        ("\t=1", "'\t'=1"),
         ("a=1", "a=1"),
+        ("a;=1", "a;'=1"),
+        ('a,"@x', "a,\"'@x"),
+        ("a\tb | -1", "a\tb | '-1"),
+        ("a; b, c", "a; b, c"),
         ("a\x00\x0bb", "ab"),
         ("\x01=1", "'=1"),
         (None, ""),
@@ -80,12 +87,40 @@ def test_no_text_begins_like_a_formula(text: str) -> None:
     written = safe(text)
     assert not written.startswith(("=", "@", "+", "\t", "\r", "\n"))
     assert not written.startswith("-") or float(written) <= 0
+    for separator in ",;\t|":
+        assert not any(
+            part.startswith(("=", "@", "+", "-")) for part in written.split(separator)[1:]
+        )
 
 
 def test_a_csv_never_runs() -> None:
     rows = csv_rows(table_response("csv", "x", ["=head", "n"], [[cell, 1] for cell in NASTY]))
     assert rows[0] == ["'=head", "n"]
     assert [row[0][0] for row in rows[1:11]] == ["'"] * 10
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", '"Alfa; Beta","-5.25","7"'), ("pt-br", '"Alfa; Beta";"-5,25";"7"')],
+)
+def test_every_field_is_quoted_and_each_reader_has_their_separator(
+    language: str, line: str
+) -> None:
+    with override(language):
+        response = table_response("csv", "x", ["a"], [["Alfa; Beta", Decimal("-5.25"), 7]])
+    assert response.getvalue().decode("utf-8-sig").splitlines() == ['"a"', line]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_who_took_a_list_out_stands_in_the_log(
+    accounts: list[Account], leader: Actor, client_of: Callable[[Actor], Client], kind: str
+) -> None:
+    answer = client_of(leader).get(f"/o/aurora/accounts/export.{kind}")
+    assert answer.status_code == 200
+    with organization_scope(leader.organization.id):
+        entry = Entry.objects.get(action="list.exported")
+    told = (entry.actor_label, entry.object_id, entry.changes)
+    assert told == (leader.label, leader.organization.id, {"file": [None, f"accounts.{kind}"]})
 
 
 def test_a_workbook_never_runs() -> None:
