@@ -1,6 +1,7 @@
 """A page that wrote and then answers with an error has written nothing."""
 
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.http import HttpResponse
 from django.test import RequestFactory
 
@@ -15,7 +16,7 @@ from tenants.scope import organization_scope
 def answer_of(actor: Actor, respond: object) -> HttpResponse:
     """What the middleware makes of a page of aurora."""
     request = RequestFactory().get("/o/aurora/")
-    request.user = actor.user
+    request.user, request.session = actor.user, {SESSION_KEY: str(actor.user.pk)}
     return OrganizationMiddleware(respond)(request)
 
 
