@@ -15,7 +15,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from api.operations import Operation
@@ -39,6 +39,12 @@ PROBLEMS = {
     "429": "Too many requests: wait as long as Retry-After says.",
 }
 CLOCK = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    OpenApiParameter.HEADER,
+    description="Sent again within 24 hours, the request is answered again and not done again.",
+)
 _READING = ("400", "401", "403", "404", "406", "422", "429")
 
 
@@ -57,7 +63,8 @@ class Schema(AutoSchema):
 
     def get_override_parameters(self) -> list[Any]:
         operation = self._operation
-        return operation.takes(self.view) if operation else super().get_override_parameters()
+        found = operation.takes(self.view) if operation else super().get_override_parameters()
+        return [*found, IDEMPOTENCY_KEY] if self.method == "POST" else found
 
     def get_request_serializer(self) -> Any:
         operation = self._operation

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from api.problems import problem_page
 from integrations.keys import actor_of, claimed_organization, find_key, note_use
 from integrations.models import ApiKey
+from integrations.repeats import is_repeatable, once
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.patience import ran_out
@@ -57,6 +58,11 @@ class ApiScopeMiddleware:
             request.actor = actor_of(key)
             work_for(request.actor.author, is_told=True)
             request.organization = key.organization
+        if key is not None and is_repeatable(request):
+            return once(request, key, lambda: self._answer(request, key))
+        return self._answer(request, key)
+
+    def _answer(self, request: KeyRequest, key: ApiKey | None) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code >= 400:
             transaction.set_rollback(True)

@@ -56,3 +56,27 @@ class ApiKey(TenantModel):
     def is_active(self) -> bool:
         """Whether it still opens anything."""
         return self.revoked_at is None
+
+
+class KeptAnswer(TenantModel):
+    """What a request with an Idempotency-Key was answered (`integrations.repeats`)."""
+
+    api_key = TenantForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
+    word = models.CharField(max_length=64)
+    content = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "api_key", "word"], name="kept_answer_key"
+            )
+        ]
+        indexes = [models.Index(fields=["organization", "at", "id"], name="kept_answer_oldest")]
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.at:%Y-%m-%d %H:%M}"

@@ -6,10 +6,14 @@ from audit.field_words import FIELDS
 from audit.stream import NOT_STREAMED
 from audit.words import SENTENCES
 from integrations import sentences
+from integrations.repeats import DUE_KIND
+from integrations.tasks import forget_answers
+from tenants.due_work import JOBS
 
 
 def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
     FIELDS.add_all(sentences.FIELDS)
+    JOBS.add(DUE_KIND, forget_answers.delay)
     NOT_STREAMED.add("me", "who asks: nothing that is kept")

@@ -16,6 +16,7 @@ from accounts.models import Account
 from audit.cursors import KEPT
 from tenants.models import Organization
 from tenants.scope import organization_scope
+from tests.accounts.history.test_api import ENTRY
 from tests.programs import Program
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,7 +102,9 @@ def test_the_present_body_comes_along_where_it_is_asked_for(
     follower.next += "&expand=body&resource=accounts"
     made = writer.call("POST", "accounts/", {"name": "Alfa"}).json()
     writer.call("PATCH", f"accounts/{made['id']}/", {"city": "Oslo"})
-    writer.call("POST", "history-entries/", {"account": made["id"], "body": "Hello"})
+    assert (
+        writer.call("POST", "history-entries/", ENTRY | {"account": made["id"]}).status_code == 201
+    )
     bodies = [change["body"] for change in follower.hear(2)]
     now = writer.call("GET", f"accounts/{made['id']}/").json()
     assert (bodies, now["city"]) == ([now, now], "Oslo")
