@@ -78,7 +78,8 @@ def _watched() -> Iterator[Callable[[], int]]:
     def watch() -> None:
         own = psutil.Process()
         while not is_over.wait(0.002):
-            found.append(own.memory_info().rss + sum(map(_resident, own.children())))
+            children = (_resident(child, own.cmdline()) for child in own.children())
+            found.append(own.memory_info().rss + sum(children))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -89,8 +90,9 @@ def _watched() -> Iterator[Callable[[], int]]:
         watcher.join()
 
 
-def _resident(child: psutil.Process) -> int:
+def _resident(child: psutil.Process, parent: list[str]) -> int:
+    """Nothing until it runs a program of its own: before that its memory is its parent's."""
     try:
-        return int(child.memory_info().rss)
+        return 0 if child.cmdline() == parent else int(child.memory_info().rss)
     except psutil.NoSuchProcess:
         return 0

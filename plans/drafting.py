@@ -23,6 +23,7 @@ def plan_to_change(actor: Actor, plan_id: Any) -> Plan:
     if not found:
         raise NotFoundError
     plan: Plan = found[0]
+    [plan.account] = _account().objects(account=plan.account_id)
     actor.require("plan.change", plan.account)
     if plan.account.is_archived:
         raise RuleError(_("The plan of an archived account can't be changed."))
@@ -58,6 +59,11 @@ def part_to_change(
 @cache
 def _locked_plan() -> Compiled:
     return compiled(Plan.objects.select_for_update().filter(pk=Mark("plan"), deleted_at=None))
+
+
+@cache
+def _account() -> Compiled:
+    return compiled(Account.objects.filter(pk=Mark("account")))
 
 
 @cache
