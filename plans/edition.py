@@ -172,6 +172,8 @@ INTERNAL_FIELDS: dict[type[Model], frozenset[str]] = {
             "approved_at",
             "submitted_at",
             "deleted_at",
+            "open_checks",
+            "checked_at",
         }
     ),
     PlanSection: frozenset(

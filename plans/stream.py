@@ -94,6 +94,8 @@ PLANS = Streamed(
             "author_label",
             "approved_content_at",
             "changed_at",
+            "open_checks",
+            "checked_at",
             "deleted_at",
             "version",
             "created_at",

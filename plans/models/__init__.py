@@ -4,6 +4,7 @@ from plans.models.actions import Action, ActionComment
 from plans.models.files import PlanFile
 from plans.models.plan import (
     ANSWER_WITHIN,
+    UNOPENED_AFTER,
     Plan,
     PlanComment,
     PlanEvent,
@@ -28,6 +29,7 @@ from plans.models.whitespace import (
 __all__ = [
     "ANSWER_WITHIN",
     "TO_WIN",
+    "UNOPENED_AFTER",
     "Action",
     "ActionComment",
     "BusinessUnit",

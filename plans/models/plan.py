@@ -17,12 +17,16 @@ from tenants.models import Membership, TenantModel
 ANSWER_WITHIN = timedelta(days=7)
 """How long a submission may wait for its answer before it is marked as late."""
 
+UNOPENED_AFTER = timedelta(days=90)
+"""How long nothing may change in a plan before it counts as forgotten (method §12)."""
+
 
 class Plan(TenantModel):
     """The plan of one account for one period. `changed_at` is the last real change of any part.
 
     `approved_number` is the version that holds, written down at `approved_content_at`. A
     deleted one is kept, with all that it holds, and can be restored for a while.
+    `open_checks` were found open at `checked_at`, without what time alone opens: `to_mend`.
     """
 
     class State(models.TextChoices):
@@ -49,6 +53,8 @@ class Plan(TenantModel):
     approved_at = models.DateTimeField(null=True, editable=False)
     submitted_at = models.DateTimeField(null=True, editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
+    open_checks = models.PositiveSmallIntegerField(null=True, editable=False)
+    checked_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -82,6 +88,20 @@ class Plan(TenantModel):
     def has_changed_since_approval(self) -> bool:
         """Whether something differs from the version that holds."""
         return self.approved_content_at is not None and self.changed_at > self.approved_content_at
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether nothing has changed in it for too long."""
+        return timezone.now() - self.changed_at >= UNOPENED_AFTER
+
+    @property
+    def to_mend(self) -> int | None:
+        """How many checks are open; None where nobody has looked since it changed."""
+        if self.open_checks is None or self.checked_at is None:
+            return None
+        if self.checked_at < self.changed_at:
+            return None
+        return self.open_checks + self.is_forgotten
 
     @property
     def days_waiting(self) -> int:

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account, Check
 from accounts.phases.evidence import Facts
 from accounts.stakeholders.coverage import Alert
-from plans.models import Objective, SectionKind
+from plans.models import UNOPENED_AFTER, Objective, Plan, SectionKind
 from plans.page.shapes import Whole
 
-UNOPENED_DAYS = 90
+UNOPENED = "unopened"
+"""The one that time alone opens: it is added to what is kept of the others."""
 NAMED = 3
 
 
@@ -44,6 +46,26 @@ def findings(
     return [Finding(*one) for one in found]
 
 
+def keep_count(plan: Plan, found: Sequence[Finding]) -> None:
+    """Keep for the list how many were found open, once a day or where it is another number.
+
+    Nobody waits for it: a plan that is being changed is counted when it is looked at again.
+    """
+    count, now = sum(1 for one in found if one.key != UNOPENED), timezone.now()
+    is_kept = plan.to_mend is not None and plan.open_checks == count
+    if is_kept and plan.checked_at and timezone.localdate(plan.checked_at) == timezone.localdate():
+        return
+    unmoved = Plan.objects.filter(pk=plan.pk, changed_at=plan.changed_at)
+    free = unmoved.select_for_update(skip_locked=True).order_by().values("pk")
+    Plan.objects.filter(pk__in=free).update(open_checks=count, checked_at=now)
+
+
+def with_open_checks(now: datetime) -> Q:
+    """Plans of which `to_mend` says more than 0."""
+    is_open = Q(open_checks__gt=0) | Q(changed_at__lte=now - UNOPENED_AFTER)
+    return Q(open_checks__isnull=False, checked_at__gte=F("changed_at")) & is_open
+
+
 def completeness(whole: Whole) -> tuple[int, int]:
     """How many parts of the page hold something, and how many there are."""
     parts = [bool(aged.section.text) for aged in whole.sections]
@@ -62,8 +84,8 @@ def _found(whole: Whole, facts: Facts, today: date) -> Iterator[tuple[str, str, 
         yield "nobody_asked", _("Nobody at the client was asked."), "value"
     if _is_written_alone(whole):
         yield "alone", _("One person wrote it alone."), "comments"
-    if (timezone.now() - whole.plan.changed_at).days >= UNOPENED_DAYS:
-        yield "unopened", _("Nothing has changed in it for 90 days."), "summary"
+    if whole.plan.is_forgotten:
+        yield UNOPENED, _("Nothing has changed in it for 90 days."), "summary"
     if not any(one.row.value_for_client for one in whole.objectives):
         yield "about_us", _("No objective says what the client gains."), "objectives"
     yield from _of_objectives(whole, today)

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from pages.forms import offer
 from plans.finding import readable_plans
 from plans.models import ANSWER_WITHIN, Plan
+from plans.page.checks import with_open_checks
 from plans.page.queries import named
 from rules.names import sort_key
 from tenants.models import Membership
 from tenants.requests import OrganizationRequest
 
 PER_PAGE = 50
-CHANGED, LATE = "changed", "late"
+CHANGED, LATE, OPEN = "changed", "late", "open"
 
 
 class PlanFilter(forms.Form):
@@ -48,6 +49,12 @@ class PlanFilter(forms.Form):
             ("over", _("Over")),
             ("coming", _("Coming")),
         ],
+    )
+
+    checks = forms.ChoiceField(
+        label=_("Checks"),
+        required=False,
+        choices=[("", _("All")), (OPEN, _("Something to mend"))],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -97,6 +104,8 @@ def _narrowed(plans: QuerySet[Plan], given: dict[str, Any], today: Any) -> Query
         plans = plans.filter(state=Plan.State.SUBMITTED, submitted_at__lt=since)
     elif given.get("state"):
         plans = plans.filter(state=given["state"])
+    if given.get("checks"):
+        plans = plans.filter(with_open_checks(timezone.now()))
     spans = {
         "running": Q(starts_on__lte=today, ends_on__gte=today),
         "over": Q(ends_on__lt=today),

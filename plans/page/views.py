@@ -17,7 +17,7 @@ from plans.finding import find_plan
 from plans.life.rules import may_approve
 from plans.live.reading import live_of
 from plans.models import PlanSection
-from plans.page.checks import completeness, findings
+from plans.page.checks import completeness, findings, keep_count
 from plans.page.listing import PER_PAGE, listed
 from plans.page.missing import key_accounts_without_plan
 from plans.page.reading import opened, whole_plan
@@ -35,6 +35,8 @@ def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
     whole = whole_plan(read, now=timezone.now())
     now = standing(account, today=today, places=places_of(account), reader=actor)
     live = live_of(actor, account, today)
+    checks = findings(whole, now.facts, account, today=today, left_alone=live.left_alone)
+    keep_count(plan, checks)
     context = {
         "plan": plan,
         "account": account,
@@ -43,7 +45,7 @@ def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpR
         "whole": whole,
         "today": today,
         "live": live,
-        "checks": findings(whole, now.facts, account, today=today, left_alone=live.left_alone),
+        "checks": checks,
         "complete": completeness(whole),
         "periods": read.periods,
         "may_change": actor.may("plan.change", account) and not account.is_archived,
@@ -66,7 +68,7 @@ def plan_presence(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
 
 @require_safe
 def plan_list(request: OrganizationRequest, slug: str) -> HttpResponse:
-    """All plans by state, age, owner and period."""
+    """All plans by state, age, checks, owner and period."""
     return render(request, "plans/page/list.html", listed(request))
 
 

@@ -37,7 +37,8 @@ def row_create(
     """A new row at the end of its list."""
     plan = find_plan(request, pk)
     request.actor.require("plan.change", plan.account)
-    form = _form(request, kind, plan=plan, initial=request.GET.dict())
+    usual = {"owner": plan.account.owner_id}
+    form = _form(request, kind, plan=plan, initial=usual | request.GET.dict())
     done = act(
         form,
         lambda: add_row(

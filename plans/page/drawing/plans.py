@@ -13,10 +13,14 @@ from pages.markup import filled
 from pages.templatetags.figures import short_date
 from plans.models import Plan
 from plans.page.drawing.pen import address, chip, joined
+from plans.page.drawing.sections import age
 
 _TONES: dict[str, str] = {Plan.State.APPROVED: "good", Plan.State.SUBMITTED: "accent"}
+_CHECKS = '<a href="{}#checks">{}</a>'
 _LINE = """<tr><td data-label="{}"><a href="{}">{}</a></td><td data-label="{}">{}</td>
-<td data-label="{}">{}</td><td data-label="{}">{}</td><td data-label="{}">{}</td></tr>
+<td data-label="{}">{}</td><td data-label="{}">{}</td>
+<td data-label="{}"><time datetime="{}" title="{}">{}</time></td>
+<td data-label="{}">{}</td></tr>
 """
 
 
@@ -40,15 +44,26 @@ def wait(plan: Plan) -> SafeString:
     return chip(ngettext("Waiting for %(n)d day", "Waiting for %(n)d days", n) % {"n": n}, "bad")
 
 
+def to_mend(plan: Plan, page: str) -> SafeString | str:
+    """How many checks are open, leading to them; a dash where nobody looked since it changed."""
+    if (n := plan.to_mend) is None:
+        return "–"
+    told = ngettext("%(n)d to mend", "%(n)d to mend", n) % {"n": n} if n else _("Nothing to mend")
+    return filled(_CHECKS, page, told)
+
+
 def plan_lines(plans: Iterable[Plan], slug: str) -> SafeString:
     """The lines of the list of plans, each with `account_name` and `owner_name`."""
     account, of, how = _("Account"), _("Period"), _("State")
-    owner, last = _("Account manager"), _("Last change")
-    return joined(
-        filled(
+    owner, last, checks = _("Account manager"), _("Last change"), _("Checks")
+    today = timezone.localdate()
+
+    def line(plan: Plan) -> SafeString:
+        page, changed = address("plan:detail", slug, plan.pk), timezone.localdate(plan.changed_at)
+        return filled(
             _LINE,
             account,
-            address("plan:detail", slug, plan.pk),
+            page,
             vars(plan)["account_name"],
             of,
             period(plan),
@@ -57,7 +72,11 @@ def plan_lines(plans: Iterable[Plan], slug: str) -> SafeString:
             owner,
             vars(plan)["owner_name"] or "–",
             last,
-            short_date(timezone.localtime(plan.changed_at)),
+            changed.isoformat(),
+            short_date(changed),
+            age((today - changed).days),
+            checks,
+            to_mend(plan, page),
         )
-        for plan in plans
-    )
+
+    return joined(line(plan) for plan in plans)

@@ -80,7 +80,7 @@ class SectionPen(Pen[Aged]):
         if thing.section.is_for_client:
             yield chip(_("For the client"), "accent")
         if thing.days is not None:
-            yield filled(_AGE, _LATE if thing.is_stale else "", _age(thing.days))
+            yield filled(_AGE, _LATE if thing.is_stale else "", age(thing.days))
 
     def _here(self, section: PlanSection) -> Iterator[SafeString]:
         for one in self.desk.here:
@@ -117,7 +117,8 @@ class SectionPen(Pen[Aged]):
         return address(f"plan:section_{what}", self.reader.slug, section.pk)
 
 
-def _age(days: int) -> str:
+def age(days: int) -> str:
+    """How long ago, in days."""
     if days == 0:
         return pgettext("last change", "today")
     return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": localize(days)}

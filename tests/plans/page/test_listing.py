@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Account, Designation
 from accounts.registry.rules import create_account
@@ -17,6 +18,7 @@ from plans.models import Plan
 from tenants.actors import Actor
 from tenants.models import Membership
 from tenants.scope import organization_scope
+from tests.plans.page.test_life import page, write
 
 SUBMITTED = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -84,6 +86,86 @@ def test_a_key_account_is_missing_until_a_plan_of_it_runs(
 
 
 LIST = "/o/aurora/plans/"
+
+
+def last_two(client: Client, query: str = "", language: str = "en") -> list[str]:
+    """Age and checks of each line of the list."""
+    shown = client.get(LIST + query, headers={"accept-language": language}).content.decode()
+    lines = shown.partition("<tbody>")[2].split("<tr>")[1:]
+    return [
+        re.sub(r">\s+<", "><", line.split("</td>", 4)[4]).split("</tr>")[0].strip()
+        for line in lines
+    ]
+
+
+WORDS = {
+    "en": ("Last change", "2 Nov 2026", "Checks", "%d to mend"),
+    "pt-br": ("Última alteração", "02/11/2026", "Pendências", "%d a resolver"),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "today", "later"),
+    [("en", "today", "12 days ago"), ("pt-br", "hoje", "há 12 dias")],
+)
+def test_the_list_says_what_is_to_mend_as_of_when_somebody_looked(
+    kams: Client, account: Account, language: str, today: str, later: str
+) -> None:
+    last, day, checks, told = WORDS[language]
+
+    def line(age: str, mend: str) -> list[str]:
+        when = f'<time datetime="2026-11-02" title="{day}">{age}</time>'
+        return [f'<td data-label="{last}">{when}</td><td data-label="{checks}">{mend}</td>']
+
+    with time_machine.travel(SUBMITTED, tick=False) as clock:
+        start = reverse("account_plan:start", args=["aurora", account.pk])
+        kams.post(start, {"starts_on": "2026-01-01", "ends_on": "2026-12-31"})
+        assert last_two(kams, language=language) == line(today, "–")
+        clock.shift(timedelta(days=12))
+        assert last_two(kams, "?checks=open") == []
+        with organization_scope(account.organization_id):
+            address = page(Plan.objects.get())
+        # Three questions without an answer; nobody asked, about us, one thread.
+        assert kams.get(address).content.decode().partition('id="checks"')[2].count("<li>") >= 6
+        open_ones = f'<a href="{address}#checks">{told % 6}</a>'
+        assert last_two(kams, "?checks=open", language) == line(later, open_ones)
+
+
+def test_a_plan_that_changed_is_counted_anew_and_one_left_alone_has_one_more_to_mend(
+    kams: Client, viewer: Actor, client_of: Callable[[Actor], Client], plan: Plan
+) -> None:
+    reading = client_of(viewer)
+
+    def said() -> list[str]:
+        return re.findall(r"–|\d+ to mend|Nothing to mend", " ".join(last_two(kams)))
+
+    reading.get(page(plan))
+    assert said() == ["6 to mend"]
+    write(kams, plan, "trust", "We keep our word.")
+    assert said() == ["–"]
+    kams.get(page(plan))
+    assert said() == ["6 to mend"]  # one question less, but one person wrote it alone
+    with organization_scope(plan.organization_id):
+        then = timezone.now() - timedelta(days=90)
+        Plan.objects.update(changed_at=then, checked_at=then)
+    assert said() == ["7 to mend"]
+    kams.get(page(plan))
+    assert said() == ["7 to mend"]
+    with organization_scope(plan.organization_id):
+        now = timezone.now()
+        Plan.objects.update(open_checks=0, changed_at=now, checked_at=now)
+    assert (said(), last_two(kams, "?checks=open")) == (["Nothing to mend"], [])
+
+
+def test_the_account_manager_is_offered_as_the_owner_of_objectives_and_risks(
+    leaders: Client, kam: Actor, plan: Plan
+) -> None:
+    for kind in ("objectives", "risks"):
+        address = reverse(f"plan:{kind}_create", args=["aurora", plan.pk])
+        shown = leaders.get(address).content.decode()
+        owner = shown.partition('name="owner"')[2].partition("</select>")[0]
+        chosen = re.findall(r'<option value="([^"]+)" selected>', owner)
+        assert chosen == [str(kam.membership_id)]
 
 
 @pytest.mark.parametrize("role", ["viewer", "contributor"])
