@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 LIMIT_SHAPE = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-_OF_THE_PAGE = ("cursor", "limit", "ordering")
+OF_THE_PAGE = frozenset({"cursor", "limit", "ordering"})
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ class Pages(BasePagination):
 def _narrowed(request: Request) -> str:
     """A digest of what narrows the list: a walk keeps to its filters."""
     asked = sorted(
-        (name, values) for name, values in request.query_params.lists() if name not in _OF_THE_PAGE
+        (name, values) for name, values in request.query_params.lists() if name not in OF_THE_PAGE
     )
     return hashlib.sha256(repr(asked).encode()).hexdigest()[:16] if asked else ""
 

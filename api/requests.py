@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -63,6 +63,8 @@ class ApiView(APIView):
     """The base of every address of the API."""
 
     request: ApiRequest
+    takes: ClassVar[frozenset[str]] = frozenset()
+    """The names of its query parameters."""
     content_negotiation_class = Negotiation
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> ApiRequest:
@@ -73,6 +75,18 @@ class ApiView(APIView):
             negotiator=self.get_content_negotiator(),
             parser_context=self.get_parser_context(request),
         )
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """A parameter that nobody reads is a mistake: what it should narrow would come whole."""
+        super().initial(request, *args, **kwargs)
+        unknown = request.query_params.keys() - self.parameters()
+        if unknown:
+            detail = ErrorDetail("There is no such parameter.", code="unknown")
+            raise ValidationError({name: [detail] for name in sorted(unknown)})
+
+    def parameters(self) -> Collection[str]:
+        """What may stand behind the `?` of its address."""
+        return self.takes
 
     @property
     def actor(self) -> Actor:

@@ -21,7 +21,7 @@ from rest_framework.serializers import Serializer
 
 from api.etags import matched_version, tagged
 from api.operations import Operation, described
-from api.pagination import Cut, Pages
+from api.pagination import OF_THE_PAGE, Cut, Pages
 from api.requests import ApiRequest, ApiView, Asking
 from rules.errors import NotFoundError
 from tenants.actors import Actor
@@ -145,6 +145,11 @@ class ListView(Resource[M], GenericAPIView):
     orderings: ClassVar[dict[str, str]] = {"id": "id"}
     """Public names of orders and their columns, which are never null; the first is the default."""
     paginator: Pages
+
+    def parameters(self) -> Collection[str]:
+        """The filters, and what chooses the page."""
+        is_read = self.request.method in {"GET", "HEAD"}
+        return self._filters.keys() | OF_THE_PAGE if is_read else ()
 
     @described(Operation("list"))
     def get(self, request: ApiRequest, **named: uuid.UUID) -> Response:

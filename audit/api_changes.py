@@ -92,6 +92,8 @@ class SnapshotSerializer(serializers.Serializer):
 class Changes(ApiView):
     """What happened after a place, in an order in which nothing comes late."""
 
+    takes = frozenset({"since", "limit", "resource", "expand"})
+
     @extend_schema(
         operation_id="changes",
         tags=["changes"],

@@ -61,6 +61,8 @@ class AbcSerializer(serializers.Serializer):
 class Abc(ApiView):
     """Accounts by net revenue, with their share and class."""
 
+    takes = frozenset({"from", "to"})
+
     @extend_schema(
         operation_id="abc",
         parameters=[

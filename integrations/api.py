@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import cast
 
 from drf_spectacular.utils import extend_schema
@@ -71,6 +72,9 @@ class Me(ApiView):
 @extend_schema(exclude=True)
 class NoSuchAddress(ApiView):
     """Every address below /api/ that is nothing else."""
+
+    def parameters(self) -> Collection[str]:
+        return self.request.query_params.keys()  # the address is what is wrong
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)

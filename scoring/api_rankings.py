@@ -69,6 +69,8 @@ class RankingSerializer(serializers.Serializer):
 class Rankings(ApiView):
     """Accounts by weighted score."""
 
+    takes = frozenset({"matrix", "limit", "cursor"})
+
     @extend_schema(
         operation_id="rankings",
         parameters=[
