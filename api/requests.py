@@ -80,7 +80,7 @@ class ApiView(APIView):
         """A parameter that nobody reads is a mistake: what it should narrow would come whole."""
         super().initial(request, *args, **kwargs)
         unknown = request.query_params.keys() - self.parameters()
-        if unknown:
+        if unknown and request.method in self.allowed_methods:
             detail = ErrorDetail("There is no such parameter.", code="unknown")
             raise ValidationError({name: [detail] for name in sorted(unknown)})
 

@@ -71,6 +71,17 @@ class ChangeSerializer(serializers.Serializer):
     )
 
 
+class NarrowedSerializer(serializers.Serializer):
+    """What the changes are of."""
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """What the parts of the product offer, once all of them are there."""
+        names = serializers.ChoiceField(
+            sorted(STREAMED.keys()), required=False, help_text="Of one resource alone."
+        )
+        return {"resource": names}
+
+
 class ChangesSerializer(serializers.Serializer):
     """Some changes, oldest first, and where to go on."""
 
@@ -101,7 +112,7 @@ class Changes(ApiView):
             OpenApiParameter(
                 "since", OpenApiTypes.STR, description="A cursor; without one, all that is kept."
             ),
-            OpenApiParameter("resource", OpenApiTypes.STR, description="Of one resource alone."),
+            NarrowedSerializer,
             OpenApiParameter("expand", OpenApiTypes.STR, enum=["body"]),
             OpenApiParameter("limit", LIMIT_SHAPE, description="Rows of a page."),
         ],
@@ -162,9 +173,12 @@ def _place(request: ApiRequest) -> StreamCursor | None:
 
 def _resource(request: ApiRequest) -> str:
     name = request.query_params.get("resource")
-    if name is not None and name not in readable_by(request.actor):
-        raise ValidationError({"resource": "This key follows no such resource."})
-    return name or ""
+    if name is None:
+        return ""
+    if name not in STREAMED:
+        raise ValidationError({"resource": "There is no such resource to follow."})
+    request.actor.require(STREAMED[name].permission)
+    return name
 
 
 def _is_expanded(request: ApiRequest) -> bool:

@@ -49,6 +49,7 @@ def test_every_described_parameter_is_read_and_no_other(writer: Program) -> None
         ("HEAD", "accounts/?limits=5", 400),
         ("GET", "me/?format=json", 400),
         ("GET", "accuonts/?limit=5", 404),
+        ("TRACE", "accounts/?limit=5", 405),
     ],
 )
 def test_each_method_knows_its_own(writer: Program, method: str, path: str, status: int) -> None:
