@@ -30,10 +30,10 @@ from tenants.scope import organization_scope
 PLANS = """
 INSERT INTO plans_plan
   (id, organization_id, account_id, starts_on, ends_on, state, author_label, changed_at, version,
-   created_at, updated_at)
+   open_checks, checked_at, created_at, updated_at)
 SELECT gen_random_uuid(), %(org)s, id, '2026-01-01', '2026-12-31',
        (ARRAY['draft', 'submitted', 'approved'])[row_number() OVER () %% 3 + 1], 'x', now(), 1,
-       now(), now()
+       3, now(), now(), now()
 FROM accounts_account WHERE organization_id = %(org)s
 """
 

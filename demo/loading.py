@@ -107,6 +107,7 @@ def _fill(
         today=today,
     )
     measure_accounts()
+    plans.look_at_plans(members["leader"], today)
     SavedFilter.objects.bulk_create(
         SavedFilter(owner=members["leader"], name=name, query=query, is_shared=True)
         for name, query in FILTERS[organization.locale]

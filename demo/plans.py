@@ -16,6 +16,7 @@ from plans.comments.rules import comment_plan
 from plans.finding import next_period
 from plans.life.rules import approve_plan, return_plan, start_plan, submit_plan
 from plans.models import Objective, Plan, PlanEvent, PlanSection, PlanVersion, ValueEntry
+from plans.page.looking import look
 from plans.rows.kinds import OBJECTIVE, RISK, SWOT, VALUE
 from plans.rows.rules import add_row, mark_row
 from plans.sections.rules import mark_section, write_section
@@ -53,6 +54,13 @@ def write_plans(
         _write(words, kam, plan, today, whole=place < 6)
         _live(words, kam, lead, plan, place)
     Notice.objects.update(read_at=timezone.now())
+
+
+def look_at_plans(leader: Membership, today: date) -> None:
+    """The leader opens each: the list says what is to mend."""
+    lead = Actor.of_member(leader)
+    for plan in Plan.objects.order_by("id"):
+        look(lead, plan.pk, today=today)
 
 
 def _live(words: PlanWords, kam: Actor, lead: Actor, plan: Plan, place: int) -> None:

@@ -7,20 +7,16 @@ import uuid
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.overview.family import roles_known
-from accounts.overview.whole import places_of, whole_account
-from accounts.phases.rules import standing
 from plans.finding import find_plan
 from plans.life.rules import may_approve
-from plans.live.reading import live_of
 from plans.models import PlanSection
-from plans.page.checks import completeness, findings, keep_count
+from plans.page.checks import completeness
 from plans.page.listing import PER_PAGE, listed
+from plans.page.looking import look
 from plans.page.missing import key_accounts_without_plan
-from plans.page.reading import opened, whole_plan
 from plans.presence import others_here
 from tenants.requests import OrganizationRequest
 
@@ -29,25 +25,19 @@ from tenants.requests import OrganizationRequest
 def plan_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
     """One page that starts from the client."""
     actor, today = request.actor, request.organization.today()
-    read = opened(actor, pk)
-    plan = read.plan
-    account = plan.account = whole_account(actor, plan.account_id)
-    whole = whole_plan(read, now=timezone.now())
-    now = standing(account, today=today, places=places_of(account), reader=actor)
-    live = live_of(actor, account, today)
-    checks = findings(whole, now.facts, account, today=today, left_alone=live.left_alone)
-    keep_count(plan, checks)
+    seen = look(actor, pk, today=today)
+    plan, account = seen.whole.plan, seen.account
     context = {
         "plan": plan,
         "account": account,
-        "now": now,
-        "roles": roles_known(now.facts),
-        "whole": whole,
+        "now": seen.now,
+        "roles": roles_known(seen.now.facts),
+        "whole": seen.whole,
         "today": today,
-        "live": live,
-        "checks": checks,
-        "complete": completeness(whole),
-        "periods": read.periods,
+        "live": seen.live,
+        "checks": seen.checks,
+        "complete": completeness(seen.whole),
+        "periods": seen.periods,
         "may_change": actor.may("plan.change", account) and not account.is_archived,
         "may_approve": may_approve(actor, plan),
         "may_comment": actor.may("plan.comment", account),
