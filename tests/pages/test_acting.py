@@ -33,6 +33,7 @@ ROOT = Path(settings.BASE_DIR)
 
 # a module that takes a request → why it catches a refusal by itself
 BY_HAND = {
+    "audit.api_changes": "a program asks it: the place is a parameter, and its problem says more",
     "pages.acting": "this is the way",
     "reviews.calendar.views": "a calendar program reads it: no page, no form",
     "reviews.reminders.unsubscribe_page": "a mail program sends it: what is no link is not there",
@@ -42,12 +43,15 @@ BY_HAND = {
 # a rule that a page calls directly → why nothing of it is shown beside a form or above a page
 DIRECT = {
     "accounts.stakeholders.erasure_page.stakeholder_export": "it answers a file",
+    "accounts.listing.views.account_export": "it answers a file",
     "accounts.listing.views.filter_delete": "it looks up what is asked about",
+    "insights.views.abc_export": "it answers a file",
     "integrations.views.revocation": "it looks up what is asked about",
     "plans.exports.views.plan_file": "it answers a file",
     "plans.whitespace.filling_page.states": "it reads",
     "plans.whitespace.views.grid": "it reads",
     "reviews.lists.views.compliance_page": "it reads",
+    "scoring.views.ranking.ranking_export": "it answers a file",
     "reviews.reminders.views.calendar_address": "it answers the address, and refuses nobody",
 }
 
