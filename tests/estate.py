@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import models as registry
 from accounts.revenue.figures import recompute_figures
 from integrations.keys import create_key
+from integrations.models import KeptAnswer
 from mail.models import Mail
 from people.invitations import invite
 from plans import models as plans
@@ -359,6 +360,9 @@ def _people(estate: Estate) -> None:
     for scope in ("read", "write"):
         key, text = create_key(actor=admin, name=estate.secret, scope=scope)
         estate.things["api_key"], estate.keys[scope] = key, text
+    estate.things["kept_answer"] = KeptAnswer.objects.create(
+        api_key=key, word=estate.secret, content=estate.secret, status=201, body=b"{}"
+    )
 
 
 @contextmanager

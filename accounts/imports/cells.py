@@ -64,6 +64,7 @@ _IDENTIFIERS = {
     "parent": check_named,
 }
 _GUARDED = ("=", "+", "-", "@")
+_GUARD_INSIDE = re.compile(r"""([,;|\t\r\n][ "']*)'(?=[=+@-])""")
 
 
 @dataclass
@@ -94,7 +95,8 @@ class Checker:
         if not text.strip():
             return ""
         if text[0] == "'" and text[1:2] in _GUARDED:
-            text = text[1:]  # our own exports put it there against formulas
+            text = text[1:]  # our own exports put it there against formulas, and inside too
+        text = _GUARD_INSIDE.sub(r"\1", text)
         if check := _IDENTIFIERS.get(name):
             check(text)
         special = _SPECIAL.get(name)

@@ -80,13 +80,20 @@ def test_every_export_is_walked() -> None:
 
 @pytest.mark.usefixtures("books")
 @pytest.mark.parametrize("name", FILES)
-def test_a_file_is_the_same_in_every_language_and_says_its_period(
+def test_a_file_is_the_same_in_every_language_but_for_its_marks_and_says_its_period(
     leader: Actor, client_of: Callable[[Actor], Client], name: str
 ) -> None:
     client = client_of(leader)
-    texts = {body(reader(client, language), f"{name}.csv") for language in LANGUAGES}
-    [text] = texts
-    [row] = csv.DictReader(StringIO(text.decode("utf-8-sig")))
+    english, portuguese = (
+        [*csv.DictReader(StringIO(text.decode("utf-8-sig")), delimiter=mark)]
+        for text, mark in (
+            (body(reader(client, "en"), f"{name}.csv"), ","),
+            (body(reader(client, "pt-br"), f"{name}.csv"), ";"),
+        )
+    )
+    [row] = english
+    with_points = {c: v.replace(",", ".") for c, v in portuguese[0].items() if c in FIGURES}
+    assert [row] == [portuguese[0] | with_points]
     assert {column: row[column] for column in FILES[name]} == FILES[name]
     figures = {column: row[column] for column in row.keys() & FIGURES}
     assert [v for v in figures.values() if not NUMBER.fullmatch(v)] == []

@@ -133,7 +133,7 @@ def test_history_is_searched_by_the_same_key(
         text="Reunião em Łódź, Ærøskøbing",
     )
     for asked in ("lodz", "ŁÓDŹ", "aeroskobing", "reuniao lodz"):
-        found = reader.call("GET", f"history-entries/?search={asked}").json()["results"]
+        found = reader.call("GET", f"history-entries/?q={asked}").json()["results"]
         assert [entry["text"] for entry in found] == ["Reunião em Łódź, Ærøskøbing"], asked
     page = client_of(leader).get(reverse("accounts:entry_search", args=["aurora"]), {"q": "lodz"})
     assert "<mark>Łódź</mark>" in page.content.decode()

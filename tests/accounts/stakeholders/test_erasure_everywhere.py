@@ -24,7 +24,8 @@ from tenants.actors import Actor
 NAME = "Zenobia Quintela"
 COLUMNS = """
 SELECT table_name, column_name FROM information_schema.columns
-WHERE table_schema = 'public' AND (data_type IN ('text', 'character varying', 'jsonb', 'json'))
+WHERE table_schema = 'public' AND data_type IN ('text', 'character varying', 'jsonb', 'json')
+  AND has_column_privilege(format('%I.%I', table_schema, table_name), column_name, 'SELECT')
 ORDER BY 1, 2
 """
 

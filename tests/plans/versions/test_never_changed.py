@@ -77,7 +77,7 @@ def test_neither_page_nor_program_may_write_it(
     [_held, version] = before
     body = {"content": {}, "digest": "0", "number": 1}
     for path in ("plan-versions/", f"plan-versions/{version[0]}/"):
-        answer = writer.call(method, path, body, if_match='"1"', idempotency_key="k")
+        answer = writer.call(method, path, body, if_match='"1"', idempotency_key=path)
         assert answer.status_code == 405, path
     page = at("plan:versions", approved.pk)
     assert kams.generic(method, page, "content=1").status_code == 405
