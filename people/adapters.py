@@ -12,6 +12,7 @@ from allauth.core import context as request_context
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sites.shortcuts import get_current_site
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -19,6 +20,7 @@ from django.utils.translation import get_language, override
 from mail.kinds import MailKind
 from mail.posting import post_to_person
 from pages.preferences import keep_language
+from people.security_log import tell_locked
 from tenants.models import User
 from tenants.scope import work_as
 
@@ -35,6 +37,14 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Raises ValidationError for who tried too often, and says so in the log."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            tell_locked(request, credentials.get("email", ""))
+            raise
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """From here on it is whose address was given: what is theirs can be compared."""

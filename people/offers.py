@@ -13,6 +13,7 @@ from mail.kinds import MailKind
 from people import sentences
 from people.invitations import compose
 from people.profile import follow_new_address
+from people.security_log import listen
 
 
 def offer() -> None:
@@ -22,6 +23,7 @@ def offer() -> None:
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)
     COMPOSERS.add(MailKind.INVITATION, compose)
+    listen()
     email_changed.connect(_follow_new_address, dispatch_uid="people")
 
 

@@ -18,6 +18,9 @@ SENTENCES = {
     "member.removed": _("%(name)s was removed"),
     "member.renamed": _("%(name)s has another name"),
     "member.readdressed": _("%(name)s has another e-mail address"),
+    "member.password_changed": _("%(name)s has another password"),
+    "member.second_step_added": _("%(name)s signs in with a second step"),
+    "member.second_step_removed": _("A second step of %(name)s was removed"),
     "invitation.renewed": _("%(name)s was invited again"),
     "invitation.withdrawn": _("The invitation of %(name)s was withdrawn"),
 }
