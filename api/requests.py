@@ -83,6 +83,10 @@ class ApiView(APIView):
         if unknown and request.method in self.allowed_methods:
             detail = ErrorDetail("There is no such parameter.", code="unknown")
             raise ValidationError({name: [detail] for name in sorted(unknown)})
+        repeated = [name for name, values in request.query_params.lists() if len(values) > 1]
+        if repeated:
+            detail = ErrorDetail("This parameter stands there twice.", code="repeated")
+            raise ValidationError({name: [detail] for name in sorted(repeated)})
 
     def parameters(self) -> Collection[str]:
         """What may stand behind the `?` of its address."""

@@ -33,7 +33,8 @@ class Told:
     `restricted_where`: those in which this column is filled, `restricted_with`: is set at all.
 
     A part: `part_of` is the resource's table, whose column `by` equals our column `own`, and
-    `account` one of its columns. `gone`: from when this is set, the resource's rows are deleted.
+    `account` one of its columns. `gone`: from when this is set, the resource's rows are deleted;
+    of a table of its own rows, they are made again where it is emptied.
     """
 
     resource: str
@@ -172,15 +173,32 @@ def _of_rows(told: Told) -> tuple[str, str, str]:
     changed = f"""FROM old_rows o FULL JOIN new_rows n ON n.id = o.id
         CROSS JOIN LATERAL (VALUES {", ".join(kinds)}) f (fields, is_restricted)
         WHERE f.fields <> '{{}}' AND {_untold(told, "coalesce(n.id, o.id)")}"""
+    if told.gone:
+        changed += f" AND o.{told.gone} IS NULL AND n.{told.gone} IS NULL"
     columns = (
         "coalesce(n.organization_id, o.organization_id), coalesce(n.id, o.id), "
         f"{_account(told, 'n')}, f.fields, f.is_restricted"
     )
     return (
         _insert(told, "made", whole("n"), "FROM new_rows n"),
-        _insert(told, "changed", columns, changed),
-        _insert(told, "deleted", whole("o"), "FROM old_rows o"),
+        _insert(told, "changed", columns, changed) + _out_of_sight(told, whole("n")),
+        _insert(told, "deleted", whole("o"), f"FROM old_rows o{_living(told)}"),
     )
+
+
+def _out_of_sight(told: Told, whole: str) -> str:
+    """What is taken out of sight is deleted for who follows, and what comes back is made."""
+    if not told.gone:
+        return ""
+    both = "FROM old_rows o FULL JOIN new_rows n ON n.id = o.id WHERE"
+    before, after = f"o.{told.gone} IS", f"n.{told.gone} IS"
+    return _insert(told, "deleted", whole, f"{both} {before} NULL AND {after} NOT NULL") + _insert(
+        told, "made", whole, f"{both} {before} NOT NULL AND {after} NULL"
+    )
+
+
+def _living(told: Told) -> str:
+    return f" WHERE o.{told.gone} IS NULL" if told.gone else ""
 
 
 def _account(told: Told, row: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -27,8 +28,8 @@ KEPT = timedelta(hours=24)
 AT_ONCE = 5_000
 _SHAPE = re.compile(r"[!-~]{1,255}")
 _HEADERS = ("Content-Type", "ETag", "Location")
-_PASSING = frozenset({401, 429})
-"""Refusals that say nothing of the request itself."""
+_PASSING = frozenset({401, 406, 412, 413, 415, 428, 429})
+"""Refusals of how it was sent: mended, it may come with the same key."""
 
 Work = Callable[[], HttpResponse]
 
@@ -58,7 +59,10 @@ def once(request: HttpRequest, key: ApiKey, work: Work) -> HttpResponse:
     if not _SHAPE.fullmatch(request.headers[HEADER]):
         detail = f"{HEADER} has 1 to 255 visible characters of ASCII, no spaces."
         return problem_page(400, "idempotency_key", detail)
-    asked = Asked.of(request, key)
+    try:
+        asked = Asked.of(request, key)
+    except RequestDataTooBig:
+        return work()  # it is refused where every body is
     if not may_take_turn(f"{DUE_KIND} {key.pk} {asked.word}"):
         answer = problem_page(409, "still_running", "The first request of this key still runs.")
         answer["Retry-After"] = "1"

@@ -50,6 +50,7 @@ def test_every_described_parameter_is_read_and_no_other(writer: Program) -> None
         ("GET", "me/?format=json", 400),
         ("GET", "accuonts/?limit=5", 404),
         ("TRACE", "accounts/?limit=5", 405),
+        ("GET", "accounts/?limit=5&limit=7", 400),
     ],
 )
 def test_each_method_knows_its_own(writer: Program, method: str, path: str, status: int) -> None:

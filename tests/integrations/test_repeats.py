@@ -145,3 +145,29 @@ def test_a_process_that_dies_leaves_neither_row_nor_answer(
     assert names(aurora) == []
     assert post(writer, ALFA).status_code == 201
     assert names(aurora) == ["Alfa"]
+
+
+def test_how_it_was_sent_is_mended_with_the_same_key(aurora: Organization, writer: Program) -> None:
+    family = post(writer, {"name": "Pumps"}, "k1", "offerings/").json()
+    path, tag = (
+        f"offerings/{family['id']}/archive/",
+        writer.call("GET", f"offerings/{family['id']}/"),
+    )
+    sent = [
+        writer.call("POST", path, **{"Idempotency-Key": "k2"}),
+        writer.call("POST", path, if_match='"9-0"', **{"Idempotency-Key": "k2"}),
+        writer.call("POST", path, if_match=tag["ETag"], **{"Idempotency-Key": "k2"}),
+        writer.call("POST", path, if_match=tag["ETag"], **{"Idempotency-Key": "k2"}),
+    ]
+    assert [answer.status_code for answer in sent] == [428, 412, 200, 200]
+    assert ["Idempotency-Replayed" in answer for answer in sent] == [False, False, False, True]
+
+
+def test_what_is_too_large_is_refused_as_without_a_key(
+    aurora: Organization, writer: Program
+) -> None:
+    body = b'{"name": "' + b"x" * 5_300_000 + b'"}'
+    with_key = post(writer, body)
+    without = writer.call("POST", "accounts/", body)
+    assert (with_key.status_code, without.status_code) == (413, 413)
+    assert with_key.json()["detail"] == without.json()["detail"]
