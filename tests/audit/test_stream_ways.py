@@ -187,7 +187,7 @@ def test_everything_that_goes_with_an_account_is_told(
             (name, "deleted", row.pk)
             for name, resource in STREAMED.items()
             for row in resource.model.objects.all()
-            if _account_of(row) == account.pk
+            if _account_of(row) == account.pk and not getattr(row, "deleted_at", None)
         }
         gone.add(("accounts", "deleted", account.pk))
         gone.add(("action-comments", "deleted", estate.things["action"].comments.get().pk))
