@@ -26,6 +26,7 @@ from accounts.phase_starts import check_day
 from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
 from accounts.written_lists import read_references, read_tags, write_references
 from rules.fields import Text
+from rules.formulas import unguarded
 from rules.identifiers import check_identifier, check_named
 from rules.names import sort_key
 from rules.reasons import Refused
@@ -63,8 +64,6 @@ _IDENTIFIERS = {
     "tax_id": check_identifier,
     "parent": check_named,
 }
-_GUARDED = ("=", "+", "-", "@")
-_GUARD_INSIDE = re.compile(r"""([,;|\t\r\n][ "']*)'(?=[=+@-])""")
 
 
 @dataclass
@@ -94,9 +93,7 @@ class Checker:
     def _clean(self, name: str, text: str, values: Mapping[str, str]) -> str:
         if not text.strip():
             return ""
-        if text[0] == "'" and text[1:2] in _GUARDED:
-            text = text[1:]  # our own exports put it there against formulas, and inside too
-        text = _GUARD_INSIDE.sub(r"\1", text)
+        text = unguarded(text)  # as our own files guard it
         if check := _IDENTIFIERS.get(name):
             check(text)
         special = _SPECIAL.get(name)

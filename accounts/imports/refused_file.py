@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -14,9 +15,10 @@ from accounts.imports.files import kept
 from accounts.imports.reading import open_table
 from accounts.models.imports import ImportRun
 from accounts.reasons import reason
+from rules.formulas import guarded
 
 _BUDGET = Budget(25)  # a page is waited for
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[\d.,]+", re.ASCII)
 
 
 def refused_lines(run: ImportRun) -> str:
@@ -29,7 +31,7 @@ def refused_lines(run: ImportRun) -> str:
         )
     output = io.StringIO()
     delimiter = ";" if run.organization.locale.startswith("pt") else ","
-    writer = csv.writer(output, delimiter=delimiter)
+    writer = csv.writer(output, delimiter=delimiter, quoting=csv.QUOTE_ALL)
     writer.writerow([*run.header, _("Why it was refused")])
     for cells, number in _lines(run, set(reasons)):
         padded = cells + [""] * (len(run.header) - len(cells))
@@ -46,7 +48,5 @@ def _lines(run: ImportRun, wanted: set[int]) -> Iterator[tuple[list[str], int]]:
 
 
 def _harmless(cell: str) -> str:
-    """No spreadsheet runs it as a formula; plain numbers and telephones stay."""
-    if cell.startswith(_FORMULA) and not cell[1:].replace(".", "").replace(",", "").isdigit():
-        return f"'{cell}"
-    return cell
+    """No spreadsheet runs it as a formula; numbers stay as they were written."""
+    return cell if _NUMBER.fullmatch(cell) else guarded(cell)

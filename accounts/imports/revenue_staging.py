@@ -22,6 +22,7 @@ from accounts.revenue.fields import AMOUNTS, check_month, rounded
 from accounts.revenue.period import newest_month
 from accounts.tax_ids import clean_tax_id
 from rules.fields import Text
+from rules.formulas import unguarded
 from rules.identifiers import check_identifier, check_named
 from rules.names import same_key, sort_key
 from rules.reasons import Refused
@@ -102,6 +103,7 @@ class RevenueLines:
 
     def _row(self, line: int, cells: dict[str, str]) -> tuple[Any, ...] | None:
         before = len(self.refusals)
+        cells["account"] = unguarded(cells["account"])  # as our own files guard it
         account = self._account(line, cells)
         tax_id = self._tax_id(line, account) if account else ""
         month = self._month(line, cells["month"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from io import TextIOWrapper
@@ -16,12 +15,9 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from audit.entries import record
+from rules.formulas import guarded
 from tenants.actors import Actor
 
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
-_INSIDE = re.compile(r"""([,;|\t\r\n][ "']*)(?=[=+@-])""")
-"""Where a cell would begin for a program that takes another separator for the file's."""
 _IN_MEMORY = 1_000_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
@@ -30,17 +26,10 @@ Cells = Sequence[Any]
 
 
 def safe(cell: Any) -> Any:
-    """Text that a spreadsheet would run gets an apostrophe in front; numbers stay numbers.
-
-    So does what follows a separator inside: files are opened with other separators too.
-    """
-    if cell is None:
-        return ""
+    """A cell that no spreadsheet runs; numbers stay numbers."""
     if isinstance(cell, str):
-        cell = _INSIDE.sub(r"\1'", ILLEGAL_CHARACTERS_RE.sub("", cell))
-    if not isinstance(cell, str) or not cell.startswith(_RISKY) or _NUMBER.fullmatch(cell):
-        return cell
-    return f"'{cell}"
+        return guarded(ILLEGAL_CHARACTERS_RE.sub("", cell))
+    return "" if cell is None else cell
 
 
 def csv_response(name: str, header: Cells, rows: Iterable[Cells]) -> FileResponse:

@@ -54,9 +54,11 @@ def exported(client: Client, kind: str) -> bytes:
     return b"".join(answer.streaming_content)
 
 
-def load(client: Client, organization: Organization, name: str, data: bytes) -> ImportRun:
+def load(
+    client: Client, organization: Organization, name: str, data: bytes, kind: str = "accounts"
+) -> ImportRun:
     """As a person does who takes what the page proposes."""
-    sent = {"kind": "accounts", "file": SimpleUploadedFile(name, data)}
+    sent = {"kind": kind, "file": SimpleUploadedFile(name, data)}
     columns = client.post(reverse("accounts:import_list", args=[organization.slug]), sent)[
         "Location"
     ]
@@ -74,6 +76,22 @@ def test_nothing_changes(registry: Organization, leader: Actor, client_of: Any, 
     client = client_of(leader)
     run = load(client, registry, f"accounts.{kind}", exported(client, kind))
     assert (run.made, run.changed, run.unchanged, run.refused) == (0, 0, 5, 0)
+
+
+def test_refused_months_are_corrected_in_their_file_and_find_their_account(
+    aurora: Organization, leader: Actor, client_of: Any
+) -> None:
+    client, name = client_of(leader), "=Twin, -North"
+    with organization_scope(aurora.id):
+        create_account(actor=leader, values={"name": name})
+    sent = f'account;month;revenue\n"{name}";2026-01;much\n'.encode()
+    run = load(client, aurora, "months.csv", sent, kind="revenue")
+    address = reverse("accounts:import_refused", args=["aurora", run.pk])
+    refused = client.get(address).content.decode()
+    assert "'=Twin, '-North" in refused
+    corrected = refused.replace("much", "100,00").encode()
+    run = load(client, aurora, "months.csv", corrected, kind="revenue")
+    assert (run.made, run.refused) == (1, 0)
 
 
 def test_what_was_edited_in_the_file_changes_its_account(

@@ -101,7 +101,7 @@ def test_refused_lines_are_left_out_only_when_told(leader: Actor, client_of) -> 
     assert only_run(leader).state == "checked"
     refused = client.get(page("import_refused", run)).content.decode("utf-8-sig").splitlines()
     assert len(refused) == 2
-    assert refused[1].startswith("'=1+1;wrong;potential: ")
+    assert refused[1].startswith('"\'=1+1";"wrong";"potential: ')
     client.post(page("import_application", run), {"skip_refused": "on"})
     assert work(leader)
     with organization_scope(leader.organization.id):
