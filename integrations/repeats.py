@@ -97,7 +97,7 @@ def _first(asked: Asked, work: Work) -> HttpResponse:
             headers={name: answer[name] for name in _HEADERS if name in answer},
             body=answer.content,
         )
-        due_work.mark(DUE_KIND, require_organization_id(), at=timezone.now() + KEPT)
+        due_work.mark_first(DUE_KIND, require_organization_id(), at=timezone.now() + KEPT)
     return answer
 
 

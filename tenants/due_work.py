@@ -38,6 +38,13 @@ def mark(kind: str, organization_id: uuid.UUID, *, at: datetime | None = None) -
         transaction.on_commit(lambda: _ring(kind, organization_id), robust=True)
 
 
+def mark_first(kind: str, organization_id: uuid.UUID, *, at: datetime) -> None:
+    """Say that work will be due, where none is yet: who says it again does not put it off."""
+    DueWork.objects.get_or_create(
+        organization_id=organization_id, kind=kind, defaults={"due_at": at}
+    )
+
+
 def _ring(kind: str, organization_id: uuid.UUID) -> None:
     """Ring now; a broker that fails is left alone for a while, and the sweep rings later."""
     if time.monotonic() < _Broker.away_until:

@@ -112,9 +112,11 @@ def test_answers_go_by_themselves(aurora: Organization, writer: Program) -> None
     post(writer, ALFA)
     due = DueWork.objects.get(organization_id=aurora.id, kind="kept_answers").due_at
     assert timedelta(hours=23) < due - timezone.now() <= KEPT
+    post(writer, ALFA, "k2")
+    assert DueWork.objects.get(organization_id=aurora.id, kind="kept_answers").due_at == due
     assert forget_answers(str(aurora.id)) == 0
     with time_machine.travel(timezone.now() + KEPT + timedelta(minutes=1)):
-        assert forget_answers(str(aurora.id)) == 1
+        assert forget_answers(str(aurora.id)) == 2
     assert not DueWork.objects.filter(kind="kept_answers").exists()
 
 
@@ -140,7 +142,7 @@ def test_a_process_that_dies_leaves_neither_row_nor_answer(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
-        dying.setattr("integrations.repeats.due_work.mark", die)
+        dying.setattr("integrations.repeats.due_work.mark_first", die)
         post(writer, ALFA)
     assert names(aurora) == []
     assert post(writer, ALFA).status_code == 201
