@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -64,6 +66,33 @@ def demo(transactional_db: None, kept: set[str]) -> None:
     load_demo()
     keeping.keep()
     kept.add(today)
+
+
+@pytest.fixture(autouse=True)
+def _all_answered(transactional_db: None) -> Iterator[None]:
+    """What a closed browser had asked is over before the tables are emptied: both would wait."""
+    change, running = threading.Condition(), 0
+
+    def count(by: int) -> None:
+        nonlocal running
+        with change:
+            running += by
+            change.notify_all()
+
+    def started(**_: object) -> None:
+        count(1)
+
+    def finished(**_: object) -> None:
+        count(-1)
+
+    request_started.connect(started)
+    request_finished.connect(finished)
+    yield
+    with change:
+        over = change.wait_for(lambda: running <= 0, timeout=30)
+    request_started.disconnect(started)
+    request_finished.disconnect(finished)
+    assert over, f"{running} requests are still running"
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "no-javascript"])

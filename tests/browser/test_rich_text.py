@@ -49,13 +49,21 @@ def paste(text: Locator, html: str) -> None:
     )
 
 
+IS_ALL_SELECTED = """area => {
+    const { doc, selection } = area.editor.state;
+    return selection.to - selection.from >= doc.textContent.length;
+}"""
+
+
 def selected(text: Locator) -> Locator:
     """All of it; the editor hears of focus and selection a moment later."""
     text.focus()
-    text.page.wait_for_timeout(100)
-    text.press("Control+a")
-    text.page.wait_for_timeout(100)
-    return text
+    for _ in range(100):
+        text.press("Control+a")
+        text.page.wait_for_timeout(50)
+        if text.evaluate(IS_ALL_SELECTED):
+            return text
+    raise AssertionError("The editor does not hear that all of its text is selected.")
 
 
 def emptied(text: Locator) -> Locator:

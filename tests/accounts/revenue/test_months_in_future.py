@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from io import StringIO
 from pathlib import Path
@@ -119,5 +120,5 @@ def test_the_file_page_refuses_the_line(leader, client_of, account, language):
     page = client.get(detail).content.decode()
     assert page.count(WORDS[language]) == 2  # beside the line as it is read, and in the list
     refused = client.get(reverse("accounts:import_refused", args=["aurora", run.pk]))
-    lines = refused.content.decode("utf-8-sig").splitlines()
-    assert [line.split(";")[:3] for line in lines[1:]] == [["Acme", "2062-11", "500.00"]]
+    lines = csv.reader(refused.content.decode("utf-8-sig").splitlines(), delimiter=";")
+    assert [line[:3] for line in lines][1:] == [["Acme", "2062-11", "500.00"]]
