@@ -52,3 +52,5 @@ def running(
             stack.callback(program.stop)
             programs[name] = program
         yield programs
+        for program in programs.values():
+            program.ask()  # all of them end what they do at once

@@ -71,12 +71,17 @@ class Program:
         self.start()
         return f"{self.name} started again"
 
+    def ask(self) -> None:
+        """Ask it to end what it is doing."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self) -> None:
         """Ask it to end what it is doing, then end it and all it forked."""
         if self.process is None:
             return
         if self.process.poll() is None:
-            self.process.terminate()
+            self.ask()
             try:
                 self.process.wait(self.stop_seconds)
             except subprocess.TimeoutExpired:

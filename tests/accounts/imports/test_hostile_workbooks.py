@@ -15,7 +15,7 @@ import pytest
 from billiard.exceptions import WorkerLostError
 from django.db import connection
 
-from accounts.imports.apart import AT_ONCE, Budget
+from accounts.imports.apart import AT_ONCE, Budget, TakesLongerError, rows_apart
 from accounts.imports.limits import UnreadableFile
 from accounts.imports.reading import AS_FOUND, open_table
 from accounts.imports.work import ONE_JOB, TRIES
@@ -84,6 +84,10 @@ def many_texts(members: dict[str, bytes]) -> None:
     members[SHARED] = b'<sst xmlns="%s">' % MAIN + b"<si><t>a</t></si>" * 1_800_000 + b"</sst>"
 
 
+def good(_members: dict[str, bytes]) -> None:
+    """Nothing is wrong with it."""
+
+
 def slow(members: dict[str, bytes]) -> None:
     """Honest, and slow to open: 400,000 shared texts."""
     many_texts(members)
@@ -115,6 +119,18 @@ def test_small_workbooks_are_refused_in_the_time_of_a_page(
     assert caught.value.code == code
 
 
+@pytest.fixture
+def _no_page_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file takes longer than a page may wait."""
+
+    def apart(path: Path, sheet: str, budget: Budget) -> Any:
+        if budget.is_handed_on:
+            raise TakesLongerError
+        return rows_apart(path, sheet, budget)
+
+    monkeypatch.setattr("accounts.imports.xlsx_file.rows_apart", apart)
+
+
 def test_what_a_page_cannot_wait_for_a_job_reads(leader: Actor, client_of: Callable) -> None:
     client = client_of(leader)
     run = uploaded(leader, client, "accounts", workbook(slow))
@@ -135,6 +151,7 @@ def test_what_a_page_cannot_wait_for_a_job_reads(leader: Actor, client_of: Calla
     assert again(run).state == ImportState.TO_CHECK
 
 
+@pytest.mark.usefixtures("_no_page_waits")
 def test_work_that_ends_its_workers_is_given_up(
     leader: Actor, client_of: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,8 +159,8 @@ def test_work_that_ends_its_workers_is_given_up(
         raise WorkerLostError
 
     client = client_of(leader)
-    poison = uploaded(leader, client, "accounts", workbook(slow))
-    other = uploaded(leader, client, "accounts", workbook(slow))
+    poison = uploaded(leader, client, "accounts", workbook(good))
+    other = uploaded(leader, client, "accounts", workbook(good))
     with monkeypatch.context() as patched:
         patched.setattr("accounts.tasks.work_on_next", lost)
         for _try in range(TRIES):
@@ -156,13 +173,14 @@ def test_work_that_ends_its_workers_is_given_up(
     assert "O processamento foi interrompido várias vezes. Importe o arquivo em partes." in page
 
 
+@pytest.mark.usefixtures("_no_page_waits")
 @pytest.mark.django_db(transaction=True)
 def test_the_files_of_an_organisation_hold_one_worker(leader: Actor, client_of: Callable) -> None:
     def second_worker() -> None:
         work_on_imports(str(run.organization_id))
         connection.close()
 
-    run = uploaded(leader, client_of(leader), "accounts", workbook(slow))
+    run = uploaded(leader, client_of(leader), "accounts", workbook(good))
     with organization_scope(run.organization_id):
         assert may_take_turn(ONE_JOB)  # as the first worker does until it has done its file
         with ThreadPoolExecutor(1) as pool:
