@@ -23,6 +23,6 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     KAM_STATIC_ROOT=/static KAM_VAR=/var/lib/kam
 USER kam
 EXPOSE 8000
-CMD ["gunicorn", "kam.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", \
-     "--worker-tmp-dir", "/dev/shm", "--max-requests", "5000", "--max-requests-jitter", "500", \
-     "--no-control-socket"]
+CMD ["gunicorn", "--config", "python:kam.serving.gunicorn", "--bind", "0.0.0.0:8000", \
+     "--workers", "3", "--worker-tmp-dir", "/dev/shm", \
+     "--max-requests", "5000", "--max-requests-jitter", "500"]

@@ -66,16 +66,17 @@ def running() -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ("gunicorn", "bench.served:application", "--workers", str(WORKERS))
+    command = ("gunicorn", "bench.served:application", "--config", "python:kam.serving.gunicorn")
     child = subprocess.Popen(
         [
             sys.executable,
             "-m",
             "kam.embedded.leash",
             *command,
+            "--workers",
+            str(WORKERS),
             "--bind",
             f"127.0.0.1:{port}",
-            "--no-control-socket",
             "--log-level",
             "warning",
         ],

@@ -250,6 +250,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MAX_REQUEST_BODY = 52 * 1024 * 1024  # the largest file of an import, and its envelope
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# A client sends its headers within so many seconds, and in each such time so many bytes of a body,
+# or takes so many of an answer (kam/serving/).
+SLOWEST_SECONDS, SLOWEST_BYTES = env.number("KAM_SLOWEST_SECONDS", 20), 20_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 # ── security ──

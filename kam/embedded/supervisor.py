@@ -187,14 +187,14 @@ def _programs(environment: dict[str, str], var: Path, port: int) -> list[Program
     commands = {
         "web": [
             "gunicorn",
-            "kam.wsgi:application",
+            "--config",
+            "python:kam.serving.gunicorn",
             "--workers",
             "2",
             "--bind",
             f"127.0.0.1:{port}",
             "--graceful-timeout",
             "5",
-            "--no-control-socket",
         ],
         "beat": [*celery, "beat", "--schedule", str(var / "beat" / "schedule"), "--pidfile", ""],
         "worker": [*celery, *_worker("celery", processes=2)],

@@ -19,9 +19,9 @@ def serving() -> Iterator[str]:
     """The address of a web server with this environment."""
     port = free_port()
     url = f"http://localhost:{port}"
-    command = ["gunicorn", "kam.wsgi:application", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
+    command = ["gunicorn", "--config", "python:kam.serving.gunicorn"]
     server = subprocess.Popen(
-        [sys.executable, "-m", *command, "--log-level", "warning"],
+        [sys.executable, "-m", *command, "--bind", f"127.0.0.1:{port}", "--log-level", "warning"],
         env={**os.environ, "KAM_BASE_URL": url},
     )
     try:

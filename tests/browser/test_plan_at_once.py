@@ -165,9 +165,9 @@ def test_a_web_process_that_is_killed_loses_no_word(
 ) -> None:
     port = free_port()
     url = f"http://localhost:{port}"
-    command = python("-m", "gunicorn", "kam.wsgi:application", "--bind", f"127.0.0.1:{port}")
+    command = python("-m", "gunicorn", "--config", "python:kam.serving.gunicorn")
     told = surroundings(25)
-    web = Program("web", [*command, "--threads", "4"], told, tmp_path / "web.log")
+    web = Program("web", [*command, "--bind", f"127.0.0.1:{port}"], told, tmp_path / "web.log")
     web.start()
     try:
         wait_for(port)
