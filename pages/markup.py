@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from django.utils.safestring import SafeString
+
+_acts = re.compile("[&<>\"']").search
 
 
 def filled(form: str, *values: object) -> SafeString:
@@ -12,5 +15,12 @@ def filled(form: str, *values: object) -> SafeString:
 
     What is not a `SafeString` is escaped, whatever it is.
     """
-    written = [v if type(v) is SafeString else escape(str(v)) for v in values]
-    return SafeString(form.format(*written))
+    return SafeString(form.format(*map(_written, values)))
+
+
+def _written(value: object) -> str:
+    """Most values have nothing to escape: looking for it costs a third of five replacements."""
+    if type(value) is SafeString:
+        return value
+    text = str(value)
+    return escape(text) if _acts(text) else text

@@ -126,8 +126,7 @@ def swot() -> Compiled:
     return compiled(
         _of_plan(SwotItem).annotate(
             person_name=_name_of_person(),
-            entry_kind=Subquery(entry.values("kind")),
-            entry_on=Subquery(entry.values("happened_on")),
+            entry_told=Subquery(entry.values(told=JSONArray("kind", "happened_on"))),
             action_title=Subquery(action.values("title")),
         )
     )

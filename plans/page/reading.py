@@ -135,11 +135,12 @@ def _swot(row: SwotItem, names: Names) -> ShownSwot:
     """What answers it stands in the plan, and is read already, but for an action."""
     told = vars(row)
     answers = (names.get(row.objective_id), told["action_title"], names.get(row.risk_id))
+    kind, day = told["entry_told"] or (None, None)
     return ShownSwot(
         row=row,
         person=told["person_name"],
-        entry_kind=told["entry_kind"],
-        entry_on=told["entry_on"],
+        entry_kind=kind,
+        entry_on=date.fromisoformat(day) if day else None,
         answer=next((answer for answer in answers if answer), ""),
     )
 

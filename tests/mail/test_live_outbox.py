@@ -44,11 +44,17 @@ class Server:
         self.taken: Counter[str] = Counter()
         self.asked = threading.Event()
         self.hangs = False
+        self.left = threading.Event()
+        """Somebody went while it hung."""
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
         self.asked.set()
-        while self.hangs:
-            await asyncio.sleep(0.1)  # it is cancelled where the other side goes
+        try:
+            while self.hangs:
+                await asyncio.sleep(0.1)  # it is cancelled where the other side goes
+        except asyncio.CancelledError:
+            self.left.set()
+            raise
         message = message_from_bytes(bytes(envelope.original_content or b""))
         self.taken[message["To"]] += 1
         return "250 Taken"
@@ -140,6 +146,7 @@ def test_a_worker_killed_while_sending_leaves_nothing_unsent(
     os.killpg(programs["worker-a"].process.pid, signal.SIGKILL)
     programs["worker-a"].process.wait()
     assert [row.state for row in rows(aurora)] == ["claimed"]
+    assert server.left.wait(PATIENCE)
     server.hangs = False
     programs["worker-a"].start()
     assert until(lambda: all_sent(aurora))
