@@ -15,6 +15,7 @@ from integrations.models import ApiKey
 from integrations.repeats import is_repeatable, once
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.outages import outage_of
 from tenants.patience import ran_out
 from tenants.retrying import answered, asks
 from tenants.scope import organization_scope, work_for
@@ -74,8 +75,8 @@ class ApiScopeMiddleware:
         """A fault of ours is a problem document too."""
         if not request.path_info.startswith(PREFIX):
             return None
-        if ran_out(error):
-            return None  # pages.patience_middleware says it
+        if ran_out(error) or outage_of(error):
+            return None  # pages.patience_middleware and pages.refused_requests say it
         if asks(request, error):
             return HttpResponse(status=503)
         _logger.error("API request failed", exc_info=error)

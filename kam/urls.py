@@ -38,6 +38,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "pages.refused_requests.unreadable"
+handler500 = "pages.refused_requests.failed"
 handler429 = "pages.refused_requests.too_many"  # allauth's, for its rate limits
 
 urlpatterns: list[URLPattern | URLResolver] = [

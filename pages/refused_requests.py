@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 from django.utils.translation import gettext as _
 
 from api.problems import problem_page
+from tenants.outages import Outage, outage_of
 
 WAIT, SOON = 60, 5
 
@@ -36,6 +40,30 @@ def too_slow(request: HttpRequest) -> HttpResponse:
     response = _refuse(request, 503, "too_slow", _("This took too long: nothing was changed."))
     response["Retry-After"] = str(SOON)
     return response
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Django comes here with each error that nobody caught; an outage is no fault of ours."""
+    outage = outage_of(sys.exc_info()[1])
+    if outage is None:
+        return _say(request, 500, "server_error", _("Something went wrong on our side."))
+    detail = {
+        Outage.AWAY: _(
+            "The database does not answer: look whether this was done before you repeat it."
+        ),
+        Outage.CLOSED: _("The database takes no changes right now: nothing was changed."),
+    }[outage]
+    response = _say(request, 503, "unavailable", detail, outage=outage.value)
+    response["Retry-After"] = str(SOON)
+    return response
+
+
+def _say(request: HttpRequest, status: int, code: str, detail: str, **context: str) -> HttpResponse:
+    """As `_refuse`, without a question to the database: the frame of the page asks some."""
+    if request.path_info.startswith("/api/"):
+        return problem_page(status, code, detail)
+    page = loader.get_template(f"{status}.html").render(context)
+    return HttpResponse(page, status=status)
 
 
 def _refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
