@@ -74,10 +74,10 @@ MIDDLEWARE = [
     "tenants.request_ids.RequestIdMiddleware",
     "kam.access_log.AccessLogMiddleware",
     "pages.safe_headers.SafeHeadersMiddleware",
-    "pages.body_limit.BodyLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pages.page_middleware.ContentSecurityPolicy",
+    "pages.body_limit.BodyLimitMiddleware",
     "pages.page_middleware.Session",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -226,7 +226,6 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("pt-br", _("Portuguese (Brazil)"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["kam.formats"]
-LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
@@ -264,7 +263,10 @@ SESSION_ENGINE = "people.sessions"
 SESSION_COOKIE_HTTPONLY = True
 # Cookies know no ports: demos side by side keep apart by name. Over HTTPS the prefix keeps
 # neighbours under the same domain from setting ours.
-_COOKIE = f"{'__Host-' if HTTPS else ''}{{}}_{urlsplit(BASE_URL).port or 'kam'}"
+_OURS = "__Host-" if HTTPS else ""
+_COOKIE = f"{_OURS}{{}}_{urlsplit(BASE_URL).port or 'kam'}"
+LANGUAGE_COOKIE_NAME, THEME_COOKIE_NAME = f"{_OURS}language", f"{_OURS}theme"
+MESSAGES_COOKIE_NAME, MESSAGE_STORAGE = f"{_OURS}messages", "pages.told_once.Storage"
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = _COOKIE.format("session"), _COOKIE.format("csrf")
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 14 * 24 * 3600

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from pages.navigation import Section, address, sections
-from pages.preferences import THEME_COOKIE, THEMES
+from pages.preferences import THEMES
 from tenants.middleware import memberships_of
 from tenants.models import Membership
 from tenants.scope import user_scope
@@ -50,7 +51,7 @@ class Shell:
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context processor: theme, organisation, actor and shell."""
-    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
     return {
         "theme": chosen if chosen in THEMES else "",
         "organization": getattr(request, "organization", None),

@@ -19,7 +19,7 @@ WORKER = Path(settings.BASE_DIR) / "static" / "js" / "service-worker.js"
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The page itself: nobody's data and no form, so that a browser may keep it."""
-    return HttpResponse(render_to_string("offline.html"))
+    return HttpResponse(render_to_string("offline.html"), headers={"Cache-Control": "no-cache"})
 
 
 @require_safe

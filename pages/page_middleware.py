@@ -42,14 +42,7 @@ class ContentSecurityPolicy(_OnlyPages, CSPMiddleware):
 
 
 class Session(_OnlyPages, SessionMiddleware):
-    """`request.session` of pages; what depends on it is kept by no cache, and gone at sign-out."""
-
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
-        """As ever, with the header where the page has none of its own."""
-        answer = super().process_response(request, response)  # type: ignore[arg-type]  # streams too
-        if request.session.accessed:
-            answer.headers.setdefault("Cache-Control", "private, no-store")
-        return answer
+    """`request.session` of pages."""
 
 
 class Authentication(_OnlyPages, AuthenticationMiddleware):

@@ -8,7 +8,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
-THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
 ONE_YEAR = 365 * 24 * 3600
 
@@ -40,9 +39,9 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
-        _keep(response, THEME_COOKIE, chosen)
+        _keep(response, settings.THEME_COOKIE_NAME, chosen)
     else:
-        response.delete_cookie(THEME_COOKIE, samesite="Lax")
+        response.delete_cookie(settings.THEME_COOKIE_NAME, samesite="Lax")
     return response
 
 

@@ -14,6 +14,6 @@ def test_pages_of_somebody_signed_in_are_kept_by_no_cache(
 
 def test_what_is_nobodys_may_be_kept(leader: object, client_of: object) -> None:
     client = client_of(leader)
-    assert "Cache-Control" not in client.get("/offline/")
+    assert client.get("/offline/")["Cache-Control"] == "no-cache"
     assert client.get("/service-worker.js")["Cache-Control"] == "no-cache"
-    assert "Cache-Control" not in Client().get("/healthz")
+    assert Client().get("/healthz")["Cache-Control"] == "private, no-store"
