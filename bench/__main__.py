@@ -24,6 +24,7 @@ NAMES = (
     "relationship",
     "plans",
     "faults",
+    "chaos",
     "due_scale",
     "first_revenue",
     "stream",

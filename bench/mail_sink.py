@@ -21,17 +21,26 @@ ANSWERS = {
 
 
 class Sink:
-    """How often each Message-ID was accepted, and how often each fault was answered."""
+    """How often each Message-ID was accepted, whom mails reached, how often each fault was answered.
+
+    While it is hung it takes a mail and says nothing.
+    """
 
     def __init__(self, *, faulty: float, seed: int = 7) -> None:
         self.accepted: Counter[str] = Counter()
         self.faults: Counter[str] = Counter()
+        self.reached: Counter[str] = Counter()
+        self.is_hung = False
         self._faulty = faulty
         self._random = random.Random(seed)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd's name)
         """Accept, or answer with one of the faults."""
         await asyncio.sleep(TAKES_SECONDS)
+        if self.is_hung:
+            while self.is_hung:
+                await asyncio.sleep(TAKES_SECONDS)
+            return ANSWERS["hang"]
         if self._random.random() < self._faulty:
             fault = self._random.choice(list(ANSWERS))
             self.faults[fault] += 1
@@ -40,6 +49,7 @@ class Sink:
             return ANSWERS[fault]
         message = message_from_bytes(bytes(envelope.original_content or b""))
         self.accepted[str(message["Message-ID"])] += 1
+        self.reached.update(envelope.rcpt_tos)
         return "250 Accepted"
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from bench.__main__ import NAMES
 
-NEED_MORE = {"first_page", "start", "faults"}
-"""A browser on a server, the whole demo, a quarter of an hour."""
+NEED_MORE = {"first_page", "start", "faults", "chaos"}
+"""A browser on a server, the whole demo, a quarter of an hour, services of its own to break."""
 
 
 @pytest.mark.parametrize("name", sorted({*NAMES} - NEED_MORE))

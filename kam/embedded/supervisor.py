@@ -85,12 +85,12 @@ def _serve(var: Path, options: argparse.Namespace) -> None:
         _forget(var)
     _say("Starting the database and the broker ...")
     with running(var, attach=False, wait_for_users=False) as services:
-        port = _free_port(options.port)
+        port = free_port(options.port)
         address = f"http://localhost:{port}"
         environment = services.environment | {"KAM_BASE_URL": address}
         environment.setdefault("KAM_LOG_LEVEL", "INFO")
         _prepare(environment, var)
-        programs = _programs(environment, var, port)
+        programs = programs_of(environment, var, port)
         try:
             for program in programs:
                 program.start()
@@ -117,7 +117,8 @@ def _forget(var: Path) -> None:
         shutil.rmtree(var / name, ignore_errors=True)
 
 
-def _free_port(wanted: int) -> int:
+def free_port(wanted: int) -> int:
+    """The first that nobody listens on, from the wanted one."""
     for port in range(wanted, wanted + PORTS_TO_TRY):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -178,7 +179,7 @@ def _static_fingerprint() -> str:
     return found.hexdigest()
 
 
-def _programs(environment: dict[str, str], var: Path, port: int) -> list[Program]:
+def programs_of(environment: dict[str, str], var: Path, port: int) -> list[Program]:
     """Web, beat, and the workers of mails and of files, in the order in which they end."""
     logs = var / "log"
     logs.mkdir(exist_ok=True)
@@ -247,12 +248,17 @@ def _answers(port: int) -> bool:
 def _watch(programs: list[Program], servers: list[Server]) -> None:
     while True:
         time.sleep(0.3)
-        for server in servers:
-            if not server.is_alive:
-                _say(f"{server.name} ended; starting it again")
-                server.restart()
-        for line in filter(None, (program.watch() for program in programs)):
-            _say(line)
+        look_after(programs, servers)
+
+
+def look_after(programs: list[Program], servers: list[Server]) -> None:
+    """Start again what died, once."""
+    for server in servers:
+        if not server.is_alive:
+            _say(f"{server.name} ended; starting it again")
+            server.restart()
+    for line in filter(None, (program.watch() for program in programs)):
+        _say(line)
 
 
 def _announce(address: str, var: Path, seconds: float) -> None:
