@@ -131,10 +131,10 @@ def test_revenue_is_walked_by_month(writer):
     assert writer.client.get(third["previous"]).json()["results"] == second["results"]
 
 
-def test_programs_get_no_cookie_and_no_policy_and_the_viewer_is_a_page(writer):
+def test_programs_get_no_cookie_and_show_nothing_and_the_viewer_is_a_page(writer):
     answer = writer.call("GET", "me/")
     assert answer.cookies == {}
-    assert "content-security-policy" not in answer
+    assert answer["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
     assert answer["x-content-type-options"] == "nosniff"
     assert "default-src 'self'" in writer.call("GET", "docs/")["content-security-policy"]
     assert "default-src 'self'" in writer.client.get("/auth/login/")["content-security-policy"]
