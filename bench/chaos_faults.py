@@ -19,7 +19,7 @@ from bench.chaos_people import GIVES_UP
 from bench.mail_sink import Sink
 from kam.embedded.postgres import Postgres
 from kam.embedded.programs import Program
-from kam.embedded.server import Server, ServerError
+from kam.embedded.server import Server
 from kam.embedded.supervisor import look_after
 
 
@@ -283,6 +283,3 @@ def wait_for(check: Callable[[], bool], seconds: float) -> float:
     while time.monotonic() - begun < seconds and not check():
         time.sleep(0.2)
     return time.monotonic() - begun
-
-
-__all__ = ["FAULTS", "Estate", "Fault", "ServerError", "hurting", "wait_for"]

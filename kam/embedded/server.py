@@ -16,6 +16,7 @@ from kam.embedded.locks import FileLock
 from kam.embedded.secrets_on_disk import private_log, read_record, write_record
 
 START_SECONDS = 60.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 STOP_SECONDS = 30.0
 PLAIN_ENVIRONMENT = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
 
@@ -48,6 +49,8 @@ class Server(ABC):
         self._users = FileLock(self.directory / "users")
         self._connection = self.directory / "connection.json"
         self.log = self.directory / f"{self.name}.log"
+        self._pause = FIRST_PAUSE
+        self._not_before = 0.0
 
     @property
     def is_owner(self) -> bool:
@@ -76,6 +79,19 @@ class Server(ABC):
             time.sleep(0.05)
         self._start()
 
+    def watch(self) -> str | None:
+        """Start it again if it died, later each time that it can't (a full disk); what was done."""
+        if self.is_alive or time.monotonic() < self._not_before:
+            return None
+        try:
+            self.restart()
+        except ServerError as error:
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+            self._not_before = time.monotonic() + self._pause
+            return f"{error}\n{self.name} is tried again in {self._pause:.0f} s"
+        self._pause = FIRST_PAUSE
+        return f"{self.name} ended and was started again"
+
     def restart(self) -> None:
         """Start it again on the same address, after it died."""
         self._forget_process()
@@ -85,7 +101,7 @@ class Server(ABC):
             if time.monotonic() > end:
                 raise ServerError(f"{self.name}: what is left of it does not end.")
             time.sleep(0.05)
-        self._start()
+        self._start(again=True)
 
     def stop(self, *, wait_for_users: bool = False) -> None:
         """End the server that we own, in order; let go of one that we joined."""
@@ -98,14 +114,15 @@ class Server(ABC):
             self._lock.release()
         self._users.release()
 
-    def _start(self) -> None:
+    def _start(self, *, again: bool = False) -> None:
         try:
             self._prepare()
             self._launch()
             self._wait_until_it_answers()
         except BaseException:
             self._forget_process()
-            self._clean()
+            if not again:  # others know the address, and wait for it
+                self._clean()
             self._lock.release()
             raise
         write_record(self._connection, self.environment | {"pid": str(os.getpid())})

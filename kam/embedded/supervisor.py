@@ -253,11 +253,7 @@ def _watch(programs: list[Program], servers: list[Server]) -> None:
 
 def look_after(programs: list[Program], servers: list[Server]) -> None:
     """Start again what died, once."""
-    for server in servers:
-        if not server.is_alive:
-            _say(f"{server.name} ended; starting it again")
-            server.restart()
-    for line in filter(None, (program.watch() for program in programs)):
+    for line in filter(None, (one.watch() for one in (*servers, *programs))):
         _say(line)
 
 
