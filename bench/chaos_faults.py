@@ -15,7 +15,6 @@ import psycopg2
 import redis
 
 from bench import processor
-from bench.chaos_people import GIVES_UP
 from bench.mail_sink import Sink
 from kam.embedded.postgres import Postgres
 from kam.embedded.programs import Program
@@ -240,8 +239,8 @@ def _killed(name: str, *, of_it: bool = False) -> Hurt:
     return hurt
 
 
-UNTIL_KILLED = GIVES_UP + 1
-"""gunicorn ends a process that says nothing for 30 seconds; who waits behind it waits on."""
+UNTIL_CUT = 30.0
+"""A statement of a page that nobody answers is given up after 13 seconds, of a program after 23."""
 FAULTS = [
     Fault("Redis stopped", redis_stopped, 8),
     Fault("Redis hung", redis_hung, 8),
@@ -252,7 +251,7 @@ FAULTS = [
     Fault("a process of PostgreSQL killed", database_crashed, 4),
     Fault("PostgreSQL down", database_down, 8),
     Fault("PostgreSQL slow: a table locked", database_locked, 12),
-    Fault("PostgreSQL hung", database_hung, 40, slowest=UNTIL_KILLED),
+    Fault("PostgreSQL hung", database_hung, 40, slowest=UNTIL_CUT),
     Fault("PostgreSQL read-only", database_read_only, 8),
     Fault("disk full", disk_full, 12, needs_small_disk=True),
     Fault("disk full, for the log of writes too", log_full, 12, needs_small_disk=True),

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -44,10 +45,10 @@ def main() -> None:
                 "KAM_SMTP_HOST": "127.0.0.1",
                 "KAM_SMTP_PORT": str(smtp.port),
             }
-            key = chaos_world.make()
+            made, key = chaos_world.make()
             programs = programs_of(dict(os.environ), var, port)
             estate = Estate(up.servers, programs, sink, disk=disk)
-            found = Run(estate, port, key, chosen=sys.argv[2:]).play()
+            found = Run(estate, port, made, key, chosen=sys.argv[2:]).play()
     finally:
         smtp.stop()
     print(json.dumps(found | {"small_disk": disk is not None}))
@@ -65,8 +66,10 @@ def _small_disk(folder: Path) -> Path | None:
 class Run:
     """All faults, one after the other, and what each looked like."""
 
-    def __init__(self, estate: Estate, port: int, key: str, *, chosen: list[str]) -> None:
-        self.estate, self.port, self.key = estate, port, key
+    def __init__(
+        self, estate: Estate, port: int, made: uuid.UUID, key: str, *, chosen: list[str]
+    ) -> None:
+        self.estate, self.port, self.made, self.key = estate, port, made, key
         self.faults = [
             fault
             for fault in FAULTS
@@ -149,7 +152,7 @@ class Run:
         return [email for email in self.invited if email not in self.estate.sink.reached]
 
     def _counted(self) -> dict[str, Any]:
-        kept = chaos_world.names()
+        kept = chaos_world.names(self.made)
         confirmed = [name for sheet in self.sheets for name in sheet.confirmed]
         refused = [name for sheet in self.sheets for name in sheet.refused]
         raw = [answer for sheet in self.sheets for answer in sheet.raw]

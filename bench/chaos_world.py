@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections import Counter
 
 SLUG, PASSWORD = "chaos", "not-used-not-used"
 EMAIL = f"admin@{SLUG}.example"
 
 
-def make() -> str:
-    """Migrate, gather the static files, make the organisation; a key that writes."""
+def make() -> tuple[uuid.UUID, str]:
+    """Migrate, gather the static files, make the organisation; its id, and a key that writes."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
     import django
 
@@ -30,17 +31,16 @@ def make() -> str:
         member = Membership.objects.select_related("user").get()
         member.organization = made
         _key, text = create_key(actor=Actor.of_member(member), name="bench", scope="write")
-    return text
+    return made.id, text
 
 
-def names() -> Counter[str]:
-    """How often each name stands among the accounts."""
+def names(organization_id: uuid.UUID) -> Counter[str]:
+    """How often each name stands among its accounts."""
     from django.db import connection
 
     from accounts.models import Account
-    from tenants.models import Organization
     from tenants.scope import organization_scope
 
     connection.close()
-    with organization_scope(Organization.objects.get(slug=SLUG).id):
+    with organization_scope(organization_id):
         return Counter(Account.objects.values_list("name", flat=True))

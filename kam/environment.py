@@ -9,6 +9,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from integrations.rates import rate_of
 
+CONNECT_SECONDS = 5
+"""Until the database has answered a new line."""
+
 
 def text(name: str, default: str | None = None) -> str:
     """The variable's value; without a default it must be there."""
@@ -60,7 +63,7 @@ def database(url: str) -> dict[str, object]:
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
     query = parse_qs(parts.query)
-    options: dict[str, object] = {}
+    options: dict[str, object] = {"connect_timeout": CONNECT_SECONDS}
     if "sslmode" in query:
         options["sslmode"] = query["sslmode"][0]
     return {

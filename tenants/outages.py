@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from django.db import Error, InterfaceError, OperationalError
+from django.db import DatabaseError, Error, InterfaceError, OperationalError
 
 
 class Outage(Enum):
@@ -16,6 +16,8 @@ class Outage(Enum):
     """It reads and does not write: nothing of the step was saved."""
 
 
+_OF_THE_LINE = (OperationalError, InterfaceError, DatabaseError)
+"""What a line that breaks raises, without a code; the last where it breaks within an answer."""
 _CLOSED = frozenset({"25006", "53100", "58030"})
 """Read-only transaction, disk full, input/output error."""
 _AWAY = ("08", "53", "57P")
@@ -28,7 +30,7 @@ def outage_of(error: BaseException | None) -> Outage | None:
         return None
     code = getattr(error.__cause__, "pgcode", None)
     if code is None:
-        return Outage.AWAY if isinstance(error, OperationalError | InterfaceError) else None
+        return Outage.AWAY if type(error) in _OF_THE_LINE else None
     if code in _CLOSED:
         return Outage.CLOSED
     return Outage.AWAY if code.startswith(_AWAY) else None

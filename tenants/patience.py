@@ -57,6 +57,12 @@ def bounds() -> dict[str, str]:
     return patience.settings() if patience else {}
 
 
+def seconds() -> float | None:
+    """How long a statement of this kind of work may take; None where there is no bound."""
+    patience = _patience.get()
+    return patience.statement if patience else None
+
+
 def ran_out(error: BaseException | None) -> bool:
     """Whether PostgreSQL ended a statement because its time was over."""
     return isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", None) in _OVER

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import select
+import time
+from collections.abc import Callable
 from typing import Any
 
+import psycopg2
 from django.db.backends.postgresql import base
+
+from kam.database import hung
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -13,10 +18,42 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     Between two requests a server has nothing to say unless it hangs up; so a socket without
     a word spares the `SELECT 1` with which Django begins each request.
+
+    It says by when an answer must be there, so that a server that says nothing is found out.
     """
 
     health_check_enabled: bool
     health_check_done: bool
+    answer_by: float | None = None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.execute_wrappers.append(self._timed)
+        hung.keep(self)
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        """A line; none is asked for just after nobody answered."""
+        if hung.is_left_alone():
+            raise psycopg2.OperationalError("the database says nothing")
+        begun = time.monotonic()
+        try:
+            return super().get_new_connection(conn_params)
+        except psycopg2.OperationalError:
+            hung.note_silence(begun)
+            raise
+
+    def is_usable(self) -> bool:
+        return bool(self._timed(super().is_usable))
+
+    def _commit(self) -> None:
+        self._timed(super()._commit)  # type: ignore[misc]  # untyped in the stubs
+
+    def _timed(self, execute: Callable[..., Any], *asked: Any) -> Any:
+        self.answer_by = hung.deadline()
+        try:
+            return execute(*asked)
+        finally:
+            self.answer_by = None
 
     def close_if_health_check_failed(self) -> None:
         if self.health_check_enabled and not self.health_check_done and _is_quiet(self.connection):

@@ -38,7 +38,7 @@ def test_a_database_address_with_a_socket() -> None:
         "PASSWORD": "p@ss",
         "HOST": "/run/a b",
         "PORT": "5433",
-        "OPTIONS": {},
+        "OPTIONS": {"connect_timeout": 5},
     }
 
 

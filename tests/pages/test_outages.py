@@ -8,7 +8,14 @@ from collections.abc import Callable, Iterator
 import psycopg2
 import pytest
 from django.conf import settings
-from django.db import Error, InterfaceError, InternalError, OperationalError, connection
+from django.db import (
+    DatabaseError,
+    Error,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    connection,
+)
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -131,6 +138,7 @@ def error(kind: type[Error], code: str | None) -> Error:
     [
         (OperationalError, None, Outage.AWAY),
         (InterfaceError, None, Outage.AWAY),
+        (DatabaseError, None, Outage.AWAY),
         (OperationalError, "57P01", Outage.AWAY),
         (OperationalError, "53300", Outage.AWAY),
         (OperationalError, "53100", Outage.CLOSED),
