@@ -253,7 +253,8 @@ def _watch(programs: list[Program], servers: list[Server]) -> None:
 
 def look_after(programs: list[Program], servers: list[Server]) -> None:
     """Start again what died, once."""
-    for line in filter(None, (one.watch() for one in (*servers, *programs))):
+    watched: list[Server | Program] = [*servers, *programs]
+    for line in filter(None, (one.watch() for one in watched)):
         _say(line)
 
 
