@@ -11,10 +11,12 @@ from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import Error
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxMiddleware
 
+from tenants.outages import Outage, outage_of
 from tenants.signed_in import user_of
 
 _PROGRAMS, _VIEWER = "/api/", "/api/v1/docs/"
@@ -42,7 +44,21 @@ class ContentSecurityPolicy(_OnlyPages, CSPMiddleware):
 
 
 class Session(_OnlyPages, SessionMiddleware):
-    """`request.session` of pages."""
+    """`request.session` of pages; a visit puts its end off."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> Any:
+        """As ever; once an hour with another end, unless the database takes no changes."""
+        session: Any = request.session
+        if not session.accessed or session.modified or not session.wants_renewal:
+            return super().process_response(request, response)  # type: ignore[arg-type]  # streams too
+        session.renew()
+        try:
+            return super().process_response(request, response)  # type: ignore[arg-type]  # streams too
+        except Error as error:
+            if outage_of(error) is not Outage.CLOSED:
+                raise
+            session.modified = False
+            return response
 
 
 class Authentication(_OnlyPages, AuthenticationMiddleware):

@@ -7,6 +7,10 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
-        from people.offers import offer
+        from django.contrib.auth.signals import user_logged_in
 
+        from people.offers import offer
+        from people.sessions import begin
+
+        user_logged_in.connect(begin, dispatch_uid="a session begins")
         offer()

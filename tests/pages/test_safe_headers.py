@@ -118,3 +118,12 @@ def test_what_is_told_once_comes_in_a_cookie_of_that_name(
     cookie = answer.cookies[settings.MESSAGES_COOKIE_NAME]
     assert (settings.MESSAGES_COOKIE_NAME, cookie["httponly"]) == ("messages", True)
     assert "Alfa was added." in client.get("/o/aurora/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/o/aurora/", "/auth/login/", "/api/v1/accounts/"])
+def test_nobody_is_shown_what_they_sent(
+    leader: Actor, client_of: Callable[[Actor], Client], address: str
+) -> None:
+    answer = client_of(leader).trace(address, headers={"x-secret": "canary"})
+    assert answer.status_code in (302, 401, 405)
+    assert b"canary" not in answer.content
