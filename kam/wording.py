@@ -25,7 +25,11 @@ VERBS = frozenset(_VERBS.split())
 
 FORBIDDEN = (
     (r"\bvocê (?:foi|é|está|será) \w+(?:ad|id|t)o\b", "a masculine participle for a person"),
-    (r"\b(?:um|o|do|ao|pelo) (?:líder|gerente|administrador)\b", "a person is a man"),
+    (r"^(?:convidad|lembrad)o\b", "a masculine participle for a person"),
+    (r"\b(?:um|o|do|ao|pelo) (?:líder|gerente)\b", "a person is a man"),
+    (r"\b(?:administrador|colaborador|leitor|gestor)(?:es)?\b", "a person is a man"),
+    (r"\b(?:decisor|opositor)(?:es)?\b", "a role is a verb, an attitude an adjective"),
+    (r"^\w+(?:ad|íd|eit|alv)[oa]s?\.$", "a participle needs its noun"),
     (r"\bguard(?!ados 30 dias|ados por 30 dias)\w+", "“guardar”: say salvar, manter"),
     (r"\bgrav(?:ar|ad[oa]s?|ou|e)\b", "“gravar”: say salvar"),
     (r"^(?!.*\bdados\b).*\bapag", "“apagar”: only the data of a person"),
@@ -35,6 +39,9 @@ FORBIDDEN = (
     (r"\bendereço", "say e-mail, link or link da agenda"),
     (r"\bvisão\b(?! geral)", "say visualização"),
     (r"\bpatrocinador", "say patrocínio executivo"),
+    (r"\bespaço em branco", "say oportunidades em aberto"),
+    (r"\babr\w+ (?:mais )?nada\b", "say não dá acesso"),
+    (r"\bhá 0\b", "zero has words of its own"),
     (r"\bidentificação fiscal", "say CNPJ ou ID fiscal"),
     (r"\bgerentes? de contas\b(?!-chave)", "say gerente da conta"),
     (r"\bcusto de atendimento", "say custo de servir"),

@@ -14,8 +14,11 @@ from accounts.models import Account, EvidenceTick, MonthlyRevenue, PhaseEvidence
 from accounts.registry.rules import create_account
 from people.invitations import invite
 from tenants.actors import Actor
-from tenants.models import Invitation, User
+from tenants.models import Invitation, Organization, User
+from tenants.roles import Role
 from tenants.scope import organization_scope
+from tests.estate import build
+from tests.test_isolation import PAGES, path_of, signed_in
 
 DAY = date(2026, 10, 1)
 
@@ -155,3 +158,26 @@ def test_a_kept_view_goes_after_a_question(leader, client_of, account, shared, w
     assert client.post(address).status_code == 302
     with organization_scope(leader.organization.id):
         assert not SavedFilter.objects.exists()
+
+
+DESTROYS = re.compile(r"(delet|remov|eras|revo|clear|undoing|unmerge|withdraw)")
+ASKS = re.compile(r'<form method="post"[^>]* confirm"|<button class="button danger"')
+NEED_NOT_ASK = {
+    "accounts:nomination_withdrawal",  # can be made anew
+    "plan:withdrawal",
+    "plan_file:logo_removal",  # with a button that brings it back
+    "plan_file:template_removal",
+    "plan:comment_deletion",  # its author's alone: tests/plans/comments/test_page.py
+}
+
+
+def test_every_address_that_destroys_asks(aurora: Organization, make_member) -> None:
+    estate = build(aurora, make_member)
+    client = signed_in(estate.people[Role.ADMIN])
+    found = {
+        name: client.get(path_of(route, names, estate, "aurora"))
+        for route, name, names in PAGES
+        if DESTROYS.search(name) and name not in NEED_NOT_ASK
+    }
+    silent = [name for name, answer in found.items() if not ASKS.search(answer.content.decode())]
+    assert (silent, len(found) > 20) == ([], True)

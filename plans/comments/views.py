@@ -60,7 +60,7 @@ def deletion(request: OrganizationRequest, slug: str, comment_pk: uuid.UUID) -> 
     one = _find_own(request, comment_pk)
     if request.method == "POST":
         if tell(request, lambda: delete_comment(actor=request.actor, comment=one)):
-            messages.success(request, _("Deleted."))
+            messages.success(request, _("The comment is deleted."))
         return redirect(_back(slug, one.plan_id))
     return ask(
         request,

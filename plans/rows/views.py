@@ -94,7 +94,7 @@ def row_deletion(
     back = reverse(f"plan:{kind.key}_edit", args=[slug, row.pk])
     if request.method == "POST":
         if tell(request, lambda: remove_row(actor=request.actor, row=row)):
-            messages.success(request, _("Deleted."))
+            messages.success(request, _("“%(text)s” is deleted.") % {"text": row})
         return redirect(_place(slug, row.plan_id, kind))
     return ask(
         request,

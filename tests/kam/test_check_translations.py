@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from kam import catalogue
+from kam import catalogue, wording
 
 CODE = """
 from django.utils.translation import gettext as _
@@ -103,6 +103,52 @@ def test_a_text_that_breaks_a_rule_of_wording_is_named(
     with pytest.raises(CommandError) as refused:
         check(DONE.replace("Boa noite", text))
     assert str(refused.value).splitlines() == [f"{fault}: {text}", "1 faults in locale/pt_BR."]
+
+
+BROKEN = """
+Você foi convidado
+Convidado por Ana
+Só um líder decide
+Peça a administradores
+Decisor
+Salvo.
+A resposta foi guardada
+Gravar a resposta
+Apagar a visualização
+Um texto — e outro
+Acrescentar uma pessoa
+Carregar o arquivo
+Abra este endereço
+A visão da equipe
+Patrocinador executivo
+Espaço em branco
+Não abre mais nada aqui
+Há 0 dia
+Identificação fiscal
+Gerente de contas
+Custo de atendimento
+Passar a conta
+Quem conduz a conta
+Nesse meio-tempo
+Revisões vencidas
+Versão aposentada
+A versão valendo
+O limiar do critério
+Status da conta
+Um ensaio mostra o resultado
+Contas subindo
+Ainda não há receita conhecida
+Falei hoje
+Diga por quê
+""".strip().splitlines()
+"""One text for each rule, in their order."""
+
+
+def test_each_rule_of_wording_sees_its_own_fault() -> None:
+    found = wording.faults(BROKEN)
+    assert found == [
+        f"{why}: {text}" for (_rule, why), text in zip(wording.FORBIDDEN, BROKEN, strict=True)
+    ]
 
 
 def test_a_button_begins_with_a_verb_and_is_short(check: object, settings: object) -> None:

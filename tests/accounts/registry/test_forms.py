@@ -1,5 +1,8 @@
 """What an edit form shows can be saved again without loss."""
 
+import re
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -104,3 +107,14 @@ def test_a_kam_who_adds_an_account_is_offered_as_its_manager(
     with organization_scope(kam.organization.id):
         led = dict(Account.objects.values_list("name", "owner"))
     assert led == {"Mine": kam.membership.pk, "Nobody's": None}
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "(optional)"), ("pt-br", "(opcional)")])
+def test_a_label_is_not_read_as_one_with_what_says_that_it_may_be_left_out(
+    leader: Actor, client_of: Callable[[Actor], Client], language: str, said: str
+) -> None:
+    client = client_of(leader)
+    client.cookies["language"] = language
+    page = client.get("/o/aurora/accounts/new/").content.decode()
+    labels = re.findall(r"<label[^>]*>([^<]*)(?:<small>([^<]*)</small>)?", page)
+    assert {small for _label, small in labels} == {"", said}
