@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import hypothesis
 import psycopg2
 import psycopg2.errors
 import psycopg2.extensions
@@ -47,6 +48,9 @@ os.environ["REDIS_URL"] = settings.REDIS_URL = numbered(settings.REDIS_URL, PROC
 settings.CELERY_BROKER_URL = settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
 # For the whole run: a fixture would come too late for those who sign in before it.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# How long an example takes tells what else the machine does.
+hypothesis.settings.register_profile("patient", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("patient")
 settings.WHITENOISE_AUTOREFRESH = True  # looks for a file when asked, not through all each time
 
 
