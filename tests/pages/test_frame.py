@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 PAGES = ("organization_home", "accounts:list", "scoring:ranking", "inbox:list")
 
 
@@ -85,3 +87,23 @@ def test_a_heading_sorts_and_keeps_the_filters(browser: Client, aurora: Organiza
         in shown
     )
     assert '<th scope="col"><a class="sort" href="?q=an&amp;sort=name">' in shown
+
+
+WORDS = re.compile(r"""translate\s+["']([^"']+)["'](?:\s+context\s+["']([^"']+)["'])?""")
+HEADING = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+LABEL = re.compile(r"""data-label="\{%\s*(translate[^%]+)%""")
+
+
+def test_a_cell_is_called_on_a_phone_as_its_column_is_at_a_desk() -> None:
+    other, labelled = [], 0
+    for folder in {page.parent for page in TEMPLATES.rglob("*.html")}:
+        sources = [page.read_text(encoding="utf-8") for page in folder.glob("*.html")]
+        titles = [h for text in sources for h in HEADING.findall(text)]
+        headings = {words for title in titles for words in WORDS.findall(title)}
+        texts = {text for text, _context in headings}
+        for label in (found for text in sources for found in LABEL.findall(text)):
+            [words] = WORDS.findall(label)
+            labelled += words in headings
+            if words[0] in texts and words not in headings:
+                other.append((folder.name, *words))
+    assert (other, labelled > 50) == ([], True)
