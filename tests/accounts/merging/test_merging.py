@@ -212,11 +212,21 @@ def test_duplicates_are_suggested(
         ("Beta", "https://beta.com"),
     ):
         create_account(actor=leader, values={"name": name, "website": website})
-    create_account(actor=leader, values={"name": "BETA"}, same_name_is_meant=True)
+    create_account(actor=leader, values={"name": "BÉTA"}, same_name_is_meant=True)
+    parent = create_account(actor=leader, values={"name": "Delta", "tax_id": "44322110000145"})
+    for name, tax_id, above in (
+        ("Delta Norte", "44322110000226", parent),  # a branch of a company is no duplicate
+        ("Gama", "11222333000181", None),
+        ("Gama Sul", "11222333000262", None),
+    ):
+        create_account(actor=leader, values={"name": name, "tax_id": tax_id, "parent": above})
     page = client_of(leader).get("/o/aurora/accounts/duplicates/").content.decode()
     assert page.count("The same website") == 1
     assert page.count("The same name") == 1
+    assert page.count("The same first 8 digits of the tax id") == 1
     assert "Acme Brasil" in page
+    assert "Gama Sul" in page
+    assert "Delta" not in page
 
 
 def test_a_kam_is_offered_only_what_they_may_do(
