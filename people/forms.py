@@ -50,6 +50,10 @@ class OrganizationForm(forms.ModelForm):
             "key_cap": WholeNumberField,
             "kam_cap": WholeNumberField,
         }
+        error_messages = {
+            "currency": {"max_length": codes.NO_CURRENCY},
+            "country": {"max_length": codes.NO_COUNTRY},
+        }
         help_texts = {
             "fiscal_year_start": _("1 is January."),
             "band_a": _("A score, from 1 to 10."),
@@ -63,6 +67,8 @@ class OrganizationForm(forms.ModelForm):
         self.fields["timezone"] = forms.ChoiceField(
             label=_("Time zone"), choices=[(zone, zone) for zone in sorted(codes.zones())]
         )
+        for name in ("currency", "country"):
+            del self.fields[name].widget.attrs["maxlength"]  # a browser would cut Germany to GE
 
     def clean_currency(self) -> str:
         """In capitals; the model knows which ones there are."""

@@ -31,6 +31,9 @@ SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD 
 USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
 """
 
+NO_COUNTRY = _("There is no such country. Two letters, such as BR or DE.")
+NO_CURRENCY = _("There is no such currency. Three letters, such as BRL or EUR.")
+
 COUNTRIES = frozenset(_COUNTRIES.split())
 CURRENCIES = frozenset(_CURRENCIES.split())
 
@@ -44,13 +47,13 @@ def zones() -> frozenset[str]:
 def validate_country(text: str) -> None:
     """Raises ValidationError for what is no country."""
     if text not in COUNTRIES:
-        raise ValidationError(_("There is no such country. Two letters, such as BR or DE."))
+        raise ValidationError(NO_COUNTRY)
 
 
 def validate_currency(text: str) -> None:
     """Raises ValidationError for what is no currency."""
     if text not in CURRENCIES:
-        raise ValidationError(_("There is no such currency. Three letters, such as BRL or EUR."))
+        raise ValidationError(NO_CURRENCY)
 
 
 def validate_timezone(text: str) -> None:

@@ -51,6 +51,24 @@ def test_what_does_not_exist_is_told_beside_the_field(
     assert str(getattr(kept, field)) == FORM[field]
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("country", "Brasil", "There is no such country. Two letters, such as BR or DE."),
+        ("country", "Germany", "There is no such country. Two letters, such as BR or DE."),
+        ("currency", "Real", "There is no such currency. Three letters, such as BRL or EUR."),
+    ],
+)
+def test_a_name_is_never_cut_to_a_code(
+    admin: Actor, client_of: object, field: str, typed: str, said: str
+) -> None:
+    client = client_of(admin)
+    form = client.get("/o/aurora/settings/").context["form"]
+    longest = int(form[field].field.widget.attrs.get("maxlength", 60))
+    answer = client.post("/o/aurora/settings/", FORM | {field: typed[:longest]})
+    assert (answer.status_code, answer.context["form"].errors) == (422, {field: [said]})
+
+
 def test_small_letters_are_taken(admin: Actor, client_of: object) -> None:
     form = FORM | {"currency": "eur", "country": "de"}
     assert client_of(admin).post("/o/aurora/settings/", form).status_code == 302
