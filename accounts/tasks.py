@@ -8,7 +8,7 @@ from celery import shared_task
 
 from accounts.imports.work import count_try, work_on_next
 from accounts.revenue.closing import move_on
-from tenants.patience import FILE, working
+from tenants.patience import FILE, JOB, working
 from tenants.retrying import at_most_twice
 from tenants.scope import organization_scope
 from tenants.tenant_task import TenantTask
@@ -18,7 +18,7 @@ from tenants.tenant_task import TenantTask
 def work_on_imports(organization_id: str) -> None:
     """Read, check, load or take back the next file that waits; its try is counted before."""
     of = uuid.UUID(organization_id)
-    with organization_scope(of):
+    with working(JOB), organization_scope(of):
         count_try(of)
     at_most_twice(lambda: _work(of))
 

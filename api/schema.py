@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import django_filters
@@ -171,6 +172,9 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):
         return {"type": "http", "scheme": "bearer", "description": "A key of one organisation."}
 
 
+_making = Lock()
+
+
 @require_safe
 def schema_page(request: HttpRequest) -> HttpResponse:
     """The description as YAML, or as JSON for `?format=json`."""
@@ -185,9 +189,14 @@ def docs_page(request: HttpRequest) -> HttpResponse:
     return render(request, "integrations/docs.html")
 
 
+def _written(renderer: Any) -> bytes:
+    """Made once a process, which takes seconds: who asks meanwhile waits for it."""
+    with _making:
+        return _made(renderer)
+
+
 @lru_cache(maxsize=2)
-def _written(renderer: type[OpenApiJsonRenderer | OpenApiYamlRenderer]) -> bytes:
-    """Made once a process: it never changes while the program runs."""
+def _made(renderer: type[OpenApiJsonRenderer | OpenApiYamlRenderer]) -> bytes:
     with override("en"):
         document = SchemaGenerator().get_schema(request=None, public=True)
         return renderer().render(document, renderer_context={})

@@ -25,6 +25,7 @@ NAMES = (
     "plans",
     "faults",
     "chaos",
+    "attacks",
     "due_scale",
     "first_revenue",
     "stream",
@@ -43,7 +44,7 @@ def main() -> int:
     size = "quick" if options.quick else "full"
     results = [result for name in options.names or NAMES for result in _measure(name, size)]
     if options.write:
-        write(results, size)
+        write(results, size, only=options.names)
     return 0 if all(result.is_kept for result in results) else 1
 
 

@@ -66,21 +66,25 @@ def show(result: Result) -> None:
     )
 
 
-def write(results: list[Result], sizes: str) -> None:
-    """Replace the table in docs/performance.md."""
-    lines = [
-        f"Measured on {date.today():%Y-%m-%d} with {platform.python_implementation()} "
-        f"{platform.python_version()}, {sizes} sizes.",
-        "",
-        "| budget | found | limit | | how |",
-        "|---|---:|---:|---|---|",
-        *(
-            f"| {r.name} | {r.figure} | {r.budget} | {r.verdict} | {r.remark or r.detail} |"
-            for r in results
-        ),
-    ]
+def write(results: list[Result], sizes: str, *, only: list[str]) -> None:
+    """Replace the table in docs/performance.md; where `only` some were measured, their lines."""
     text = DOCUMENT.read_text(encoding="utf-8")
-    table = f"{BEGIN}\n" + "\n".join(lines) + f"\n{END}"
+    before = text.partition(BEGIN)[2].partition(END)[0].strip().splitlines()
+    today = f"{date.today():%Y-%m-%d}"
+    made = {
+        f"| {r.name} ": f"| {r.name} | {r.figure} | {r.budget} | {r.verdict} | {r.remark or r.detail} |"
+        for r in results
+    }
+    if only:
+        names = ", ".join(only)
+        whole = re.sub(rf"; {names} on [\d-]+, \w+ sizes", "", before[0].rstrip("."))
+        told = f"{whole}; {names} on {today}, {sizes} sizes."
+        kept = {line[: line.index("|", 1)]: line for line in before[4:]}
+    else:
+        python = f"{platform.python_implementation()} {platform.python_version()}"
+        told, kept = f"Measured on {today} with {python}, {sizes} sizes.", {}
+    head = ["", "| budget | found | limit | | how |", "|---|---:|---:|---|---|"]
+    table = "\n".join([BEGIN, told, *head, *(kept | made).values(), END])
     DOCUMENT.write_text(
         re.sub(f"{BEGIN}.*{END}", lambda _: table, text, flags=re.DOTALL), encoding="utf-8"
     )

@@ -28,7 +28,7 @@ _logger = logging.getLogger(__name__)
 class KeyThrottle(BaseThrottle):
     """A counter in Redis for each key and window, shared by all processes.
 
-    Without Redis the API goes on unlimited: being slow for all would be worse.
+    Without Redis each process counts for itself: being slow for all would be worse.
     """
 
     def __init__(self) -> None:
@@ -38,13 +38,8 @@ class KeyThrottle(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:
         if request.auth is None:
             return True
-        try:
-            return _allowances.take(
-                request.auth.pk, self.limit, self.window, int(self.now // self.window)
-            )
-        except redis.RedisError:
-            _logger.warning("Rate limits are off: Redis does not answer")
-            return True
+        number = int(self.now // self.window)
+        return _allowances.take(request.auth.pk, self.limit, self.window, number)
 
     def wait(self) -> float:
         """Seconds until the next window."""
@@ -54,7 +49,8 @@ class KeyThrottle(BaseThrottle):
 @dataclass
 class _Allowance:
     number: int
-    left: int
+    left: int = 0
+    is_last: bool = False
 
 
 class Allowances:
@@ -62,6 +58,7 @@ class Allowances:
 
     A hundredth of a limit is fetched at a time, so that few requests wait for Redis. No key
     ever gets more than its limit; what one process fetched and left is lost to the others.
+    A Redis that does not answer is not asked again in the window: the process gives the limit.
     """
 
     def __init__(self) -> None:
@@ -73,13 +70,22 @@ class Allowances:
         with self._lock:
             known = self._by_key.get(key_id)
             if known is None or known.number != number:
-                known = self._by_key[key_id] = _Allowance(number, 0)
-            if known.left == 0:
-                known.left = _fetch(f"kam:rate:{key_id.hex}:{number}", limit, window)
+                known = self._by_key[key_id] = _Allowance(number)
+            if known.left == 0 and not known.is_last:
+                known.left = self._fetched(known, f"kam:rate:{key_id.hex}:{number}", limit, window)
             if known.left == 0:
                 return False
             known.left -= 1
             return True
+
+    @staticmethod
+    def _fetched(known: _Allowance, name: str, limit: int, window: int) -> int:
+        try:
+            return _fetch(name, limit, window)
+        except redis.RedisError:
+            _logger.warning("Rate limits are counted here alone: Redis does not answer")
+            known.is_last = True
+            return limit
 
 
 def _fetch(name: str, limit: int, window: int) -> int:
@@ -93,7 +99,10 @@ def _fetch(name: str, limit: int, window: int) -> int:
 
 @lru_cache(maxsize=1)
 def _redis() -> redis.Redis:
-    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+    wait = 0.5  # every key of the process waits
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=wait, socket_connect_timeout=wait, retry=None
+    )
 
 
 _allowances = Allowances()

@@ -46,8 +46,10 @@ def only_ring() -> None:
 def ring_due_work() -> int:
     """Ring again for every organisation that has work due; the rows hold the truth."""
     from tenants.due_work import ring_all
+    from tenants.patience import JOB, working
 
-    return ring_all()
+    with working(JOB):
+        return ring_all()
 
 
 @app.task

@@ -7,13 +7,12 @@ import uuid
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 
 from mail.claims import next_look_at
 from mail.models import Mail, Outgoing, PersonMail
 from tenants import due_work
-from tenants.scope import organization_scope
+from tenants.scope import organization_scope, shared_transaction
 
 MAILS = "mails"
 PEOPLE = uuid.UUID(int=0)
@@ -33,7 +32,7 @@ class Box:
 
     def open(self) -> AbstractContextManager[None]:
         """A transaction in its scope."""
-        return transaction.atomic() if self.of == PEOPLE else organization_scope(self.of)
+        return shared_transaction() if self.of == PEOPLE else organization_scope(self.of)
 
 
 def ring(of: uuid.UUID) -> None:

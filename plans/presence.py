@@ -23,6 +23,9 @@ from tenants.actors import Actor
 SECONDS = 45
 """How long one word of it counts; the browser repeats it every 15 seconds."""
 
+AWAY_FOR = 5.0
+"""Seconds for which nobody waits for a Redis that hangs."""
+
 AT_MOST = 20
 """How many are named in one plan."""
 
@@ -82,10 +85,19 @@ def _field(actor: Actor, section: PlanSection) -> str:
     return f"{section.pk}:{actor.membership_id}"
 
 
+class _Away:
+    """Until when Redis, which did not answer, is left alone; one for the process."""
+
+    until = 0.0
+
+
 def _try(ask: Callable[[], Any]) -> Any:
+    if time.monotonic() < _Away.until:
+        return None
     try:
         return ask()
     except redis.RedisError:
+        _Away.until = time.monotonic() + AWAY_FOR
         return None
 
 

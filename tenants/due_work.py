@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from rules.offers import Offers
 from tenants.models import DueWork
+from tenants.scope import shared_transaction
 
 RING_AGAIN = timedelta(minutes=2)
 BATCH = 1000
@@ -85,8 +86,12 @@ def ring_all(now: datetime | None = None) -> int:
     return rung
 
 
-@transaction.atomic
 def _claim_due(now: datetime) -> list[DueWork]:
+    with shared_transaction():
+        return _claimed(now)
+
+
+def _claimed(now: datetime) -> list[DueWork]:
     due = DueWork.objects.filter(due_at__lte=now, kind__in=JOBS.keys()).order_by("due_at")
     rows = list(due.select_for_update(skip_locked=True)[:BATCH])
     DueWork.objects.filter(pk__in=[row.pk for row in rows]).update(due_at=now + RING_AGAIN)

@@ -124,6 +124,15 @@ def work_as(user_id: uuid.UUID | None) -> None:
         _tell_of_person(user_id)
 
 
+@contextmanager
+def shared_transaction() -> Iterator[None]:
+    """For what is no organisation's and no person's: with the bounds of the work, and no scope."""
+    with transaction.atomic():
+        if told := bounds():
+            _set_locally(told)
+        yield
+
+
 def _tell_of_person(user_id: uuid.UUID | None) -> None:
     _set_locally({USER_SETTING: str(user_id or ""), ORGANIZATION_SETTING: "", **bounds()})
 

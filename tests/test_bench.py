@@ -10,7 +10,7 @@ import pytest
 
 from bench.__main__ import NAMES
 
-NEED_MORE = {"first_page", "start", "faults", "chaos"}
+NEED_MORE = {"first_page", "start", "faults", "chaos", "attacks"}
 """A browser on a server, the whole demo, a quarter of an hour, services of its own to break."""
 
 

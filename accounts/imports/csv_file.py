@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.encodings import inspect
 from accounts.imports.headers import LOOKED_AT, header_line, known_titles, likeliest, said, titles
-from accounts.imports.limits import MAX_CELL, UnreadableFile
+from accounts.imports.limits import MAX_CELL, MAX_CELLS, MAX_COLUMNS, MAX_ROW, UnreadableFile
 from accounts.imports.lines import FileLine, Reading, too_long
 
 DELIMITERS = ",;\t|"
@@ -84,7 +84,8 @@ class CsvTable:
         with self._open() as stream:
             for _line in range(self._skip):
                 stream.readline()
-            reader = csv.reader(stream, delimiter=self.reading.delimiter, strict=True)
+            rows = iter(lambda: stream.readline(MAX_ROW), "")
+            reader = csv.reader(rows, delimiter=self.reading.delimiter, strict=True)
             yield _numbered(reader, self._skip)
 
     def _open(self) -> Any:
@@ -101,6 +102,12 @@ class CsvTable:
         if told:
             return told[1], 1
         return max(DELIMITERS, key=lambda mark: _fitness(start, mark)), 0
+
+
+def too_many_columns() -> UnreadableFile:
+    """The refusal of a file that is far too wide."""
+    message = _("The file has too many columns: the limit is %(limit)d.") % {"limit": MAX_COLUMNS}
+    return UnreadableFile("too_many_columns", message)
 
 
 def _fitness(start: str, delimiter: str) -> tuple[int, int, int]:
@@ -130,4 +137,6 @@ def _numbered(reader: Any, skipped: int) -> Iterator[FileLine]:
                 ) from error
             yield FileLine(number, [], "quotes")
             continue
+        if len(cells) > MAX_CELLS:
+            raise too_many_columns()
         yield FileLine(number, cells)

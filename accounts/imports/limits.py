@@ -8,11 +8,13 @@ MAX_BYTES = 50 * 1024 * 1024
 MAX_LINES = 200_000
 MAX_COLUMNS = 200
 MAX_CELL = 32_767  # as a spreadsheet's; what a field holds at most is said of its cell
+MAX_CELLS = 16_384  # of one row: as a spreadsheet's, most of them empty
+MAX_ROW = 2 * MAX_COLUMNS * MAX_CELL  # letters, quotes and all
 MAX_SHEETS = 50
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_SHARED_TEXTS = 60 * 1024 * 1024
 MAX_RATIO = 200
-MAX_MARKS = 6 * 16_384  # of one row: the most cells that a spreadsheet has, six marks each
+MAX_MARKS = 6 * MAX_CELLS  # of one row: six marks each
 LAST_ROW = 1_048_576  # of a spreadsheet
 MAX_MEMORY = 768 * 1024 * 1024
 

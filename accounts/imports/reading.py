@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.imports.apart import IN_A_JOB, Budget
-from accounts.imports.csv_file import CsvTable
+from accounts.imports.csv_file import CsvTable, too_many_columns
 from accounts.imports.limits import MAX_BYTES, MAX_COLUMNS, UnreadableFile
 from accounts.imports.lines import Reading, Table
 from accounts.imports.xlsx_file import XlsxTable
@@ -48,7 +48,4 @@ def open_table(path: Path, reading: Reading = AS_FOUND, budget: Budget = IN_A_JO
 
 def _check_header(header: list[str]) -> None:
     if len(header) > MAX_COLUMNS:
-        raise UnreadableFile(
-            "too_many_columns",
-            _("The file has too many columns: the limit is %(limit)d.") % {"limit": MAX_COLUMNS},
-        )
+        raise too_many_columns()

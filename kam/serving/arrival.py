@@ -7,7 +7,7 @@ from tempfile import SpooledTemporaryFile
 IN_MEMORY = 256 * 1024
 LARGEST_HEAD = 128 * 1024
 LONGEST_LINE = 8 * 1024
-MOST_CHUNKS = 50_000
+MOST_CHUNKS = 20_000
 END_OF_HEAD = b"\r\n\r\n"
 
 

@@ -134,6 +134,14 @@ class Visit:
             self.connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         return bool(data)
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the client closed while its request waited for its turn."""
+        try:
+            return not self.connection.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+
     def send(self) -> None:
         """Send some of what is left."""
         self._progress += self.sock.send_left()

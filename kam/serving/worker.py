@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import selectors
 import socket
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -23,6 +24,8 @@ MOST_HELD = 256 * 1024 * 1024
 """Bytes of unfinished requests and answers that a worker keeps."""
 ALONE = 0.1
 """Seconds for which a busy worker leaves what is new to the others."""
+SWITCH = 0.002
+"""Seconds for which a thread computes while the loop or another thread waits to go on."""
 TICK, WORKING_TICK = 0.5, 0.05
 
 
@@ -43,6 +46,7 @@ class Worker(ThreadWorker):
     def run(self) -> None:
         """Until it is told to end; then what has begun is finished."""
         self.pace = Pace(settings.SLOWEST_SECONDS, settings.SLOWEST_BYTES)
+        sys.setswitchinterval(SWITCH)
         wakes = self.method_queue
         self.poller.register(wakes.fileno(), selectors.EVENT_READ, wakes.run_callbacks)
         while self.alive and self.is_parent_alive():
@@ -69,6 +73,8 @@ class Worker(ThreadWorker):
 
     def accept(self, listener: socket.socket) -> None:
         """Somebody comes in; mostly with the whole request."""
+        if self.busy:
+            time.sleep(SWITCH)  # another worker, with nothing to do, is quicker
         try:
             sock, client = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
@@ -113,6 +119,8 @@ class Worker(ThreadWorker):
         request = None
         visit.arrival.rewind()
         try:
+            if visit.has_left:
+                return
             request = next(get_parser(self.cfg, visit.sock, visit.client))
             request._expected_100_continue = False  # said when it was time
             self.handle_request(request, visit)

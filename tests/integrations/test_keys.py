@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -86,6 +88,20 @@ def test_what_one_process_fetched_counts_for_all(aurora, key_of):
     taken = [who.take(key_id, 300, 3600, 7) for _ in range(200) for who in (one, other)]
     assert taken.count(True) == 300
     assert text
+
+
+def test_without_redis_each_process_gives_the_limit_and_asks_once(settings, monkeypatch):
+    from integrations import throttling
+
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    throttling._redis.cache_clear()
+    asked = []
+    fetch = throttling._fetch
+    monkeypatch.setattr(throttling, "_fetch", lambda *told: asked.append(told) or fetch(*told))
+    key_id, alone = uuid.uuid4(), throttling.Allowances()
+    taken = [alone.take(key_id, 30, 3600, 7) for _ in range(32)]
+    throttling._redis.cache_clear()
+    assert (taken, len(asked)) == ([True] * 30 + [False] * 2, 1)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from pages import patience_middleware
 from tenants.actors import Actor
 from tenants.models import Invitation, Organization, User
 from tenants.patience import FILE, JOB, PAGE, PROGRAM, Patience, working
-from tenants.scope import organization_scope, user_scope
+from tenants.scope import organization_scope, shared_transaction, user_scope
 from tenants.tenant_task import TenantTask
 
 HURRIED = Patience(statement=0.3, lock=0.1)
@@ -126,6 +126,11 @@ def test_each_kind_of_work_has_its_bounds(aurora: Organization, leader: Actor) -
         JOB: [("2min", "15s")] * 2,
         FILE: [("10min", "30s")] * 2,
     }
+
+
+def test_what_is_nobodys_has_its_bounds_too(db: None) -> None:
+    with working(JOB), shared_transaction():
+        assert shown() == ("2min", "15s")
 
 
 def test_a_job_has_its_bounds_and_a_command_none(aurora: Organization) -> None:

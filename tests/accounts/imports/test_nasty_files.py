@@ -67,6 +67,8 @@ def archive(members: dict[str, bytes]) -> bytes:
             ",".join("abc" for _ in range(limits.MAX_COLUMNS + 1)).encode() + b"\n",
             "too_many_columns",
         ),
+        (b"," * 5_000_000, "too_many_columns"),
+        (b"name,city\n" + b"," * (limits.MAX_CELLS + 1), "too_many_columns"),
         (archive({"word/document.xml": b"<x/>"}), "wrong_kind"),
         (workbook(["name"], ["Acme"])[:-900], "broken"),
         (

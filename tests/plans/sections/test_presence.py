@@ -95,6 +95,7 @@ def _without_redis(settings: Any) -> Iterator[None]:
     presence._redis.cache_clear()
     yield
     presence._redis.cache_clear()
+    presence._Away.until = 0.0
 
 
 @pytest.mark.usefixtures("_without_redis")
