@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -161,3 +162,16 @@ def test_a_table_that_tells_nothing_is_found(damage: str, repair: str, told: str
         with pytest.raises(CommandError):
             call_command("check_stream")
     call_command("check_stream")
+
+
+def test_the_tables_outside_of_all_rings_are_those_that_the_page_names() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p') AND NOT relrowsecurity"
+        )
+        outside = {name for (name,) in cursor.fetchall()}
+    page = (settings.BASE_DIR / "docs" / "tenancy.md").read_text()
+    part = page.partition("## What lies outside")[2].partition("What the rings can't hold")[0]
+    rows = [line.split("|")[1] for line in part.splitlines() if line.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == outside
