@@ -27,7 +27,7 @@ from bench.attack_target import Attack, Target, Visitor
 from bench.start import ROOT
 from kam.embedded import services
 
-WINDOWS = {"full": 1.5, "quick": 0.5}
+WINDOWS = {"full": 2.0, "quick": 0.5}
 """Seconds for which an attack goes on, and at least three times."""
 LEAST, UNTIL_DONE = 3, 120
 PORT = 8710
@@ -107,8 +107,17 @@ def _one(
         quickest[answer] = min(taken, quickest.get(answer, taken))
     return {
         "answer": ", ".join(quickest),
-        "seconds": None if attack.is_crowd else max(quickest.values()),
+        "refused": _slowest(attack, quickest, ("4", "5")),
+        "done": _slowest(attack, quickest, ("2", "3")),
     }, during
+
+
+def _slowest(attack: Attack, quickest: dict[str, float], begin: tuple[str, str]) -> float | None:
+    """Seconds of the answers that begin so; an answer that never came is a refusal."""
+    odd = [taken for answer, taken in quickest.items() if not answer.isdigit()]
+    found = [taken for answer, taken in quickest.items() if answer.startswith(begin)]
+    found += odd if "4" in begin else []
+    return None if attack.is_crowd else max(found, default=None)
 
 
 def _go_on(attack: Attack, target: Target, window: float, theirs: Any) -> None:
@@ -129,9 +138,8 @@ def _looks(visitor: Visitor, is_over: Any) -> dict[str, list[float]]:
     """At least five looks at each."""
     found: dict[str, list[float]] = {"healthz": [], "page": []}
     while len(found["page"]) < 5 or not is_over():
-        healthz, page = visitor.look()
-        found["healthz"].append(healthz)
-        found["page"].append(page)
+        for what, seconds in visitor.look():
+            found[what].append(seconds)
         time.sleep(0.01)
     return found
 
@@ -171,7 +179,8 @@ def _jobs(target: Target, var: Path) -> dict[str, int]:
 
 
 def _show(told: dict[str, Any]) -> None:
-    taken = f"{told['seconds']:6.2f} s" if told["seconds"] is not None else "       –"
+    seconds = max(filter(None, (told["refused"], told["done"])), default=None)
+    taken = "       –" if seconds is None else f"{seconds:6.2f} s"
     felt = "  ".join(
         f"{what} {told[what]['during'] / told[what]['alone']:4.1f} ×"
         for what in ("healthz", "page")

@@ -126,9 +126,12 @@ class Visit:
             data = self.connection.recv(PIECE)
         except BlockingIOError:
             return True
-        before = self.arrival.has_head
+        is_body = self.arrival.has_head
         self.arrival.take(data)
-        self._progress += len(data) if before else 0
+        if is_body:
+            self._progress += len(data)
+        elif self.arrival.has_head:
+            self.until = time.monotonic() + self._pace.seconds
         if self.arrival.awaits_continue:
             self.arrival.awaits_continue = False
             self.connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")

@@ -51,7 +51,7 @@ class Worker(ThreadWorker):
         self.poller.register(wakes.fileno(), selectors.EVENT_READ, wakes.run_callbacks)
         while self.alive and self.is_parent_alive():
             self._turn(accepts=self._has_room())
-        self._forget_unfinished()
+        self._hurry_unfinished()
         end = time.monotonic() + self.cfg.graceful_timeout
         while self.nr_conns and time.monotonic() < end:
             self._turn(accepts=False)
@@ -184,10 +184,10 @@ class Worker(ThreadWorker):
             else:
                 self._leave(visit)
 
-    def _forget_unfinished(self) -> None:
-        """A worker that ends does not wait for the rest of requests."""
-        for visit in [v for v in self.visits.values() if v.stage is Stage.ARRIVING]:
-            self._leave(visit)
+    def _hurry_unfinished(self) -> None:
+        """A worker that ends waits for requests that are on their way, not for slow ones."""
+        for visit in self.visits.values():
+            visit.until = min(visit.until, time.monotonic() + LINGER)
 
     def _watch(self, visit: Visit, event: int, turn: Callable[[Visit], None]) -> None:
         def look(connection: socket.socket) -> None:
