@@ -293,6 +293,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# ── what is sent to addresses that people choose (rules/outgoing.py) ──
+OUTGOING_HTTP = DEBUG
+OUTGOING_NETWORKS = env.networks("KAM_OUTGOING_NETWORKS")
+
 # ── API ──
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["integrations.authentication.ApiKeyAuthentication"],
