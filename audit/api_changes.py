@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from collections import defaultdict
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -17,13 +15,12 @@ from api.pagination import LIMIT_SHAPE, read_limit
 from api.problem_shapes import ExpiredCursorSerializer
 from api.problems import CONTENT_TYPE, problem
 from api.requests import ApiRequest, ApiView
-from api.resources import Body
 from audit.cursors import CursorExpiredError, StreamCursor
 from audit.models import Change
-from audit.reading import FoundChanges, changes_after, newest
+from audit.reading import changes_after, newest
 from audit.stream import STREAMED, readable_by
+from audit.telling import told
 from rules.errors import RuleError
-from tenants.actors import Actor
 
 EXPIRED = OpenApiResponse(
     ExpiredCursorSerializer, description="Older than what is kept: begin again with a snapshot."
@@ -131,7 +128,7 @@ class Changes(ApiView):
             return answer
         return Response(
             {
-                "results": _told(self.actor, found, is_expanded=is_expanded),
+                "results": told(self.actor, found.changes, is_expanded=is_expanded),
                 "next": _address(request, found.next),
                 "has_more": found.has_more,
             }
@@ -186,32 +183,3 @@ def _is_expanded(request: ApiRequest) -> bool:
     if wanted not in {None, "body"}:
         raise ValidationError({"expand": "Only `body` can be expanded."})
     return wanted is not None
-
-
-def _told(actor: Actor, found: FoundChanges, *, is_expanded: bool) -> list[Body]:
-    rows: dict[str, set[uuid.UUID]] = defaultdict(set)
-    for _cursor, change in found.changes:
-        rows[change.resource].add(change.row_id)
-    references = {name: STREAMED[name].references(ids) for name, ids in rows.items()}
-    told = [_change(cursor, c, references[c.resource]) for cursor, c in found.changes]
-    if is_expanded:
-        bodies = {name: STREAMED[name].bodies(actor, ids) for name, ids in rows.items()}
-        for body, (_cursor, change) in zip(told, found.changes, strict=True):
-            body["body"] = bodies[change.resource].get(change.row_id)
-    return told
-
-
-def _change(
-    cursor: StreamCursor, change: Change, references: dict[uuid.UUID, dict[str, str]]
-) -> Body:
-    return {
-        "cursor": cursor.text(),
-        "resource": change.resource,
-        "id": change.row_id,
-        "reference": references.get(change.row_id),
-        "change": change.kind,
-        "fields": change.fields,
-        "at": change.at,
-        "actor": {"kind": change.author_kind, "id": change.author_id},
-        "request_id": change.request_id,
-    }

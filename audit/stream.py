@@ -22,6 +22,8 @@ RESTRICTED = "account.see_designation"
 
 IDENTITY = frozenset({"id", "organization_id"})
 
+_SINGULAR = {"criteria": "criterion", "matrices": "matrix"}
+
 
 @dataclass(frozen=True)
 class Streamed:
@@ -40,6 +42,14 @@ class Streamed:
 
     listed_at: str = ""
     """Where the API lists them, if not at their name."""
+
+    @property
+    def singular(self) -> str:
+        """What one of them is called in the type of an event: `history_entry`."""
+        words = self.name.replace("-", "_")
+        if words in _SINGULAR:
+            return _SINGULAR[words]
+        return words.removesuffix("ies") + "y" if words.endswith("ies") else words.removesuffix("s")
 
     @property
     def list_path(self) -> str:

@@ -1,7 +1,8 @@
-"""Keys with which programs work for an organisation."""
+"""Keys with which programs work for an organisation, and the webhooks that call them."""
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -80,3 +81,108 @@ class KeptAnswer(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.status} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Webhook(TenantModel):
+    """Where a program wants to be told of changes, of which, and how that goes.
+
+    `place` is how far it has read the change stream: a reader like any other.
+    """
+
+    class State(models.TextChoices):
+        """Whether it is told anything."""
+
+        ON = "on", pgettext_lazy("a webhook", "On")
+        OFF = "off", pgettext_lazy("a webhook", "Off")
+        FAILED = "failed", pgettext_lazy("a webhook", "Off: it failed for three days")
+        GONE = "gone", pgettext_lazy("a webhook", "Off: the receiver wants no more")
+
+    name = models.CharField(_("name"), max_length=80)
+    address = models.CharField(_("address"), max_length=500)
+    types = ArrayField(models.CharField(max_length=60), verbose_name=_("events"))
+    sees_designation = models.BooleanField(_("Also tells designations"), default=False)
+    secret = models.TextField(editable=False)
+    old_secret = models.TextField(blank=True, editable=False)
+    old_secret_until = models.DateTimeField(null=True, editable=False)
+    state = models.CharField(max_length=6, choices=State, default=State.ON, editable=False)
+    place = models.TextField(editable=False)
+    skipped_at = models.DateTimeField(null=True, editable=False)
+    failures = models.PositiveIntegerField(default=0, editable=False)
+    failing_since = models.DateTimeField(null=True, editable=False)
+    rests_until = models.DateTimeField(null=True, editable=False)
+    created_by = TenantForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["name", "id"]
+        indexes = [models.Index(fields=["organization", "name", "id"], name="webhook_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is told of what happens."""
+        return self.state == self.State.ON
+
+
+class Delivery(TenantModel):
+    """One event for one webhook, and how telling it went: an outbox and its log in one.
+
+    `claimed_at` is the claim: only the worker that wrote it marks the row. `since` is from
+    when on it was tried: three days later it is given up.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        WAITING = "waiting", pgettext_lazy("a delivery", "Waiting")
+        CLAIMED = "claimed", pgettext_lazy("a delivery", "Being sent")
+        DELIVERED = "delivered", pgettext_lazy("a delivery", "Delivered")
+        FAILED = "failed", pgettext_lazy("a delivery", "Given up")
+
+    webhook = TenantForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    type = models.CharField(max_length=60)
+    body = models.TextField()
+    state = models.CharField(max_length=9, choices=State, default=State.WAITING)
+    made_at = models.DateTimeField(auto_now_add=True)
+    since = models.DateTimeField()
+    send_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    status = models.PositiveSmallIntegerField(null=True)
+    problem = models.CharField(max_length=20, blank=True)
+    answer = models.TextField(blank=True)
+    took = models.PositiveIntegerField(null=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["organization", "webhook", "-id"], name="delivery_newest"),
+            models.Index(
+                fields=["organization", "webhook", "send_at", "id"],
+                condition=models.Q(state="waiting"),
+                name="delivery_waiting",
+            ),
+            models.Index(
+                fields=["organization", "claimed_at"],
+                condition=models.Q(state="claimed"),
+                name="delivery_claimed",
+            ),
+            models.Index(
+                fields=["organization", "ended_at", "id"],
+                condition=models.Q(ended_at__isnull=False),
+                name="delivery_oldest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"
+
+    @property
+    def event_id(self) -> str:
+        """The `webhook-id`: the same however often it is sent."""
+        return f"msg_{self.pk.hex}"

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "people.person_middleware.PersonMiddleware",
     "pages.page_middleware.Htmx",
+    "integrations.webhooks.bell.WebhookBell",
     "tenants.middleware.OrganizationMiddleware",
     "integrations.middleware.ApiScopeMiddleware",
 ]

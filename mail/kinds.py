@@ -22,6 +22,8 @@ class MailKind(models.TextChoices):
     # plans/sharing/mails.py
     PLAN_SHARE = "plan_share", _("Address of a shared plan")
     PLAN_CODE = "plan_code", _("Code for a shared plan")
+    # integrations/webhooks/mails.py
+    WEBHOOK_OFF = "webhook_off", _("Webhook that was turned off")
     # people/adapters.py, from templates/account/email/ and allauth's own
     NEW_PASSWORD = "new_password", _("Link for a new password")
     NO_ACCOUNT = "no_account", _("No account with this address")

@@ -44,7 +44,7 @@ class OutgoingError(Exception):
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """What came back, as far as it was read."""
 
     status: int
@@ -98,7 +98,7 @@ class Target:
         return addresses
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], *, total: float = TOTAL) -> Answer:
+def post(url: str, body: bytes, headers: Mapping[str, str], *, total: float = TOTAL) -> Reply:
     """Send a body, once; redirects come back as they are. Raises OutgoingError."""
     until = time.monotonic() + total
     target = Target.of(url)
@@ -115,13 +115,13 @@ def post(url: str, body: bytes, headers: Mapping[str, str], *, total: float = TO
             raise OutgoingError("timeout" if late else "broken") from error
 
 
-def _exchange(link: _Link, body: bytes, headers: Mapping[str, str]) -> Answer:
+def _exchange(link: _Link, body: bytes, headers: Mapping[str, str]) -> Reply:
     link.request("POST", link.target.path, body=body, headers={**headers, "Connection": "close"})
     answer = link.getresponse()
     read = answer.read(ANSWER)
     if link.is_over():
         raise OutgoingError("timeout")
-    return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, read)
+    return Reply(answer.status, {k.lower(): v for k, v in answer.getheaders()}, read)
 
 
 class _Link(HTTPConnection):

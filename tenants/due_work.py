@@ -46,6 +46,19 @@ def mark_first(kind: str, organization_id: uuid.UUID, *, at: datetime) -> None:
     )
 
 
+def ring_known(kind: str, organization_id: uuid.UUID) -> bool:
+    """After a commit: ring where this work is known and not rung for already; whether it was.
+
+    One statement of its own; call it outside of transactions.
+    """
+    now = timezone.now()
+    waiting = DueWork.objects.filter(organization_id=organization_id, kind=kind, due_at__gt=now)
+    if not waiting.update(due_at=now):
+        return False
+    _ring(kind, organization_id)
+    return True
+
+
 def _ring(kind: str, organization_id: uuid.UUID) -> None:
     """Ring now; a broker that fails is left alone for a while, and the sweep rings later."""
     if time.monotonic() < _Broker.away_until:

@@ -15,6 +15,8 @@ from accounts import models as registry
 from accounts.revenue.figures import recompute_figures
 from integrations.keys import create_key
 from integrations.models import KeptAnswer
+from integrations.webhooks.endpoints import make_webhook
+from integrations.webhooks.redelivery import send_test
 from mail.models import Mail
 from people.invitations import invite
 from plans import models as plans
@@ -360,6 +362,15 @@ def _people(estate: Estate) -> None:
     for scope in ("read", "write"):
         key, text = create_key(actor=admin, name=estate.secret, scope=scope)
         estate.things["api_key"], estate.keys[scope] = key, text
+    webhook, _secret = make_webhook(
+        actor=admin,
+        name=estate.secret,
+        address=f"https://{estate.secret.lower()}.example/",
+        types=["*"],
+        sees_designation=True,
+    )
+    estate.things["webhook"] = webhook
+    estate.things["webhook_delivery"] = send_test(actor=admin, webhook_id=webhook.pk)
     estate.things["kept_answer"] = KeptAnswer.objects.create(
         api_key=key, word=estate.secret, content=estate.secret, status=201, body=b"{}"
     )

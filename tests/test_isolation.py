@@ -42,6 +42,8 @@ THINGS = {
     "matrix_id": "matrix",
     "score_id": "score",
     "key_id": "api_key",
+    "webhook_id": "webhook",
+    "delivery_id": "webhook_delivery",
     "entry_id": "history_entry",
     "file_id": "attachment",
     "evidence_pk": "ticked_evidence",

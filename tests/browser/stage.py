@@ -8,6 +8,8 @@ from pathlib import Path
 from accounts.imports import runs
 from accounts.models.imports import ImportKind
 from integrations.keys import create_key
+from integrations.webhooks.endpoints import make_webhook
+from integrations.webhooks.redelivery import send_test
 from scoring.matrices import active_matrix, copy_to_draft
 from tenants.actors import Actor
 from tenants.middleware import memberships_of
@@ -28,6 +30,11 @@ def set_up(slug: str) -> None:
         weights = {c.id: c.weight + 15 * (c.position == 3) for c in matrix.criteria.all()}
         copy_to_draft(actor=actor, source=matrix, weights=weights)
         create_key(actor=actor, name="CRM", scope="read")
+        told = {"types": ["account.made", "account.changed"], "sees_designation": False}
+        webhook, _secret = make_webhook(
+            actor=actor, name="CRM", address="https://crm.example.com/hooks", **told
+        )
+        send_test(actor=actor, webhook_id=webhook.pk)
         with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
             file.write(CLIENTS)
             file.flush()

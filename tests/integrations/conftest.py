@@ -1,0 +1,43 @@
+"""A receiver of webhooks on this machine, and a webhook that tells it of accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from ipaddress import ip_network
+from typing import Any
+
+import pytest
+
+from integrations.models import Webhook
+from tenants.actors import Actor
+from tenants.models import Organization
+from tests.integrations.webhooks_at import Receiver, made, receiving
+
+
+@pytest.fixture
+def at_home(settings: Any) -> None:
+    settings.OUTGOING_HTTP = True
+    settings.OUTGOING_NETWORKS = [ip_network("127.0.0.0/8")]
+
+
+@pytest.fixture(scope="session")
+def _receiver() -> Iterator[Receiver]:
+    with receiving() as receiver:
+        yield receiver
+
+
+@pytest.fixture
+def receiver(_receiver: Receiver, at_home: None) -> Receiver:
+    _receiver.begin_anew()
+    return _receiver
+
+
+@pytest.fixture
+def admin(aurora: Organization) -> Actor:
+    return Actor.of_system(aurora)
+
+
+@pytest.fixture
+def hook(admin: Actor, receiver: Receiver) -> Webhook:
+    """One that is told everything about accounts."""
+    return made(admin, receiver)
