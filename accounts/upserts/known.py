@@ -20,6 +20,7 @@ from accounts.upserts.items import AccountState
 from api.bulk import Item
 from rules.names import same_key, sort_key
 from tenants.models import Membership, Organization
+from tenants.scope import take_turns
 
 
 @dataclass
@@ -55,6 +56,9 @@ def look_up(organization: Organization, items: list[Item]) -> KnownAccounts:
     known = KnownAccounts(country=organization.country, today=organization.today())
     if any("owner" in item.values for item in items):
         _look_up_owners(known, organization, items)
+    wanted = {item.values["parent"] for item in items if item.values.get("parent")}
+    if wanted:
+        take_turns("hierarchy")  # before the rows: who has a row never waits for the turn
     references = {reference for item in items for reference in item.references}
     tax_ids = {item.values["tax_id"] for item in items if item.values.get("tax_id")}
     tax_ids |= {tidied_tax_id(t, in_brazil=True) for t in tax_ids if normalized_cnpj(t).isdecimal()}
@@ -70,7 +74,6 @@ def look_up(organization: Organization, items: list[Item]) -> KnownAccounts:
         known.add(state)
     if any("phase_since" in item.values for item in items):
         known.moved = moved(known.by_id.keys())
-    wanted = {item.values["parent"] for item in items if item.values.get("parent")}
     if wanted:
         known.hierarchy = family(organization.id, above=wanted, below=known.by_id)
     return known
@@ -109,7 +112,7 @@ def _states(ids: set[uuid.UUID]) -> list[AccountState]:
     rows: list[dict[str, Any]] = list(
         Account.objects.filter(id__any_of=ids)
         .order_by("id")
-        .select_for_update()
+        .select_for_update(no_key=True)
         .values(
             "id",
             "parent_id",

@@ -45,6 +45,8 @@ def test_who_crosses_the_cap(
     entering, leaving = crossing(imagine(matrix, {criteria[0].id: 0}, cap=1), 1)
     assert [row.name for row in entering] == ["Beta", "Gama"]
     assert [row.name for row in leaving] == ["Alfa"]
+    # of those who stay outside nobody enters, and of those who stay inside nobody leaves
+    assert crossing(imagine(matrix, {}, cap=1), 1) == ([], [])
 
 
 def test_without_any_weight_there_is_no_ranking(

@@ -10,9 +10,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import Account, EvidenceTick, Phase, PhaseChange, PhaseEvidence
 from accounts.phases.evidence import is_seen
+from accounts.phases.findings import words
 from accounts.registry.rules import create_account
 from tenants.actors import Actor
 from tenants.models import Organization
@@ -223,3 +225,16 @@ def test_evidence_that_was_kept_as_a_text_stays_as_it_is(
     PhaseChange.objects.update(evidence=older)
     assert evidence_then(client, account) == ["nossos: nenhum"]
     assert writer.call("GET", "phase-changes/").json()["results"][0]["evidence"] == older
+
+
+@pytest.mark.parametrize(
+    ("language", "card", "found"), [("en", "since today", "today"), ("pt-br", "desde hoje", "hoje")]
+)
+def test_what_is_of_today_is_not_zero_days_old(
+    client: Client, account: Account, language: str, card: str, found: str
+) -> None:
+    client.cookies.load({"language": language})
+    board = client.get(reverse("accounts:phase_board", args=["aurora"])).content.decode()
+    assert f">{card}<" in board
+    with override(language):
+        assert words({"kind": "days", "days": 0}) == found
