@@ -18,6 +18,8 @@ TEXT = rf"^[^{CONTROL}]*$"
 FILLED_TEXT = rf"^[^{CONTROL}]*[^\s{CONTROL}][^{CONTROL}]*$"
 MOST_TOLD = 20
 """Faults of one kind in one thing: who reads twenty has the pattern."""
+FAR_TOO_MANY = 20
+"""Times as many as may be: what is more is not looked at one by one."""
 _control = re.compile(f"[{CONTROL}]")
 _decimal = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
@@ -113,11 +115,17 @@ class DayField(serializers.DateField):
 
 
 class Few(serializers.ListField):
-    """A list that the schema says the end of; the rule refuses what is more."""
+    """A list that the schema says the end of; the rule, which counts each once, refuses more."""
 
     def __init__(self, at_most: int, **how: Any) -> None:
         super().__init__(**how)
-        self.max_length = at_most
+        self.max_length = self._at_most = at_most
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, list) and len(data) > FAR_TOO_MANY * self._at_most:
+            refusal = Refused("too_many")
+            raise serializers.ValidationError([refusal.detail], code=refusal.code)
+        return super().to_internal_value(data)
 
 
 class FewParts(serializers.ListSerializer):

@@ -29,7 +29,7 @@ from kam.embedded import services
 
 WINDOWS = {"full": 2.0, "quick": 0.5}
 """Seconds for which an attack goes on, and at least three times."""
-LEAST, UNTIL_DONE = 3, 120
+LEAST, PAUSE, UNTIL_DONE = 3, 0.05, 120
 PORT = 8710
 KINDS = ("bench.attack_crowds", "bench.attack_heads", "bench.attack_programs", "bench.attack_files")
 """They need the settings, which are there once the product runs."""
@@ -126,6 +126,7 @@ def _go_on(attack: Attack, target: Target, window: float, theirs: Any) -> None:
     least, began = 1 if attack.is_crowd else LEAST, time.monotonic()
     while len(answers) < least or (not attack.is_crowd and time.monotonic() - began < window):
         answers.append(attack.run(target))
+        time.sleep(PAUSE)
     theirs.send(answers)
 
 

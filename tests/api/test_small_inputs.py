@@ -77,6 +77,13 @@ def test_of_a_list_of_no_texts_the_first_twenty_are_told(writer: Program) -> Non
     assert (answer.status_code, len(answer.json()["errors"])) == (400, 20)
 
 
+def test_of_far_too_many_tags_none_is_looked_at(writer: Program) -> None:
+    body = orjson.dumps({"name": "Lumen", "tags": [f"t{n}" for n in range(90_000)]})
+    answer = sent(writer, "accounts/", body)
+    found = [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
+    assert (answer.status_code, found) == (400, [("/tags", "too_many")])
+
+
 def test_a_form_of_too_many_fields_is_refused(
     leader: Actor, client_of: Callable[[Actor], Client]
 ) -> None:
