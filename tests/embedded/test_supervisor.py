@@ -68,7 +68,7 @@ def test_ready_then_ctrl_c_leaves_no_process(demo: Demo) -> None:
             assert answer.status == 200
     processes = demo.family()
     assert len(processes) > 10
-    served = [p.environ() for p in processes if "kam.wsgi:application" in p.cmdline()]
+    served = [p.environ() for p in processes if "gunicorn" in p.cmdline()]
     assert {("DATABASE_URL" in known, "DATABASE_OWNER_URL" in known) for known in served} == {
         (True, False)
     }
