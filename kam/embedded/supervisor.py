@@ -188,6 +188,7 @@ def programs_of(environment: dict[str, str], var: Path, port: int) -> list[Progr
     commands = {
         "web": [
             "gunicorn",
+            "kam.wsgi:application",
             "--config",
             "python:kam.serving.gunicorn",
             "--workers",
