@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -73,12 +73,35 @@ class Hierarchy:
         if levels + self._levels_below(account_id, MAX_DEPTH - levels) > MAX_DEPTH:
             raise Refused("too_deep")
 
+    def above(self, account_id: uuid.UUID) -> uuid.UUID | None:
+        """Its parent, as far as known."""
+        return self._parents.get(account_id)
+
+    def in_circles(self, accounts: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+        """Those that stand below themselves."""
+        return [account_id for account_id in accounts if self.stands_below(account_id, account_id)]
+
+    def too_deep(self, accounts: Mapping[uuid.UUID, uuid.UUID]) -> list[uuid.UUID]:
+        """Those that may not stand below these parents."""
+        return [
+            account_id
+            for account_id, parent_id in accounts.items()
+            if self._refuses(account_id, parent_id)
+        ]
+
     def stands_below(self, account_id: uuid.UUID, other_id: uuid.UUID) -> bool:
         """Whether the other is somewhere above the account."""
         seen, step = 0, self._parents.get(account_id)
         while step is not None and step != other_id and seen <= MAX_DEPTH:
             seen, step = seen + 1, self._parents.get(step)
         return step == other_id
+
+    def _refuses(self, account_id: uuid.UUID, parent_id: uuid.UUID) -> bool:
+        try:
+            self.check(account_id, parent_id)
+        except Refused:
+            return True
+        return False
 
     def _levels_below(self, account_id: uuid.UUID, at_most: int) -> int:
         """How many levels hang on the account; no more are counted than are too many."""

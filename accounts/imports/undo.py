@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 
 from accounts.fields import SET_TEXTS
+from accounts.hierarchy import family
 from accounts.imports.chains import check_last, hand_back
 from accounts.imports.loops import without_loops
 from accounts.models import Account, AccountFigures, AccountTag, ExternalReference
@@ -19,6 +21,7 @@ from audit.many import entries_from, entry_values
 from rules.errors import ConflictError
 from rules.names import sort_key
 from tenants.actors import Actor
+from tenants.scope import take_turns
 
 # Statistics don't know a new organisation: of its rows a plan expects one, and loops. So what
 # is joined with them has an index of its own, and a loop over them stays a line.
@@ -59,6 +62,10 @@ DELETE FROM import_untouched u WHERE u.is_new AND EXISTS (
       AND NOT EXISTS (SELECT FROM import_untouched g
                       WHERE g.account_id = child.id
                         AND (g.is_new OR g.changes ? 'parent_id')))
+"""
+_PARENTS_BACK = """
+SELECT account_id, (changes->'parent_id'->>0)::uuid FROM import_untouched
+WHERE NOT is_new AND changes->'parent_id'->>0 IS NOT NULL
 """
 _NAMES_BACK = """
 SELECT account_id, changes->'name'->>0 FROM import_untouched
@@ -132,6 +139,7 @@ def undo(*, actor: Actor, run: ImportRun) -> None:
         "file": run.file_name,
     }
     check_last(run)
+    take_turns("hierarchy")  # before the rows: who has a row never waits for the turn
     total = _gather(values)
     hand_back(run)
     count, back = _undo_accounts(actor, values)
@@ -179,6 +187,7 @@ def _undo_accounts(actor: Actor, values: dict[str, Any]) -> tuple[int, list[Pass
         cursor.execute(_UNTOUCHED, values)
         cursor.execute("CREATE INDEX ON import_untouched (account_id)")
         cursor.execute("ANALYZE import_untouched")
+        _spare_circles(actor, cursor)
         for model, column in _others_that_refer():
             cursor.execute(_spare(model, column), values)
         cursor.execute(_WITH_CHILDREN, values)
@@ -196,6 +205,23 @@ def _undo_accounts(actor: Actor, values: dict[str, Any]) -> tuple[int, list[Pass
         cursor.execute("SELECT count(*) FROM import_untouched")
         (undone,) = cursor.fetchone()
     return int(undone), back
+
+
+def _spare_circles(actor: Actor, cursor: CursorWrapper) -> None:
+    """Who would stand below themselves by now, or too deep, stay where they are."""
+    cursor.execute(_PARENTS_BACK)
+    back: dict[uuid.UUID, uuid.UUID] = dict(cursor.fetchall())
+    known = family(actor.organization.id, above=[*back.values(), *back], below=back)
+    now = {account_id: known.above(account_id) for account_id in back}
+    for account_id, parent_id in back.items():
+        known.put(account_id, parent_id)
+    spared: list[uuid.UUID] = []
+    while refused := known.in_circles(back) or known.too_deep(back):
+        for account_id in refused:
+            known.put(account_id, now[account_id])
+            del back[account_id]
+            spared.append(account_id)
+    cursor.execute("DELETE FROM import_untouched WHERE account_id = ANY(%s::uuid[])", [spared])
 
 
 def _make_keys(cursor: CursorWrapper) -> None:

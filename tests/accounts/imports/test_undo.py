@@ -18,6 +18,7 @@ from accounts.models import (
     ImportRun,
     MonthlyRevenue,
 )
+from accounts.registry.rules import change_account
 from rules.errors import ConflictError, NotAllowedError, RuleError
 from tenants.actors import Actor
 from tenants.models import Organization
@@ -72,6 +73,22 @@ def test_newer_work_is_kept(load, leader: Actor) -> None:
         ("Beta", "Bonn"),
         ("Child", ""),
         ("Parent", "Lima"),
+    ]
+
+
+def test_a_parent_that_stands_below_by_now_does_not_come_back(load, leader: Actor) -> None:
+    load("reference,name,parent\n1,Acme,\n2,Beta,1\n3,Gamma,1\n4,Delta,\n")
+    run = load("reference,name,parent\n2,Beta,4\n3,Gamma,4\n")
+    acme, beta = (Account.objects.get(name=name) for name in ("Acme", "Beta"))
+    change_account(actor=leader, account=acme, values={"parent": beta})
+    undo(actor=leader, run=run)
+    assert (run.undone, run.kept) == (1, 1)
+    parents = Account.objects.values_list("name", "parent__name").order_by("name")
+    assert list(parents) == [
+        ("Acme", "Beta"),
+        ("Beta", "Delta"),
+        ("Delta", None),
+        ("Gamma", "Acme"),
     ]
 
 
