@@ -52,8 +52,8 @@ def _slowest(attacks: list[dict[str, Any]], what: str, name: str, most: float) -
     known = [attack for attack in attacks if attack[what] is not None]
     worst = max(known, key=lambda attack: attack[what])
     return Result(
-        name=f"{name}, of {len(known)} small inputs",
-        detail=f"{worst['name']}; each by the quickest of its repetitions",
+        name=f"{name} of small inputs",
+        detail=f"{worst['name']}, of {len(known)}; each by the quickest of its repetitions",
         found=worst[what],
         unit="s",
         most=most,
