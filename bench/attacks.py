@@ -5,16 +5,11 @@ In a process of its own, on a product of its own with two web workers.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from typing import Any
 
+from bench.apart import found_apart
 from bench.results import Result
 from bench.sizes import Sizes
-from bench.start import GIVEN
 from bench.timing import ms
 
 REFUSED, DONE, FELT = 1.0, 10.0, 3.0
@@ -23,7 +18,7 @@ REFUSED, DONE, FELT = 1.0, 10.0, 3.0
 
 def measure(sizes: Sizes) -> list[Result]:
     """Answered soon, felt by nobody, nothing restarted, nothing tried twice."""
-    told = _run(sizes.name)
+    told = found_apart("attack_run", sizes.name)
     attacks = told["attacks"]
     return [
         _slowest(attacks, "refused", "The slowest refusal", REFUSED),
@@ -71,17 +66,3 @@ def _worst(attacks: list[dict[str, Any]], what: str, name: str) -> Result:
         found=ratios[-1],
         most=FELT,
     )
-
-
-def _run(size: str) -> dict[str, Any]:
-    environment = {key: value for key, value in os.environ.items() if key not in GIVEN}
-    with tempfile.TemporaryDirectory(prefix="kam-attacks-") as var:
-        child = subprocess.run(
-            [sys.executable, "-m", "bench.attack_run", size],
-            env=environment | {"KAM_VAR": var},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    found: dict[str, Any] = json.loads(child.stdout.splitlines()[-1])
-    return found

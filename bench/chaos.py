@@ -9,14 +9,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 from typing import Any
 
+from bench.apart import found_apart
 from bench.results import Result
 from bench.sizes import Sizes
-from bench.start import GIVEN
 
 APART = "KAM_BENCH_OWN_MOUNTS"
 """Says that this process may mount what nobody else sees."""
@@ -89,17 +87,7 @@ def _back(faults: list[dict[str, Any]]) -> Result:
 
 
 def _run(size: str) -> dict[str, Any]:
-    environment = {key: value for key, value in os.environ.items() if key not in GIVEN}
     may_mount = os.geteuid() == 0 and shutil.which("unshare") is not None
-    apart = ["unshare", "--mount"] if may_mount else []
-    environment |= {APART: "1"} if may_mount else {}
-    with tempfile.TemporaryDirectory(prefix="kam-chaos-") as var:
-        child = subprocess.run(
-            [*apart, sys.executable, "-m", "bench.chaos_run", size],
-            env=environment | {"KAM_VAR": var},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    found: dict[str, Any] = json.loads(child.stdout.splitlines()[-1])
-    return found
+    if may_mount:
+        return found_apart("chaos_run", size, under=["unshare", "--mount"], **{APART: "1"})
+    return found_apart("chaos_run", size)

@@ -5,21 +5,14 @@ In a process of its own, with services of its own that may be stopped.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-from typing import Any
-
+from bench.apart import found_apart
 from bench.results import Result
 from bench.sizes import Sizes
-from bench.start import GIVEN
 
 
 def measure(sizes: Sizes) -> list[Result]:
     """None is lost, and doubles are no more than the interruptions can explain."""
-    found = _run(sizes.name)
+    found = found_apart("fault_run", sizes.name)
     told = (
         f"{found['sent']} sent, {found['failed']} failed visibly; {found['kills']} workers killed, "
         f"broker restarted {found['broker']} times and emptied once, PostgreSQL restarted "
@@ -42,17 +35,3 @@ def measure(sizes: Sizes) -> list[Result]:
             most=2 * (found["kills"] + found["database"]),
         ),
     ]
-
-
-def _run(size: str) -> dict[str, Any]:
-    environment = {key: value for key, value in os.environ.items() if key not in GIVEN}
-    with tempfile.TemporaryDirectory(prefix="kam-faults-") as var:
-        child = subprocess.run(
-            [sys.executable, "-m", "bench.fault_run", size],
-            env=environment | {"KAM_VAR": var},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    found: dict[str, Any] = json.loads(child.stdout.splitlines()[-1])
-    return found

@@ -34,8 +34,12 @@ WEDNESDAY, THURSDAY = date(2026, 11, 25), date(2026, 11, 26)
 @pytest.fixture
 def admin(aurora: Organization) -> Client:
     client = Client()
-    client.force_login(User.objects.get_by_natural_key("admin@aurora.example"))
+    sign_in(client)
     return client
+
+
+def sign_in(client: Client) -> None:
+    client.force_login(User.objects.get_by_natural_key("admin@aurora.example"))
 
 
 def at(name: str, *args: object) -> str:
@@ -232,6 +236,7 @@ def test_a_day_that_opens_again_makes_no_review_late(
     review = Review.objects.get(account=account)
     assert due(review) == date(2026, 12, 1)
     with time_machine.travel("2026-11-30T12:00:00Z", tick=False):
+        sign_in(admin)  # a session ends after three quiet days
         assert open_again(admin) == ["Saved."]
         plan_all(actor=leader, today=date(2026, 11, 30))
     assert due(review) == date(2026, 12, 1)
