@@ -18,3 +18,13 @@ def before_call(context: Any, case: schemathesis.Case, kwargs: Any) -> None:
             case.query.pop(name, None)
     if case.headers:
         case.headers.pop("Idempotency-Key", None)
+
+
+@schemathesis.hook
+def filter_case(context: Any, case: schemathesis.Case) -> bool:
+    """A case without a key is none: the command line sends it all the same.
+
+    test_permissions.py asks without one.
+    """
+    about = getattr(case.meta and case.meta.phase.data, "parameter", None) or ""
+    return about.lower() != "authorization"
