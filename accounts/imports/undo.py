@@ -211,6 +211,8 @@ def _spare_circles(actor: Actor, cursor: CursorWrapper) -> None:
     """Who would stand below themselves by now, or too deep, stay where they are."""
     cursor.execute(_PARENTS_BACK)
     back: dict[uuid.UUID, uuid.UUID] = dict(cursor.fetchall())
+    if not back:
+        return
     known = family(actor.organization.id, above=[*back.values(), *back], below=back)
     now = {account_id: known.above(account_id) for account_id in back}
     for account_id, parent_id in back.items():
