@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,26 +13,17 @@ from accounts.listing.exporting import give_out
 from accounts.revenue.fiscal import Span, last_year, this_year
 from accounts.revenue.rules import from_minor
 from api.months import parse_month
-from insights.abc import Curve
+from insights.abc_picture import abc_picture
 from insights.period import abc_curve, asked_period, newest_year
 from rules.errors import RuleError
 from tenants.requests import OrganizationRequest
 
-WIDTH, HEIGHT, PAGE = 640, 260, 100
+PAGE = 100
 _TABLE_PLACES, _FILE_PLACES = 3, 6
 _HEADER = [
     *("rank", "account", "state", "from", "to", "currency", "revenue"),
     *("share", "cumulative_share", "class"),
 ]
-
-
-@dataclass(frozen=True)
-class Point:
-    """One account on the picture."""
-
-    x: str
-    y: str
-    place: Any
 
 
 @require_safe
@@ -66,14 +53,11 @@ def abc_page(request: OrganizationRequest, slug: str) -> HttpResponse:
         "page_obj": page,
         "inside": [(place, shares) for place, shares in page if not place.is_outside],
         "outside": [place for place, _shares in page if place.is_outside],
-        "points": _points(curve),
+        "picture": abc_picture(curve, slug, [organization.abc_a, organization.abc_b]),
         "classes": [(letter, curve.count(letter)) for letter in "ABC"],
         "largest": [(n, curve.concentration(n)) for n in (1, 5, 10)],
-        "lines": [_line(organization.abc_a), _line(organization.abc_b)],
         "this_year": this_year(organization),
         "last_year": last_year(organization),
-        "width": WIDTH,
-        "height": HEIGHT,
         "may_export": request.actor.may("account.export"),
         "known": None if curve.places else newest_year(),
         "may_import": request.actor.may("account.import"),
@@ -111,23 +95,3 @@ def _period(request: OrganizationRequest) -> Span | None:
     given = [parse_month(request.GET.get(name, "")) for name in ("from", "to")]
     period = asked_period(request.organization, *given)
     return period and Span(min(period), max(period))
-
-
-def _points(curve: Curve) -> list[Point]:
-    """At most 400 points, so that the picture stays light; who is outside is in no curve."""
-    places = [place for place in curve.places if not place.is_outside]
-    count = len(places)
-    step = -(-count // 399)
-    return [
-        Point(
-            f"{(p.rank / count) * WIDTH:.1f}",
-            f"{HEIGHT - float(p.cumulative_share) * HEIGHT:.1f}",
-            p,
-        )
-        for p in [*places[: -1 : step or 1], *places[-1:]]
-    ]
-
-
-def _line(share: Decimal) -> tuple[str, str, Decimal]:
-    y = HEIGHT - float(share) * HEIGHT
-    return f"{y:.1f}", f"{y - 4:.1f}", share

@@ -26,6 +26,7 @@ from accounts.phases.forms import (
     TickForm,
     WithdrawalForm,
 )
+from accounts.phases.movement import movement_picture
 from accounts.phases.rules import (
     answer_invest,
     asks_to_invest,
@@ -40,11 +41,8 @@ from accounts.phases.taking_back import last_change, may_take_back, take_back
 from accounts.registry.rules import change_account
 from pages.acting import act, tell
 from pages.confirmation import ask
-from pages.templatetags.figures import month
 from rules.errors import ConflictError
 from tenants.requests import OrganizationRequest
-
-BAR = 18
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -220,19 +218,12 @@ def phase_board(request: OrganizationRequest, slug: str) -> HttpResponse:
     form = BoardFilter(request.GET, sees_designation=request.actor.may("account.see_designation"))
     filters = form.cleaned_data if form.is_valid() else {}
     today = request.organization.today()
-    moves = board.movement(filters, today=today)
-    most = max([max(m.up, m.down) for m in moves] + [1])
     columns = board.columns(filters, today=today, reader=request.actor)
     context = {
         "form": form,
         "is_filtered": any(filters.values()),
         "columns": columns,
         "notes": board.notes(columns, today=today),
-        "bars": [
-            (n * BAR, month(m.month), m, f"{m.up / most * 40:.1f}", f"{m.down / most * 40:.1f}")
-            for n, m in enumerate(moves)
-        ],
-        "has_moved": any(m.up or m.down for m in moves),
-        "width": BAR * len(moves),
+        "movement": movement_picture(board.movement(filters, today=today)),
     }
     return render(request, "accounts/phases/board.html", context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -19,25 +18,13 @@ from accounts.models import MonthlyRevenue
 from accounts.revenue.figures_of import lifetime_value, own_sums, year_figures
 from accounts.revenue.fiscal import Span, last_year, this_year
 from accounts.revenue.forms import MonthForm
+from accounts.revenue.picture import revenue_picture
 from accounts.revenue.rules import MonthFigures, delete_month, set_months, to_minor
 from pages.acting import act, tell
 from pages.confirmation import ask
 from pages.templatetags.figures import month as month_name
 from tenants.models import Organization
 from tenants.requests import OrganizationRequest
-
-WIDTH, HEIGHT = 720, 180
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One month of the picture, in its coordinates."""
-
-    month: MonthlyRevenue
-    x: float
-    y: float
-    width: float
-    height: float
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,15 +45,12 @@ def account_performance(request: OrganizationRequest, slug: str, pk: uuid.UUID) 
     context = {
         "account": account,
         "months": list(reversed(months)),
-        "bars": _bars(months[-30:]),
-        "highest": max(months[-30:], key=lambda row: row.revenue_minor, default=None),
+        "picture": revenue_picture(months[-30:], request.organization.currency),
         "figures": sums and year_figures(sums),
         "value": lifetime_value(account, sums),
         "fiscal_years": _fiscal_years(request.organization, months),
         "form": form,
         "may_change": request.actor.may("revenue.change", account),
-        "width": WIDTH,
-        "height": HEIGHT,
     }
     return render(request, "accounts/revenue/performance.html", context, status=done.status)
 
@@ -124,17 +108,3 @@ def _month(form: MonthForm) -> MonthFigures:
         revenue=to_minor(form.cleaned_data["revenue"]),
         cost=None if cost is None else to_minor(cost),
     )
-
-
-def _bars(months: list[MonthlyRevenue]) -> list[Bar]:
-    """Bars from the zero line up; negative months have none."""
-    largest = max((m.revenue_minor for m in months), default=0)
-    if largest <= 0:
-        return []
-    step = WIDTH / len(months)
-    bars = []
-    for position, month in enumerate(months):
-        height = max(month.revenue_minor, 0) / largest * (HEIGHT - 10)
-        x, y = round(position * step + 2, 1), round(HEIGHT - height, 1)
-        bars.append(Bar(month, x, y, round(step - 4, 1), round(height, 1)))
-    return bars

@@ -25,7 +25,7 @@ def _now() -> Iterator[None]:
 
 def pictures(page: str) -> tuple[int, int]:
     """How many curves and figures it shows."""
-    return page.count('class="chart curve"'), page.count('class="figures"')
+    return page.count('id="abc-curve"'), page.count('class="figures"')
 
 
 def test_months_before_all_revenue_lead_to_those_that_have_some(

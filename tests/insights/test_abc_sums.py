@@ -76,7 +76,8 @@ def test_who_brought_nothing_is_named_beneath_the_curve_and_not_in_it(
     assert re.findall(rows, table) == [("A", "A"), ("B", "A"), ("C", "A")]
     assert re.findall(rows, named) == [("D", "C"), ("E", "C")]
     assert "<h2>Accounts with revenue of zero or less</h2>" in named
-    assert [point.place.client.name for point in answer.context["points"]] == ["A", "B", "C"]
+    marks = answer.context["picture"].marks
+    assert [mark.says.partition(":")[0] for mark in marks] == ["1. A", "2. B", "3. C"]
 
 
 def test_shares_that_are_shown_add_up(leader: Actor, client_of: Callable[[Actor], Client]) -> None:

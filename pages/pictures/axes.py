@@ -1,0 +1,45 @@
+"""The words and lines around figures: round figures at the side, names below. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from pages.pictures.scales import Scale
+from pages.pictures.shapes import Box, Line, Text
+
+_NAMES, _ALWAYS = 9, 3
+
+
+def rulers(box: Box, scale: Scale, ticks: Sequence[Decimal]) -> list[Line]:
+    """A line across for each round figure; the one of zero is the ground."""
+    return [
+        Line(((box.left, scale.at(t)), (box.right, scale.at(t))), "grid" if t else "axis")
+        for t in ticks
+    ]
+
+
+def sides(
+    box: Box, scale: Scale, ticks: Sequence[Decimal], write: Callable[[Decimal], str]
+) -> list[Text]:
+    """The round figures, as `write` writes them; where a picture is small, each other one."""
+    return [
+        Text(box.left - 5, scale.at(t) + 3, write(t), "end", "more" if n % 2 else "")
+        for n, t in enumerate(ticks)
+    ]
+
+
+def below(box: Box, middles: Sequence[float], names: Sequence[str]) -> list[Text]:
+    """Names under columns: of many each so-manieth, of these a few where a picture is small."""
+    every = -(-len(names) // _NAMES)
+    shown = range(0, len(names), max(every, 1))
+    rarely = -(-len(shown) // _ALWAYS)
+    return [
+        Text(middles[n], box.bottom + 18, names[n], "middle", "" if at % rarely == 0 else "rare")
+        for at, n in enumerate(shown)
+    ]
+
+
+def whole(tick: Decimal) -> str:
+    """A round figure without decimals; nothing for one between."""
+    return f"{abs(tick):.0f}" if tick == tick.to_integral_value() else ""
