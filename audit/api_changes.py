@@ -20,7 +20,7 @@ from audit.models import Change
 from audit.reading import changes_after, newest
 from audit.stream import STREAMED, readable_by
 from audit.telling import told
-from rules.errors import RuleError
+from rules.errors import NotAllowedError, RuleError
 
 EXPIRED = OpenApiResponse(
     ExpiredCursorSerializer, description="Older than what is kept: begin again with a snapshot."
@@ -174,7 +174,8 @@ def _resource(request: ApiRequest) -> str:
         return ""
     if name not in STREAMED:
         raise ValidationError({"resource": "There is no such resource to follow."})
-    request.actor.require(STREAMED[name].permission)
+    if name not in readable_by(request.actor):
+        raise NotAllowedError
     return name
 
 

@@ -98,7 +98,11 @@ def resource_named(model_name: str) -> str:
 
 def readable_by(actor: Actor) -> list[str]:
     """The resources whose every row the actor may read."""
-    return [name for name, resource in STREAMED.items() if actor.may(resource.permission)]
+    return [
+        name
+        for name, resource in STREAMED.items()
+        if actor.reads(name) and actor.may(resource.permission)
+    ]
 
 
 def same(*columns: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from integrations.models import ApiKey
 from rules.errors import NotFoundError
 
 MAX_BULK_ITEMS = 1000
+_KEY = ("id", "name", "scope", "scopes", "expires_at", "networks")
 _ORGANIZATION = ("id", "slug", "name", "country", "currency", "locale", "timezone")
 
 
@@ -37,6 +38,14 @@ class MyKeySerializer(serializers.Serializer):
     id = serializers.UUIDField()
     name = serializers.CharField()
     scope = serializers.ChoiceField(choices=["read", "write"])
+    scopes = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What it may do, group by group: `accounts:read`; `accounts:write` reads too.",
+    )
+    expires_at = serializers.DateTimeField(allow_null=True)
+    networks = serializers.ListField(
+        child=serializers.CharField(), help_text="From where it is open; empty: from everywhere."
+    )
 
 
 class LimitsSerializer(serializers.Serializer):
@@ -63,7 +72,7 @@ class Me(ApiView):
         return Response(
             {
                 "organization": {name: getattr(organization, name) for name in _ORGANIZATION},
-                "key": {"id": key.id, "name": key.name, "scope": key.scope},
+                "key": {name: getattr(key, name) for name in _KEY},
                 "limits": {"page": MAX_LIMIT, "bulk": MAX_BULK_ITEMS},
             }
         )

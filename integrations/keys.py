@@ -7,16 +7,21 @@ import hmac
 import re
 import secrets
 import uuid
-from datetime import timedelta
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from audit.entries import record
+from audit.entries import differences, record
 from integrations.models import ApiKey, KeyScope
+from integrations.networks import clean_networks
+from integrations.scopes import ALL_SCOPES, lacking, read_resources, tidy, writes_any
 from rules.errors import NotFoundError, RuleError
 from rules.texts import titled
 from tenants.actors import Actor
@@ -27,25 +32,69 @@ from tenants.scope import AUTHOR_SETTING
 _KEY = re.compile(r"kam_(?P<organization>[0-9a-f]{32})_[A-Za-z0-9_-]{43}")
 _USE_IS_WRITTEN_EVERY = timedelta(hours=1)
 M = TypeVar("M", bound=models.Model)
+SOME = "some"
+LONGEST_OVERLAP = timedelta(days=30)
+LAST_YEAR = 9000
+"""What a time zone can still move."""
 
 
 @transaction.atomic
-def create_key(*, actor: Actor, name: str, scope: str) -> tuple[ApiKey, str]:
-    """A key and its text, which nobody can read again."""
+def create_key(
+    *,
+    actor: Actor,
+    name: str,
+    scope: str,
+    scopes: Collection[str] = (),
+    expires_on: date | None = None,
+    networks: Collection[str] = (),
+) -> tuple[ApiKey, str]:
+    """A key and its text, which nobody can read again. Audited.
+
+    `scope` is what it may do with everything; `some` narrows it to `scopes`.
+    """
     actor.require("key.change")
-    asked = "A key needs a name of at most 80 characters."
-    name = titled("name", name, at_most=80, ask=asked)
-    if scope not in KeyScope.values:
-        raise RuleError.on("scope", "A key reads, or reads and writes.")
-    text = f"kam_{actor.organization.id.hex}_{secrets.token_urlsafe(32)}"
-    key = ApiKey.objects.create(
-        name=name,
-        scope=scope,
-        key_hash=_hash(text),
-        hint=text[-4:],
-        created_by=actor.membership,
-    )
-    record(actor=actor, action="key.created", target=key, changes={"scope": [None, scope]})
+    key = ApiKey(created_by=actor.membership)
+    _fill(key, actor, name, scope, scopes, expires_on, networks)
+    text = _new_text(key, actor)
+    key.save()
+    changes = {name: [None, value] for name, value in _said(actor, key).items() if value}
+    record(actor=actor, action="key.created", target=key, changes=changes)
+    return key, text
+
+
+@transaction.atomic
+def change_key(
+    *,
+    actor: Actor,
+    key_id: uuid.UUID,
+    name: str,
+    scope: str,
+    scopes: Collection[str] = (),
+    expires_on: date | None = None,
+    networks: Collection[str] = (),
+) -> ApiKey:
+    """What it is called and may do, from now on; its text stays. Audited."""
+    key = _locked(actor, key_id)
+    before = _said(actor, key) | {"name": key.name}
+    _fill(key, actor, name, scope, scopes, expires_on, networks)
+    changes = differences(before, _said(actor, key) | {"name": key.name})
+    if changes:
+        key.save(update_fields=["name", "scope", "narrowed_to", "expires_at", "networks"])
+        record(actor=actor, action="key.changed", target=key, changes=changes)
+    return key
+
+
+@transaction.atomic
+def rotate_key(*, actor: Actor, key_id: uuid.UUID, overlap: timedelta) -> tuple[ApiKey, str]:
+    """A new text, shown this once; the old one opens the key for as long as is said. Audited."""
+    key = _locked(actor, key_id)
+    if not timedelta(0) <= overlap <= LONGEST_OVERLAP:
+        told = _("The old key works for 30 days at most.")
+        raise RuleError.on("overlap", told, "out_of_range")
+    key.old_key_hash, key.old_key_until = key.key_hash, timezone.now() + overlap
+    text = _new_text(key, actor)
+    key.save(update_fields=["key_hash", "hint", "old_key_hash", "old_key_until"])
+    record(actor=actor, action="key.rotated", target=key)
     return key, text
 
 
@@ -56,17 +105,79 @@ def revoke_key(*, actor: Actor, key_id: uuid.UUID) -> ApiKey:
     key = ApiKey.objects.select_for_update().filter(pk=key_id).first()
     if key is None:
         raise NotFoundError
-    if key.is_active:
+    if key.revoked_at is None:
         key.revoked_at = timezone.now()
         key.save(update_fields=["revoked_at"])
         record(actor=actor, action="key.revoked", target=key)
     return key
 
 
-def find_open_key(*, actor: Actor, key_id: uuid.UUID) -> ApiKey:
-    """A key that can still be revoked."""
+def _locked(actor: Actor, key_id: uuid.UUID) -> ApiKey:
     actor.require("key.change")
-    key = ApiKey.objects.filter(pk=key_id, revoked_at=None).first()
+    key = ApiKey.objects.select_for_update().filter(pk=key_id, revoked_at=None).first()
+    if key is None:
+        raise NotFoundError
+    return key
+
+
+def _fill(
+    key: ApiKey,
+    actor: Actor,
+    name: str,
+    scope: str,
+    scopes: Collection[str],
+    expires_on: date | None,
+    networks: Collection[str],
+) -> None:
+    asked = _("A key needs a name of at most 80 characters.")
+    key.name = titled("name", name, at_most=80, ask=asked)
+    key.narrowed_to = _narrowed(scopes) if scope == SOME else None
+    if scope == SOME:
+        scope = KeyScope.WRITE if writes_any(scopes) else KeyScope.READ
+    if scope not in KeyScope.values:
+        told = _("A key reads, or reads and writes.")
+        raise RuleError.on("scope", told, "invalid_choice")
+    key.scope = scope
+    key.expires_at = _expiry(actor, expires_on)
+    key.networks = clean_networks(networks)
+
+
+def _narrowed(scopes: Collection[str]) -> list[str]:
+    if not scopes or not {*scopes} <= {*ALL_SCOPES}:
+        raise RuleError.on("scopes", _("Choose what the key may do."), "invalid_choice")
+    return tidy(scopes)
+
+
+def _expiry(actor: Actor, last_day: date | None) -> datetime | None:
+    """The end of its last day in the organisation."""
+    if last_day is None:
+        return None
+    if last_day < actor.organization.today() or last_day.year > LAST_YEAR:
+        raise RuleError.on("expires_on", _("Choose a day from today on."), "out_of_range")
+    return datetime.combine(last_day + timedelta(days=1), time.min, actor.organization.zone)
+
+
+def _said(actor: Actor, key: ApiKey) -> dict[str, Any]:
+    """What the log tells of it."""
+    last_day = key.last_day
+    return {
+        "scope": key.scope if key.narrowed_to is None else ", ".join(key.narrowed_to),
+        "expires_on": last_day and last_day.astimezone(actor.organization.zone).date().isoformat(),
+        "networks": ", ".join(key.networks),
+    }
+
+
+def _new_text(key: ApiKey, actor: Actor) -> str:
+    text = f"kam_{actor.organization.id.hex}_{secrets.token_urlsafe(32)}"
+    key.key_hash, key.hint = _hash(text), text[-4:]
+    return text
+
+
+def find_open_key(*, actor: Actor, key_id: uuid.UUID) -> ApiKey:
+    """A key that is not revoked, also one that expired, with its organisation."""
+    actor.require("key.change")
+    rows = ApiKey.objects.select_related("organization")
+    key = rows.filter(pk=key_id, revoked_at=None).first()
     if key is None:
         raise NotFoundError
     return key
@@ -79,12 +190,17 @@ def claimed_organization(text: str) -> uuid.UUID | None:
 
 
 def find_key(text: str) -> ApiKey | None:
-    """The open key with this text in the organisation of the scope, with its organisation."""
+    """The key with this text in the organisation of the scope, with its organisation.
+
+    Revoked ones are not found; `refusal_of` says what else closes one.
+    """
     digest = _hash(text)
     rows = _open_key().rows(key_hash=digest)
-    if not rows or not hmac.compare_digest(rows[0]["key_hash"], digest):
+    if not rows:
         return None
     key = _made(ApiKey, rows[0])
+    if not hmac.compare_digest(key.key_hash, digest) and not key.has_old_text:
+        return None
     key.organization = _made(Organization, rows[0], "organization__")
     return key
 
@@ -101,7 +217,16 @@ def note_use(key: ApiKey) -> None:
 
 def actor_of(key: ApiKey) -> Actor:
     """The actor for whom a request with this key works."""
-    return Actor(organization=key.organization, role=key.role, label=key.name, key_id=key.id)
+    actor = Actor(organization=key.organization, role=key.role, label=key.name, key_id=key.id)
+    if key.narrowed_to is None:
+        return actor
+    lacks, resources = _limits(tuple(key.narrowed_to))
+    return replace(actor, lacks=lacks, resources=resources)
+
+
+@lru_cache(maxsize=512)
+def _limits(scopes: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    return lacking(scopes), read_resources(scopes)
 
 
 def _hash(text: str) -> str:
@@ -121,7 +246,8 @@ def _open_key() -> Compiled:
         function="set_config",
         output_field=models.TextField(),
     )
-    found = ApiKey.objects.filter(key_hash=Mark("key_hash"), revoked_at=None)
+    is_it = models.Q(key_hash=Mark("key_hash")) | models.Q(old_key_hash=Mark("key_hash"))
+    found = ApiKey.objects.filter(is_it, revoked_at=None)
     return compiled(found.annotate(told=told).values(*columns, "told"))
 
 

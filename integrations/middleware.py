@@ -8,10 +8,13 @@ from collections.abc import Callable
 from django.core.signals import got_request_exception
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from rest_framework.exceptions import APIException
 
 from api.problems import problem_page
+from integrations.authentication import ElsewhereError, ExpiredKeyError
 from integrations.keys import actor_of, claimed_organization, find_key, note_use
 from integrations.models import ApiKey
+from integrations.networks import is_from
 from integrations.repeats import is_repeatable, once
 from tenants.actors import Actor
 from tenants.models import Organization
@@ -28,6 +31,8 @@ class KeyRequest(HttpRequest):
     """A request below /api/: its key and for whom it works, or nothing where no key is open."""
 
     api_key: ApiKey | None
+    closed: APIException | None
+    """Why the key that was found opens nothing now."""
     actor: Actor | None
     organization: Organization | None
 
@@ -44,7 +49,7 @@ class ApiScopeMiddleware:
         return answered(request, lambda: self._in_scope(request))
 
     def _in_scope(self, request: KeyRequest) -> HttpResponse:
-        request.actor = request.organization = request.api_key = None
+        request.actor = request.organization = request.api_key = request.closed = None
         text = _bearer(request)
         organization_id = claimed_organization(text)
         if organization_id is None:
@@ -54,6 +59,9 @@ class ApiScopeMiddleware:
 
     def _respond(self, request: KeyRequest, text: str) -> HttpResponse:
         key = find_key(text)
+        request.closed = None if key is None else _closed(request, key)
+        if request.closed is not None:
+            return self._answer(request, None)
         if key is not None:
             request.api_key = key
             request.actor = actor_of(key)
@@ -82,6 +90,14 @@ class ApiScopeMiddleware:
         _logger.error("API request failed", exc_info=error)
         got_request_exception.send(sender=type(self), request=request)
         return problem_page(500, "server_error", "Something went wrong on our side.")
+
+
+def _closed(request: HttpRequest, key: ApiKey) -> APIException | None:
+    if key.is_expired:
+        return ExpiredKeyError()
+    if key.networks and not is_from(request, key.networks):
+        return ElsewhereError()
+    return None
 
 
 def _bearer(request: HttpRequest) -> str:

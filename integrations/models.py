@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from integrations import scopes
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
 from tenants.roles import Role
@@ -20,7 +24,11 @@ class KeyScope(models.TextChoices):
 
 
 class ApiKey(TenantModel):
-    """One program's key. Its text is shown once; a hash of it is kept."""
+    """One program's key. Its text is shown once; a hash of it is kept.
+
+    `narrowed_to` are its scopes (`integrations.scopes`); None has all that `scope` allows. An
+    old text opens it beside the new one until `old_key_until`.
+    """
 
     name = models.CharField(_("name"), max_length=80)
     scope = models.CharField(
@@ -29,7 +37,14 @@ class ApiKey(TenantModel):
         choices=KeyScope,
         default=KeyScope.READ,
     )
+    narrowed_to = ArrayField(models.CharField(max_length=40), null=True, editable=False)
+    networks = ArrayField(models.CharField(max_length=43), default=list, editable=False)
+    expires_at = models.DateTimeField(null=True, editable=False)
     key_hash = models.CharField(max_length=64, editable=False)
+    old_key_hash = models.CharField(  # noqa: DJ001 (nulls may repeat in a unique constraint)
+        max_length=64, null=True, editable=False
+    )
+    old_key_until = models.DateTimeField(null=True, editable=False)
     hint = models.CharField(max_length=4, editable=False)
     created_by = TenantForeignKey(
         Membership, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
@@ -41,7 +56,10 @@ class ApiKey(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "key_hash"], name="api_key_hash_key")
+            models.UniqueConstraint(fields=["organization", "key_hash"], name="api_key_hash_key"),
+            models.UniqueConstraint(
+                fields=["organization", "old_key_hash"], name="api_key_old_hash_key"
+            ),
         ]
         indexes = [models.Index(fields=["organization", "name", "id"], name="api_key_by_name")]
 
@@ -50,13 +68,34 @@ class ApiKey(TenantModel):
 
     @property
     def role(self) -> Role:
-        """The row of the table of rights that this key stands in."""
-        return Role.KEY_WRITE if self.scope == KeyScope.WRITE else Role.KEY_READ
+        """The row of the table of rights that this key stands in; its scopes take from that."""
+        is_whole_reader = self.narrowed_to is None and self.scope == KeyScope.READ
+        return Role.KEY_READ if is_whole_reader else Role.KEY_WRITE
+
+    @property
+    def scopes(self) -> list[str]:
+        """All that it may do: `accounts:write`, which reads them too."""
+        return scopes.whole(self.scope) if self.narrowed_to is None else self.narrowed_to
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its last day is over."""
+        return self.expires_at is not None and self.expires_at <= timezone.now()
 
     @property
     def is_active(self) -> bool:
         """Whether it still opens anything."""
-        return self.revoked_at is None
+        return self.revoked_at is None and not self.is_expired
+
+    @property
+    def last_day(self) -> datetime | None:
+        """A time on its last day."""
+        return self.expires_at and self.expires_at - timedelta(seconds=1)
+
+    @property
+    def has_old_text(self) -> bool:
+        """Whether the text of before it was rotated opens it too."""
+        return self.old_key_until is not None and self.old_key_until > timezone.now()
 
 
 class KeptAnswer(TenantModel):

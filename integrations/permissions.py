@@ -1,12 +1,15 @@
-"""What a key's scope allows before any rule is asked."""
+"""What a key's scopes allow before any rule is asked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.utils.translation import gettext as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from integrations.models import ApiKey
+from integrations.scopes import holds, needed
 from tenants.roles import Role
 
 if TYPE_CHECKING:
@@ -16,10 +19,16 @@ if TYPE_CHECKING:
 
 
 class WithinScope(BasePermission):
-    """A key that reads only reads; the rules decide about the rest."""
+    """A key that reads only reads, a narrowed one what it names; rules decide about the rest."""
 
-    message = "This key only reads."
+    message = ""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        actor = cast("ApiRequest", request).actor
-        return request.method in SAFE_METHODS or actor.role == Role.KEY_WRITE
+        key = cast("ApiKey", request.auth)
+        changes = request.method not in SAFE_METHODS
+        if key.narrowed_to is None:
+            self.message = _("This key only reads.")
+            return not changes or cast("ApiRequest", request).actor.role == Role.KEY_WRITE
+        scope = needed(request.path_info, changes=changes)
+        self.message = _("This key lacks the scope %(scope)s.") % {"scope": scope}
+        return scope is None or holds(key.narrowed_to, scope)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "key.created": _("The API key %(name)s was made"),
+    "key.changed": _("The API key %(name)s was changed"),
+    "key.rotated": _("The API key %(name)s got a new text"),
     "key.revoked": _("The API key %(name)s was revoked"),
     "webhook.made": _("The webhook %(name)s was made"),
     "webhook.changed": _("The webhook %(name)s was changed"),
@@ -24,6 +26,8 @@ SENTENCES = {
 
 FIELDS = {
     "scope": _("scope"),
+    "expires_on": _("last day"),
+    "networks": _("networks"),
     "address": _("address"),
     "types": _("events"),
     "sees_designation": _("tells designations"),

@@ -32,6 +32,10 @@ class Actor:
     label: str
     membership: Membership | None = None
     key_id: uuid.UUID | None = None
+    lacks: frozenset[str] = frozenset()
+    """Rights of its role that a narrowed key has not."""
+    resources: frozenset[str] | None = None
+    """The resources that a narrowed key reads; None where its rights alone say so."""
 
     @classmethod
     def of_member(cls, membership: Membership) -> Actor:
@@ -67,6 +71,8 @@ class Actor:
 
     def may(self, permission: str, account: HasTeam | None = None) -> bool:
         """Whether the actor has a permission, at all or on an account whose team they are on."""
+        if permission in self.lacks:
+            return False
         if roles.allows(self.role, permission):
             return True
         if account is None or not roles.allows(self.role, permission, own=True):
@@ -75,7 +81,11 @@ class Actor:
 
     def may_somewhere(self, permission: str) -> bool:
         """Whether the actor has a permission on all accounts, or on those of their team."""
-        return roles.allows(self.role, permission, own=True)
+        return permission not in self.lacks and roles.allows(self.role, permission, own=True)
+
+    def reads(self, resource: str) -> bool:
+        """Whether the key reads this resource of the API at all."""
+        return self.resources is None or resource in self.resources
 
     def require(self, permission: str, account: HasTeam | None = None) -> None:
         """Raises NotAllowedError without the permission."""

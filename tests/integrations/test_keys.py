@@ -10,6 +10,7 @@ from django.test import Client
 
 from integrations.keys import create_key, revoke_key
 from integrations.models import ApiKey
+from integrations.scopes import whole
 from rules.errors import NotAllowedError
 from tenants.actors import Actor
 from tenants.scope import organization_scope
@@ -23,7 +24,14 @@ def test_a_key_is_kept_as_a_hash_and_opens_its_organisation(aurora, key_of):
     assert text not in str(vars(key))
     answer = Client().get("/api/v1/me/", headers={"authorization": f"Bearer {text}"})
     assert answer.json()["organization"]["slug"] == "aurora"
-    assert answer.json()["key"] == {"id": str(key.id), "name": "sync", "scope": "read"}
+    assert answer.json()["key"] == {
+        "id": str(key.id),
+        "name": "sync",
+        "scope": "read",
+        "scopes": whole("read"),
+        "expires_at": None,
+        "networks": [],
+    }
     with organization_scope(aurora.id):
         assert ApiKey.objects.get().last_used_at is not None
 

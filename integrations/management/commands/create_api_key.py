@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
-from integrations.keys import create_key
+from integrations.keys import SOME, create_key
+from integrations.management.key_command import KeyCommand
 from integrations.models import KeyScope
-from rules.errors import KamError, NotFoundError
+from integrations.scopes import ALL_SCOPES
 from tenants.actors import Actor
-from tenants.organizations import current_organization, organization_id_of
-from tenants.scope import organization_scope
 
 
-class Command(BaseCommand):
+class Command(KeyCommand):
     """Makes a key and prints it, this once."""
 
     help = "Make an API key of an organisation and print it once."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--org", required=True, metavar="SLUG")
+        super().add_arguments(parser)
         parser.add_argument("--name", required=True)
         parser.add_argument("--scope", choices=KeyScope.values, default=KeyScope.READ.value)
+        parser.add_argument(
+            "--only",
+            nargs="+",
+            choices=ALL_SCOPES,
+            metavar="GROUP:ACCESS",
+            help=f"narrow it to some of {', '.join(ALL_SCOPES)}; --scope says nothing then",
+        )
+        parser.add_argument("--last-day", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        parser.add_argument("--network", action="append", default=[], metavar="CIDR")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            organization_id = organization_id_of(options["org"])
-        except NotFoundError as error:
-            raise CommandError(str(error), returncode=2) from error
-        try:
-            with organization_scope(organization_id):
-                actor = Actor.of_system(current_organization())
-                _key, text = create_key(actor=actor, name=options["name"], scope=options["scope"])
-        except KamError as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(text)
+    def work(self, actor: Actor, options: dict[str, Any]) -> list[str]:
+        _key, text = create_key(
+            actor=actor,
+            name=options["name"],
+            scope=SOME if options["only"] else options["scope"],
+            scopes=options["only"] or (),
+            expires_on=options["last_day"],
+            networks=options["network"],
+        )
+        return [text]
