@@ -3,11 +3,15 @@
 from django.urls import URLPattern, path
 
 from insights import views, watching
+from insights.portfolio import views as portfolio
 
 app_name = "insights"
 urlpatterns: list[URLPattern] = [
     path("", views.insights_home, name="home"),
     path("watch-list/", watching.watch_list, name="watch_list"),
+    path("portfolio/", portfolio.portfolio_page, name="portfolio"),
+    path("portfolio.csv", portfolio.portfolio_export, {"kind": "csv"}, name="portfolio_csv"),
+    path("portfolio.xlsx", portfolio.portfolio_export, {"kind": "xlsx"}, name="portfolio_xlsx"),
     path("abc/", views.abc_page, name="abc"),
     path("abc.csv", views.abc_export, {"kind": "csv"}, name="abc_csv"),
     path("abc.xlsx", views.abc_export, {"kind": "xlsx"}, name="abc_xlsx"),

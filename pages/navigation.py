@@ -31,7 +31,7 @@ NEEDS = {
     "accounts:phase_board": "portfolio.view",
     "scoring:ranking": "portfolio.view",
     "insights:watch_list": "account.see_designation",
-    "insights:abc": "portfolio.view",
+    "insights:home": "portfolio.view",
 }
 """Sections for those alone who have a permission."""
 
@@ -72,8 +72,8 @@ def sections(request: HttpRequest, slug: str) -> list[Section]:
         (_("Plans"), "plan:list", "map"),
         (_("Reviews"), "reviews:list", "calendar-days"),
         (_("Scoring"), "scoring:ranking", "adjustments-horizontal"),
+        (_("Insights"), "insights:home", "chart-bar"),
         (_("Watch list"), "insights:watch_list", "eye"),
-        (_("ABC curve"), "insights:abc", "chart-bar"),
         (_("Settings"), "people:settings", "cog-6-tooth"),
     ]
     page = match.view_name if match else ""

@@ -65,6 +65,8 @@ CLOSED = {
     "scoring:sheet",
     "scoring:matrix_ranking",
     "insights:home",
+    "insights:portfolio",
+    "insights:portfolio_csv",
     "insights:abc",
     "insights:watch_list",
     "reviews:compliance",

@@ -25,6 +25,7 @@ LARGE = 1_795_890_924
 QUERIES = {
     "accounts:stakeholders": ("view=map",),
     "accounts:list": ("sort=-revenue&page=1",),
+    "insights:portfolio": ("at=4-4", "from=2026-01&to=2026-12"),
     "insights:abc": ("from=2026-01&to=2026-12",),
 }
 GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[.,\u00a0\u202f]\d{3})+(?![\d.,])")

@@ -6,31 +6,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from pages.pictures.shapes import Anchor, Box
+from pages.pictures.shapes import Anchor, Box, Spot
 
 _LETTER, _LINE, _GAP = 0.58, 1.15, 3
 _SHORT = 26
+_AWAY = (0, 16, 34, 54)
 
 
 @dataclass(frozen=True)
 class Named:
-    """A bubble with the name that it could carry, and the size of the letters."""
+    """A bubble with the name that it could carry, and the size of the letters.
+
+    One that `must` be named may have its name away from it, at the end of a thread.
+    """
 
     x: float
     y: float
     radius: float
     name: str
     letters: float
+    must: bool = False
 
 
 @dataclass(frozen=True)
 class Label:
-    """Where a name stands, and how much of it."""
+    """Where a name stands, how much of it, and a thread to its bubble where it stands away."""
 
     x: float
     y: float
     words: str
     anchor: Anchor
+    thread: tuple[Spot, Spot] | None = None
 
 
 def radius_of(value: int, largest: int, *, most: float, least: float) -> float:
@@ -70,20 +76,34 @@ _Room = tuple[float, float, float, float]
 def _ways(bubble: Named) -> list[tuple[Label, _Room]]:
     words = shortened(bubble.name)
     width, height = len(words) * bubble.letters * _LETTER, bubble.letters * _LINE
-    off, base = bubble.radius + _GAP, bubble.y + bubble.letters * 0.35
-    places: list[tuple[float, float, Anchor, float]] = [
-        (bubble.x + off, base, "start", 0),
-        (bubble.x - off, base, "end", width),
-        (bubble.x, bubble.y - off - bubble.letters * 0.2, "middle", width / 2),
-        (bubble.x, bubble.y + off + bubble.letters * 0.8, "middle", width / 2),
+    found = []
+    for away in _AWAY if bubble.must else _AWAY[:1]:
+        for x, y, anchor in _places(bubble, away):
+            left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+            room = (left, y - height * 0.8, left + width, y + height * 0.25)
+            thread = ((bubble.x, bubble.y), (x, y - height * 0.25)) if away else None
+            found.append((Label(x, y, words, anchor, thread), room))
+    return found
+
+
+def _places(bubble: Named, away: float) -> list[tuple[float, float, Anchor]]:
+    """Right, left, above, below; further away above all and in the corners too."""
+    off, base = bubble.radius + _GAP + away, bubble.letters * 0.35
+    x, y, letters = bubble.x, bubble.y, bubble.letters
+    sides: list[tuple[float, float, Anchor]] = [
+        (x + off, y + base, "start"),
+        (x - off, y + base, "end"),
+        (x, y - off - letters * 0.2, "middle"),
+        (x, y + off + letters * 0.8, "middle"),
     ]
-    return [
-        (
-            Label(x, y, words, anchor),
-            (x - before, y - height * 0.8, x - before + width, y + height * 0.25),
-        )
-        for x, y, anchor, before in places
+    if not away:
+        return sides
+    corners: list[tuple[float, float, Anchor]] = [
+        (x + across * off, y + down * off + base, "start" if across > 0 else "end")
+        for down in (-0.8, 0.8)
+        for across in (0.8, -0.8)
     ]
+    return [*corners, *sides]
 
 
 def _is_inside(room: _Room, box: Box) -> bool:

@@ -82,7 +82,8 @@ def options(choices: Iterable[tuple[object, object]], chosen: object = "") -> Sa
     )
 
 
-def _query(request: HttpRequest, **changes: object) -> str:
+def query_of(request: HttpRequest, **changes: object) -> str:
+    """The query string of a request with some parameters changed; None removes one."""
     parameters: dict[str, object] = dict(request.GET.lists())
     for name, value in changes.items():
         if value is None or value == "":
@@ -101,7 +102,7 @@ def live_filters() -> str:
 @register.simple_tag(takes_context=True)
 def query(context: Context, **changes: object) -> str:
     """The present query string with some parameters changed; None removes one."""
-    return _query(context["request"], **changes)
+    return query_of(context["request"], **changes)
 
 
 @register.simple_tag(takes_context=True)
@@ -118,7 +119,7 @@ def sort_header(
         _SORT_HEADER,
         _NUMERIC if numeric else "",
         filled(_SORTED, direction) if direction else "",
-        _query(request, sort=turned, page=None),
+        query_of(request, sort=turned, page=None),
         label,
         icon(_ARROWS[direction], size=14) if direction else "",
     )
@@ -129,14 +130,14 @@ def pagination(context: Context, page: Page) -> dict[str, object]:
     """Numbered pages that keep the filters."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     pages = [
-        {"number": n, "url": _query(context["request"], page=n)} if isinstance(n, int) else None
+        {"number": n, "url": query_of(context["request"], page=n)} if isinstance(n, int) else None
         for n in numbers
     ]
     around = {
         "previous": page.has_previous() and page.number - 1,
         "next": page.has_next() and page.number + 1,
     }
-    urls = {key: _query(context["request"], page=n) for key, n in around.items() if n}
+    urls = {key: query_of(context["request"], page=n) for key, n in around.items() if n}
     total = getattr(page.paginator.object_list, "total", page.paginator.count)
     return {"page": page, "pages": pages, "urls": urls, "total": total}
 

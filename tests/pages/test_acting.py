@@ -46,6 +46,7 @@ DIRECT = {
     "accounts.listing.views.account_export": "it answers a file",
     "accounts.listing.views.filter_delete": "it looks up what is asked about",
     "insights.views.abc_export": "it answers a file",
+    "insights.portfolio.views.portfolio_export": "it answers a file",
     "integrations.views.revocation": "it looks up what is asked about",
     "plans.exports.views.plan_file": "it answers a file",
     "plans.whitespace.filling_page.states": "it reads",

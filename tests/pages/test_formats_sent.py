@@ -35,6 +35,7 @@ FIGURES = {"revenue", "share", "cumulative_share", "revenue_12_months", "score",
 FILES = {
     "accounts/export": {"revenue_to": "2026-10", "currency": "BRL", "phase_since": "2020-02-29"},
     "scoring/export": {"figures_to": "2026-10"},
+    "insights/portfolio": {"from": "2025-11", "to": "2026-10", "currency": "BRL"},
     "insights/abc": {"from": "2025-11", "to": "2026-10", "currency": "BRL"},
 }
 Load = Callable[..., None]

@@ -1,0 +1,104 @@
+"""What the pages of the portfolio are narrowed by: read from the address, and offered above."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.discretion import readable_accounts
+from accounts.hierarchy import family
+from accounts.listing.narrowing import Control, NarrowedAccounts
+from accounts.models import Account, Phase
+from accounts.revenue.fiscal import Span
+from api.months import parse_month
+from insights.period import asked_period
+from rules.names import sort_key
+from tenants.actors import Actor
+from tenants.models import Membership
+
+_NAMES = ("owner", "phase", "designation", "segment", "tag")
+_GROUPS = 20
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The ids of accounts as a statement, to stand inside a larger one with values by name."""
+
+    sql: str
+    values: dict[str, Any]
+
+
+class NarrowedPortfolio:
+    """The accounts and months that the address gives; what the actor may not see is not asked."""
+
+    def __init__(self, actor: Actor, parameters: Mapping[str, str]) -> None:
+        kept = {name: parameters[name] for name in _NAMES if name in parameters}
+        self._narrowed = NarrowedAccounts(actor, kept)
+        self.actor = actor
+        self.group = parameters.get("group", "").replace("\x00", "").strip()[:200]
+        given = [parse_month(parameters.get(name, "")) for name in ("from", "to")]
+        self.is_usual = not any(given)
+        found = asked_period(actor.organization, *given)
+        self.period = found and Span(min(found), max(found))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the months narrows the accounts."""
+        return self._narrowed.is_filtered or bool(self.group)
+
+    @property
+    def is_rarely_filtered(self) -> bool:
+        """Whether one of the filters that stand folded away is in use."""
+        return bool(self.group or self._narrowed.is_rarely_filtered)
+
+    @property
+    def until(self) -> date | None:
+        """The last month of the figures."""
+        return self.period.until if self.period else None
+
+    def accounts(self) -> QuerySet[Account]:
+        """The living accounts that fit."""
+        found = self._narrowed.narrow(readable_accounts(self.actor))
+        return found.filter(pk__in=self._of_group()) if self.group else found
+
+    def chosen(self) -> Chosen:
+        """Their ids, for a statement that counts what stands on them."""
+        query = self.accounts().order_by().values("pk").query
+        try:
+            sql, values = query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            return Chosen("SELECT NULL::uuid WHERE false", {})
+        names = (f"%(chosen_{n})s" for n in count())
+        named = re.sub(r"%s", lambda _mark: next(names), sql)
+        return Chosen(named, {f"chosen_{n}": value for n, value in enumerate(values)})
+
+    def controls(self, members: Iterable[Membership], phases: Iterable[Phase]) -> list[Control]:
+        """The filters with what is chosen now."""
+        people = [(str(member.pk), str(member)) for member in members]
+        offered = self._narrowed.fields(people, phases)
+        found = {control.name: control for row in offered for control in row}
+        shown = [found[name] for name in _NAMES if name in found]
+        return [*shown, Control("group", _("Group"), self.group, "search")]
+
+    def _of_group(self) -> list[uuid.UUID]:
+        """Accounts of that name, or with that id, and all below them."""
+        heads = self._heads()
+        return list(family(self.actor.organization.pk, above=[], below=heads)) if heads else []
+
+    def _heads(self) -> list[uuid.UUID]:
+        accounts = readable_accounts(self.actor)
+        try:
+            found = accounts.filter(pk=uuid.UUID(self.group))
+        except ValueError:
+            found = accounts.filter(name_key__contains=sort_key(self.group))
+        return list(found.order_by().values_list("pk", flat=True)[:_GROUPS])

@@ -1,0 +1,252 @@
+"""Where accounts stand in the portfolio: attractiveness against the strength of the relationship.
+
+**Attractiveness** is the score of the active matrix, 1 to 10: what the organisation itself says
+that it values in a client. It is not split: any of its criteria may be about either side.
+
+**Strength**, 0 to 100, is the mean of three parts, of those that something is known of:
+
+- *contact*: how well we know the people there (0 to 4), those with influence counting more;
+- *breadth*: how many of four hold: we know a decision maker; a champion; people of two functions;
+  and two of ours know somebody;
+- *engagement*: the mean of the answers of the last 12 months, 1 to 10.
+
+Reviews are no part of it: their dates tell how an account is treated (decision 40). An account
+without a score, or of whose relationship nothing is known, has no place; it stands beside.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db import connection
+
+from accounts.revenue.fiscal import Span
+from insights.narrowing import NarrowedPortfolio
+from scoring.arithmetic import weighted_score
+from tenants.scope import require_organization_id
+
+COLUMNS, ROWS = 10, 9
+"""The fields in which those are counted for whom there is no bubble."""
+
+FIGURES = """
+    SELECT account_id, revenue FROM accounts_accountfigures WHERE organization_id = %(org)s
+"""
+MONTHS = """
+    SELECT account_id, sum(revenue_minor)::bigint AS revenue FROM accounts_monthlyrevenue
+    WHERE organization_id = %(org)s AND month >= %(start)s AND month <= %(until)s
+    GROUP BY account_id
+"""
+PLACED = """
+WITH people AS (
+    SELECT account_id, sum(influence * strength)::numeric / sum(influence * 4) AS contact,
+           (bool_or(role = 'decision_maker' AND strength > 0)::int
+            + bool_or(role = 'champion' AND strength > 0)::int
+            + coalesce(min(function) FILTER (WHERE strength > 0)
+                       <> max(function) FILTER (WHERE strength > 0), false)::int
+            + coalesce(min(contact_id::text) FILTER (WHERE strength > 0)
+                       <> max(contact_id::text) FILTER (WHERE strength > 0), false)::int
+           ) / 4.0 AS breadth
+    FROM accounts_stakeholder
+    WHERE organization_id = %(org)s AND person_id NOT IN (
+        SELECT id FROM accounts_person
+        WHERE organization_id = %(org)s AND erased_at IS NOT NULL)
+    GROUP BY account_id
+), answers AS (
+    SELECT account_id, (avg(value) - 1) / 9 AS engagement FROM reviews_measure
+    WHERE organization_id = %(org)s AND kind = 'engagement'
+      AND measured_on > %(since)s AND measured_on <= %(today)s
+    GROUP BY account_id
+), placed AS MATERIALIZED (
+    SELECT a.id, a.name_key, coalesce(r.revenue, 0) AS revenue, t.points,
+           100 * (coalesce(p.contact, 0) + coalesce(p.breadth, 0) + coalesce(e.engagement, 0))
+           / nullif((p.contact IS NOT NULL)::int * 2 + (e.engagement IS NOT NULL)::int, 0)
+               AS strength
+    FROM accounts_account a
+    LEFT JOIN ({revenue}) r ON r.account_id = a.id
+    LEFT JOIN scoring_standing t ON t.organization_id = a.organization_id
+        AND t.matrix_id = %(matrix)s AND t.is_complete AND t.account_id = a.id
+    LEFT JOIN people p ON p.account_id = a.id
+    LEFT JOIN answers e ON e.account_id = a.id
+    WHERE a.organization_id = %(org)s AND a.id IN ({chosen})
+), fields AS (
+    SELECT id, name_key, revenue, points, strength,
+           least(floor(strength * %(columns)s / 100), %(columns)s - 1)::int AS field_x,
+           least(floor((points::numeric / %(weight)s - 1) * %(rows)s / 9), %(rows)s - 1)::int
+               AS field_y
+    FROM placed
+)
+"""
+LARGEST_FIRST = "ORDER BY revenue DESC, name_key, id"
+OVERVIEW = f"""
+(SELECT 'bubble' AS kind, id, strength, points, field_x, field_y, revenue::numeric, 1 AS n
+ FROM fields WHERE strength IS NOT NULL AND points IS NOT NULL {LARGEST_FIRST} LIMIT %(most)s)
+UNION ALL
+(SELECT 'unscored', id, strength, points, NULL, NULL, revenue, 1
+ FROM fields WHERE points IS NULL {LARGEST_FIRST} LIMIT %(few)s)
+UNION ALL
+(SELECT 'unknown', id, strength, points, NULL, NULL, revenue, 1
+ FROM fields WHERE points IS NOT NULL AND strength IS NULL {LARGEST_FIRST} LIMIT %(few)s)
+UNION ALL
+SELECT 'field', NULL, NULL, NULL, field_x, field_y, sum(revenue), count(*)
+FROM fields WHERE strength IS NOT NULL AND points IS NOT NULL GROUP BY field_x, field_y
+UNION ALL
+SELECT 'quarter', NULL, (strength >= 50)::int, (points >= %(limit)s)::int, NULL, NULL,
+       sum(revenue), count(*)
+FROM fields WHERE strength IS NOT NULL AND points IS NOT NULL GROUP BY 3, 4
+UNION ALL
+SELECT CASE WHEN points IS NULL THEN 'all unscored' ELSE 'all unknown' END, NULL, NULL, NULL,
+       NULL, NULL, sum(revenue), count(*)
+FROM fields WHERE points IS NULL OR strength IS NULL GROUP BY 1
+"""
+LISTED = f"""
+SELECT id, strength, points, revenue FROM fields
+WHERE %(x)s::int IS NULL OR (field_x = %(x)s AND field_y = %(y)s)
+{LARGEST_FIRST} LIMIT %(most)s
+"""
+_EVERYTHING = 1_000_000
+
+
+@dataclass(frozen=True)
+class Position:
+    """One account: its score 1 to 10 and strength 0 to 100, None where not known."""
+
+    id: uuid.UUID
+    score: Decimal | None
+    strength: Decimal | None
+    revenue: int
+    field: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Field:
+    """How many accounts stand in a part of the picture, and their revenue in hundredths."""
+
+    accounts: int = 0
+    revenue: int = 0
+
+
+@dataclass(frozen=True)
+class Positions:
+    """The portfolio: the largest as bubbles, all counted by field and by quarter.
+
+    A quarter is named by (strong, attractive).
+    """
+
+    bubbles: list[Position]
+    fields: dict[tuple[int, int], Field]
+    quarters: dict[tuple[bool, bool], Field]
+    unscored: list[Position]
+    unknown: list[Position]
+    all_unscored: Field
+    all_unknown: Field
+
+    @property
+    def placed(self) -> int:
+        """How many have a place."""
+        return sum(quarter.accounts for quarter in self.quarters.values())
+
+    @property
+    def revenue(self) -> int:
+        """Of all accounts, with a place or without."""
+        beside = self.all_unscored.revenue + self.all_unknown.revenue
+        return beside + sum(quarter.revenue for quarter in self.quarters.values())
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The active matrix as far as positions need it; `limit` is the score that is attractive."""
+
+    matrix_id: uuid.UUID | None
+    weight: int
+    limit: Decimal
+
+
+def positions(
+    narrowed: NarrowedPortfolio, rule: Rule, *, today: date, most: int, few: int
+) -> Positions:
+    """One query, however many accounts there are."""
+    found = _read(narrowed, rule, today, OVERVIEW, most=most, few=few)
+    kinds: dict[str, list[Any]] = {}
+    for kind, *row in found:
+        kinds.setdefault(kind, []).append(row)
+    whole = {
+        kind: Field(rows[0][6], int(rows[0][5]))
+        for kind, rows in kinds.items()
+        if kind.startswith("all ")
+    }
+    return Positions(
+        bubbles=[_position(row, rule) for row in kinds.get("bubble", [])],
+        fields={
+            (x, y): Field(n, int(sum_)) for _i, _s, _p, x, y, sum_, n in kinds.get("field", [])
+        },
+        quarters={
+            (bool(strong), bool(attractive)): Field(n, int(sum_))
+            for _i, strong, attractive, _x, _y, sum_, n in kinds.get("quarter", [])
+        },
+        unscored=[_position(row, rule) for row in kinds.get("unscored", [])],
+        unknown=[_position(row, rule) for row in kinds.get("unknown", [])],
+        all_unscored=whole.get("all unscored", Field()),
+        all_unknown=whole.get("all unknown", Field()),
+    )
+
+
+def listed(
+    narrowed: NarrowedPortfolio,
+    rule: Rule,
+    *,
+    today: date,
+    at: tuple[int, int] | None = None,
+    most: int = _EVERYTHING,
+) -> list[Position]:
+    """The accounts of one field, or all; the largest first."""
+    x, y = at or (None, None)
+    rows = _read(narrowed, rule, today, LISTED, most=most, x=x, y=y)
+    return [
+        Position(pk, _score(points, rule), strength, int(revenue))
+        for pk, strength, points, revenue in rows
+    ]
+
+
+def _read(
+    narrowed: NarrowedPortfolio, rule: Rule, today: date, sql: str, **values: Any
+) -> Sequence[Any]:
+    chosen = narrowed.chosen()
+    placed = PLACED.format(revenue=revenue_of(narrowed), chosen=chosen.sql)
+    period = narrowed.period or Span(today, today)
+    given = {
+        "org": require_organization_id(),
+        "matrix": rule.matrix_id,
+        "weight": rule.weight,
+        "limit": rule.limit * rule.weight,
+        "since": today - relativedelta(months=12),
+        "today": today,
+        "start": period.start,
+        "until": period.until,
+        "columns": COLUMNS,
+        "rows": ROWS,
+        **chosen.values,
+        **values,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(placed + sql, given)
+        return cursor.fetchall()
+
+
+def revenue_of(narrowed: NarrowedPortfolio) -> str:
+    """The statement of each account's revenue: of the usual 12 months it is known already."""
+    return FIGURES if narrowed.is_usual else MONTHS
+
+
+def _position(row: Sequence[Any], rule: Rule) -> Position:
+    pk, strength, points, x, y, revenue, _n = row
+    return Position(pk, _score(points, rule), strength, int(revenue), None if x is None else (x, y))
+
+
+def _score(points: int | None, rule: Rule) -> Decimal | None:
+    return None if points is None else weighted_score(int(points), rule.weight)

@@ -1,0 +1,154 @@
+"""Where do we stand? Attractiveness against strength, and who has no place yet."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.discretion import readable_accounts
+from accounts.listing.exporting import give_out
+from accounts.models import Account
+from accounts.programme import phases_in_order
+from accounts.revenue.rules import from_minor
+from insights.narrowing import NarrowedPortfolio
+from insights.portfolio.matrix import look_at, matrix_picture, positions_table
+from insights.portfolio.positions import Position, Positions, listed, positions
+from insights.portfolio.rule import active_rule
+from pages.templatetags.figures import month
+from pages.templatetags.ui import query_of
+from scoring.arithmetic import shown
+from tenants.actors import Actor
+from tenants.models import Membership
+from tenants.requests import OrganizationRequest
+
+BUBBLES, BESIDE, OF_FIELD = 60, 6, 100
+_HEADER = [
+    *("id", "account", "segment", "account_manager", "phase", "score", "strength"),
+    *("from", "to", "currency", "revenue"),
+]
+_AT = re.compile(r"(\d)-(\d)", re.ASCII)
+
+
+@require_safe
+def portfolio_page(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """The matrix with what narrows it."""
+    request.actor.require("portfolio.view")
+    narrowed = NarrowedPortfolio(request.actor, request.GET.dict())
+    organization, today = request.organization, request.organization.today()
+    rule = active_rule(organization)
+    found = positions(narrowed, rule, today=today, most=BUBBLES, few=BESIDE)
+    at = _field_asked(request)
+    inside = listed(narrowed, rule, today=today, at=at, most=OF_FIELD) if at else []
+    accounts = named_accounts(
+        request.actor, [*found.bubbles, *found.unscored, *found.unknown, *inside]
+    )
+    phases = phases_in_order()
+    look = look_at(found, slug, organization.currency, rule.limit)
+    context = {
+        "narrowed": narrowed,
+        "months": narrowed.period,
+        "controls": narrowed.controls(Membership.objects.order_by("name", "email"), phases),
+        "found": found,
+        "sentence": sentence(found),
+        "picture": found.placed
+        and matrix_picture(
+            found, accounts, phases, look, note=period_words(narrowed), files=_files(request)
+        ),
+        "beside": [
+            (account_line, accounts[account_line.id])
+            for account_line in [*found.unscored, *found.unknown]
+        ],
+        "inside": inside and positions_table(inside, accounts, look),
+        "has_rule": rule.matrix_id is not None,
+        "limit": rule.limit,
+    }
+    return render(request, "insights/portfolio/portfolio.html", context)
+
+
+@require_safe
+def portfolio_export(request: OrganizationRequest, slug: str, kind: str) -> HttpResponseBase:
+    """What the matrix shows, and who has no place in it, as a file."""
+    request.actor.require("account.export")
+    narrowed = NarrowedPortfolio(request.actor, request.GET.dict())
+    organization = request.organization
+    found = listed(narrowed, active_rule(organization), today=organization.today())
+    accounts = named_accounts(request.actor, found)
+    months = [f"{day:%Y-%m}" for day in narrowed.period or ()] or ["", ""]
+    rows = (
+        [
+            str(at.id),
+            accounts[at.id].name,
+            accounts[at.id].segment,
+            str(accounts[at.id].owner or ""),
+            str(accounts[at.id].phase or ""),
+            None if at.score is None else shown(at.score),
+            None if at.strength is None else shown(at.strength),
+            *months,
+            organization.currency,
+            from_minor(at.revenue),
+        ]
+        for at in found
+    )
+    return give_out(actor=request.actor, kind=kind, name="portfolio", header=_HEADER, rows=rows)
+
+
+def named_accounts(actor: Actor, found: Iterable[Position]) -> dict[uuid.UUID, Account]:
+    """The accounts of some places, with their phases and who leads them."""
+    ids = {position.id for position in found}
+    accounts = readable_accounts(actor).filter(id__any_of=list(ids))
+    accounts = accounts.select_related("phase", "owner")
+    columns = ("name", "segment", "phase__key", "phase__name", "phase__position")
+    people = ("owner__name", "owner__email")
+    return {account.pk: account for account in accounts.only(*columns, *people)}
+
+
+def sentence(found: Positions) -> str:
+    """What the picture says, in words."""
+    invest = found.quarters.get((False, True))
+    if not found.placed:
+        return ""
+    if invest is None:
+        return _("Our relationship is strong with every account that is attractive.")
+    share = Decimal(invest.revenue) * 100 / found.revenue if found.revenue > 0 else Decimal(0)
+    return ngettext(
+        "%(n)d account is attractive while our relationship is weak; it brings %(share)d%% of "
+        "the revenue.",
+        "%(n)d accounts are attractive while our relationship is weak; they bring %(share)d%% of "
+        "the revenue.",
+        invest.accounts,
+    ) % {"n": invest.accounts, "share": round(share)}
+
+
+def period_words(narrowed: NarrowedPortfolio) -> str:
+    """Of which months the revenue is."""
+    if narrowed.period is None:
+        return ""
+    start, until = (month(day) for day in narrowed.period)
+    return _("%(start)s to %(until)s") % {"start": start, "until": until}
+
+
+def _field_asked(request: OrganizationRequest) -> tuple[int, int] | None:
+    asked = _AT.fullmatch(request.GET.get("at", ""))
+    return (int(asked[1]), int(asked[2])) if asked else None
+
+
+def _files(request: OrganizationRequest) -> list[tuple[str, Any]]:
+    if not request.actor.may("account.export"):
+        return []
+    kept = query_of(request, at=None)
+    slug = request.organization.slug
+    return [
+        (kind.upper(), reverse(f"insights:portfolio_{kind}", args=[slug]) + kept)
+        for kind in ("csv", "xlsx")
+    ]

@@ -1,0 +1,25 @@
+"""Tags of the insights' pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from insights.tabs import tabs
+
+register = template.Library()
+
+
+@register.inclusion_tag("insights/_tabs.html", takes_context=True)
+def insight_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
+    """The way to the other pages."""
+    request = context["request"]
+    return {"tabs": tabs(request.actor, request.organization.slug, here)}
+
+
+@register.inclusion_tag("insights/_filters.html", takes_context=True)
+def portfolio_filters(context: dict[str, Any]) -> dict[str, Any]:
+    """What narrows the page, with what is chosen."""
+    names = ("controls", "narrowed", "months", "this_year", "last_year", "request")
+    return {name: context.get(name) for name in names}
