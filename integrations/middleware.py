@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 
 from django.core.signals import got_request_exception
@@ -16,6 +17,7 @@ from integrations.keys import actor_of, claimed_organization, find_key, note_use
 from integrations.models import ApiKey
 from integrations.networks import is_from
 from integrations.repeats import is_repeatable, once
+from integrations.request_log.writing import note
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.outages import outage_of
@@ -31,6 +33,8 @@ class KeyRequest(HttpRequest):
     """A request below /api/: its key and for whom it works, or nothing where no key is open."""
 
     api_key: ApiKey | None
+    asking_key: ApiKey | None
+    """The same, also where it is closed."""
     closed: APIException | None
     """Why the key that was found opens nothing now."""
     actor: Actor | None
@@ -46,7 +50,12 @@ class ApiScopeMiddleware:
     def __call__(self, request: KeyRequest) -> HttpResponse:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
-        return answered(request, lambda: self._in_scope(request))
+        begun = time.monotonic()
+        request.asking_key = None
+        response = answered(request, lambda: self._in_scope(request))
+        if request.asking_key is not None:
+            note(request, response, request.asking_key, time.monotonic() - begun)
+        return response
 
     def _in_scope(self, request: KeyRequest) -> HttpResponse:
         request.actor = request.organization = request.api_key = request.closed = None
@@ -58,7 +67,7 @@ class ApiScopeMiddleware:
             return self._respond(request, text)
 
     def _respond(self, request: KeyRequest, text: str) -> HttpResponse:
-        key = find_key(text)
+        key = request.asking_key = find_key(text)
         request.closed = None if key is None else _closed(request, key)
         if request.closed is not None:
             return self._answer(request, None)

@@ -122,6 +122,25 @@ class KeptAnswer(TenantModel):
         return f"{self.status} {self.at:%Y-%m-%d %H:%M}"
 
 
+class LoggedRequest(TenantModel):
+    """What a key asked and how that went: nothing of what it sent or read."""
+
+    api_key = TenantForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    method = models.CharField(max_length=7)
+    path = models.CharField(max_length=200)
+    status = models.PositiveSmallIntegerField()
+    took = models.PositiveIntegerField()
+    request_id = models.CharField(max_length=64)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["organization", "-id"], name="logged_request_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.status}"
+
+
 class Webhook(TenantModel):
     """Where a program wants to be told of changes, of which, and how that goes.
 

@@ -8,6 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from integrations.repeats import forget_old
+from integrations.request_log.reading import forget_old as forget_old_requests
 from integrations.webhooks.working import work_on
 from tenants.tenant_task import TenantTask
 
@@ -16,6 +17,12 @@ from tenants.tenant_task import TenantTask
 def forget_answers(organization_id: str) -> int:
     """Delete answers that are kept no more."""
     return forget_old(now=timezone.now())
+
+
+@shared_task(base=TenantTask)
+def forget_requests(organization_id: str) -> int:
+    """Delete lines of the request log that are kept no more."""
+    return forget_old_requests(now=timezone.now())
 
 
 @shared_task

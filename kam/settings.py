@@ -247,6 +247,9 @@ STORAGES = {
     },
 }
 
+# ── the request log of API keys: written every so many seconds, 0 keeps none ──
+REQUEST_LOG_EVERY = env.number("KAM_REQUEST_LOG_SECONDS", 2)
+
 # ── uploads ──
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 MAX_REQUEST_BODY = 52 * 1024 * 1024  # the largest file of an import, and its envelope

@@ -32,6 +32,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("settings/closed-days/", include("reviews.closed_days.urls")),
     path("settings/operations/", include("mail.urls")),
     path("settings/keys/", include("integrations.urls")),
+    path("settings/request-log/", include("integrations.request_log.urls")),
     path("settings/webhooks/", include("integrations.webhooks.urls")),
     path("inbox/", include("reviews.reminders.urls")),
     path("settings/phases/", include("accounts.phases.urls_settings")),

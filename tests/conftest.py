@@ -158,6 +158,12 @@ def worker_id(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(autouse=True)
+def _no_request_log(settings: Any) -> None:
+    """It is written by a thread, later than a test is over; its own tests ask for it."""
+    settings.REQUEST_LOG_EVERY = 0
+
+
+@pytest.fixture(autouse=True)
 def _english() -> None:
     """No test inherits the language that another one left."""
     translation.activate("en")

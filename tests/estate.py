@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import models as registry
 from accounts.revenue.figures import recompute_figures
 from integrations.keys import create_key
-from integrations.models import KeptAnswer
+from integrations.models import KeptAnswer, LoggedRequest
 from integrations.webhooks.endpoints import make_webhook
 from integrations.webhooks.redelivery import send_test
 from mail.models import Mail
@@ -371,6 +371,9 @@ def _people(estate: Estate) -> None:
     )
     estate.things["webhook"] = webhook
     estate.things["webhook_delivery"] = send_test(actor=admin, webhook_id=webhook.pk)
+    estate.things["logged_request"] = LoggedRequest.objects.create(
+        api_key=key, at=NOW, method="GET", path=f"/{estate.secret}", status=200, took=1
+    )
     estate.things["kept_answer"] = KeptAnswer.objects.create(
         api_key=key, word=estate.secret, content=estate.secret, status=201, body=b"{}"
     )

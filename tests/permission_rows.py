@@ -67,6 +67,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "integrations:key": ("a", "a"),
     "integrations:rotation": ("a", "a"),
     "integrations:revocation": ("a", "a"),
+    "request_log:page": ("a", "-"),
     "webhooks:list": ("a", "-"),
     "webhooks:new": ("a", "a"),
     "webhooks:webhook": ("a", "-"),
