@@ -25,4 +25,4 @@ def first_phase() -> Phase | None:
 
 @cache
 def _phases() -> Compiled:
-    return compiled(Phase.objects.order_by("position"))
+    return compiled(Phase.objects.order_by("position"), by_key=True)

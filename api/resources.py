@@ -210,4 +210,4 @@ def _page(view: type[ListView], cut: Cut) -> Compiled:
 
 @lru_cache(maxsize=64)
 def _one(view: type[Resource]) -> Compiled:
-    return compiled(view.detail_columns().filter(pk=Mark("pk")))
+    return compiled(view.detail_columns().filter(pk=Mark("pk")), by_key=True)

@@ -248,7 +248,7 @@ def _open_key() -> Compiled:
     )
     is_it = models.Q(key_hash=Mark("key_hash")) | models.Q(old_key_hash=Mark("key_hash"))
     found = ApiKey.objects.filter(is_it, revoked_at=None)
-    return compiled(found.annotate(told=told).values(*columns, "told"))
+    return compiled(found.annotate(told=told).values(*columns, "told"), by_key=True)
 
 
 def _made(model: type[M], row: dict[str, Any], prefix: str = "") -> M:

@@ -140,6 +140,7 @@ DATABASES = {
     }
 }
 DATABASE_OWNER_URL = env.text("DATABASE_OWNER_URL", "")
+BEHIND_POOLER = env.flag("KAM_BEHIND_POOLER")
 
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {

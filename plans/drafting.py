@@ -58,14 +58,16 @@ def part_to_change(
 
 @cache
 def _locked_plan() -> Compiled:
-    return compiled(Plan.objects.select_for_update().filter(pk=Mark("plan"), deleted_at=None))
+    return compiled(
+        Plan.objects.select_for_update().filter(pk=Mark("plan"), deleted_at=None), by_key=True
+    )
 
 
 @cache
 def _account() -> Compiled:
-    return compiled(Account.objects.filter(pk=Mark("account")))
+    return compiled(Account.objects.filter(pk=Mark("account")), by_key=True)
 
 
 @cache
 def _locked_part(model: type[Model]) -> Compiled:
-    return compiled(model._default_manager.select_for_update().filter(pk=Mark("part")))
+    return compiled(model._default_manager.select_for_update().filter(pk=Mark("part")), by_key=True)

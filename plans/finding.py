@@ -51,7 +51,7 @@ def find_part(
 
 @cache
 def _part(model: type[Model]) -> Compiled:
-    return compiled(_parts(model, Mark("part")))
+    return compiled(_parts(model, Mark("part")), by_key=True)
 
 
 def _parts(model: type[Model], pk: object) -> QuerySet[Any]:

@@ -66,7 +66,7 @@ class Ladder:
 @cache
 def _rungs() -> Compiled:
     rungs = Rung.objects.filter(matrix=Mark("matrix")).order_by("points")
-    return compiled(rungs.values("points", "accounts"))
+    return compiled(rungs.values("points", "accounts"), by_key=True)
 
 
 def lock_standings(matrix: Matrix) -> None:

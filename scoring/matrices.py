@@ -66,7 +66,7 @@ def active_and_previous() -> tuple[Matrix | None, Matrix | None]:
 @cache
 def _newest() -> Compiled:
     found = Matrix.objects.exclude(status=Matrix.Status.DRAFT)
-    return compiled(found.order_by(F("retired_at").desc(nulls_first=True))[:2])
+    return compiled(found.order_by(F("retired_at").desc(nulls_first=True))[:2], by_key=True)
 
 
 def criteria_of(matrix: Matrix) -> list[Criterion]:
@@ -76,7 +76,9 @@ def criteria_of(matrix: Matrix) -> list[Criterion]:
 
 @cache
 def _criteria() -> Compiled:
-    return compiled(Criterion.objects.filter(matrix=Mark("matrix")).order_by("position"))
+    return compiled(
+        Criterion.objects.filter(matrix=Mark("matrix")).order_by("position"), by_key=True
+    )
 
 
 @transaction.atomic

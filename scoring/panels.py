@@ -63,4 +63,4 @@ def _asked() -> Compiled:
         above=Coalesce(Subquery(above.values("n")), 0),
     )
     columns = ("points", "scored", "is_complete", "criteria", "weight", "ranked", "above")
-    return compiled(standing.values(*columns)[:1])
+    return compiled(standing.values(*columns)[:1], by_key=True)

@@ -15,4 +15,4 @@ def open_members() -> list[Membership]:
 
 @cache
 def _open_members() -> Compiled:
-    return compiled(Membership.objects.filter(ended_at=None))
+    return compiled(Membership.objects.filter(ended_at=None), by_key=True)

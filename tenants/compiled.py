@@ -6,6 +6,7 @@ request to the next is written into it as a `Mark`; the organisation is always o
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
+from tenants.prepared import Open, Prepared
 from tenants.scope import current_organization_id, require_organization_id
 
 _ORGANIZATION = "organization"
@@ -68,10 +70,10 @@ class Shape:
 
 @dataclass(frozen=True)
 class Compiled:
-    """SQL, what fills its places, and how its columns are named and read."""
+    """A statement, and how its columns are named and read."""
 
-    sql: str
-    params: tuple[Any, ...]
+    statement: Prepared
+    is_prepared: bool
     names: tuple[str, ...]
     converters: tuple[tuple[int, list[Any], Any], ...]
     shape: Shape | None
@@ -87,11 +89,11 @@ class Compiled:
         return [self.shape.object_of(row, alias) for row in self._fetch(values)]
 
     def _fetch(self, values: dict[str, Any]) -> list[list[Any]]:
-        if any(isinstance(p, Mark) and p.name == _ORGANIZATION for p in self.params):
+        if _ORGANIZATION in self.statement.names:
             values[_ORGANIZATION] = require_organization_id()
-        params = [values[p.name] if isinstance(p, Mark) else p for p in self.params]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            ask = self.statement.ask if self.is_prepared else self.statement.ask_once
+            ask(cursor, values)
             return [self._read(row) for row in cursor.fetchall()]
 
     def _read(self, row: tuple[Any, ...]) -> list[Any]:
@@ -104,18 +106,26 @@ class Compiled:
         return values
 
 
-def compiled(queryset: QuerySet) -> Compiled:
-    """A query set, made in the scope of any organisation, for all of them."""
+def compiled(queryset: QuerySet, *, by_key: bool = False) -> Compiled:
+    """A query set, made in the scope of any organisation, for all of them.
+
+    What hangs on one key is prepared as well (`tenants/prepared.py` says why nothing else is).
+    """
     organization_id = current_organization_id()
     compiler = queryset.query.get_compiler(queryset.db)
     sql, params = compiler.as_sql()
     found = compiler.get_converters([column[0] for column in compiler.select])
     return Compiled(
-        sql=sql,
-        params=tuple(
-            Mark(_ORGANIZATION) if organization_id and p == organization_id else p for p in params
-        ),
+        statement=Prepared(sql, [_place(p, organization_id) for p in params]),
+        is_prepared=by_key,
         names=tuple(queryset.query.selected or ()),
         converters=tuple((place, convert, what) for place, (convert, what) in found.items()),
         shape=Shape.of(compiler) if compiler.klass_info else None,
     )
+
+
+def _place(param: Any, organization_id: uuid.UUID | None) -> Any:
+    """Open where a mark stands, or the organisation in whose scope it was compiled."""
+    if isinstance(param, Mark):
+        return Open(param.name)
+    return Open(_ORGANIZATION) if organization_id and param == organization_id else param

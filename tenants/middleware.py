@@ -88,7 +88,7 @@ class OrganizationMiddleware:
 
 @cache
 def _mine() -> Compiled:
-    return compiled(memberships_of(Mark("user")))
+    return compiled(memberships_of(Mark("user")), by_key=True)
 
 
 def memberships_of(user_id: object) -> models.QuerySet[Membership]:

@@ -50,7 +50,7 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
 
 @cache
 def _latest() -> Compiled:
-    return compiled(HistoryEntry.objects.filter(account=Mark("account"))[:LATEST])
+    return compiled(HistoryEntry.objects.filter(account=Mark("account"))[:LATEST], by_key=True)
 
 
 def _entries(actor: Actor, pk: uuid.UUID) -> Iterable[Entry]:
@@ -61,4 +61,4 @@ def _entries(actor: Actor, pk: uuid.UUID) -> Iterable[Entry]:
 
 @cache
 def _every_entry() -> Compiled:
-    return compiled(history(Mark("account"))[:LATEST])
+    return compiled(history(Mark("account"))[:LATEST], by_key=True)

@@ -63,7 +63,7 @@ def places_of(account: Account) -> list[TeamPlace]:
 
 @cache
 def _whole_account() -> Compiled:
-    return compiled(_whole(Account.objects.filter(pk=Mark("account"))))
+    return compiled(_whole(Account.objects.filter(pk=Mark("account"))), by_key=True)
 
 
 def _whole(accounts: QuerySet[Account]) -> QuerySet[Account]:

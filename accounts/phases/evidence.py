@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -23,6 +24,7 @@ from accounts.models import (
 )
 from accounts.phases.findings import NONE, UNTICKED, Found, words
 from rules.offers import Offers
+from tenants.prepared import Prepared
 from tenants.scope import require_organization_id
 
 TeamPlace = tuple[uuid.UUID, str, str]
@@ -147,33 +149,40 @@ def told_by(sources: Iterable[Source], ids: Collection[uuid.UUID]) -> Supplied:
     asked = list(sources)
     told: Supplied = defaultdict(dict)
     if asked:
-        values: dict[str, Any] = {"org": require_organization_id(), "ids": list(ids)}
-        values |= {name: value for source in asked for name, value in source.values.items()}
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(f"({source.sql})" for source in asked), values)
-            for account_id, check, day, number in cursor.fetchall():
-                told[account_id][check] = number if day is None else day
+        values = {name: value for source in asked for name, value in source.values.items()}
+        sql = " UNION ALL ".join(f"({source.sql})" for source in asked)
+        for account_id, check, day, number in _rows(sql, ids, **values):
+            told[account_id][check] = number if day is None else day
     return dict(told)
 
 
 def _add_seen(facts: dict[uuid.UUID, Facts], ids: list[uuid.UUID]) -> None:
     """Only people with whom we are in contact count: a name on a list is no relationship."""
-    values: dict[str, Any] = {
-        "org": require_organization_id(),
-        "ids": ids,
-        "known": Strength.KNOWN,
-        "board": Level.BOARD,
-    }
+    found = _rows(SEEN, ids, known=Strength.KNOWN, board=Level.BOARD)
+    for account_id, people, roles, functions, knows_board, ticks in found:
+        there = facts[account_id]
+        there.people, there.roles = people, Counter(roles)
+        there.their_functions, there.knows_their_board = set(functions or ()), bool(knows_board)
+        there.ticks = {
+            uuid.UUID(evidence_id): Tick(note, date.fromisoformat(day), author)
+            for evidence_id, note, day, author in ticks or ()
+        }
+
+
+def _rows(sql: str, ids: Collection[uuid.UUID], **fixed: Any) -> list[tuple[Any, ...]]:
+    """Prepared for one account; of many, a plan that is kept can't know how many."""
+    values: dict[str, Any] = {"org": require_organization_id(), "ids": list(ids)}
     with connection.cursor() as cursor:
-        cursor.execute(SEEN, values)
-        for account_id, people, roles, functions, knows_board, ticks in cursor.fetchall():
-            there = facts[account_id]
-            there.people, there.roles = people, Counter(roles)
-            there.their_functions, there.knows_their_board = set(functions or ()), bool(knows_board)
-            there.ticks = {
-                uuid.UUID(evidence_id): Tick(note, date.fromisoformat(day), author)
-                for evidence_id, note, day, author in ticks or ()
-            }
+        if len(ids) == 1:
+            _of_one(sql, **fixed).ask(cursor, values)
+        else:
+            cursor.execute(sql, values | fixed)
+        return list(cursor.fetchall())
+
+
+@cache
+def _of_one(sql: str, **fixed: Any) -> Prepared:
+    return Prepared.written(sql, **fixed)
 
 
 def _add_team(facts: dict[uuid.UUID, Facts], places: Iterable[TeamPlace]) -> None:

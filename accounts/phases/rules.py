@@ -125,7 +125,7 @@ def phases_with_evidence() -> tuple[list[Phase], list[PhaseEvidence]]:
 def _phases_with_evidence() -> Compiled:
     evidence = (f"evidence__{name}" for name in EVIDENCE_COLUMNS)
     ordered = Phase.objects.order_by("position", "evidence__position", "evidence__id")
-    return compiled(ordered.values(*PHASE_COLUMNS, *evidence))
+    return compiled(ordered.values(*PHASE_COLUMNS, *evidence), by_key=True)
 
 
 def standing(

@@ -16,13 +16,15 @@ from accounts.models.programme import default_gaps
 from accounts.revenue.figures_of import Sums
 from accounts.stakeholders.coverage import Alert, CoverageRow, alerts
 from plans.whitespace.shapes import Wallet
+from tenants.prepared import Prepared
 from tenants.scope import require_organization_id
 
 KEY_ROLES = (StakeholderRole.DECISION_MAKER, StakeholderRole.CHAMPION)
 
 # Before it on the curve stand larger ones, and as large ones by name, as `insights.abc` has it.
 # The group is found level by level, as the overview finds it.
-READ = """
+READ = Prepared.written(
+    """
     WITH RECURSIVE levels (depth, ids) AS (
         SELECT 0, ARRAY[%(account)s::uuid]
         UNION ALL
@@ -83,7 +85,10 @@ READ = """
     FROM accounts_account a
     LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = a.id
     WHERE a.organization_id = %(org)s AND a.id = %(account)s
-"""
+    """,
+    roles=[str(role) for role in KEY_ROLES],
+    sponsor=TeamMember.Role.SPONSOR,
+)
 
 
 @dataclass(frozen=True)
@@ -127,14 +132,8 @@ class AccountRead:
 
 def read_account(account: Account) -> AccountRead:
     """All of it. One query."""
-    values: dict[str, Any] = {
-        "org": require_organization_id(),
-        "account": account.pk,
-        "roles": [str(role) for role in KEY_ROLES],
-        "sponsor": TeamMember.Role.SPONSOR,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(READ, values)
+        READ.ask(cursor, {"org": require_organization_id(), "account": account.pk})
         until, first, revenue, before, alike, cost, *told = cursor.fetchone()
     months, (total, larger), equal, spend, people, gaps, *rows = told
     return AccountRead(

@@ -64,4 +64,4 @@ def _in_words(plan: Plan) -> str:
 @cache
 def _plans() -> Compiled:
     found = Plan.objects.filter(account=Mark("account"), deleted_at=None)
-    return compiled(found.order_by("starts_on"))
+    return compiled(found.order_by("starts_on"), by_key=True)

@@ -83,7 +83,7 @@ def periods(actor: Actor, pk: uuid.UUID) -> list[dict[str, Any]]:
 
 @cache
 def _periods() -> Compiled:
-    return compiled(_of_account(Plan.objects.all(), Mark("plan")))
+    return compiled(_of_account(Plan.objects.all(), Mark("plan")), by_key=True)
 
 
 def _of_account(plans: QuerySet[Plan], pk: object) -> QuerySet[Plan, dict[str, Any]]:
@@ -114,7 +114,8 @@ def objectives() -> Compiled:
             days=ArraySubquery(steps.values("day")),
             values=ArraySubquery(steps.values("value")),
             actions_told=Subquery(actions.values(told=JSONBAgg(action, order_by=("due_on", "id")))),
-        )
+        ),
+        by_key=True,
     )
 
 
@@ -128,20 +129,21 @@ def swot() -> Compiled:
             person_name=_name_of_person(),
             entry_told=Subquery(entry.values(told=JSONArray("kind", "happened_on"))),
             action_title=Subquery(action.values("title")),
-        )
+        ),
+        by_key=True,
     )
 
 
 @cache
 def risks() -> Compiled:
     """Risks in order."""
-    return compiled(_of_plan(Risk).annotate(owner_name=_name_of_owner()))
+    return compiled(_of_plan(Risk).annotate(owner_name=_name_of_owner()), by_key=True)
 
 
 @cache
 def value() -> Compiled:
     """Value entries in order."""
-    return compiled(_of_plan(ValueEntry))
+    return compiled(_of_plan(ValueEntry), by_key=True)
 
 
 def _of_plan(rows: type[PlanRow]) -> QuerySet[Any]:
@@ -180,7 +182,7 @@ def said() -> Compiled:
         .order_by(*latest)
         .values(*COMMENT, "kind", "number")
     )
-    return compiled(comments[:COMMENTS].union(events[:EVENTS], all=True))
+    return compiled(comments[:COMMENTS].union(events[:EVENTS], all=True), by_key=True)
 
 
 def named(member: str = "") -> Coalesce:

@@ -42,4 +42,4 @@ def _answers() -> Compiled:
     kinds = (ShareAnswer.Kind.SEEN, *STANCES)
     found = ShareAnswer.objects.filter(share__plan=Mark("plan"), kind__in=kinds)
     found = found.annotate(number=F("share__number")).order_by("-created_at", "-id")
-    return compiled(found[:READ_BACK])
+    return compiled(found[:READ_BACK], by_key=True)

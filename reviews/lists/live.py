@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 from django.urls import reverse
@@ -20,11 +19,13 @@ from reviews.measures.rules import Trend
 from reviews.measures.trends import Period
 from reviews.models import MeasureKind, Review, ReviewKind
 from tenants.actors import Actor
+from tenants.prepared import Prepared
 from tenants.scope import require_organization_id
 
 COMING, QUARTERS = 2, 4
 
-READ = """
+READ = Prepared.written(
+    """
     SELECT (SELECT json_agg(json_build_array(n.id, n.kind, n.due_on) ORDER BY n.due_on, n.id)
             FROM (SELECT id, kind, due_on FROM reviews_review
                   WHERE organization_id = %(org)s AND account_id = %(account)s
@@ -40,7 +41,11 @@ READ = """
                   FROM reviews_measure
                   WHERE organization_id = %(org)s AND account_id = %(account)s
                   GROUP BY 1, 2) AS q)
-"""
+    """,
+    planned=Review.State.PLANNED,
+    held=Review.State.HELD,
+    coming=COMING,
+)
 
 
 @dataclass(frozen=True)
@@ -82,16 +87,9 @@ def live_parts(actor: Actor, account: Account, today: date) -> list[LivePart]:
 
 
 def _read(account: Account, *, series: bool) -> _Read:
-    values: dict[str, Any] = {
-        "org": require_organization_id(),
-        "account": account.pk,
-        "planned": Review.State.PLANNED,
-        "held": Review.State.HELD,
-        "coming": COMING,
-        "series": series,
-    }
+    values = {"org": require_organization_id(), "account": account.pk, "series": series}
     with connection.cursor() as cursor:
-        cursor.execute(READ, values)
+        READ.ask(cursor, values)
         coming, held, quarters = cursor.fetchone()
     trends = []
     for kind in MeasureKind.values:

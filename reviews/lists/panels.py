@@ -41,7 +41,7 @@ def next_panel(actor: Actor, account: Account, today: date) -> Panel:
 
 @cache
 def _reviews() -> Compiled:
-    return compiled(_planned(Mark("account"))[:NEXT])
+    return compiled(_planned(Mark("account"))[:NEXT], by_key=True)
 
 
 def _planned(account: Any) -> QuerySet[Review]:
@@ -53,4 +53,4 @@ def _planned(account: Any) -> QuerySet[Review]:
 def _actions() -> Compiled:
     unfinished = [Action.Status.OPEN, Action.Status.IN_PROGRESS]
     actions = Action.objects.filter(account=Mark("account"), status__in=unfinished)
-    return compiled(actions.select_related("owner")[:AT_MOST])
+    return compiled(actions.select_related("owner")[:AT_MOST], by_key=True)

@@ -140,4 +140,4 @@ def _waiting(kinds: tuple[str, ...]) -> Compiled:
     """Every page asks this for those who read all accounts."""
     reminders = Reminder.objects.filter(member=Mark("member"))
     told = Notice.objects.filter(member=Mark("member"), kind__in=kinds)
-    return compiled(_unread(reminders, told, Mark("now")))
+    return compiled(_unread(reminders, told, Mark("now")), by_key=True)
