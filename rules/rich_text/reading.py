@@ -92,6 +92,10 @@ class _Builder(HTMLParser):
         self._end_block()
         return self.blocks
 
+    def updatepos(self, _begin: int, end: int) -> int:
+        """Of the line and column that a parser counts, nobody asks."""
+        return end
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS:
             self._end_block()
@@ -106,7 +110,7 @@ class _Builder(HTMLParser):
         elif tag == "li":
             self._items.append(-1)
         elif tag == "p":
-            level = _WORD_ITEM.search(style)
+            level = _WORD_ITEM.search(style) if style else None
             self._word_level = int(level[1]) if level else 0
         self._rows.start(tag)
 
@@ -168,6 +172,9 @@ class _Builder(HTMLParser):
 def _inside(around: _Open, tag: str, style: str, href: str) -> _Open:
     strong = around.strong or tag in {"b", "strong"}
     em = around.em or tag in {"i", "em"}
+    heading = _HEADINGS.get(tag, around.heading)
+    if not style and not href:
+        return _Open(tag, strong, em, around.href, heading, around.is_marker)
     if weight := _BOLD.search(style):  # Google Docs wraps all in a <b> that is not bold
         strong = bool(weight[1])
     if slant := _ITALIC.search(style):
@@ -177,6 +184,6 @@ def _inside(around: _Open, tag: str, style: str, href: str) -> _Open:
         strong,
         em,
         safe_address(href) or around.href,
-        _HEADINGS.get(tag, around.heading),
+        heading,
         around.is_marker or bool(_WORD_MARKER.search(style)),
     )

@@ -52,10 +52,10 @@ def _spaced(runs: Iterable[Run]) -> list[Run]:
             text = _begun(text)
         elif kept[-1].text[-1] == " ":
             text = text.lstrip(" ")
-        lines = [
-            line if number == 0 else _begun(line) for number, line in enumerate(text.split("\n"))
-        ]
-        text = _borne(kept, "\n".join(lines))
+        if "\n" in text:
+            first, *lines = text.split("\n")
+            text = "\n".join([first, *map(_begun, lines)])
+        text = _borne(kept, text)
         if text:
             kept.append(run.saying(text))
     _trim(kept, _GAPS)
