@@ -20,6 +20,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
+from django.db import OperationalError
+from psycopg2 import errors
 from psycopg2.extensions import AsIs
 
 _NAMED = re.compile(r"%\((\w+)\)s")
@@ -54,8 +56,8 @@ class Prepared:
     def ask(self, cursor: Any, values: Mapping[str, Any]) -> None:
         """Run it with the values of its open places.
 
-        It fails where a column has got another type since, or the line was made to forget: the
-        next one is told anew.
+        It fails where a column has got another type since, or the line was made to forget all of
+        them: the next one is told anew.
         """
         if settings.BEHIND_POOLER:
             self.ask_once(cursor, values)
@@ -64,7 +66,12 @@ class Prepared:
         name = told.pop(self, "")
         telling = "" if name else self._telling(cursor, name := f"kam_{next(_numbers)}")
         asked = _text(cursor, self._asking, [values[one] for one in self.names])
-        cursor.execute(f"{telling}EXECUTE {name}{asked}")
+        try:
+            cursor.execute(f"{telling}EXECUTE {name}{asked}")
+        except OperationalError as error:
+            if isinstance(error.__cause__, errors.InvalidSqlStatementName):
+                told.clear()
+            raise
         told[self] = name
 
     def ask_once(self, cursor: Any, values: Mapping[str, Any]) -> None:

@@ -69,13 +69,14 @@ def test_each_organisation_gets_its_own_rows_from_a_kept_plan(
 
 @pytest.mark.django_db
 def test_a_line_that_forgot_is_told_anew_by_the_next_one() -> None:
-    statement = Prepared.written("SELECT %(one)s::int")
+    statement, other = (Prepared.written("SELECT %(one)s::int") for _time in range(2))
     _asked(statement, one=1)
+    _asked(other, one=1)
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
     with pytest.raises(DatabaseError, match="does not exist"), transaction.atomic():
         _asked(statement, one=1)
-    assert _asked(statement, one=7) == [(7,)]
+    assert _asked(statement, one=7) + _asked(other, one=8) == [(7,), (8,)]
 
 
 @pytest.mark.django_db
