@@ -25,6 +25,8 @@ class Sizes:
     history_entries: int = 200_000
     due_organizations: int = 2_000
     first_accounts: int = 1_000
+    frozen_organizations: int = 20
+    frozen_accounts: int = 2_000
 
 
 FULL = Sizes(
@@ -52,6 +54,7 @@ QUICK = Sizes(
     history_entries=10_000,
     due_organizations=100,
     first_accounts=500,
+    frozen_organizations=5,
 )
 TINY = Sizes(
     name="tiny",
@@ -70,5 +73,7 @@ TINY = Sizes(
     history_entries=200,
     due_organizations=3,
     first_accounts=30,
+    frozen_organizations=2,
+    frozen_accounts=30,
 )
 SIZES = {sizes.name: sizes for sizes in (FULL, QUICK, TINY)}

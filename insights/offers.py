@@ -1,10 +1,16 @@
-"""What insights offer to the other parts."""
+"""What insights offer to the other parts, and what they follow."""
 
 from __future__ import annotations
 
 from audit.stream import NOT_STREAMED
+from insights.snapshots.rules import NIGHTLY, look_now
+from insights.tasks import freeze_months
+from tenants.due_work import JOBS
+from tenants.organizations import ORGANIZATION_MADE
 
 
 def offer() -> None:
     """Called once, when the product starts."""
+    JOBS.add(NIGHTLY, freeze_months.delay)
+    ORGANIZATION_MADE.add("snapshots", look_now)
     NOT_STREAMED.add("abc", "computed from revenue")

@@ -22,6 +22,7 @@ from rules.errors import ConflictError, RuleError
 from tenants import due_work
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User
+from tenants.organizations import ORGANIZATION_MADE
 from tenants.roles import Role
 from tenants.scope import organization_scope, take_turns
 
@@ -46,6 +47,8 @@ def create_organization(
         due_work.mark(DAILY, organization.id)
         look_again(organization)
         retention.begin(now=timezone.now())
+        for follow in ORGANIZATION_MADE:
+            follow(organization)
         user = User.objects.by_email(admin_email)
         if user is None:
             user = User.objects.create_user(admin_email, admin_password)

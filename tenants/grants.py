@@ -10,7 +10,13 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from tenants.identity import FUNCTIONS, HIDDEN_COLUMN, SESSIONS, USERS, name_of
 
 APPEND_ONLY = ("audit_entry",)
-NEVER_CHANGED = ("audit_change", "plans_planversion", "plans_planevent")
+NEVER_CHANGED = (
+    "audit_change",
+    "plans_planversion",
+    "plans_planevent",
+    "insights_snapshot",
+    "insights_accountsnapshot",
+)
 READ_ONLY = ("django_migrations",)
 COUNTED = ("accounts_account",)
 """What a first file counts before its foreign keys are checked; PostgreSQL 17 can grant that."""

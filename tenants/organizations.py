@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.db import connection, transaction
 
 from rules.errors import NotFoundError
+from rules.offers import Offers
 from tenants.models import Organization
 from tenants.scope import require_organization_id
+
+ORGANIZATION_MADE: Offers[Callable[[Organization], object]] = Offers(
+    "what follows a new organisation, in its scope"
+)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import models as registry
 from accounts.revenue.figures import recompute_figures
+from insights.snapshots.rules import freeze
 from integrations.keys import create_key
 from integrations.models import KeptAnswer, LoggedRequest
 from integrations.webhooks.endpoints import make_webhook
@@ -70,6 +71,7 @@ def build(organization: Organization, make_member: Callable[..., Membership]) ->
         _whitespace(estate)
         _people(estate)
         _twins(estate)
+        estate.things["snapshot"] = freeze(date(2026, 10, 1))
     return estate
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -23,12 +24,16 @@ from accounts.models import (
     PhaseChange,
 )
 from accounts.phases.rules import asks_to_invest, patience_days
+from accounts.revenue.period import last_complete
 from accounts.tax_ids import is_valid_cnpj
 from audit.models import Entry
 from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of, tax_id
 from demo.loading import load_demo
 from demo.stories import Story, months_of
+from insights.snapshots.drawing import MonthEnd
+from insights.snapshots.reading import edition_of
+from insights.snapshots.rules import freeze
 from mail.models import Mail
 from plans.models import Action
 from reviews.cadences.planning import plan_all
@@ -41,6 +46,12 @@ from scoring.models import Matrix, Standing
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User
 from tenants.scope import organization_scope, user_scope
+from tests.insights.snapshots.oracle import (
+    expected_designations,
+    expected_money,
+    expected_ranks,
+    frozen_money,
+)
 
 
 def organization_of(cast: Cast) -> Organization:
@@ -245,3 +256,24 @@ def test_the_log_names_an_action_by_its_account_and_keeps_no_words(told: Actor) 
     assert labels
     assert labels <= set(Account.objects.values_list("name", flat=True))
     assert {entry.changes["title"][1] for entry in opened} == {"…"}
+
+
+@pytest.mark.usefixtures("_loaded", "db")
+@pytest.mark.parametrize("cast", CASTS, ids=lambda cast: cast.slug)
+def test_month_ends_say_what_the_rows_add_up_to(cast: Cast) -> None:
+    organization = organization_of(cast)
+    with organization_scope(organization.id):
+        last = last_complete(organization)
+        for back in (0, 6):
+            month = last - relativedelta(months=back)
+            snapshot, end = freeze(month), MonthEnd.of(organization, month)
+            assert frozen_money(snapshot) == expected_money(end.until)
+            decided = expected_designations(snapshot, end.ends(organization))
+            frozen = dict(snapshot.rows.values_list("account_id", "designation"))
+            assert len(decided) > 0
+            assert {k: frozen[k] for k in decided} == decided
+        living = set(Account.objects.filter(archived_at=None).values_list("pk", flat=True))
+        snapshot = edition_of(last)
+        ranks = dict(snapshot.rows.exclude(rank=None).values_list("account_id", "rank"))
+        assert ranks == expected_ranks(snapshot, living)
+        assert len(ranks) == 114

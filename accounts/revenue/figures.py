@@ -36,30 +36,55 @@ ACCOUNTS_MADE: Offers[Callable[[Collection[uuid.UUID] | None], object]] = Offers
 )
 
 # `revenue_alike`: what those months brought a year later that the 12 before have, where not all.
-RECOMPUTE = f"""
-    INSERT INTO accounts_accountfigures AS old
-        (id, organization_id, account_id, until, first_month, revenue, revenue_before,
-         revenue_alike, cost, months_known)
-    SELECT {NEW_KEY}, %(organization)s, m.account_id, %(until)s, m.first_month,
-           coalesce(sum(m.revenue_minor) FILTER (WHERE m.month > %(middle)s), 0),
+_FIGURES_TO = """
+    SELECT m.account_id, m.first_month,
+           coalesce(sum(m.revenue_minor) FILTER (WHERE m.month > %({0}middle)s), 0) AS revenue,
            coalesce(sum(m.revenue_minor)
-                    FILTER (WHERE m.month > %(start)s AND m.month <= %(middle)s), 0),
-           CASE WHEN m.first_month > %(whole)s AND m.first_month <= %(middle)s
+                    FILTER (WHERE m.month > %({0}start)s AND m.month <= %({0}middle)s), 0)
+               AS revenue_before,
+           CASE WHEN m.first_month > %({0}whole)s AND m.first_month <= %({0}middle)s
                 THEN coalesce(sum(m.revenue_minor)
-                              FILTER (WHERE m.month >= m.first_month + interval '1 year'), 0) END,
-           CASE WHEN NOT bool_or(m.month > %(middle)s AND m.revenue_minor > 0
+                              FILTER (WHERE m.month >= m.first_month + interval '1 year'), 0) END
+               AS revenue_alike,
+           CASE WHEN NOT bool_or(m.month > %({0}middle)s AND m.revenue_minor > 0
                                  AND m.cost_minor IS NULL)
-                THEN coalesce(sum(m.cost_minor) FILTER (WHERE m.month > %(middle)s), 0) END,
-           count(*) FILTER (WHERE m.month > %(middle)s AND m.revenue_minor > 0)
+                THEN coalesce(sum(m.cost_minor) FILTER (WHERE m.month > %({0}middle)s), 0) END
+               AS cost,
+           count(*) FILTER (WHERE m.month > %({0}middle)s AND m.revenue_minor > 0)
+               AS months_known
     FROM (
         SELECT account_id, month, revenue_minor, cost_minor,
                min(month) FILTER (WHERE revenue_minor > 0) OVER (PARTITION BY account_id)
                    AS first_month
         FROM accounts_monthlyrevenue
-        WHERE organization_id = %(organization)s AND month <= %(until)s
+        WHERE organization_id = %(organization)s AND month <= %({0}until)s
           AND (%(accounts)s::uuid[] IS NULL OR account_id = ANY(%(accounts)s::uuid[]))
     ) AS m
     GROUP BY m.account_id, m.first_month
+"""
+
+
+def figures_to(prefix: str = "") -> str:
+    """The statement that draws figures to a month; its values are those of `span_to`."""
+    return _FIGURES_TO.format(prefix)
+
+
+def span_to(until: date | None, prefix: str = "") -> dict[str, date | None]:
+    """The months between which figures are drawn: none before anything is closed."""
+    middle = until and until - relativedelta(months=YEAR)
+    start = until and until - relativedelta(months=2 * YEAR)
+    whole = start and start + relativedelta(months=1)
+    found = {"until": until, "middle": middle, "start": start, "whole": whole}
+    return {f"{prefix}{name}": month for name, month in found.items()}
+
+
+RECOMPUTE = f"""
+    INSERT INTO accounts_accountfigures AS old
+        (id, organization_id, account_id, until, first_month, revenue, revenue_before,
+         revenue_alike, cost, months_known)
+    SELECT {NEW_KEY}, %(organization)s, f.account_id, %(until)s, f.first_month, f.revenue,
+           f.revenue_before, f.revenue_alike, f.cost, f.months_known
+    FROM ({figures_to()}) AS f
     ON CONFLICT (organization_id, account_id) DO UPDATE
     SET until = excluded.until, first_month = excluded.first_month,
         revenue = excluded.revenue, revenue_before = excluded.revenue_before,
@@ -131,14 +156,9 @@ def recompute_figures(account_ids: Collection[uuid.UUID] | None = None) -> None:
         return
     if account_ids is not None and AccountFigures.objects.exclude(until=until).exists():
         account_ids = None
-    middle = until - relativedelta(months=12)
-    start = until - relativedelta(months=24)
     values: dict[str, Any] = {
         "organization": require_organization_id(),
-        "until": until,
-        "middle": middle,
-        "start": start,
-        "whole": start + relativedelta(months=1),
+        **span_to(until),
         "accounts": None if account_ids is None else [str(i) for i in account_ids],
     }
     with connection.cursor() as cursor:

@@ -1,0 +1,121 @@
+"""Month ends as they were frozen: figures of an organisation and of each of its accounts."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Designation
+from plans.models import Plan
+from scoring.models import Matrix
+from tenants.fields import TenantForeignKey
+from tenants.models import Membership, TenantModel
+
+
+class Snapshot(TenantModel):
+    """One edition of one month's end: what the organisation stood at, never changed.
+
+    Figures run to `until`: the month itself, or the closed month of that day where the month
+    was not booked yet. Money is in hundredths. `digest` is over the rows of all its accounts.
+    """
+
+    class Cause(models.TextChoices):
+        """Why this edition was made."""
+
+        MONTH_END = "month_end", _("The month ended")
+        BACKFILL = "backfill", _("Drawn from history")
+        CLOSING = "closing", _("The month was closed")
+        CORRECTION = "correction", _("Figures of the past were corrected")
+
+    month = models.DateField(_("month"))
+    edition = models.PositiveIntegerField(_("edition"))
+    until = models.DateField(_("figures to"), null=True)
+    cause = models.CharField(_("why"), max_length=10, choices=Cause)
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    digest = models.CharField(max_length=64)
+    currency = models.CharField(max_length=3)
+    matrix = TenantForeignKey(Matrix, on_delete=models.DO_NOTHING, null=True, related_name="+")
+    weight = models.PositiveIntegerField(default=0)
+    accounts = models.PositiveIntegerField()
+    key_accounts = models.PositiveIntegerField()
+    scored = models.PositiveIntegerField()
+    month_revenue = models.BigIntegerField()
+    month_cost = models.BigIntegerField()
+    revenue = models.BigIntegerField()
+    revenue_before = models.BigIntegerField()
+    cost = models.BigIntegerField()
+    cost_unknown = models.PositiveIntegerField()
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-month", "-edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "month", "edition"], name="snapshot_edition_key"
+            ),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="snapshot_first_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}, {self.edition}"
+
+
+class AccountSnapshot(TenantModel):
+    """What one account stood at in a snapshot.
+
+    `account_id` and `name` outlive the account: an import that is taken back takes accounts
+    away, and what was frozen stays. Figures as in `AccountFigures`, in hundredths; measures
+    are the mean of the last quarter with answers in the 12 months before.
+    """
+
+    snapshot = TenantForeignKey(Snapshot, on_delete=models.CASCADE, related_name="rows")
+    account_id = models.UUIDField()
+    name = models.CharField(max_length=200)
+    is_archived = models.BooleanField()
+    segment = models.CharField(max_length=80, blank=True)
+    owner = TenantForeignKey(Membership, on_delete=models.DO_NOTHING, null=True, related_name="+")
+    designation = models.CharField(max_length=9, choices=Designation)
+    phase = models.SlugField(max_length=40, blank=True, db_index=False)
+    plan_state = models.CharField(max_length=9, choices=Plan.State, blank=True)
+    points = models.BigIntegerField(null=True)
+    scored = models.PositiveSmallIntegerField()
+    rank = models.PositiveIntegerField(null=True)
+    band = models.CharField(max_length=1, blank=True)
+    first_month = models.DateField(null=True)
+    month_revenue = models.BigIntegerField(null=True)
+    month_cost = models.BigIntegerField(null=True)
+    revenue = models.BigIntegerField()
+    revenue_before = models.BigIntegerField()
+    revenue_alike = models.BigIntegerField(null=True)
+    cost = models.BigIntegerField(null=True)
+    engagement = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    satisfaction = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    recommendation = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "snapshot", "account_id"], name="account_snapshot_key"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "account_id"], name="account_snapshot_by_account")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FrozenMonth(TenantModel):
+    """What a month's last snapshot was drawn from: as long as it is the same, nothing is new."""
+
+    month = models.DateField()
+    drawn_from = models.CharField(max_length=64)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "month"], name="frozen_month_key")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"

@@ -1,0 +1,191 @@
+"""Drawing one edition of one month's end: its accounts and their sum, one statement each."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db import connection
+
+from accounts.imports.loops import without_loops
+from accounts.revenue.figures import span_to
+from insights.models import Snapshot
+from insights.snapshots import facts
+from insights.snapshots.scores import matrix_at, points_in
+from scoring.arithmetic import lowest_points
+from scoring.models import Criterion, Matrix
+from tenants.ids import NEW_KEY, uuid7
+from tenants.models import Organization
+
+_AT_THE_TIME = "CASE WHEN {0}.is_told THEN {0}.since WHEN {0}.moved_later THEN {0}.until"
+
+# Of an account that the edition before holds, what stood on the day is taken from there.
+_KEPT = "CASE WHEN p.id IS NULL THEN {0} ELSE p.{1} END"
+_PHASE = f"""(
+    SELECT key FROM accounts_phase h
+    WHERE h.organization_id = %(organization)s AND h.id = {_AT_THE_TIME.format("ph")}
+        ELSE CASE WHEN coalesce(a.phase_since, %(last_day)s) <= %(last_day)s THEN a.phase_id END
+    END)"""
+_ON_THE_DAY = {
+    "is_archived": "coalesce(a.archived_at < %(ends)s, false)",
+    "segment": "a.segment",
+    "owner_id": f"{_AT_THE_TIME.format('o')} ELSE a.owner_id END",
+    "designation": f"{_AT_THE_TIME.format('d')} ELSE a.designation END",
+    "phase": f"coalesce({_PHASE}, '')",
+    "plan_state": "coalesce(plan.state, '')",
+    "points": "CASE WHEN s.scored = %(asked)s THEN s.points END",
+    "scored": "coalesce(s.scored, 0)",
+}
+_OF_THE_MONTH = {
+    "first_month": "f.first_month",
+    "month_revenue": "m.revenue",
+    "month_cost": "m.cost",
+    "revenue": "coalesce(f.revenue, 0)",
+    "revenue_before": "coalesce(f.revenue_before, 0)",
+    "revenue_alike": "f.revenue_alike",
+    "cost": "f.cost",
+    "engagement": "e.engagement",
+    "satisfaction": "e.satisfaction",
+    "recommendation": "e.recommendation",
+}
+_RANK = """CASE WHEN points IS NOT NULL AND NOT is_archived THEN rank() OVER (
+        PARTITION BY points IS NOT NULL AND NOT is_archived ORDER BY points DESC) END"""
+_BAND = """CASE WHEN points >= %(band_a)s THEN 'A' WHEN points >= %(band_b)s THEN 'B'
+                WHEN points IS NOT NULL THEN 'C' ELSE '' END"""
+_COLUMNS = ("account_id", "name", *_ON_THE_DAY, *_OF_THE_MONTH)
+
+ROWS = f"""
+WITH figures AS MATERIALIZED ({{figures}}),
+before AS (
+    SELECT * FROM insights_accountsnapshot
+    WHERE organization_id = %(organization)s AND snapshot_id = %(before)s
+),
+there AS MATERIALIZED (
+    SELECT a.* FROM accounts_account a LEFT JOIN figures f ON f.account_id = a.id
+    WHERE a.organization_id = %(organization)s
+      AND (a.created_at < %(ends)s OR f.first_month IS NOT NULL)
+),
+drawn AS (
+    SELECT a.id AS account_id, a.name,
+           {{on_the_day}},
+           {", ".join(f"{value} AS {name}" for name, value in _OF_THE_MONTH.items())},
+           p.id AS kept, p.rank AS kept_rank, p.band AS kept_band
+    FROM there a
+    LEFT JOIN figures f ON f.account_id = a.id
+    LEFT JOIN ({facts.MONTH}) AS m ON m.account_id = a.id
+    LEFT JOIN ({facts.DESIGNATION}) AS d ON d.account_id = a.id
+    LEFT JOIN ({facts.PHASE}) AS ph ON ph.account_id = a.id
+    LEFT JOIN ({facts.OWNER}) AS o ON o.account_id = a.id
+    LEFT JOIN ({facts.PLAN}) AS plan ON plan.account_id = a.id
+    LEFT JOIN ({facts.MEASURES}) AS e ON e.account_id = a.id
+    LEFT JOIN ({{points}}) AS s ON s.account_id = a.id
+    LEFT JOIN before p ON p.account_id = a.id
+)
+INSERT INTO insights_accountsnapshot
+    (id, organization_id, snapshot_id, rank, band, {", ".join(_COLUMNS)})
+SELECT {NEW_KEY}, %(organization)s, %(snapshot)s,
+       CASE WHEN kept IS NULL THEN {_RANK} ELSE kept_rank END,
+       CASE WHEN kept IS NULL THEN {_BAND} ELSE kept_band END,
+       {", ".join(_COLUMNS)}
+FROM drawn
+"""
+_DIGESTED = ", ".join(name for name in (*_COLUMNS, "rank", "band") if name != "name")
+TOTAL = f"""
+INSERT INTO insights_snapshot
+    (id, organization_id, month, edition, until, cause, made_at, currency, matrix_id, weight,
+     accounts, key_accounts, scored, month_revenue, month_cost, revenue, revenue_before, cost,
+     cost_unknown, digest)
+SELECT %(snapshot)s, %(organization)s, %(month)s, %(edition)s, %(until)s, %(cause)s,
+       statement_timestamp(), %(currency)s, %(matrix)s, %(weight)s,
+       count(*) FILTER (WHERE NOT is_archived),
+       count(*) FILTER (WHERE designation = 'key' AND NOT is_archived),
+       count(rank),
+       coalesce(sum(month_revenue), 0), coalesce(sum(month_cost), 0), coalesce(sum(revenue), 0),
+       coalesce(sum(revenue_before), 0), coalesce(sum(cost), 0),
+       count(*) FILTER (WHERE cost IS NULL AND revenue <> 0),
+       encode(sha256(convert_to(coalesce(
+           string_agg(ROW({_DIGESTED})::text, chr(10) ORDER BY account_id), ''), 'UTF8')), 'hex')
+FROM insights_accountsnapshot
+WHERE organization_id = %(organization)s AND snapshot_id = %(snapshot)s
+"""
+
+
+@dataclass(frozen=True)
+class MonthEnd:
+    """A month, and to which its figures run."""
+
+    month: date
+    until: date | None
+
+    @classmethod
+    def of(cls, organization: Organization, month: date) -> MonthEnd:
+        """To the month itself, or to the closed one where that lies before it."""
+        closed = organization.closed_month
+        return cls(month, closed and min(month, closed))
+
+    @property
+    def last_day(self) -> date:
+        """The day on which it ended."""
+        return self.month + relativedelta(months=1) - timedelta(days=1)
+
+    def ends(self, organization: Organization) -> datetime:
+        """The first moment after it, where the organisation is."""
+        first = self.month + relativedelta(months=1)
+        return datetime.combine(first, time(), tzinfo=organization.zone)
+
+
+def draw(
+    organization: Organization, end: MonthEnd, *, before: Snapshot | None, cause: str
+) -> uuid.UUID:
+    """Write an edition of this month's end; `before` is the one beside which it stands."""
+    ends = end.ends(organization)
+    matrix = before.matrix if before else matrix_at(ends)
+    criteria = list(matrix.criteria.all()) if matrix else []
+    points, scoring = points_in(criteria)
+    on_the_day = ", ".join(
+        f"{_KEPT.format(value, name)} AS {name}" for name, value in _ON_THE_DAY.items()
+    )
+    values: dict[str, Any] = {
+        **span_to(end.until),
+        **scoring,
+        **_scale(organization, matrix, criteria),
+        "organization": organization.pk,
+        "accounts": None,
+        "snapshot": uuid7(),
+        "before": before and before.pk,
+        "month": end.month,
+        "edition": before.edition + 1 if before else 1,
+        "cause": cause,
+        "ends": ends,
+        "last_day": end.last_day,
+        "currency": organization.currency,
+    }
+    with connection.cursor() as cursor, without_loops():
+        cursor.execute(
+            ROWS.format(on_the_day=on_the_day, points=points, figures=_figures(organization, end)),
+            values,
+        )
+        cursor.execute(TOTAL, values)
+    return uuid.UUID(str(values["snapshot"]))
+
+
+def _figures(organization: Organization, end: MonthEnd) -> str:
+    """Those that are kept, where they run to this month; else drawn from all months before."""
+    is_kept = end.until is not None and end.until == organization.closed_month
+    return facts.KEPT_FIGURES if is_kept else facts.FIGURES
+
+
+def _scale(
+    organization: Organization, matrix: Matrix | None, criteria: list[Criterion]
+) -> dict[str, Any]:
+    weight = sum(criterion.weight for criterion in criteria)
+    return {
+        "matrix": matrix and matrix.pk,
+        "weight": weight,
+        "asked": len(criteria),
+        "band_a": lowest_points(organization.band_a, weight),
+        "band_b": lowest_points(organization.band_b, weight),
+    }
