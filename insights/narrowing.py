@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -42,8 +43,8 @@ class NarrowedPortfolio:
     """The accounts and months that the address gives; what the actor may not see is not asked."""
 
     def __init__(self, actor: Actor, parameters: Mapping[str, str]) -> None:
-        kept = {name: parameters[name] for name in _NAMES if name in parameters}
-        self._narrowed = NarrowedAccounts(actor, kept)
+        self._kept = {name: parameters[name] for name in _NAMES if name in parameters}
+        self._narrowed = NarrowedAccounts(actor, self._kept)
         self.actor = actor
         self.group = parameters.get("group", "").replace("\x00", "").strip()[:200]
         given = [parse_month(parameters.get(name, "")) for name in ("from", "to")]
@@ -66,21 +67,22 @@ class NarrowedPortfolio:
         """The last month of the figures."""
         return self.period.until if self.period else None
 
-    def accounts(self) -> QuerySet[Account]:
-        """The living accounts that fit."""
-        found = self._narrowed.narrow(readable_accounts(self.actor))
-        return found.filter(pk__in=self._of_group()) if self.group else found
+    def accounts(self, *, archived: bool = False) -> QuerySet[Account]:
+        """The living accounts that fit, or those that went out of daily work."""
+        given = self._kept | ({"archived": "on"} if archived else {})
+        found = NarrowedAccounts(self.actor, given).narrow(readable_accounts(self.actor))
+        return found.filter(pk__in=self._of_group) if self.group else found
 
     def chosen(self) -> Chosen:
-        """Their ids, for a statement that counts what stands on them."""
-        query = self.accounts().order_by().values("pk").query
-        try:
-            sql, values = query.get_compiler(connection=connection).as_sql()
-        except EmptyResultSet:
-            return Chosen("SELECT NULL::uuid WHERE false", {})
-        names = (f"%(chosen_{n})s" for n in count())
-        named = re.sub(r"%s", lambda _mark: next(names), sql)
-        return Chosen(named, {f"chosen_{n}": value for n, value in enumerate(values)})
+        """The ids of the living ones, for a statement that counts what stands on them."""
+        return _statement(self.accounts(), "living")
+
+    def ever(self) -> Chosen:
+        """The same with those archived since: a period that is over is theirs too."""
+        if not self.is_filtered and self.actor.may("account.view"):
+            return Chosen("SELECT id FROM accounts_account WHERE organization_id = %(org)s", {})
+        living, gone = self.chosen(), _statement(self.accounts(archived=True), "gone")
+        return Chosen(f"{living.sql} UNION ALL {gone.sql}", living.values | gone.values)
 
     def controls(self, members: Iterable[Membership], phases: Iterable[Phase]) -> list[Control]:
         """The filters with what is chosen now."""
@@ -90,6 +92,7 @@ class NarrowedPortfolio:
         shown = [found[name] for name in _NAMES if name in found]
         return [*shown, Control("group", _("Group"), self.group, "search")]
 
+    @cached_property
     def _of_group(self) -> list[uuid.UUID]:
         """Accounts of that name, or with that id, and all below them."""
         heads = self._heads()
@@ -102,3 +105,14 @@ class NarrowedPortfolio:
         except ValueError:
             found = accounts.filter(name_key__contains=sort_key(self.group))
         return list(found.order_by().values_list("pk", flat=True)[:_GROUPS])
+
+
+def _statement(accounts: QuerySet[Account], name: str) -> Chosen:
+    query = accounts.order_by().values("pk").query
+    try:
+        sql, values = query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return Chosen("SELECT NULL::uuid WHERE false", {})
+    names = (f"%({name}_{n})s" for n in count())
+    named = re.sub(r"%s", lambda _mark: next(names), sql)
+    return Chosen(named, {f"{name}_{n}": value for n, value in enumerate(values)})

@@ -3,7 +3,12 @@
 from django.urls import URLPattern, path
 
 from insights import views, watching
+from insights.concentration.views import concentration_page
+from insights.flow.views import phases_page
+from insights.gaps.views import whitespace_page
 from insights.portfolio import views as portfolio
+from insights.relationships.views import engagement_page
+from insights.upkeep.views import compliance_page
 
 app_name = "insights"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("portfolio/", portfolio.portfolio_page, name="portfolio"),
     path("portfolio.csv", portfolio.portfolio_export, {"kind": "csv"}, name="portfolio_csv"),
     path("portfolio.xlsx", portfolio.portfolio_export, {"kind": "xlsx"}, name="portfolio_xlsx"),
+    path("phases/", phases_page, name="phases"),
+    path("engagement/", engagement_page, name="engagement"),
+    path("whitespace/", whitespace_page, name="whitespace"),
+    path("compliance/", compliance_page, name="compliance"),
+    path("concentration/", concentration_page, name="concentration"),
     path("abc/", views.abc_page, name="abc"),
     path("abc.csv", views.abc_export, {"kind": "csv"}, name="abc_csv"),
     path("abc.xlsx", views.abc_export, {"kind": "xlsx"}, name="abc_xlsx"),

@@ -25,6 +25,8 @@ LARGE = 1_795_890_924
 QUERIES = {
     "accounts:stakeholders": ("view=map",),
     "accounts:list": ("sort=-revenue&page=1",),
+    "insights:phases": ("month=2026-11",),
+    "insights:whitespace": ("by=account",),
     "insights:portfolio": ("at=4-4", "from=2026-01&to=2026-12"),
     "insights:abc": ("from=2026-01&to=2026-12",),
 }

@@ -24,6 +24,12 @@ LISTS = [
     "scoring:matrices",
     "scoring:matrix_create",
     "insights:abc",
+    "insights:portfolio",
+    "insights:phases",
+    "insights:concentration",
+    "insights:engagement",
+    "insights:compliance",
+    "insights:whitespace",
 ]
 OF_ACCOUNT = [
     "accounts:detail",
@@ -40,6 +46,8 @@ FILES = [
     "scoring:export_xlsx",
     "insights:abc_csv",
     "insights:abc_xlsx",
+    "insights:portfolio_csv",
+    "insights:portfolio_xlsx",
 ]
 
 
@@ -101,7 +109,13 @@ def test_pages_of_a_draft(
 
 
 @pytest.mark.parametrize(
-    "name", ["accounts:list", "scoring:ranking", "scoring:sheet", "insights:abc"]
+    "name",
+    [
+        "accounts:list",
+        "scoring:ranking",
+        "scoring:sheet",
+        *(name for name in LISTS if name.startswith("insights:")),
+    ],
 )
 def test_lists_ask_the_same_for_one_row_and_three(
     aurora: Organization,

@@ -6,12 +6,10 @@ import re
 import uuid
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -21,15 +19,13 @@ from accounts.listing.exporting import give_out
 from accounts.models import Account
 from accounts.programme import phases_in_order
 from accounts.revenue.rules import from_minor
+from insights.ground import files, offered, period_words
 from insights.narrowing import NarrowedPortfolio
 from insights.portfolio.matrix import look_at, matrix_picture, positions_table
 from insights.portfolio.positions import Position, Positions, listed, positions
 from insights.portfolio.rule import active_rule
-from pages.templatetags.figures import month
-from pages.templatetags.ui import query_of
 from scoring.arithmetic import shown
 from tenants.actors import Actor
-from tenants.models import Membership
 from tenants.requests import OrganizationRequest
 
 BUBBLES, BESIDE, OF_FIELD = 60, 6, 100
@@ -56,14 +52,17 @@ def portfolio_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     phases = phases_in_order()
     look = look_at(found, slug, organization.currency, rule.limit)
     context = {
-        "narrowed": narrowed,
-        "months": narrowed.period,
-        "controls": narrowed.controls(Membership.objects.order_by("name", "email"), phases),
+        **offered(narrowed, phases),
         "found": found,
         "sentence": sentence(found),
         "picture": found.placed
         and matrix_picture(
-            found, accounts, phases, look, note=period_words(narrowed), files=_files(request)
+            found,
+            accounts,
+            phases,
+            look,
+            note=period_words(narrowed.period),
+            files=files(request, "portfolio"),
         ),
         "beside": [
             (account_line, accounts[account_line.id])
@@ -130,25 +129,6 @@ def sentence(found: Positions) -> str:
     ) % {"n": invest.accounts, "share": round(share)}
 
 
-def period_words(narrowed: NarrowedPortfolio) -> str:
-    """Of which months the revenue is."""
-    if narrowed.period is None:
-        return ""
-    start, until = (month(day) for day in narrowed.period)
-    return _("%(start)s to %(until)s") % {"start": start, "until": until}
-
-
 def _field_asked(request: OrganizationRequest) -> tuple[int, int] | None:
     asked = _AT.fullmatch(request.GET.get("at", ""))
     return (int(asked[1]), int(asked[2])) if asked else None
-
-
-def _files(request: OrganizationRequest) -> list[tuple[str, Any]]:
-    if not request.actor.may("account.export"):
-        return []
-    kept = query_of(request, at=None)
-    slug = request.organization.slug
-    return [
-        (kind.upper(), reverse(f"insights:portfolio_{kind}", args=[slug]) + kept)
-        for kind in ("csv", "xlsx")
-    ]

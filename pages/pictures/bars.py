@@ -10,7 +10,7 @@ from pages.pictures.scales import Scale, ticks
 from pages.pictures.shapes import Box
 
 Figure = int | Decimal
-_GAP = 0.28
+_GAP, _WIDEST = 0.28, 56
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def stacked(columns: Sequence[Sequence[Figure]], box: Box, *, most_ticks: int = 
     bars, middles = [], []
     for n, column in enumerate(columns):
         middles.append(box.left + (n + 0.5) * step)
-        bars += _column(n, column, middles[-1], step * (1 - _GAP), scale)
+        bars += _column(n, column, middles[-1], min(step * (1 - _GAP), _WIDEST), scale)
     return Stack(bars, middles, scale, marks)
 
 

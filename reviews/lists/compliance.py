@@ -47,7 +47,9 @@ class Compliance:
     skipped: list[Review]
 
 
-def compliance(*, actor: Actor, first: date, last: date, today: date) -> Compliance:
+def compliance(
+    *, actor: Actor, first: date, last: date, today: date, lists_skipped: bool = True
+) -> Compliance:
     """The figures of what fell due from `first` to `last`; tiers for those who may see them.
 
     Each date of a series counts in its own month, for who held the account and for the tier
@@ -58,12 +60,13 @@ def compliance(*, actor: Actor, first: date, last: date, today: date) -> Complia
     missed = MissedSlot.objects.filter(due_on__gte=first, due_on__lte=last)
     cells = [*_counted(due, today), *_missed(missed)]
     skipped = due.filter(state=Review.State.SKIPPED).select_related("account__owner", "closed_by")
+    newest = skipped.order_by("-due_on", "-id")[:SKIPPED_SHOWN]
     return Compliance(
         total=_sum("", cells),
         by_kam=_by(cells, "owner", name="kam"),
         by_tier=_by_tier(cells) if actor.may("account.see_designation") else [],
         by_month=_by(cells, "month"),
-        skipped=list(skipped.order_by("-due_on", "-id")[:SKIPPED_SHOWN]),
+        skipped=list(newest) if lists_skipped else [],
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
+from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
 from typing import Any
@@ -16,11 +18,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
 
-from accounts.models import Account, MonthlyRevenue, Stakeholder
+from accounts.models import Account, MonthlyRevenue, PhaseChange, Stakeholder
 from demo.cast import BOREALIS
 from demo.loading import load_demo
 from insights.portfolio.positions import COLUMNS, ROWS
-from reviews.models import Measure
+from pages.templatetags.figures import money
+from plans.models import TO_WIN, Plan, WhitespaceCell
+from reviews.models import Measure, Review
 from scoring.models import Criterion, Score
 from tenants.models import Membership, Organization, User
 from tenants.scope import organization_scope, user_scope
@@ -200,3 +204,213 @@ def test_a_field_lists_its_accounts(page: Any, demo: Organization) -> None:
     (x, y), field = max(found.fields.items(), key=lambda item: item[1].accounts)
     inside = page(f"portfolio/?at={x}-{y}")["inside"]
     assert len(inside.rows) == field.accounts
+
+
+def ranked(revenue: dict[Any, int]) -> list[Any]:
+    """Accounts with revenue, the largest first."""
+    names = {a.pk: a.name_key for a in Account.objects.all()}
+    brought = [pk for pk, sum_ in revenue.items() if sum_ > 0]
+    return sorted(brought, key=lambda pk: (-revenue[pk], names[pk], pk))
+
+
+@pytest.mark.parametrize("query", ["", "?from=2026-02&to=2026-04", "?phase=strategic"])
+def test_the_largest_accounts_hold_their_share(page: Any, demo: Organization, query: str) -> None:
+    shown = page(f"concentration/{query}")
+    months = (date(2026, 2, 1), date(2026, 4, 1)) if "from" in query else year(demo)
+    revenue = revenue_of(*months)
+    if "phase" in query:
+        deep = set(Account.objects.filter(phase__key="strategic").values_list("pk", flat=True))
+        revenue = {pk: sum_ for pk, sum_ in revenue.items() if pk in deep}
+    order = ranked(revenue)
+    total = sum(revenue[pk] for pk in order)
+    assert (shown["found"].total, shown["found"].accounts) == (total, len(order))
+    for n, share in shown["largest"]:
+        held = Fraction(sum(revenue[pk] for pk in order[:n]), total)
+        assert abs(Fraction(share) - held) < Fraction(1, 10**20)
+    for place in shown["found"].places:
+        assert order[place.place - 1] == place.id
+        assert place.held == sum(revenue[pk] for pk in order[: place.place])
+
+
+def was_key(account: Account, month: date, zone: Any) -> bool:
+    """Whether it was a key account when a month ended, by its decisions in their order."""
+    ends = datetime.combine(month + relativedelta(months=1), time(), tzinfo=zone)
+    decisions = list(account.designations.order_by("decided_at", "id"))
+    if not decisions:
+        return account.designation == "key"
+    before = [d for d in decisions if d.decided_at < ends]
+    return (before[-1].after if before else decisions[0].before) == "key"
+
+
+def test_key_accounts_are_summed_as_they_were_treated_then(page: Any, demo: Organization) -> None:
+    shown, (start, until) = page("concentration/"), year(demo)
+    keys: dict[date, int] = defaultdict(int)
+    others: dict[date, int] = defaultdict(int)
+    margins: dict[bool, list[int]] = {True: [0, 0], False: [0, 0]}
+    for row in MonthlyRevenue.objects.select_related("account"):
+        if start <= row.month <= until:
+            is_key = was_key(row.account, row.month, demo.zone)
+            (keys if is_key else others)[row.month] += row.revenue_minor
+            margins[is_key][0] += row.revenue_minor
+            margins[is_key][1] += row.cost_minor
+    assert (shown["keys"].revenue, shown["others"].revenue) == (
+        sum(keys.values()),
+        sum(others.values()),
+    )
+    for sums, is_key in ((shown["keys"], True), (shown["others"], False)):
+        revenue, cost = margins[is_key]
+        assert Fraction(sums.margin) == pytest.approx(Fraction(revenue - cost, revenue))
+    table = shown["keys_picture"].table.rows
+    assert [row[1] for row in table] == [
+        money(Decimal(keys[start + relativedelta(months=n)]) / 100, "EUR") for n in range(12)
+    ]
+    assert len(set(keys.values())) > 1
+
+
+def test_the_flow_ends_with_today_and_every_move_is_counted_once(
+    page: Any, demo: Organization
+) -> None:
+    shown = page("phases/")
+    now = defaultdict(int)
+    for account in Account.objects.filter(archived_at=None):
+        now[account.phase.key] += 1
+    assert {phase.key: count for phase, count, _came, _left in shown["rows"]} == now
+    first = demo.today().replace(day=1) - relativedelta(months=11)
+    begins = datetime.combine(first, time(), tzinfo=demo.zone)
+    moved = PhaseChange.objects.filter(
+        changed_at__gte=begins, from_phase__isnull=False, taken_back_at=None
+    )
+    came = defaultdict(int)
+    left = defaultdict(int)
+    for change in moved:
+        came[change.to_phase.key] += 1
+        left[change.from_phase.key] += 1
+    assert {p.key: (c, w) for p, _n, c, w in shown["rows"]} == {
+        key: (came[key], left[key]) for key in now
+    }
+    assert sum(came.values()) > 10
+    start = dict(now)
+    for key in now:
+        start[key] += left[key] - came[key]
+    month = page(f"phases/?month={first:%Y-%m}")["moves"]
+    in_first = [c for c in moved if c.changed_at.astimezone(demo.zone).month == first.month]
+    assert {m.pk for m in month} == {
+        c.pk for c in in_first if c.changed_at.astimezone(demo.zone).year == first.year
+    }
+    way = shown["ways"][0]
+    assert len(page(f"phases/?way={way.asked}")["moves"]) == way.moves
+
+
+def test_answers_are_averaged_by_quarter(page: Any, demo: Organization) -> None:
+    found = page("engagement/")
+    rows = {row[0]: row[1:] for row in found["engagement"].table.rows}
+    values: dict[str, list[int]] = defaultdict(list)
+    for answer in Measure.objects.filter(kind="engagement", account__archived_at=None):
+        day = answer.measured_on
+        values[f"Q{(day.month + 2) // 3} {day.year}"].append(answer.value)
+    shown = {label: row[:2] for label, row in rows.items() if row[0] != "–"}
+    assert shown == {
+        label: (f"{Decimal(sum(v)) / len(v):.2f}", str(len(v))) for label, v in values.items()
+    }
+    assert len(shown) > 2
+
+
+def test_loyalty_is_of_the_latest_answer_of_each_person(page: Any, demo: Organization) -> None:
+    _quarter, score, promoters, detractors, people = page("engagement/")["loyalty"].table.rows[-1]
+    latest: dict[Any, tuple[Any, int]] = {}
+    today = demo.today()
+    for answer in Measure.objects.filter(kind="recommendation"):
+        if today - relativedelta(months=12) < answer.measured_on <= today:
+            whose = answer.account_id, answer.stakeholder_id or answer.person.lower()
+            found = (answer.measured_on, answer.pk)
+            if whose not in latest or found > latest[whose][0]:
+                latest[whose] = found, answer.value
+    given = [value for _at, value in latest.values()]
+    up, down = sum(v >= 9 for v in given), sum(v <= 6 for v in given)
+    assert (promoters, detractors, people) == (str(up), str(down), str(len(given)))
+    assert score == (f"{round(100 * (up - down) / len(given))}" if len(given) > 4 else "–")
+
+
+def test_upkeep_is_what_the_rows_say(page: Any, demo: Organization) -> None:
+    shown, today = page("compliance/"), demo.today()
+    first = today.replace(day=1) - relativedelta(months=11)
+    due = [r for r in Review.objects.all() if first <= r.due_on <= today]
+    held = [r for r in due if r.state == "held"]
+    on_time = [r for r in held if r.held_on <= r.due_on]
+    rows = shown["picture"].table.rows
+    assert sum(int(row[1]) for row in rows) == len(on_time)
+    assert sum(int(row[2]) for row in rows) == len(held) - len(on_time)
+    assert sum(int(row[4]) for row in rows) == sum(r.state == "skipped" for r in due)
+    known: dict[Any, list[Stakeholder]] = defaultdict(list)
+    for one in Stakeholder.objects.filter(strength__gt=0, account__archived_at=None):
+        known[one.account_id].append(one)
+    thin = [
+        pk
+        for pk, people in known.items()
+        if len(people) == 1 or len({p.contact_id for p in people if p.contact_id}) <= 1
+    ]
+    assert shown["threads_count"] == len(thin)
+    keys = Account.objects.filter(designation="key", archived_at=None)
+    plans = shown["plans"]
+    assert len(plans.plans) == keys.count() > 0
+    assert plans.fresh + plans.between + plans.forgotten + plans.without == keys.count()
+    running = {p.account_id for p in Plan.objects.filter(deleted_at=None) if is_running(p, today)}
+    assert plans.without == sum(a.pk not in running for a in keys)
+
+
+def is_running(plan: Plan, today: date) -> bool:
+    return plan.starts_on <= today <= plan.ends_on
+
+
+def test_the_heat_map_counts_each_account_once(page: Any, demo: Organization) -> None:
+    shown = page("whitespace/")
+    states: dict[Any, set[str]] = defaultdict(set)
+    potential: dict[Any, int] = defaultdict(int)
+    for cell in WhitespaceCell.objects.all():
+        at = cell.account_id, cell.offering_id
+        states[at].add(cell.state)
+        if cell.state in TO_WIN:
+            potential[at] += cell.potential_minor or 0
+    living = list(Account.objects.filter(archived_at=None))
+    for row in shown["segments"]:
+        inside = [a for a in living if a.segment == row.segment]
+        assert row.accounts == len(inside)
+        for offering, cell in zip(shown["offerings"], row.cells, strict=True):
+            found = [states[a.pk, offering.pk] for a in inside]
+            owned = [s for s in found if "owned" in s]
+            to_win = [
+                a for a, s in zip(inside, found, strict=True) if s & TO_WIN and s not in owned
+            ]
+            out = [s for s in found if s == {"not_eligible"}]
+            assert (cell.owned, cell.to_win, cell.out) == (len(owned), len(to_win), len(out))
+            assert cell.potential == sum(potential[a.pk, offering.pk] for a in to_win)
+    assert sum(cell.owned for row in shown["segments"] for cell in row.cells) > 20
+    accounts = page("whitespace/?by=account")["accounts"]
+    order = {pk: n for n, pk in enumerate(ranked(revenue_of(*year(demo))))}
+    assert [order[row.id] for row in accounts] == list(range(30))
+    for row in accounts:
+        for offering, spot in zip(shown["offerings"], row.cells, strict=True):
+            assert (spot.state == "owned") == ("owned" in states[row.id, offering.pk])
+
+
+PAGES = ("portfolio/", "phases/", "concentration/", "engagement/", "whitespace/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_viewer_learns_nothing_of_designations(demo: Organization, path: str) -> None:
+    """Whoever may not ask for it gets the same page, asked or not, and no word about it."""
+    viewer, leader = client_of("viewer"), client_of("leader")
+    plain = viewer.get(HOME + path).content.decode()
+    asked = viewer.get(f"{HOME}{path}?designation=key").content.decode()
+    asked = re.sub("designation=key&amp;|(&amp;)?designation=key", "", asked)
+    main = [text.partition("<main")[2] for text in (plain, asked)]
+    assert main[0] == main[1] != ""
+    assert [word for word in ("Key account", "Designation", "designation") if word in main[0]] == []
+    assert "Designation" in leader.get(HOME + path).content.decode()
+
+
+def test_a_viewer_is_not_let_in_where_designations_show(demo: Organization) -> None:
+    codes = [
+        client_of("viewer").get(HOME + p).status_code for p in ("compliance/", "portfolio.csv")
+    ]
+    assert codes == [403, 403]

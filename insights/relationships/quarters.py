@@ -1,0 +1,158 @@
+"""Engagement and loyalty of the portfolio, quarter by quarter (method §9)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dateutil.relativedelta import relativedelta
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from insights.narrowing import NarrowedPortfolio
+from reviews.measures.trends import PEOPLE_FOR_A_SCORE
+from tenants.scope import require_organization_id
+
+QUARTERS, LISTED = 8, 20
+_QUARTER = relativedelta(months=3)
+
+MEANS = """
+    SELECT date_trunc('quarter', measured_on)::date, kind, avg(value), count(*),
+           count(DISTINCT account_id)
+    FROM reviews_measure
+    WHERE organization_id = %(org)s AND measured_on >= %(start)s AND measured_on <= %(today)s
+      AND account_id IN ({chosen})
+    GROUP BY 1, 2
+"""
+# Whose an answer is: the person there, or the name that was written; each person's latest counts.
+LOYALTY = """
+    SELECT q.ends, count(*) FILTER (WHERE a.value >= 9), count(*) FILTER (WHERE a.value <= 6),
+           count(*)
+    FROM unnest(%(ends)s::date[]) AS q (ends)
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT ON (m.account_id, coalesce(m.stakeholder_id::text, lower(m.person)))
+               m.value
+        FROM reviews_measure m
+        WHERE m.organization_id = %(org)s AND m.kind = 'recommendation'
+          AND m.measured_on > q.ends - interval '12 months' AND m.measured_on <= q.ends
+          AND m.account_id IN ({chosen})
+        ORDER BY m.account_id, coalesce(m.stakeholder_id::text, lower(m.person)),
+                 m.measured_on DESC, m.id DESC
+    ) a
+    GROUP BY q.ends
+"""
+# Three quarters in a row that have answers, the last of them this one or the one before.
+FALLING = """
+WITH means AS (
+    SELECT account_id, (date_part('year', measured_on) * 4
+                        + date_part('quarter', measured_on))::int AS quarter, avg(value) AS mean
+    FROM reviews_measure
+    WHERE organization_id = %(org)s AND kind = 'engagement' AND measured_on >= %(since)s
+      AND measured_on <= %(today)s AND account_id IN ({chosen})
+    GROUP BY 1, 2
+), rows AS (
+    SELECT account_id, quarter, mean,
+           lag(mean) OVER w AS before, lag(mean, 2) OVER w AS first,
+           lag(quarter, 2) OVER w AS began, max(quarter) OVER (PARTITION BY account_id) AS newest
+    FROM means WINDOW w AS (PARTITION BY account_id ORDER BY quarter)
+)
+SELECT a.id, a.name, r.first, r.before, r.mean, count(*) OVER ()
+FROM rows r JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = r.account_id
+LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = a.id
+WHERE r.quarter = r.newest AND r.began = r.quarter - 2
+  AND (before < first OR before = first AND before < 10)
+  AND (mean < before OR mean = before AND mean < 10)
+ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True)
+class Mean:
+    """The answers of one quarter to one measure."""
+
+    mean: Decimal
+    answers: int
+    accounts: int
+
+
+@dataclass(frozen=True)
+class Loyalty:
+    """Each person's latest recommendation in 12 months; a score only from five people on."""
+
+    promoters: int = 0
+    detractors: int = 0
+    people: int = 0
+
+    @property
+    def score(self) -> int | None:
+        """%(9-10) less %(0-6), half away from zero."""
+        if self.people < PEOPLE_FOR_A_SCORE:
+            return None
+        share = Decimal(self.promoters - self.detractors) * 100 / self.people
+        return int(share.quantize(Decimal(1), rounding="ROUND_HALF_UP"))
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """Three months and what was answered in them."""
+
+    start: date
+    engagement: Mean | None
+    satisfaction: Mean | None
+    loyalty: Loyalty
+
+    @property
+    def label(self) -> str:
+        """Like Q4 2026, in the reader's language."""
+        number = (self.start.month - 1) // 3 + 1
+        return _("Q%(quarter)s %(year)s") % {"quarter": number, "year": self.start.year}
+
+
+@dataclass(frozen=True)
+class Falling:
+    """An account whose engagement did not rise for two quarters, with the three means."""
+
+    id: uuid.UUID
+    name: str
+    means: tuple[Decimal, Decimal, Decimal]
+
+
+def quarters(narrowed: NarrowedPortfolio, today: date) -> list[Quarter]:
+    """The last eight, the oldest first; two queries."""
+    present = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    starts = [present - _QUARTER * n for n in reversed(range(QUARTERS))]
+    ends = [min(start + _QUARTER - relativedelta(days=1), today) for start in starts]
+    values = {"start": starts[0], "today": today, "ends": ends}
+    means = {
+        (start, kind): Mean(Decimal(mean), answers, accounts)
+        for start, kind, mean, answers, accounts in _read(narrowed, MEANS, values)
+    }
+    loyalty = {end: Loyalty(*rest) for end, *rest in _read(narrowed, LOYALTY, values)}
+    return [
+        Quarter(
+            start,
+            means.get((start, "engagement")),
+            means.get((start, "satisfaction")),
+            loyalty.get(end, Loyalty()),
+        )
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def falling(narrowed: NarrowedPortfolio, today: date) -> tuple[list[Falling], int]:
+    """The largest accounts whose engagement does not rise, and how many there are."""
+    values = {"since": today - relativedelta(months=18), "today": today, "most": LISTED}
+    rows = _read(narrowed, FALLING, values)
+    found = [Falling(pk, name, (first, before, mean)) for pk, name, first, before, mean, _n in rows]
+    return found, rows[0][5] if rows else 0
+
+
+def _read(narrowed: NarrowedPortfolio, sql: str, values: dict[str, Any]) -> list[Any]:
+    chosen = narrowed.chosen()
+    given = {"org": require_organization_id(), **values, **chosen.values}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(chosen=chosen.sql), given)
+        return cursor.fetchall()

@@ -1,0 +1,129 @@
+"""Accounts that hang on one thread, and how fresh the plans of key accounts are."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import connection
+
+from insights.narrowing import NarrowedPortfolio
+from plans.models import UNOPENED_AFTER
+from tenants.scope import require_organization_id
+
+LISTED = 12
+FRESH = timedelta(days=30)
+
+UPKEEP = """
+WITH known AS (
+    SELECT account_id, count(*) FILTER (WHERE strength > 0) AS theirs,
+           count(DISTINCT contact_id) FILTER (WHERE strength > 0) AS ours
+    FROM accounts_stakeholder
+    WHERE organization_id = %(org)s AND person_id NOT IN (
+        SELECT id FROM accounts_person
+        WHERE organization_id = %(org)s AND erased_at IS NOT NULL)
+    GROUP BY account_id
+)
+(SELECT a.id, a.name, k.theirs, k.ours, NULL::uuid, NULL::timestamptz, count(*) OVER ()
+ FROM known k JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = k.account_id
+ LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = a.id
+ WHERE a.id IN ({chosen}) AND k.theirs > 0 AND (k.theirs = 1 OR k.ours <= 1)
+ ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s)
+UNION ALL
+(SELECT a.id, a.name, NULL, NULL, p.id, p.changed_at, 0
+ FROM accounts_account a
+ LEFT JOIN LATERAL (
+     SELECT id, changed_at FROM plans_plan
+     WHERE organization_id = %(org)s AND account_id = a.id AND deleted_at IS NULL
+       AND starts_on <= %(today)s AND ends_on >= %(today)s
+     ORDER BY starts_on DESC, id LIMIT 1) p ON true
+ WHERE a.organization_id = %(org)s AND a.designation = 'key' AND %(sees)s AND a.id IN ({chosen})
+ ORDER BY p.changed_at NULLS FIRST, a.name_key, a.id)
+"""
+
+
+@dataclass(frozen=True)
+class Thread:
+    """An account where we know one person, or one of ours knows anybody."""
+
+    id: uuid.UUID
+    name: str
+    theirs: int
+    ours: int
+
+
+@dataclass(frozen=True)
+class PlanAge:
+    """A key account and the last change of its running plan; None without one."""
+
+    id: uuid.UUID
+    name: str
+    plan_id: uuid.UUID | None
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """The key accounts' plans, the oldest first, those without one before them."""
+
+    plans: Sequence[PlanAge]
+    now: datetime
+
+    @property
+    def without(self) -> int:
+        """Key accounts whose period has no plan."""
+        return sum(plan.plan_id is None for plan in self.plans)
+
+    @property
+    def forgotten(self) -> int:
+        """Plans in which nothing changed for too long."""
+        return sum(age >= UNOPENED_AFTER for age in self._ages)
+
+    @property
+    def fresh(self) -> int:
+        """Plans that changed within a month."""
+        return sum(age < FRESH for age in self._ages)
+
+    @property
+    def between(self) -> int:
+        """Neither fresh nor forgotten."""
+        return len(self._ages) - self.fresh - self.forgotten
+
+    @property
+    def oldest(self) -> Sequence[PlanAge]:
+        """Those to look at first."""
+        return self.plans[:LISTED]
+
+    @property
+    def _ages(self) -> list[timedelta]:
+        return [self.now - plan.changed_at for plan in self.plans if plan.changed_at]
+
+
+@dataclass(frozen=True)
+class Upkeep:
+    """The largest accounts on one thread, how many there are, and how fresh the plans are."""
+
+    threads: Sequence[Thread]
+    all_threads: int
+    plans: Freshness
+
+
+def upkeep(narrowed: NarrowedPortfolio, *, today: date, now: datetime) -> Upkeep:
+    """One query; plans of key accounts for who may see which they are."""
+    chosen = narrowed.chosen()
+    values = {
+        "org": require_organization_id(),
+        "today": today,
+        "most": LISTED,
+        "sees": narrowed.actor.may("account.see_designation"),
+        **chosen.values,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(UPKEEP.format(chosen=chosen.sql), values)
+        rows = cursor.fetchall()
+    thin = [row for row in rows if row[2] is not None]
+    plans = [PlanAge(pk, name, plan, at) for pk, name, n, _o, plan, at, _t in rows if n is None]
+    found = [Thread(*row[:4]) for row in thin]
+    return Upkeep(found, thin[0][6] if thin else 0, Freshness(plans, now))
