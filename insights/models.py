@@ -13,6 +13,38 @@ from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
 
 
+class HealthFormula(TenantModel):
+    """One version of what an organisation calls healthy, never changed: the next has a number more.
+
+    `weights` are whole numbers by the key of a part; from `good_from` an account is healthy,
+    from `fair_from` it needs care, below it is at risk.
+    """
+
+    number = models.PositiveIntegerField(_("version"))
+    weights = models.JSONField(_("weights"))
+    good_from = models.PositiveSmallIntegerField(_("healthy from"), default=70)
+    fair_from = models.PositiveSmallIntegerField(_("needs care from"), default=40)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    author = TenantForeignKey(Membership, on_delete=models.DO_NOTHING, null=True, related_name="+")
+    author_label = models.CharField(max_length=254, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "number"], name="health_formula_number_key"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(good_from__gt=models.F("fair_from"), good_from__lte=100),
+                name="health_bands_descend",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class Snapshot(TenantModel):
     """One edition of one month's end: what the organisation stood at, never changed.
 
@@ -37,6 +69,9 @@ class Snapshot(TenantModel):
     currency = models.CharField(max_length=3)
     matrix = TenantForeignKey(Matrix, on_delete=models.DO_NOTHING, null=True, related_name="+")
     weight = models.PositiveIntegerField(default=0)
+    formula = TenantForeignKey(
+        HealthFormula, on_delete=models.DO_NOTHING, null=True, related_name="+"
+    )
     accounts = models.PositiveIntegerField()
     key_accounts = models.PositiveIntegerField()
     scored = models.PositiveIntegerField()
@@ -65,7 +100,8 @@ class AccountSnapshot(TenantModel):
 
     `account_id` and `name` outlive the account: an import that is taken back takes accounts
     away, and what was frozen stays. Figures as in `AccountFigures`, in hundredths; measures
-    are the mean of the last quarter with answers in the 12 months before.
+    are the mean of the last quarter with answers in the 12 months before. `parts` made `health`
+    by the formula of the snapshot.
     """
 
     snapshot = TenantForeignKey(Snapshot, on_delete=models.CASCADE, related_name="rows")
@@ -91,6 +127,8 @@ class AccountSnapshot(TenantModel):
     engagement = models.DecimalField(max_digits=4, decimal_places=2, null=True)
     satisfaction = models.DecimalField(max_digits=4, decimal_places=2, null=True)
     recommendation = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    parts = models.JSONField(default=dict)
+    health = models.PositiveSmallIntegerField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from audit.field_words import FIELDS
 from audit.stream import NOT_STREAMED
+from audit.words import SENTENCES
+from insights import sentences
 from insights.snapshots.rules import NIGHTLY, look_now
 from insights.tasks import freeze_months
 from tenants.due_work import JOBS
@@ -11,6 +14,8 @@ from tenants.organizations import ORGANIZATION_MADE
 
 def offer() -> None:
     """Called once, when the product starts."""
+    SENTENCES.add_all(sentences.SENTENCES)
+    FIELDS.add_all(sentences.FIELDS)
     JOBS.add(NIGHTLY, freeze_months.delay)
     ORGANIZATION_MADE.add("snapshots", look_now)
     NOT_STREAMED.add("abc", "computed from revenue")

@@ -16,6 +16,7 @@ NEVER_CHANGED = (
     "plans_planevent",
     "insights_snapshot",
     "insights_accountsnapshot",
+    "insights_healthformula",
 )
 READ_ONLY = ("django_migrations",)
 COUNTED = ("accounts_account",)

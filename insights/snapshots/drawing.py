@@ -11,8 +11,11 @@ from dateutil.relativedelta import relativedelta
 from django.db import connection
 
 from accounts.imports.loops import without_loops
+from accounts.programme import programme_settings
 from accounts.revenue.figures import span_to
-from insights.models import Snapshot
+from insights.health.formulas import formula_at
+from insights.health.parts import PARTS, parts_of, values_of
+from insights.models import HealthFormula, Snapshot
 from insights.snapshots import facts
 from insights.snapshots.scores import matrix_at, points_in
 from scoring.arithmetic import lowest_points
@@ -50,11 +53,18 @@ _OF_THE_MONTH = {
     "engagement": "e.engagement",
     "satisfaction": "e.satisfaction",
     "recommendation": "e.recommendation",
+    "parts": """CASE WHEN p.id IS NULL THEN coalesce(h.parts, '{}')
+        ELSE (p.parts - %(of_month)s::text[]) || coalesce(
+            (SELECT jsonb_object_agg(key, value) FROM jsonb_each(h.parts)
+             WHERE key = ANY(%(of_month)s::text[])), '{}') END""",
 }
 _RANK = """CASE WHEN points IS NOT NULL AND NOT is_archived THEN rank() OVER (
         PARTITION BY points IS NOT NULL AND NOT is_archived ORDER BY points DESC) END"""
 _BAND = """CASE WHEN points >= %(band_a)s THEN 'A' WHEN points >= %(band_b)s THEN 'B'
                 WHEN points IS NOT NULL THEN 'C' ELSE '' END"""
+_HEALTH = """(SELECT round(sum(weight * value::int)::numeric / nullif(sum(weight), 0))
+        FROM jsonb_each_text(parts)
+        JOIN unnest(%(parts)s::text[], %(part_weights)s::int[]) AS w (key, weight) USING (key))"""
 _COLUMNS = ("account_id", "name", *_ON_THE_DAY, *_OF_THE_MONTH)
 
 ROWS = f"""
@@ -71,7 +81,7 @@ there AS MATERIALIZED (
 drawn AS (
     SELECT a.id AS account_id, a.name,
            {{on_the_day}},
-           {", ".join(f"{value} AS {name}" for name, value in _OF_THE_MONTH.items())},
+           {{of_the_month}},
            p.id AS kept, p.rank AS kept_rank, p.band AS kept_band
     FROM there a
     LEFT JOIN figures f ON f.account_id = a.id
@@ -81,25 +91,27 @@ drawn AS (
     LEFT JOIN ({facts.OWNER}) AS o ON o.account_id = a.id
     LEFT JOIN ({facts.PLAN}) AS plan ON plan.account_id = a.id
     LEFT JOIN ({facts.MEASURES}) AS e ON e.account_id = a.id
+    LEFT JOIN ({parts_of("SELECT * FROM figures")}) AS h ON h.account_id = a.id
     LEFT JOIN ({{points}}) AS s ON s.account_id = a.id
     LEFT JOIN before p ON p.account_id = a.id
 )
 INSERT INTO insights_accountsnapshot
-    (id, organization_id, snapshot_id, rank, band, {", ".join(_COLUMNS)})
+    (id, organization_id, snapshot_id, rank, band, health, {", ".join(_COLUMNS)})
 SELECT {NEW_KEY}, %(organization)s, %(snapshot)s,
        CASE WHEN kept IS NULL THEN {_RANK} ELSE kept_rank END,
        CASE WHEN kept IS NULL THEN {_BAND} ELSE kept_band END,
+       {_HEALTH},
        {", ".join(_COLUMNS)}
 FROM drawn
 """
-_DIGESTED = ", ".join(name for name in (*_COLUMNS, "rank", "band") if name != "name")
+_DIGESTED = ", ".join(name for name in (*_COLUMNS, "rank", "band", "health") if name != "name")
 TOTAL = f"""
 INSERT INTO insights_snapshot
     (id, organization_id, month, edition, until, cause, made_at, currency, matrix_id, weight,
-     accounts, key_accounts, scored, month_revenue, month_cost, revenue, revenue_before, cost,
-     cost_unknown, digest)
+     formula_id, accounts, key_accounts, scored, month_revenue, month_cost, revenue,
+     revenue_before, cost, cost_unknown, digest)
 SELECT %(snapshot)s, %(organization)s, %(month)s, %(edition)s, %(until)s, %(cause)s,
-       statement_timestamp(), %(currency)s, %(matrix)s, %(weight)s,
+       statement_timestamp(), %(currency)s, %(matrix)s, %(weight)s, %(formula)s,
        count(*) FILTER (WHERE NOT is_archived),
        count(*) FILTER (WHERE designation = 'key' AND NOT is_archived),
        count(rank),
@@ -145,13 +157,12 @@ def draw(
     matrix = before.matrix if before else matrix_at(ends)
     criteria = list(matrix.criteria.all()) if matrix else []
     points, scoring = points_in(criteria)
-    on_the_day = ", ".join(
-        f"{_KEPT.format(value, name)} AS {name}" for name, value in _ON_THE_DAY.items()
-    )
+    formula = (before and before.formula) or formula_at(ends)
     values: dict[str, Any] = {
         **span_to(end.until),
         **scoring,
         **_scale(organization, matrix, criteria),
+        **_healthy(organization, formula),
         "organization": organization.pk,
         "accounts": None,
         "snapshot": uuid7(),
@@ -164,12 +175,17 @@ def draw(
         "currency": organization.currency,
     }
     with connection.cursor() as cursor, without_loops():
-        cursor.execute(
-            ROWS.format(on_the_day=on_the_day, points=points, figures=_figures(organization, end)),
-            values,
-        )
+        cursor.execute(_rows(points, _figures(organization, end)), values)
         cursor.execute(TOTAL, values)
     return uuid.UUID(str(values["snapshot"]))
+
+
+def _rows(points: str, figures: str) -> str:
+    day = (f"{_KEPT.format(value, name)} AS {name}" for name, value in _ON_THE_DAY.items())
+    month = (f"{value} AS {name}" for name, value in _OF_THE_MONTH.items())
+    return ROWS.format(
+        on_the_day=", ".join(day), of_the_month=", ".join(month), points=points, figures=figures
+    )
 
 
 def _figures(organization: Organization, end: MonthEnd) -> str:
@@ -188,4 +204,15 @@ def _scale(
         "asked": len(criteria),
         "band_a": lowest_points(organization.band_a, weight),
         "band_b": lowest_points(organization.band_b, weight),
+    }
+
+
+def _healthy(organization: Organization, formula: HealthFormula) -> dict[str, Any]:
+    return {
+        **values_of(programme_settings().gaps),
+        "zone": organization.timezone,
+        "formula": formula.pk,
+        "parts": list(formula.weights),
+        "part_weights": list(formula.weights.values()),
+        "of_month": [key for key, part in PARTS.items() if part.is_of_month],
     }

@@ -79,6 +79,7 @@ MEASURES = f"""
         FROM reviews_measure
         WHERE organization_id = %(organization)s AND measured_on <= %(last_day)s
           AND measured_on > %(last_day)s - interval '1 year'
+          AND (%(accounts)s::uuid[] IS NULL OR account_id = ANY(%(accounts)s::uuid[]))
     ) AS answers
     WHERE quarter = last
     GROUP BY account_id
@@ -87,5 +88,7 @@ MEASURES = f"""
 FIGURES = figures_to()
 KEPT_FIGURES = """
     SELECT account_id, first_month, revenue, revenue_before, revenue_alike, cost, months_known
-    FROM accounts_accountfigures WHERE organization_id = %(organization)s
+    FROM accounts_accountfigures
+    WHERE organization_id = %(organization)s
+      AND (%(accounts)s::uuid[] IS NULL OR account_id = ANY(%(accounts)s::uuid[]))
 """

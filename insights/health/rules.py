@@ -1,0 +1,183 @@
+"""The health of accounts: now, or as of any day, with what moved it and what would move it most."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Q, Window
+from django.db.models.functions import RowNumber
+
+from accounts.imports.loops import without_loops
+from accounts.programme import programme_settings
+from accounts.revenue.figures import span_to
+from insights.health.arithmetic import Move, best_step, health_of, moves, weighs
+from insights.health.formulas import band_of, formula_now
+from insights.health.parts import PARTS, parts_of, values_of
+from insights.models import AccountSnapshot, HealthFormula
+from insights.snapshots import facts
+from tenants.actors import Actor
+from tenants.models import Organization
+
+
+@dataclass(frozen=True)
+class Point:
+    """The parts of an account at the end of a month."""
+
+    month: date
+    parts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Health:
+    """How one account is, by one version of the formula.
+
+    `before` is the last month's end before, by the same version: so a move is one of the
+    account and never one of the formula. `moved` are the three parts that moved it since then;
+    where there is no such point, the three that weigh most. `step` is the part that would raise
+    it most.
+    """
+
+    value: int | None
+    band: str
+    parts: dict[str, int]
+    formula: HealthFormula
+    since: date | None
+    before: int | None
+    moved: list[Move]
+    step: Move | None
+
+    @classmethod
+    def of(
+        cls,
+        parts: dict[str, int],
+        formula: HealthFormula,
+        *,
+        last: Point | None = None,
+        sees_series: bool = True,
+    ) -> Health:
+        """From its parts; who may not see series of reviews gets it without theirs."""
+        parts, weights = readable(parts, sees_series), formula.weights
+        value = health_of(parts, weights)
+        then = readable(last.parts, sees_series) if last else {}
+        return cls(
+            value=value,
+            band=band_of(value, formula),
+            parts=parts,
+            formula=formula,
+            since=last.month if last else None,
+            before=health_of(then, weights),
+            moved=moves(then, parts, weights) if then else weighs(parts, weights),
+            step=best_step(parts, weights),
+        )
+
+    @property
+    def change(self) -> int | None:
+        """Points gained since the last month's end; negative where lost."""
+        if self.value is None or self.before is None:
+            return None
+        return self.value - self.before
+
+
+def readable(parts: dict[str, int], sees_series: bool) -> dict[str, int]:
+    """The parts that somebody may read, in their order (decision 40)."""
+    return {
+        key: parts[key]
+        for key, part in PARTS.items()
+        if key in parts and (sees_series or not part.is_restricted)
+    }
+
+
+def sees_whole(actor: Actor) -> bool:
+    """Whether the actor's health counts reviews: their dates tell a designation."""
+    return actor.may("account.see_designation")
+
+
+def healths(
+    organization: Organization,
+    *,
+    at: date | None = None,
+    accounts: Collection[uuid.UUID] | None = None,
+    sees_series: bool = True,
+    formula: HealthFormula | None = None,
+) -> dict[uuid.UUID, Health]:
+    """The health of all accounts, or of some, by id; accounts without any part are left out.
+
+    `at` is a day (today without it); figures run to the month before it ends, or to the closed
+    one. By the formula that counts now, unless another is given. Pass `sees_whole(actor)` as
+    `sees_series`. Five queries and two settings, however many accounts.
+    """
+    day = at or organization.today()
+    formula = formula or formula_now()
+    last = _last_points(day, accounts)
+    return {
+        account_id: Health.of(parts, formula, last=last.get(account_id), sees_series=sees_series)
+        for account_id, parts in _parts(organization, day, accounts).items()
+        if readable(parts, sees_series)
+    }
+
+
+def history_of(account_id: uuid.UUID) -> list[AccountSnapshot]:
+    """The points of an account: the last edition of each month, with its formula, newest first."""
+    found = AccountSnapshot.objects.filter(account_id=account_id).exclude(parts={})
+    place = Window(
+        RowNumber(), partition_by=F("snapshot__month"), order_by=F("snapshot__edition").desc()
+    )
+    last = found.annotate(place=place).filter(place=1)
+    return list(last.select_related("snapshot__formula").order_by("-snapshot__month"))
+
+
+def parts_values(organization: Organization, day: date) -> dict[str, Any]:
+    """What the statement of the parts is told of an organisation and a day."""
+    ends = datetime.combine(day + timedelta(days=1), time(), tzinfo=organization.zone)
+    return {
+        **values_of(programme_settings().gaps),
+        "organization": organization.pk,
+        "last_day": day,
+        "ends": ends,
+        "zone": organization.timezone,
+    }
+
+
+def _parts(
+    organization: Organization, day: date, accounts: Collection[uuid.UUID] | None
+) -> dict[uuid.UUID, dict[str, int]]:
+    closed = organization.closed_month
+    until = closed and min(closed, _last_month(day))
+    figures = facts.KEPT_FIGURES if until == closed else facts.FIGURES
+    ids = None if accounts is None else [str(account_id) for account_id in accounts]
+    values = parts_values(organization, day) | span_to(until) | {"accounts": ids}
+    with connection.cursor() as cursor, without_loops():
+        cursor.execute(parts_of(figures), values)
+        return {account_id: _read(parts) for account_id, parts in cursor.fetchall()}
+
+
+def _read(parts: Any) -> dict[str, int]:
+    found: dict[str, int] = json.loads(parts) if isinstance(parts, str) else parts
+    return {key: int(value) for key, value in found.items()}
+
+
+def _last_month(day: date) -> date:
+    """The last month that is over on a day, or ends with it."""
+    first = (day + timedelta(days=1)).replace(day=1)
+    return (first - timedelta(days=1)).replace(day=1)
+
+
+def _last_points(day: date, accounts: Collection[uuid.UUID] | None) -> dict[uuid.UUID, Point]:
+    """The parts at the last month's end that was frozen and lies before a day."""
+    before = Q(snapshot__month__lt=day.replace(day=1))
+    last = (
+        AccountSnapshot.objects.filter(before)
+        .order_by("-snapshot__month", "-snapshot__edition")
+        .values("snapshot")[:1]
+    )
+    found = AccountSnapshot.objects.filter(snapshot=last)
+    if accounts is not None:
+        found = found.filter(account_id__in=accounts)
+    rows = found.values_list("account_id", "snapshot__month", "parts")
+    return {account_id: Point(month, parts) for account_id, month, parts in rows if parts}

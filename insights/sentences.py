@@ -1,0 +1,14 @@
+"""What the log says of insights."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from insights.health.parts import PARTS
+
+SENTENCES = {"health_formula.changed": _("Version %(name)s of the health formula was made")}
+
+FIELDS = {f"health_{key}": part.name for key, part in PARTS.items()} | {
+    "good_from": _("healthy from"),
+    "fair_from": _("needs care from"),
+}
