@@ -14,7 +14,7 @@ from accounts.tasks import close_months, work_on_imports
 from accounts.team import duties
 from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
-from audit.stream import STREAMED
+from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import LABELS, SENTENCES, TELLINGS
 from tenants.due_work import JOBS
 
@@ -53,3 +53,4 @@ def offer() -> None:
     JOBS.add(DUE_KIND, work_on_imports.delay)
     JOBS.add(CLOSING, close_months.delay)
     STREAMED.add_all(RESOURCES)
+    NOT_STREAMED.add("phases", "the settings of the programme, which seldom change")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from accounts.fields import clean_references
-from accounts.models import Account, Stakeholder
+from accounts.models import Account, ExternalReference, Stakeholder
 from rules.errors import ConflictError, FieldError, RuleError
 from rules.reasons import Refused
 
 Reference = tuple[str, str]
 """System, id there."""
+NOTHING = uuid.UUID(int=0)
+"""The id of nothing."""
 
 
 def replace_references(
@@ -51,6 +55,22 @@ def _checked(references: Iterable[Reference]) -> set[Reference]:
         return set(clean_references(references))
     except Refused as refusal:
         raise RuleError.on("references", refusal.detail, refusal.code) from refusal
+
+
+def ids_of(rows: type[Model], references: Iterable[Reference]) -> dict[Reference, uuid.UUID]:
+    """Whose these references are, of those that anything has, by the table that keeps them."""
+    systems: dict[str, list[str]] = {}
+    for system, external_id in references:
+        systems.setdefault(system, []).append(external_id)
+    owner = "account_id" if rows is ExternalReference else "stakeholder_id"
+    known: Any = rows._default_manager
+    return {
+        (system, external_id): owner_id
+        for system, external_ids in systems.items()
+        for external_id, owner_id in known.filter(
+            system=system, external_id__any_of=external_ids
+        ).values_list("external_id", owner)
+    }
 
 
 def find_by_reference(system: str, external_id: str) -> Account | None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiParameter
+from typing import Any
+
+from django.db.models import Model
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 
 from accounts.fields import EXTERNAL_ID, SYSTEM
-from accounts.references import Reference
+from accounts.models import ExternalReference
+from accounts.references import NOTHING, Reference, ids_of
 from api.problem_shapes import FieldErrorSerializer
+from api.requests import read
 from api.strict import FILLED_TEXT, StrictSerializer, TextField
 
 
@@ -16,6 +21,57 @@ class ReferenceSerializer(StrictSerializer):
 
     system = TextField(SYSTEM)
     external_id = TextField(EXTERNAL_ID)
+
+
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "string", "format": "uuid"},
+            {"$ref": "#/components/schemas/ReferenceRequest"},
+        ]
+    }
+)
+class NamedField(serializers.UUIDField):
+    """What a body names, by our id or by the reference that another system has for it.
+
+    It becomes our id; a reference that nothing has becomes the id of nothing, which each rule
+    refuses as it refuses every unknown one.
+    """
+
+    def __init__(self, references: type[Model] = ExternalReference, **how: Any) -> None:
+        super().__init__(**how)
+        self._references = references
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return super().to_internal_value(data)
+        given = read(ReferenceSerializer, data)
+        reference = (given["system"], given["external_id"])
+        return ids_of(self._references, {reference}).get(reference, NOTHING)
+
+
+def with_ids(items: list[Any], names: dict[str, type[Model]]) -> list[Any]:
+    """Many bodies with our ids in place of the references that these fields name."""
+    for name, references in names.items():
+        wanted = {ref for item in items if (ref := _reference_in(item, name)) is not None}
+        if wanted:
+            known = ids_of(references, wanted)
+            items = [
+                item | {name: str(known.get(ref, NOTHING))}
+                if (ref := _reference_in(item, name)) is not None
+                else item
+                for item in items
+            ]
+    return items
+
+
+def _reference_in(item: Any, name: str) -> Reference | None:
+    named = item.get(name) if isinstance(item, dict) else None
+    if not isinstance(named, dict) or named.keys() != {"system", "external_id"}:
+        return None
+    system, external_id = named["system"], named["external_id"]
+    is_text = isinstance(system, str) and isinstance(external_id, str)
+    return (system, external_id) if is_text and "\x00" not in system + external_id else None
 
 
 def checked_reference(system: str, external_id: str) -> Reference:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import transaction
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.problems import error_items, flatten
@@ -17,9 +21,27 @@ from rules.errors import FieldError
 MAX_ITEMS = 1000
 
 
-def read_items(data: Any) -> list[Any]:
-    """The items of `{"items": […]}`, or of a bare list."""
-    if isinstance(data, dict) and data.keys() == {"items"}:
+DRY_RUN = OpenApiParameter(
+    "dry_run", OpenApiTypes.BOOL, description="`true` answers what would happen; writes nothing."
+)
+T = TypeVar("T")
+
+
+def tried(request: Request, work: Callable[[], T]) -> T:
+    """What the work comes to; with `dry_run=true` none of it stands. Raises ValidationError."""
+    asked = request.query_params.get("dry_run", "false")
+    if asked not in {"true", "false"}:
+        raise ValidationError({"dry_run": "Write true or false."})
+    with transaction.atomic():
+        found = work()
+        if asked == "true":
+            transaction.set_rollback(True)
+    return found
+
+
+def read_items(data: Any, *, beside: Collection[str] = ()) -> list[Any]:
+    """The items of `{"items": […]}`, or of a bare list; `beside` names what else may be there."""
+    if isinstance(data, dict) and {"items"} <= data.keys() <= {"items", *beside}:
         data = data["items"]
     if not isinstance(data, list):
         raise ValidationError({"items": 'Send {"items": […]}.'})
@@ -41,8 +63,10 @@ def result(
     }
 
 
-def results(found: list[dict[str, Any]]) -> Response:
-    """The answer to a bulk request."""
+def results(request: Request, found: list[dict[str, Any]]) -> Response:
+    """The answer to a bulk request; what a dry run would make has no id yet."""
+    if request.query_params.get("dry_run") == "true":
+        found = [one | {"id": None} if one["outcome"] == "made" else one for one in found]
     return Response({"results": found}, status=207)
 
 

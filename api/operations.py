@@ -14,6 +14,7 @@ from rest_framework.serializers import BaseSerializer
 
 from api.etags import IF_MATCH, IF_MATCH_NEEDED, IF_NONE_MATCH
 from api.requests import ApiRequest
+from api.sparse import FIELDS, FIELDS_HELP, fields_shape, shown_fields
 from api.strict import StrictSerializer
 
 if TYPE_CHECKING:
@@ -50,6 +51,9 @@ class Operation:
     def takes(self, view: Resource[Any]) -> list[OpenApiParameter]:
         """Its parameters beside those of the address and of a list."""
         found = [*self.parameters]
+        if self.verb.endswith("read"):
+            shape = fields_shape(shown_fields(view.shape))
+            found.append(OpenApiParameter(FIELDS, shape, description=FIELDS_HELP))
         if self._may_be_known(view):
             found.append(IF_NONE_MATCH)
         if self.matches and view.is_versioned:

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from api.cursors import UnknownPlaceError, open_place, seal_place
+from api.sparse import FIELDS, FIELDS_HELP, IDS, IDS_SHAPE, MOST_IDS, fields_shape, shown_fields
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 LIMIT_SHAPE = {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT}
-OF_THE_PAGE = frozenset({"cursor", "limit", "ordering"})
+OF_THE_PAGE = frozenset({"cursor", "fields", "limit", "ordering"})
 
 
 @dataclass(frozen=True)
@@ -161,10 +162,14 @@ class Pages(BasePagination):
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         orderings = getattr(view, "orderings", self.fallback)
         names = [sign + name for name in orderings for sign in ("", "-")]
+        listed: Any = view
+        shape = fields_shape(shown_fields(listed.listed_shape or listed.shape))
         return [
             limit_parameter(),
             _parameter("cursor", {"type": "string"}, "Take it from `next` or `previous`."),
             _parameter("ordering", {"type": "string", "enum": names}, "`-` is descending."),
+            _parameter(FIELDS, shape, FIELDS_HELP),
+            _parameter(IDS, IDS_SHAPE, f"Only these, {MOST_IDS} at most, with commas between."),
         ]
 
 

@@ -23,6 +23,7 @@ from api.etags import matched_version, tagged
 from api.operations import Operation, described
 from api.pagination import OF_THE_PAGE, Cut, Pages
 from api.requests import ApiRequest, ApiView, Asking
+from api.sparse import FIELDS, IDS, asked_fields, asked_ids, shown_fields, some_of
 from rules.errors import NotFoundError
 from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
@@ -115,12 +116,24 @@ class Resource(ApiView, Generic[M]):
     def answer(self, pk: uuid.UUID, *, status: int = 200) -> Response:
         """One as programs read it: its version as ETag, and its address where it is new."""
         self.actor.require(self.permission)
+        names = asked_fields(self.request, shown_fields(self.shape)) if self._reads else None
         row = self._row(pk)
         location = reverse(f"api:{self.address}", args=[pk]) if status == 201 else ""
         version = row["version"] if self.is_versioned else None
-        return tagged(
+        answer = tagged(
             self.detail_body(row), version, status=status, location=location, request=self.request
         )
+        if names is not None and answer.data is not None:
+            answer.data = some_of(answer.data, names)
+        return answer
+
+    def parameters(self) -> Collection[str]:
+        """Which fields one shows."""
+        return self.takes | {FIELDS} if self._reads else self.takes
+
+    @property
+    def _reads(self) -> bool:
+        return self.request.method in {"GET", "HEAD"}
 
     def _row(self, pk: uuid.UUID) -> Columns:
         if not self.sees_all():
@@ -148,13 +161,16 @@ class ListView(Resource[M], GenericAPIView):
 
     def parameters(self) -> Collection[str]:
         """The filters, and what chooses the page."""
-        is_read = self.request.method in {"GET", "HEAD"}
-        return self._filters.keys() | OF_THE_PAGE if is_read else ()
+        return self._filters.keys() | OF_THE_PAGE | {IDS} if self._reads else ()
 
     @described(Operation("list"))
     def get(self, request: ApiRequest, **named: uuid.UUID) -> Response:
         self.actor.require(self.permission)
-        return self.paginator.get_paginated_response(self.bodies(self.page()))
+        names = asked_fields(self.request, shown_fields(self.listed_shape or self.shape))
+        bodies = self.bodies(self.page())
+        if names is not None:
+            bodies = [some_of(body, names) for body in bodies]
+        return self.paginator.get_paginated_response(bodies)
 
     def bodies(self, rows: list[Columns]) -> list[Body]:
         """The rows of a page as programs read them."""
@@ -168,6 +184,8 @@ class ListView(Resource[M], GenericAPIView):
         if self.is_narrowed:
             self._refuse_empty()
             rows = self.filter_queryset(self.rows())
+            ids = asked_ids(self.request)
+            rows = rows if ids is None else rows.filter(pk__in=ids)
         elif self.sees_all():
             cut, position, row_id = self.paginator.begin(self.request, self)
             statement = _page(type(self), cut)
@@ -189,7 +207,8 @@ class ListView(Resource[M], GenericAPIView):
     @property
     def is_narrowed(self) -> bool:
         """Whether the request names a filter; without one its form is not made."""
-        return not self._filters.keys().isdisjoint(self.request.query_params)
+        asked = self.request.query_params
+        return IDS in asked or not self._filters.keys().isdisjoint(asked)
 
     @property
     def _filters(self) -> dict[str, Filter]:

@@ -29,6 +29,9 @@ class WithinScope(BasePermission):
         if key.narrowed_to is None:
             self.message = _("This key only reads.")
             return not changes or cast("ApiRequest", request).actor.role == Role.KEY_WRITE
+        found = request.resolver_match
+        if found is None or not found.url_name:
+            return True  # there is nothing: it is told so
         scope = needed(request.path_info, changes=changes)
         self.message = _("This key lacks the scope %(scope)s.") % {"scope": scope}
         return scope is None or holds(key.narrowed_to, scope)

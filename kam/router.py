@@ -8,6 +8,7 @@ from accounts.designation.api import DesignationDetail, Designations, Designatio
 from accounts.history.api import HistoryEntries, HistoryEntryDetail
 from accounts.merging.api import AccountMerge
 from accounts.phases.api import PhaseChangeDetail, PhaseChanges, PhaseChangeWithdrawal
+from accounts.phases.list_api import Phases
 from accounts.registry.api import (
     AccountArchive,
     AccountByReference,
@@ -28,6 +29,7 @@ from audit.api import AuditEntries
 from audit.api_changes import Changes, ChangesSnapshot
 from insights.api import Abc
 from integrations.api import Me, NoSuchAddress
+from people.api import Members
 from plans.actions.api import ActionComments, ActionDetail, Actions
 from plans.comments.api import CommentDetail, CommentResolution, Comments
 from plans.life.api import PlanApproval, PlanDetail, PlanReturn, Plans, PlanSubmission
@@ -48,7 +50,7 @@ from plans.whitespace.offerings_api import OfferingArchive, OfferingDetail, Offe
 from plans.whitespace.spends_api import SpendDetail, Spends
 from plans.whitespace.units_api import UnitDetail, Units
 from reviews.cadences.api import CadenceDetail, Cadences
-from reviews.measures.api import Measures
+from reviews.measures.api import MeasureDetail, Measures
 from reviews.review.api import (
     ReviewDetail,
     ReviewHolding,
@@ -76,6 +78,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         AccountByReference.as_view(),
         name="account_by_reference",
     ),
+    path("members/", Members.as_view(), name="members"),
+    path("phases/", Phases.as_view(), name="phases"),
     path("history-entries/", HistoryEntries.as_view(), name="history_entries"),
     path("history-entries/<uuid:entry_id>/", HistoryEntryDetail.as_view(), name="history_entry"),
     path("revenue/", RevenueMonths.as_view(), name="revenue"),
@@ -131,6 +135,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reviews/<uuid:review_id>/skipping/", ReviewSkipping.as_view(), name="review_skipping"),
     path("reviews/<uuid:review_id>/moving/", ReviewMoving.as_view(), name="review_moving"),
     path("measures/", Measures.as_view(), name="measures"),
+    path("measures/<uuid:measure_id>/", MeasureDetail.as_view(), name="measure"),
     path("actions/", Actions.as_view(), name="actions"),
     path("actions/<uuid:action_id>/", ActionDetail.as_view(), name="action"),
     path("actions/<uuid:action_id>/comments/", ActionComments.as_view(), name="action_comments"),

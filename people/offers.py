@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.signals import email_changed
 
 from audit.field_words import FIELDS, VALUES
+from audit.stream import NOT_STREAMED
 from audit.words import SENTENCES, TELLINGS
 from mail.composing import COMPOSERS
 from mail.kinds import MailKind
@@ -23,6 +24,7 @@ def offer() -> None:
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)
     COMPOSERS.add(MailKind.INVITATION, compose)
+    NOT_STREAMED.add("members", "the people themselves: what they lead and do is told")
     listen()
     email_changed.connect(_follow_new_address, dispatch_uid="people")
 

@@ -22,6 +22,8 @@ SENTENCES = {
     "review.written": _("Agenda or minutes of %(name)s were written"),
     "review.participants_set": _("Who takes part in %(name)s was changed"),
     "measure.added": _("%(name)s was measured"),
+    "measure.changed": _("A measure of %(name)s was put right"),
+    "measure.deleted": _("A measure of %(name)s was taken back"),
     "calendar.opened": _("%(name)s made a calendar address"),
     "calendar.closed": _("%(name)s closed the calendar address"),
 }

@@ -8,7 +8,7 @@ from typing import ClassVar
 import django_filters
 from django.db.models import F, QuerySet
 
-from accounts.models import Account
+from accounts.named import account_named
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -174,7 +174,7 @@ class Scores(ScoreResource, ListView[Score]):
         score = set_score(
             actor=self.actor,
             criterion=_named(Criterion.objects.select_related("matrix"), "criterion", given),
-            account=_named(Account.objects.all(), "account", given),
+            account=account_named(given["account"]),
             value=given["value"],
             rationale=given.get("rationale", ""),
             expected_version=0,

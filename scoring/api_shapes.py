@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.strict import StrictSerializer, several
 from scoring.models import Criterion, Matrix
 
@@ -113,7 +113,7 @@ class NewScoreSerializer(StrictSerializer):
     """A score where there is none yet."""
 
     criterion = serializers.UUIDField()
-    account = serializers.UUIDField()
+    account = NamedField()
     value = serializers.IntegerField(min_value=1, max_value=10)
     rationale = serializers.CharField(max_length=500, allow_blank=True, required=False)
 

@@ -14,7 +14,7 @@ from accounts.models import Designation, DesignationChange
 from accounts.named import account_named
 from accounts.revenue.rows import money
 from accounts.revenue.rules import to_minor
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.filters import SinceFilter
 from api.operations import changes, makes
 from api.requests import Given
@@ -55,7 +55,7 @@ class DesignationSerializer(serializers.Serializer):
 class DesignationInSerializer(StrictSerializer):
     """A decision to make. `before` is the designation you saw: 409 when it is another by now."""
 
-    account = serializers.UUIDField()
+    account = NamedField()
     designation = serializers.ChoiceField([(d.value, d.label) for d in DECIDED])
     before = serializers.ChoiceField(Designation.choices, required=False)
     reason = serializers.CharField(max_length=1000)

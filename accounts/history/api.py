@@ -15,7 +15,7 @@ from accounts.history.searching import holding
 from accounts.history.words import terms_of
 from accounts.models import Attachment, EntryKind, HistoryEntry
 from accounts.named import account_named
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -87,7 +87,7 @@ class HistoryEntryInSerializer(HistoryEntryChangeSerializer):
 
     ignored = HistoryEntryChangeSerializer.ignored - {"account"}
 
-    account = serializers.UUIDField()
+    account = NamedField()
 
 
 class HistoryEntryResource(Resource[HistoryEntry]):

@@ -8,6 +8,7 @@ from accounts.merging.rules import Months, merge, merge_of, unmerge
 from accounts.models import Account
 from accounts.named import account_named
 from accounts.registry.api import AccountResource
+from accounts.shapes import NamedField
 from api.operations import changes, removes
 from api.requests import Given
 from api.strict import StrictSerializer
@@ -16,7 +17,7 @@ from api.strict import StrictSerializer
 class MergeSerializer(StrictSerializer):
     """Into which account, and which figures stand in months that both have."""
 
-    into = serializers.UUIDField()
+    into = NamedField()
     months = serializers.ChoiceField(
         Months.choices, required=False, help_text="Needed where both have figures of one month."
     )

@@ -14,7 +14,7 @@ from accounts.named import account_named
 from accounts.phases.findings import as_read
 from accounts.phases.rules import change_phase
 from accounts.phases.taking_back import take_back
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.filters import SinceFilter
 from api.operations import changes, makes
 from api.requests import Given
@@ -68,7 +68,7 @@ class PhaseChangeSerializer(serializers.Serializer):
 class PhaseChangeInSerializer(StrictSerializer):
     """A change to make. `before` is the phase you saw: 409 when it is another by now."""
 
-    account = serializers.UUIDField()
+    account = NamedField()
     to = serializers.SlugField(max_length=PHASE_KEY.at_most)
     before = serializers.SlugField(max_length=PHASE_KEY.at_most, required=False)
     reason = serializers.CharField(max_length=1000)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.models import Account
 from accounts.references import find_by_reference
 from accounts.registry import rules as registry
-from accounts.registry.bulk_shape import account_item
+from accounts.registry.bulk_shape import account_item, match_of
 from accounts.registry.filters import AccountFilter
 from accounts.registry.named import resolved
 from accounts.registry.rows import account_body, account_columns
@@ -24,7 +24,7 @@ from accounts.registry.shapes import (
 )
 from accounts.shapes import REFERENCE, BulkResultsSerializer, checked_reference
 from accounts.upserts import upsert_accounts
-from api.bulk import read_items, result, results
+from api.bulk import DRY_RUN, read_items, result, results, tried
 from api.etags import check_version, expected_version, must_be_new
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
@@ -144,9 +144,20 @@ class AccountByReference(AccountResource):
 class AccountsBulk(AccountResource):
     """Up to 1,000 accounts in one request."""
 
-    @described(Operation("bulk", sends=AccountsBulkSerializer, shows={207: BulkResultsSerializer}))
+    takes = frozenset({"dry_run"})
+
+    @described(
+        Operation(
+            "bulk",
+            sends=AccountsBulkSerializer,
+            shows={207: BulkResultsSerializer},
+            parameters=(DRY_RUN,),
+        )
+    )
     def post(self, request: ApiRequest) -> Response:
         """Make or change each by reference, then tax id, then name."""
-        items = [account_item(i, data) for i, data in enumerate(read_items(request.data))]
-        found = upsert_accounts(actor=self.actor, items=items)
-        return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])
+        match = match_of(request.data)
+        given = read_items(request.data, beside={"match"})
+        items = [account_item(i, data) for i, data in enumerate(given)]
+        found = tried(request, lambda: upsert_accounts(actor=self.actor, items=items, match=match))
+        return results(request, [result(r.index, r.outcome, r.account_id, r.errors) for r in found])

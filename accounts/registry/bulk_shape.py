@@ -5,19 +5,52 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from rest_framework.exceptions import ErrorDetail, ValidationError
+
 from accounts.fields import SET_TEXTS
 from accounts.registry.shapes import AccountInSerializer
+from accounts.shapes import ReferenceSerializer
 from accounts.upserts import Item
+from accounts.upserts.items import WAYS
 from api.bulk import checked_item
+from api.problems import flatten
+from api.requests import read
 
 
 def account_item(index: int, data: Any) -> Item:
     """One account of a bulk request, with what is wrong about its shape."""
+    if isinstance(data, dict) and isinstance(data.get("parent"), dict):
+        return _below_a_reference(index, data)
     if isinstance(data, dict) and all(
         name in _SHAPES and _SHAPES[name](value) for name, value in data.items()
     ):
         return Item(index, dict(data))  # the rule cleans what it takes
     return checked_item(index, AccountInSerializer(data=data, partial=True))
+
+
+def match_of(data: Any) -> list[str] | None:
+    """The ways in which accounts are to be found; None where the request doesn't say."""
+    match = data.get("match") if isinstance(data, dict) else None
+    if match is None:
+        return None
+    if not isinstance(match, list) or not match or any(way not in WAYS for way in match):
+        detail = f"Some of {', '.join(WAYS)}, in a list."
+        raise ValidationError({"match": [ErrorDetail(detail, code="invalid_choice")]})
+    return match
+
+
+def _below_a_reference(index: int, data: dict[str, Any]) -> Item:
+    """The parent may be another item of the request: the rule finds it."""
+    item = account_item(index, {name: v for name, v in data.items() if name != "parent"})
+    try:
+        parent = read(ReferenceSerializer, data["parent"])
+    except ValidationError as error:
+        faults = flatten({"parent": error.detail})
+        item.errors += faults
+        item.shape_errors += tuple(faults)
+        return item
+    item.values["parent"] = (parent["system"], parent["external_id"])
+    return item
 
 
 def _is_text(value: Any) -> bool:

@@ -12,7 +12,7 @@ from accounts.fields import Out, kept_texts
 from accounts.models import Account, AccountTag, ExternalReference, Merge
 
 _PLAIN = ("id", *kept_texts(Out.LIST))
-_DETAIL = (*kept_texts(Out.ALONE), "phase_since", "version")
+_DETAIL = (*kept_texts(Out.ALONE), "phase_since")
 
 
 def account_columns(*, detail: bool = False) -> QuerySet:
@@ -25,6 +25,7 @@ def account_columns(*, detail: bool = False) -> QuerySet:
         "parent_id",
         "designation",
         "archived_at",
+        "version",
         "created_at",
         "updated_at",
         owner_email=F("owner__email"),
@@ -53,6 +54,7 @@ def account_body(row: dict[str, Any], *, designation: bool, detail: bool = False
         "tags": row["tag_names"],
         "references": row["reference_list"],
         "archived": row["archived_at"] is not None,
+        "version": row["version"],
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
     }

@@ -8,7 +8,8 @@ from rest_framework import serializers
 
 from accounts.fields import REFERENCES_AT_MOST, TAG, TAGS_AT_MOST, Out, kept_texts, text_of
 from accounts.models import Designation, Potential
-from accounts.shapes import ReferenceSerializer
+from accounts.shapes import NamedField, ReferenceSerializer
+from accounts.upserts.items import WAYS
 from api.strict import DayField, Few, FewParts, StrictSerializer, TextField, WordField, several
 
 
@@ -35,7 +36,7 @@ class AccountInSerializer(StrictSerializer):
     name = _text("name")
     legal_name = _text("legal_name", required=False)
     tax_id = _text("tax_id", required=False)
-    parent = serializers.UUIDField(allow_null=True, required=False)  # type: ignore[assignment]  # the API's name of a field
+    parent = NamedField(allow_null=True, required=False)  # type: ignore[assignment]  # the API's name of a field
     segment = _text("segment", required=False)
     country = _text("country", required=False)
     region = _text("region", required=False)
@@ -70,6 +71,13 @@ class AccountsBulkSerializer(StrictSerializer):
     """Up to 1,000 accounts; each is made or changed, and has its own result."""
 
     items = several(AccountItemSerializer(), max_length=1000)
+    match = serializers.ListField(
+        child=serializers.ChoiceField(WAYS),
+        min_length=1,
+        max_length=len(WAYS),
+        required=False,
+        help_text="How an account is found. Without it: by name only what has nothing else.",
+    )
 
 
 class AccountSerializer(serializers.Serializer):
@@ -86,6 +94,7 @@ class AccountSerializer(serializers.Serializer):
     tags = serializers.ListField(child=serializers.CharField())
     references = ReferenceSerializer(many=True)
     archived = serializers.BooleanField()
+    version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
@@ -106,4 +115,3 @@ class AccountDetailSerializer(AccountSerializer):
     merged_into = serializers.UUIDField(
         allow_null=True, help_text="The account that it went into; what belonged to it is there."
     )
-    version = serializers.IntegerField()

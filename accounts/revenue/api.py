@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db.models import QuerySet
 from rest_framework.response import Response
 
-from accounts.models import Account, MonthlyRevenue
+from accounts.models import Account, ExternalReference, MonthlyRevenue
 from accounts.references import find_by_reference
 from accounts.revenue.filters import RevenueFilter
 from accounts.revenue.rows import revenue_body, revenue_columns
@@ -19,8 +19,8 @@ from accounts.revenue.shapes import (
     RevenueSerializer,
 )
 from accounts.revenue.upserts import upsert_months
-from accounts.shapes import BulkResultsSerializer
-from api.bulk import checked_item, read_items, result, results
+from accounts.shapes import BulkResultsSerializer, with_ids
+from api.bulk import DRY_RUN, checked_item, read_items, result, results, tried
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
@@ -82,15 +82,26 @@ class RevenueMonth(RevenueMonthResource, DetailView[MonthlyRevenue]):
 class RevenueBulk(RevenueMonthResource):
     """Up to 1,000 months in one request."""
 
-    @described(Operation("bulk", sends=RevenueBulkSerializer, shows={207: BulkResultsSerializer}))
+    takes = frozenset({"dry_run"})
+
+    @described(
+        Operation(
+            "bulk",
+            sends=RevenueBulkSerializer,
+            shows={207: BulkResultsSerializer},
+            parameters=(DRY_RUN,),
+        )
+    )
     def post(self, request: ApiRequest) -> Response:
         """Make or change the month of each item; a cost that is left out stays."""
         items = [
             checked_item(i, RevenueItemSerializer(data=data))
-            for i, data in enumerate(read_items(request.data))
+            for i, data in enumerate(
+                with_ids(read_items(request.data), {"account": ExternalReference})
+            )
         ]
-        found = upsert_months(actor=self.actor, items=items)
-        return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])
+        found = tried(request, lambda: upsert_months(actor=self.actor, items=items))
+        return results(request, [result(r.index, r.outcome, r.account_id, r.errors) for r in found])
 
 
 def _account(given: Given) -> Account:

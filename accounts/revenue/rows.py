@@ -35,6 +35,7 @@ def revenue_body(row: dict[str, Any], *, currency: str) -> dict[str, Any]:
         "revenue": money(row["revenue_minor"]),
         "cost": money(row["cost_minor"]),
         "currency": currency,
+        "version": row["version"],
         "updated_at": row["updated_at"],
     }
 

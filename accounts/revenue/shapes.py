@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.revenue.fields import COST, REVENUE, Amount, check_amount
-from accounts.shapes import NamedAccountSerializer, ReferenceSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField, ReferenceSerializer
 from api.months import MonthSerializerField
 from api.strict import StrictSerializer, several
 from rules.reasons import Refused
@@ -23,6 +23,7 @@ class RevenueSerializer(serializers.Serializer):
     revenue = serializers.CharField(help_text="Decimal text, two places.")
     cost = serializers.CharField(allow_null=True)
     currency = serializers.CharField()
+    version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
 
 
@@ -48,7 +49,7 @@ class MoneyField(serializers.DecimalField):
 class RevenueItemSerializer(StrictSerializer):
     """One month of the account with this id, or with this reference."""
 
-    account = serializers.UUIDField(required=False)
+    account = NamedField(required=False)
     reference = ReferenceSerializer(required=False)
     month = MonthSerializerField()
     revenue = MoneyField(REVENUE)
@@ -58,7 +59,7 @@ class RevenueItemSerializer(StrictSerializer):
 class RevenueChangeSerializer(StrictSerializer):
     """What of a month can change; its account and month cannot."""
 
-    ignored = frozenset({"id", "account", "month", "currency", "updated_at"})
+    ignored = frozenset({"id", "account", "month", "currency", "version", "updated_at"})
 
     revenue = MoneyField(REVENUE, required=False)
     cost = MoneyField(COST)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from rest_framework.response import Response
 
-from accounts.models import Stakeholder
-from accounts.shapes import REFERENCE, BulkResultsSerializer, checked_reference
+from accounts.models import ExternalReference, Stakeholder, StakeholderReference
+from accounts.shapes import REFERENCE, BulkResultsSerializer, checked_reference, with_ids
 from accounts.stakeholders.acquaintance import known_by_email
 from accounts.stakeholders.bulk_shape import stakeholder_item
 from accounts.stakeholders.many import upsert_stakeholders
@@ -31,7 +31,7 @@ from accounts.stakeholders.shapes import (
 )
 from accounts.stakeholders.upserts import upsert_stakeholder
 from accounts.stakeholders.wanted import resolved
-from api.bulk import read_items, result, results
+from api.bulk import DRY_RUN, read_items, result, results, tried
 from api.etags import check_version, expected_version, must_be_new
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
@@ -137,17 +137,31 @@ class StakeholderByReference(StakeholderResource):
         return self.answer(place.pk, status=201 if outcome == "made" else 200)
 
 
+_NAMED: dict[str, type[Model]] = {
+    "account": ExternalReference,
+    "reports_to": StakeholderReference,
+}
+
+
 class StakeholdersBulk(StakeholderResource):
     """Up to 1,000 stakeholders in one request."""
 
+    takes = frozenset({"dry_run"})
+
     @described(
-        Operation("bulk", sends=StakeholdersBulkSerializer, shows={207: BulkResultsSerializer})
+        Operation(
+            "bulk",
+            sends=StakeholdersBulkSerializer,
+            shows={207: BulkResultsSerializer},
+            parameters=(DRY_RUN,),
+        )
     )
     def post(self, request: ApiRequest) -> Response:
         """Make or change each by reference, then by e-mail address at its account."""
         self.actor.require("stakeholder.change")
         items = [
-            stakeholder_item(index, data) for index, data in enumerate(read_items(request.data))
+            stakeholder_item(index, data)
+            for index, data in enumerate(with_ids(read_items(request.data), _NAMED))
         ]
-        found = upsert_stakeholders(actor=self.actor, items=items)
-        return results([result(r.index, r.outcome, r.account_id, r.errors) for r in found])
+        found = tried(request, lambda: upsert_stakeholders(actor=self.actor, items=items))
+        return results(request, [result(r.index, r.outcome, r.account_id, r.errors) for r in found])

@@ -9,9 +9,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.fields import REFERENCES_AT_MOST, text_of
-from accounts.models import Function, Stakeholder, StakeholderRole
+from accounts.models import Function, Stakeholder, StakeholderReference, StakeholderRole
 from accounts.models.stakeholder import Level
-from accounts.shapes import NamedAccountSerializer, ReferenceSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField, ReferenceSerializer
 from accounts.stakeholders.fields import TEXTS
 from api.filters import SinceFilter
 from api.strict import FewParts, StrictSerializer, TextField, WordField, several
@@ -91,8 +91,11 @@ class StakeholderChangeSerializer(StrictSerializer):
     title = _text("title")
     function = _word("function", Function.choices)
     level = _word("level", Level.choices)
-    reports_to = serializers.UUIDField(
-        allow_null=True, required=False, help_text="A stakeholder of the same account."
+    reports_to = NamedField(
+        StakeholderReference,
+        allow_null=True,
+        required=False,
+        help_text="A stakeholder of the same account.",
     )
     influence = serializers.IntegerField(min_value=1, max_value=5, required=False)
     attitude = serializers.IntegerField(
@@ -116,7 +119,7 @@ class StakeholderByReferenceSerializer(StakeholderChangeSerializer):
 
     ignored = StakeholderChangeSerializer.ignored - {"account", "person"}
 
-    account = serializers.UUIDField(required=False)
+    account = NamedField(required=False)
     person = serializers.UUIDField(
         required=False,
         help_text="Somebody known; else the one person with this e-mail address, or a new one.",
@@ -126,7 +129,7 @@ class StakeholderByReferenceSerializer(StakeholderChangeSerializer):
 class StakeholderInSerializer(StakeholderByReferenceSerializer):
     """Somebody to put at an account; needs a name unless it names a person."""
 
-    account = serializers.UUIDField()
+    account = NamedField()
     role = _word("role", StakeholderRole.choices, required=True)
 
 

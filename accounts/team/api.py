@@ -11,7 +11,7 @@ from rest_framework import serializers
 from accounts.fields import text_of
 from accounts.models import Function, TeamMember
 from accounts.named import account_named, member_named
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from accounts.team.rules import HOURS_AT_MOST, add_to_team, change_place, remove_from_team
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
@@ -72,7 +72,7 @@ class TeamMemberInSerializer(TeamMemberChangeSerializer):
 
     ignored = frozenset({"id", "name", "version", "updated_at"})
 
-    account = serializers.UUIDField()
+    account = NamedField()
     member = serializers.EmailField(
         max_length=text_of("owner").at_most, help_text="A member's e-mail address."
     )

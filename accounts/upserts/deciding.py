@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from accounts.fields import (
@@ -16,9 +16,9 @@ from accounts.fields import (
 )
 from accounts.phase_starts import check_start
 from accounts.reasons import reason
-from accounts.references import Reference
+from accounts.references import NOTHING, Reference
 from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
-from accounts.upserts.items import AccountState
+from accounts.upserts.items import WAYS, AccountState
 from accounts.upserts.known import KnownAccounts
 from api.bulk import Item
 from rules.names import same_key, sort_key
@@ -29,6 +29,8 @@ from tenants.ids import uuid7
 def clean(item: Item, *, country: str) -> None:
     """Bring the values into the form in which they are kept, or refuse them."""
     values = item.values
+    if isinstance(values.get("parent"), tuple):
+        values["parent"] = _kept(item, "parent", _reference, values["parent"])
     for name, cleaner in _CLEANERS:
         if values.get(name) is not None:
             values[name] = _kept(item, name, cleaner, values[name])
@@ -36,6 +38,10 @@ def clean(item: Item, *, country: str) -> None:
     if values.get("tax_id"):
         in_brazil = is_brazil(values.get("country") or country)
         values["tax_id"] = tidied_tax_id(values["tax_id"], in_brazil=in_brazil)
+
+
+def _reference(named: Reference) -> Reference:
+    return clean_references([named])[0]
 
 
 def _kept(item: Item, name: str, cleaner: Callable[[Any], Any], value: Any) -> Any:
@@ -53,21 +59,60 @@ _CLEANERS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
 )
 
 
+def parents_first(items: Sequence[Item]) -> list[Item]:
+    """The items in an order in which nobody comes before the parent that another item is."""
+    by_reference = {reference: item for item in items for reference in item.references}
+    ordered: dict[int, Item] = {}
+    for item in items:
+        line = []
+        step: Item | None = item
+        while step is not None and step.index not in ordered and step not in line:
+            line.append(step)
+            parent = step.values.get("parent")
+            step = by_reference.get(parent) if isinstance(parent, tuple) else None
+        ordered |= {step.index: step for step in reversed(line)}
+    return list(ordered.values())
+
+
+def name_parent(item: Item, known: KnownAccounts) -> None:
+    """Our id of the parent that the item names by a reference."""
+    parent = item.values.get("parent")
+    if isinstance(parent, tuple):
+        state = known.by_reference.get(parent)
+        item.values["parent"] = state.id if state else NOTHING
+
+
 def find(item: Item, known: KnownAccounts) -> AccountState | None:
-    """By reference, then tax id; by name only an item that has neither, and it keeps its own."""
-    found = {s for r in item.references if (s := known.by_reference.get(r))}
+    """By reference, then tax id; by name only an item that has neither, and it keeps its own.
+
+    Where the request says how accounts are found, by what it names of these.
+    """
+    match = known.match or WAYS
+    found = {
+        s for r in item.references if "reference" in match and (s := known.by_reference.get(r))
+    }
     if len(found) > 1:
         item.refuse("references", "two_accounts", reason("two_accounts"))
         return None
     tax_id = item.values.get("tax_id")
-    holder = known.by_tax_id.get(tax_id) if tax_id else None
+    holder = known.by_tax_id.get(tax_id) if tax_id and "tax_id" in match else None
     if found:
         return found.pop()
     if holder is not None:
         return holder
-    if item.references or tax_id:
-        return None
-    same = known.by_name.get(same_key(item.values.get("name", "")), [])
+    return _by_name(item, known) if known.finds_by_name(item) else None
+
+
+def _by_name(item: Item, known: KnownAccounts) -> AccountState | None:
+    """The one account that is called so, and that the item's ids don't tell apart from it."""
+    systems = {system for system, _external_id in item.references}
+    tax_id = item.values.get("tax_id")
+    same = [
+        state
+        for state in known.by_name.get(same_key(item.values.get("name", "")), [])
+        if systems.isdisjoint(system for system, _external_id in state.references)
+        and not (tax_id and state.texts["tax_id"] not in ("", tax_id))
+    ]
     if len(same) > 1:
         item.refuse("name", "ambiguous", reason("ambiguous"))
     if len(same) != 1:
@@ -141,6 +186,8 @@ def _check_phase_start(item: Item, state: AccountState, known: KnownAccounts) ->
 def change(item: Item, state: AccountState, known: KnownAccounts) -> bool:
     """Write the item into the account; says whether anything is different now."""
     values, texts = item.values, state.texts
+    if state.id not in known.hierarchy:
+        known.hierarchy.put(state.id, state.parent_id)  # others of the request may stand below it
     before_tax_id = texts["tax_id"]
     changed = False
     for name in SET_TEXTS:

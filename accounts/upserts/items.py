@@ -9,6 +9,9 @@ from typing import Any
 
 from accounts.references import Reference
 
+WAYS = ("reference", "tax_id", "name")
+"""How an item can mean an account, the surest first."""
+
 
 @dataclass(slots=True, eq=False)
 class AccountState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -38,6 +38,7 @@ class KnownAccounts:
     country: str = ""  # of the organisation
     today: date = date.min  # there
     moved: set[uuid.UUID] = field(default_factory=set)  # whose phase has changed here
+    match: frozenset[str] | None = None  # how they are found, where the request says it
 
     def add(self, state: AccountState) -> None:
         """Make an account findable."""
@@ -50,19 +51,32 @@ class KnownAccounts:
         if state not in namesakes:
             namesakes.append(state)
 
+    def finds_by_name(self, item: Item) -> bool:
+        """Whether the item may mean an account by its name."""
+        if self.match is not None:
+            return "name" in self.match and "name" in item.values
+        return not item.references and not item.values.get("tax_id") and "name" in item.values
 
-def look_up(organization: Organization, items: list[Item]) -> KnownAccounts:
+
+def look_up(
+    organization: Organization, items: list[Item], match: Collection[str] | None = None
+) -> KnownAccounts:
     """Everything that deciding about these items needs; locks the accounts found."""
-    known = KnownAccounts(country=organization.country, today=organization.today())
+    known = KnownAccounts(
+        country=organization.country,
+        today=organization.today(),
+        match=None if match is None else frozenset(match),
+    )
     if any("owner" in item.values for item in items):
         _look_up_owners(known, organization, items)
-    wanted = {item.values["parent"] for item in items if item.values.get("parent")}
-    if wanted:
+    named = {item.values["parent"] for item in items if item.values.get("parent")}
+    parents = {parent for parent in named if isinstance(parent, tuple)}
+    if named:
         take_turns("hierarchy")  # before the rows: who has a row never waits for the turn
-    references = {reference for item in items for reference in item.references}
+    references = parents | {reference for item in items for reference in item.references}
     tax_ids = {item.values["tax_id"] for item in items if item.values.get("tax_id")}
     tax_ids |= {tidied_tax_id(t, in_brazil=True) for t in tax_ids if normalized_cnpj(t).isdecimal()}
-    names = {sort_key(item.values["name"]) for item in items if _is_found_by_name(item)}
+    names = {sort_key(item.values["name"]) for item in items if known.finds_by_name(item)}
     ids: set[uuid.UUID] = set()
     if references:
         ids.update(_account_ids_of(references))
@@ -74,8 +88,10 @@ def look_up(organization: Organization, items: list[Item]) -> KnownAccounts:
         known.add(state)
     if any("phase_since" in item.values for item in items):
         known.moved = moved(known.by_id.keys())
-    if wanted:
-        known.hierarchy = family(organization.id, above=wanted, below=known.by_id)
+    if named:
+        above = named - parents
+        above |= {s.id for parent in parents if (s := known.by_reference.get(parent))}
+        known.hierarchy = family(organization.id, above=above, below=known.by_id)
     return known
 
 
@@ -90,10 +106,6 @@ def _look_up_owners(known: KnownAccounts, organization: Organization, items: lis
         if member.is_active and member.role in LEADING:
             known.owners[member.email.lower()] = member.pk
     known.rooms = rooms(organization, heirs)
-
-
-def _is_found_by_name(item: Item) -> bool:
-    return not item.references and not item.values.get("tax_id") and "name" in item.values
 
 
 def _account_ids_of(references: set[Reference]) -> Iterable[uuid.UUID]:

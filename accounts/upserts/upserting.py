@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import IntegrityError, transaction
 
 from accounts.programme import first_phase
 from accounts.revenue.figures import tell_made
 from accounts.team.ownership import Passing, pass_on, tell_heirs
-from accounts.upserts.deciding import change, check, clean, find, new_state
+from accounts.upserts.deciding import (
+    change,
+    check,
+    clean,
+    find,
+    name_parent,
+    new_state,
+    parents_first,
+)
 from accounts.upserts.items import AccountState
 from accounts.upserts.known import KnownAccounts, look_up
 from accounts.upserts.telling import subjects
@@ -21,11 +31,15 @@ from tenants.scope import take_turns
 _ATTEMPTS = 3
 
 
-def upsert_accounts(*, actor: Actor, items: list[Item]) -> list[Result]:
+def upsert_accounts(
+    *, actor: Actor, items: list[Item], match: Collection[str] | None = None
+) -> list[Result]:
     """Make or change an account for each item; a refused item does not hold up the others.
 
-    By reference, then tax id, then name. Lists that an item leaves out stay;
-    references are only ever added. Bulk requests of one organisation wait for each other.
+    By reference, then tax id, then name, or by what `match` names of these. A parent may be
+    named by a reference, also by that of another item, whatever their order. Lists that an
+    item leaves out stay; references are only ever added. Bulk requests of one organisation
+    wait for each other.
     """
     actor.require("account.create")
     actor.require("account.change")
@@ -36,19 +50,19 @@ def upsert_accounts(*, actor: Actor, items: list[Item]) -> list[Result]:
             item.errors = list(item.shape_errors)
         try:
             with transaction.atomic():
-                return _write_all(actor, items)
+                return _write_all(actor, items, match)
         except IntegrityError:
             continue  # someone else made the same tax id or reference meanwhile: look again
     raise ConflictError
 
 
-def _write_all(actor: Actor, items: list[Item]) -> list[Result]:
+def _write_all(actor: Actor, items: list[Item], match: Collection[str] | None) -> list[Result]:
     organization = actor.organization
     take_turns("upserts")
     for item in items:
         clean(item, country=organization.country)
-    known = look_up(organization, items)
-    results = [_settle(item, known) for item in items]
+    known = look_up(organization, items, match)
+    results = sorted((_settle(i, known) for i in parents_first(items)), key=lambda r: r.index)
     touched = [s for s in known.by_id.values() if s.is_new or s.changes]
     _pass_on(actor, touched)
     phase = None
@@ -80,6 +94,7 @@ def _settle(item: Item, known: KnownAccounts) -> Result:
     is_known = state is not None
     if not item.errors:
         state = state or new_state(item)
+        name_parent(item, known)
         check(item, state, known)
     if item.errors or state is None:
         return Result(item.index, "refused", errors=tuple(item.errors))

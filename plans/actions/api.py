@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts.named import account_named, with_owner
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.filters import SinceFilter
 from api.operations import Operation, changes, described, makes
 from api.requests import ApiRequest, Given
@@ -57,7 +57,7 @@ class ActionInSerializer(StrictSerializer):
 class NewActionSerializer(StrictSerializer):
     """An action to open."""
 
-    account = serializers.UUIDField()
+    account = NamedField()
     title = serializers.CharField(max_length=200)
     details = serializers.CharField(max_length=4000, allow_blank=True, required=False)
     owner = serializers.EmailField(

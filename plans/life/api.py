@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from rest_framework import serializers
 
 from accounts.named import account_named
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -43,7 +43,7 @@ _PLAIN = (
 class NewPlanSerializer(StrictSerializer):
     """The plan of an account for a period."""
 
-    account = serializers.UUIDField()
+    account = NamedField()
     starts_on = serializers.DateField()
     ends_on = serializers.DateField()
 

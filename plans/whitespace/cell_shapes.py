@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from accounts.revenue.fields import Amount
 from accounts.revenue.shapes import MoneyField
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.strict import FewParts, StrictSerializer, TextField
 from plans.models import CellState
 from plans.whitespace.fields import COMPETITORS_AT_MOST, NAME_AT_MOST, TEXTS
@@ -55,7 +55,7 @@ class NewCellSerializer(CellChangeSerializer):
 
     ignored = frozenset({"id", "currency", "version", "created_at", "updated_at"})
 
-    account = serializers.UUIDField()
+    account = NamedField()
     unit = serializers.UUIDField(
         allow_null=True, required=False, help_text="None: the account as a whole."
     )

@@ -12,7 +12,7 @@ from accounts.named import account_named
 from accounts.revenue.fields import Amount
 from accounts.revenue.rules import from_minor
 from accounts.revenue.shapes import MoneyField
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -45,7 +45,7 @@ class NewSpendSerializer(SpendChangeSerializer):
 
     ignored = frozenset({"id", "currency", "version", "updated_at"})
 
-    account = serializers.UUIDField()
+    account = NamedField()
 
 
 class SpendSerializer(serializers.Serializer):

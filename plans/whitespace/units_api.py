@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from rest_framework import serializers
 
 from accounts.named import account_named
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -35,7 +35,7 @@ class NewUnitSerializer(UnitChangeSerializer):
 
     ignored = frozenset({"id", "version", "created_at", "updated_at"})
 
-    account = serializers.UUIDField()
+    account = NamedField()
 
 
 class UnitSerializer(serializers.Serializer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.strict import StrictSerializer
 from reviews.dates import TIME
 from reviews.models import LONGEST_LEAD, ReviewKind, Rhythm, Tier
@@ -35,7 +35,7 @@ class NewCadenceSerializer(StrictSerializer):
     """A cadence of a tier, or of an account."""
 
     tier = serializers.ChoiceField(Tier.choices, required=False)
-    account = serializers.UUIDField(required=False)
+    account = NamedField(required=False)
     kind = serializers.ChoiceField(ReviewKind.choices)
     rhythm = serializers.ChoiceField(Rhythm.choices)
     anchor_on = serializers.DateField()

@@ -6,16 +6,19 @@ from typing import ClassVar
 
 import django_filters
 from django.db.models import F, QuerySet
-from rest_framework.response import Response
 
 from accounts.named import account_named
 from api.filters import SinceFilter
-from api.operations import Operation, described
-from api.requests import ApiRequest
-from api.resources import Body, Columns, ListView
+from api.operations import changes, makes, removes
+from api.requests import Given
+from api.resources import Body, Columns, DetailView, ListView, Resource
 from reviews.discretion import sees_series
-from reviews.measures.rules import add_measure
-from reviews.measures.shapes import MeasureSerializer, NewMeasureSerializer
+from reviews.measures.rules import add_measure, change_measure, delete_measure
+from reviews.measures.shapes import (
+    MeasureChangeSerializer,
+    MeasureSerializer,
+    NewMeasureSerializer,
+)
 from reviews.models import Measure, MeasureKind, Review
 from rules.errors import RuleError
 
@@ -35,22 +38,18 @@ class MeasureFilter(django_filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class Measures(ListView[Measure]):
+class MeasureResource(Resource[Measure]):
     """Answers, of people and for accounts as a whole.
 
     In which review one was given is for keys that may see designations.
     """
 
     model = Measure
-    name = "measures"
+    name, address = "measures", "measure"
     permission = "review.view"
     shape = MeasureSerializer
-    filterset_class = MeasureFilter
-    orderings: ClassVar[dict[str, str]] = {
-        "id": "id",
-        "measured_on": "measured_on",
-        "updated_at": "updated_at",
-    }
+    related = ("account",)
+    is_versioned = False
 
     @classmethod
     def columns(cls) -> QuerySet:
@@ -64,19 +63,42 @@ class Measures(ListView[Measure]):
         review = row["review_id"] if sees_series(self.actor) else None
         return kept | {"account": account, "review": review}
 
-    @described(Operation("create", 201, sends=NewMeasureSerializer))
-    def post(self, request: ApiRequest) -> Response:
+
+class Measures(MeasureResource, ListView[Measure]):
+    """All answers."""
+
+    filterset_class = MeasureFilter
+    orderings: ClassVar[dict[str, str]] = {
+        "id": "id",
+        "measured_on": "measured_on",
+        "updated_at": "updated_at",
+    }
+
+    @makes(NewMeasureSerializer)
+    def post(self, given: Given) -> Measure:
         """Keep an answer; one that does not rise for two periods opens an action."""
-        given = self.given(NewMeasureSerializer)
         review_id = given.pop("review", None)
-        measure = add_measure(
+        return add_measure(
             actor=self.actor,
             account=account_named(given.pop("account")),
             review=_review(review_id) if review_id else None,
             today=self.today,
             **given,
         )
-        return Response(self.body(self.columns().get(pk=measure.pk)), status=201)
+
+
+class MeasureDetail(MeasureResource, DetailView[Measure]):
+    """One answer."""
+
+    @changes(MeasureChangeSerializer)
+    def patch(self, measure: Measure, given: Given, version: int | None) -> None:
+        """Put right what was mistaken; what is left out stays."""
+        change_measure(actor=self.actor, measure=measure, today=self.today, **given)
+
+    @removes()
+    def delete(self, measure: Measure, version: int | None) -> None:
+        """Take it back: it counts in no figure any more."""
+        delete_measure(actor=self.actor, measure=measure)
 
 
 def _review(review_id: object) -> Review:

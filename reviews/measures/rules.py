@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import Account, Stakeholder
-from audit.entries import record
+from audit.entries import differences, record
 from plans.actions.rules import open_for_measure
 from plans.measured.rules import measure_accounts
 from reviews.measures.trends import (
@@ -119,6 +119,50 @@ def add_measure(
             review_id=review.pk if review else None,
         )
     return measure
+
+
+@transaction.atomic
+def change_measure(
+    *,
+    actor: Actor,
+    measure: Measure,
+    today: date,
+    value: int | None = None,
+    measured_on: date | None = None,
+) -> Measure:
+    """Put an answer right. Audited; opens no action: it was looked at when it was given."""
+    actor.require("review.change", measure.account)
+    before = _said(measure)
+    measure.value = measure.value if value is None else value
+    measure.measured_on = measured_on or measure.measured_on
+    _check(measure.account, measure.kind, measure.value, measure.measured_on, today, None, None)
+    changes = differences(before, _said(measure))
+    if changes:
+        measure.save(update_fields=["value", "measured_on", "updated_at"])
+        record(
+            actor=actor,
+            action="measure.changed",
+            target=measure.account,
+            changes=changes,
+            thing=measure,
+        )
+        measure_accounts([measure.account_id])
+    return measure
+
+
+@transaction.atomic
+def delete_measure(*, actor: Actor, measure: Measure) -> None:
+    """Take an answer back. Audited."""
+    account = measure.account
+    actor.require("review.change", account)
+    changes = {name: [said, None] for name, said in _said(measure).items()}
+    record(actor=actor, action="measure.deleted", target=account, changes=changes, thing=measure)
+    Measure.objects.filter(pk=measure.pk).delete()
+    measure_accounts([account.pk])
+
+
+def _said(measure: Measure) -> dict[str, Any]:
+    return {measure.kind: measure.value, "measured_on": measure.measured_on.isoformat()}
 
 
 def _question(actor: Actor, trend: Trend) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField
 from api.strict import StrictSerializer, several
 from reviews.dates import TIME
 from reviews.models import Review, ReviewKind
@@ -35,7 +35,7 @@ def _stakeholders(**given: Any) -> serializers.ListField:
 class NewReviewSerializer(StrictSerializer):
     """A review besides the series."""
 
-    account = serializers.UUIDField()
+    account = NamedField()
     kind = serializers.ChoiceField(ReviewKind.choices)
     due_on = serializers.DateField()
     starts_at = serializers.TimeField(format=TIME, required=False)

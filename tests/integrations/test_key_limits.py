@@ -76,6 +76,7 @@ def test_a_narrowed_key_does_what_it_names_alone(system, aurora) -> None:
         "designations/": 403,
         "audit-entries/": 403,
         "changes/": 200,
+        "nothing/": 404,
     }
     assert {path: program.call("GET", path).status_code for path in asked} == asked
     month = {"account": account["id"], "month": "2026-10", "revenue": "1.00"}

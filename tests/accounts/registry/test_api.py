@@ -24,6 +24,7 @@ LISTED = {
     "tags",
     "references",
     "archived",
+    "version",
     "created_at",
     "updated_at",
 }
