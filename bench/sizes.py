@@ -25,6 +25,7 @@ class Sizes:
     history_entries: int = 200_000
     due_organizations: int = 2_000
     first_accounts: int = 1_000
+    insight_accounts: int = 10_000
     frozen_organizations: int = 20
     frozen_accounts: int = 2_000
 
@@ -54,6 +55,7 @@ QUICK = Sizes(
     history_entries=10_000,
     due_organizations=100,
     first_accounts=500,
+    insight_accounts=1_000,
     frozen_organizations=5,
 )
 TINY = Sizes(
@@ -73,6 +75,7 @@ TINY = Sizes(
     history_entries=200,
     due_organizations=3,
     first_accounts=30,
+    insight_accounts=60,
     frozen_organizations=2,
     frozen_accounts=30,
 )

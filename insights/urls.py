@@ -6,13 +6,14 @@ from insights import views, watching
 from insights.concentration.views import concentration_page
 from insights.flow.views import phases_page
 from insights.gaps.views import whitespace_page
+from insights.home.views import insights_home
 from insights.portfolio import views as portfolio
 from insights.relationships.views import engagement_page
 from insights.upkeep.views import compliance_page
 
 app_name = "insights"
 urlpatterns: list[URLPattern] = [
-    path("", views.insights_home, name="home"),
+    path("", insights_home, name="home"),
     path("watch-list/", watching.watch_list, name="watch_list"),
     path("portfolio/", portfolio.portfolio_page, name="portfolio"),
     path("portfolio.csv", portfolio.portfolio_export, {"kind": "csv"}, name="portfolio_csv"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,13 +24,6 @@ _HEADER = [
     *("rank", "account", "state", "from", "to", "currency", "revenue"),
     *("share", "cumulative_share", "class"),
 ]
-
-
-@require_safe
-def insights_home(request: OrganizationRequest, slug: str) -> HttpResponse:
-    """The ABC curve is the first insight."""
-    request.actor.require("portfolio.view")
-    return redirect("insights:abc", slug)
 
 
 @require_safe

@@ -215,7 +215,7 @@ def _quarters(found: Positions, look: Look) -> list[Text]:
             y,
             f"{name} · {found.quarters.get(at, Field()).accounts} · {percent(shares[at], 0)}",
             "end" if anchor == "end" else "start",
-            "field",
+            "quarter",
         )
         for at, (x, y, name, anchor) in words.items()
     ]

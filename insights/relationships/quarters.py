@@ -120,8 +120,10 @@ class Falling:
     means: tuple[Decimal, Decimal, Decimal]
 
 
-def quarters(narrowed: NarrowedPortfolio, today: date) -> list[Quarter]:
-    """The last eight, the oldest first; two queries."""
+def quarters(
+    narrowed: NarrowedPortfolio, today: date, *, with_loyalty: bool = True
+) -> list[Quarter]:
+    """The last eight, the oldest first; two queries, one without loyalty."""
     present = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
     starts = [present - _QUARTER * n for n in reversed(range(QUARTERS))]
     ends = [min(start + _QUARTER - relativedelta(days=1), today) for start in starts]
@@ -130,7 +132,8 @@ def quarters(narrowed: NarrowedPortfolio, today: date) -> list[Quarter]:
         (start, kind): Mean(Decimal(mean), answers, accounts)
         for start, kind, mean, answers, accounts in _read(narrowed, MEANS, values)
     }
-    loyalty = {end: Loyalty(*rest) for end, *rest in _read(narrowed, LOYALTY, values)}
+    answered = _read(narrowed, LOYALTY, values) if with_loyalty else []
+    loyalty = {end: Loyalty(*rest) for end, *rest in answered}
     return [
         Quarter(
             start,

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.revenue.fiscal import Span
@@ -76,5 +77,9 @@ def _period(today: date, given: dict[str, str]) -> DuePeriod:
 def _sentence(found: Compliance) -> str:
     if found.total.rate is None:
         return _("No review fell due in these months.")
-    values = {"rate": percent(found.total.rate, 0), "overdue": found.total.overdue}
-    return _("%(rate)s of the reviews were held on time; %(overdue)d are overdue now.") % values
+    words = ngettext(
+        "%(rate)s of the reviews were held on time; %(overdue)d is overdue now.",
+        "%(rate)s of the reviews were held on time; %(overdue)d are overdue now.",
+        found.total.overdue,
+    )
+    return words % {"rate": percent(found.total.rate, 0), "overdue": found.total.overdue}

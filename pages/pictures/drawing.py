@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
 from pages.markup import filled
-from pages.pictures.shapes import Legend, Line, Link, Mark, Picture, Table, Text
+from pages.pictures.curves import through
+from pages.pictures.scales import Scale
+from pages.pictures.shapes import Box, Legend, Line, Link, Mark, Picture, Table, Text
 
 _SVG = (
     '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-labelledby="{}-title {}-text">'
@@ -39,6 +42,22 @@ def svg(picture: Picture) -> SafeString:
         _SVG,
         *(picture.width, picture.height, key, key),
         *(key, picture.title, key, picture.description, _all(inside)),
+    )
+
+
+def spark(values: Sequence[Decimal | int | None]) -> SafeString:
+    """How a figure moved, as a small line without words; nothing for fewer than two."""
+    known = [value for value in values if value is not None]
+    if len(known) < 2:
+        return SafeString("")
+    box = Box(1, 3, 119, 25)
+    scale = Scale(float(min(known)), float(max(known)), box.bottom, box.top)
+    pieces = through(values, scale, box)
+    last = pieces[-1][-1]
+    return filled(
+        '<svg class="chart spark" viewBox="0 0 120 28" aria-hidden="true">{}{}</svg>',
+        _all(_line(Line(piece, "line")) for piece in pieces),
+        _shape("circle", *last, 2.5, 0, ""),
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -33,3 +36,9 @@ def sign(entry: Legend) -> SafeString:
 def lines(table: Table) -> SafeString:
     """The lines of a picture's table."""
     return drawing.rows(table)
+
+
+@register.filter
+def spark(values: Sequence[Decimal | int | None]) -> SafeString:
+    """How a figure moved, small."""
+    return drawing.spark(values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -16,15 +16,18 @@ import pytest
 from dateutil.relativedelta import relativedelta
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from accounts.models import Account, MonthlyRevenue, PhaseChange, Stakeholder
+from accounts.models import Account, MonthlyRevenue, Nomination, PhaseChange, Stakeholder
+from accounts.phases.rules import asks_to_invest, patience_days
+from accounts.programme import phases_in_order
 from demo.cast import BOREALIS
 from demo.loading import load_demo
 from insights.portfolio.positions import COLUMNS, ROWS
-from pages.templatetags.figures import money
+from pages.templatetags.figures import amount_short, money, percent
 from plans.models import TO_WIN, Plan, WhitespaceCell
-from reviews.models import Measure, Review
+from reviews.models import Measure, MissedSlot, Review
 from scoring.models import Criterion, Score
 from tenants.models import Membership, Organization, User
 from tenants.scope import organization_scope, user_scope
@@ -414,3 +417,109 @@ def test_a_viewer_is_not_let_in_where_designations_show(demo: Organization) -> N
         client_of("viewer").get(HOME + p).status_code for p in ("compliance/", "portfolio.csv")
     ]
     assert codes == [403, 403]
+
+
+def test_the_home_says_how_key_accounts_grow(page: Any, demo: Organization) -> None:
+    shown, (start, until) = page(), year(demo)
+    keys = set(
+        Account.objects.filter(designation="key", archived_at=None).values_list("pk", flat=True)
+    )
+    now, then = (
+        revenue_of(start, until),
+        revenue_of(*(d - relativedelta(years=1) for d in year(demo))),
+    )
+    after, before = (sum(r[pk] for pk in keys) for r in (now, then))
+    grown = Decimal(after - before) / before
+    revenue, margin, punctual, engaged = shown["figures"]
+    assert (revenue.value, revenue.change) == (
+        amount_short(Decimal(after) / 100),
+        f"{'+' if grown > 0 else ''}{percent(grown)} in a year",
+    )
+    assert f"{percent(abs(grown))} {'more' if grown > 0 else 'less'} than" in shown["sentence"]
+    costs = sum(
+        row.cost_minor
+        for row in MonthlyRevenue.objects.filter(account__in=keys)
+        if start <= row.month <= until
+    )
+    assert margin.value == percent(Decimal(after - costs) / after)
+    assert list(revenue.past)[-1] == sum(revenue_of(until, until)[pk] for pk in keys)
+    quarter = demo.today().replace(month=(demo.today().month - 1) // 3 * 3 + 1, day=1)
+    due = [r for r in Review.objects.all() if quarter <= r.due_on <= demo.today()]
+    missed = MissedSlot.objects.filter(due_on__gte=quarter, due_on__lte=demo.today()).count()
+    fell = [r for r in due if r.state != "planned" or r.due_on < demo.today()]
+    on_time = [r for r in due if r.state == "held" and r.held_on <= r.due_on]
+    assert punctual.value == percent(Decimal(len(on_time)) / (len(fell) + missed), 0)
+    answers = Measure.objects.filter(kind="engagement", account__archived_at=None)
+    newest = max(a.measured_on for a in answers)
+    last = [
+        a.value
+        for a in answers
+        if (a.measured_on.year, (a.measured_on.month + 2) // 3)
+        == (newest.year, (newest.month + 2) // 3)
+    ]
+    assert engaged.value == f"{Decimal(sum(last)) / len(last):.2f}"
+
+
+def test_the_home_counts_what_waits_and_leads_to_it(page: Any, demo: Organization) -> None:
+    waiting, today = page()["waiting"], demo.today()
+    nominations = Nomination.objects.filter(state="open", account__archived_at=None)
+    plans = Plan.objects.filter(state="submitted", deleted_at=None)
+    late = Review.objects.filter(state="planned", account__archived_at=None)
+    late = late.filter(due_on__lte=today - relativedelta(days=7))
+    phases = phases_in_order()
+    stuck = [
+        account
+        for account in Account.objects.all()
+        if asks_to_invest(account, first=phases[0], patience=patience_days(), today=today)
+    ]
+    counted = [nominations.count(), plans.count(), late.count(), len(stuck)]
+    assert min(counted) > 0
+    assert waiting.total == sum(counted)
+    assert waiting.shown[0].name == nominations.order_by("asked_at")[0].account.name
+    assert [d.verb for d in waiting.shown] == [
+        verb
+        for verb, n in zip(("Decide", "Read", "Open", "Answer"), counted, strict=True)
+        for _ in range(min(n, 3))
+    ]
+    client = client_of("leader")
+    codes = {client.get(d.url.partition("#")[0]).status_code for d in waiting.shown}
+    assert codes | {client.get(url).status_code for _words, url in waiting.more} == {200}
+
+
+def test_a_cap_that_is_passed_waits_for_the_leader(page: Any, demo: Organization) -> None:
+    with transaction.atomic():
+        Organization.objects.filter(pk=demo.pk).update(key_cap=9, kam_cap=4)
+        shown = page()["waiting"].shown
+        transaction.set_rollback(True)
+    keys = Account.objects.filter(designation="key", archived_at=None)
+    held = Counter(str(key.owner) for key in keys.select_related("owner") if key.owner)
+    over = [(demo.name, f"{keys.count()} of 9 key accounts")]
+    over += [(name, f"{n} of 4 key accounts") for name, n in sorted(held.items()) if n > 4]
+    assert [(d.name, d.why) for d in shown if d.verb == "Look"] == over
+    assert len(over) > 1
+
+
+@pytest.mark.parametrize("name", ["viewer", "kam"])
+def test_decisions_are_for_leaders_alone(demo: Organization, name: str) -> None:
+    answer = client_of(name).get(HOME)
+    words = [figure.words for figure in answer.context["figures"]]
+    assert ("waiting" in answer.context, "revenue of key accounts, 12 months" in words) == (
+        False,
+        name == "kam",
+    )
+    if name == "viewer":
+        main = answer.content.decode().partition("<main")[2].lower()
+        assert [w for w in ("key account", "designation", "nominat") if w in main] == []
+        revenue = revenue_of(*year(demo))
+        assert answer.context["figures"][0].value == amount_short(
+            Decimal(sum(revenue.values())) / 100
+        )
+
+
+def test_the_home_asks_at_most_twenty_times(demo: Organization) -> None:
+    client = client_of("leader")
+    client.get(HOME)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(HOME)
+    control = ("SAVEPOINT", "RELEASE", "SELECT set_config")
+    assert len([q for q in asked if not q["sql"].startswith(control)]) <= 20

@@ -1,0 +1,155 @@
+"""The leader's first page: the sentence, what to decide, four figures, the matrix, what moved."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from accounts.models import Account, PhaseChange
+from accounts.programme import phases_in_order
+from insights.concentration.curve import concentration
+from insights.ground import period_words
+from insights.home import figures
+from insights.home.decisions import Decisions, decisions
+from insights.home.keys import KeyAccount, YearOnYear, by_month, key_accounts, year_of, year_of_all
+from insights.narrowing import NarrowedPortfolio
+from insights.portfolio.matrix import look_at, matrix_picture
+from insights.portfolio.positions import positions
+from insights.portfolio.rule import active_rule
+from insights.portfolio.views import named_accounts
+from insights.relationships.quarters import quarters
+from pages.templatetags.figures import percent
+from reviews.lists.compliance import compliance
+from tenants.requests import OrganizationRequest
+
+BUBBLES, MOVES = 20, 6
+RECENT, LATELY = timedelta(days=7), timedelta(days=30)
+
+
+@require_safe
+def insights_home(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """What a leader needs to see in the morning; whoever may not know of designations sees less."""
+    actor, organization = request.actor, request.organization
+    actor.require("portfolio.view")
+    today, narrowed = organization.today(), NarrowedPortfolio(actor, {})
+    moves = _moves()
+    context: dict[str, Any] = {"moves": moves, "today": today, **_matrix(request, narrowed, today)}
+    knows = actor.may("account.see_designation")
+    if knows:
+        keys = key_accounts()
+        year = year_of(keys)
+        context["figures"] = _internal(request, narrowed, keys, year, today)
+        if actor.may("designation.change"):
+            context["waiting"] = decisions(organization, keys, today=today, now=timezone.now())
+    else:
+        year = year_of_all()
+        context["figures"] = _open(request, narrowed, year, today)
+    context["sentence"] = _sentence(context.get("waiting"), moves, _grown(year, knows))
+    return render(request, "insights/home/home.html", context)
+
+
+def _matrix(
+    request: OrganizationRequest, narrowed: NarrowedPortfolio, today: date
+) -> dict[str, Any]:
+    organization, slug = request.organization, request.organization.slug
+    rule = active_rule(organization)
+    found = positions(narrowed, rule, today=today, most=BUBBLES, few=0)
+    if not found.placed:
+        return {}
+    accounts, phases = named_accounts(request.actor, found.bubbles), phases_in_order()
+    look = look_at(found, slug, organization.currency, rule.limit, 330)
+    note = period_words(narrowed.period)
+    return {"picture": matrix_picture(found, accounts, phases, look, note=note)}
+
+
+def _internal(
+    request: OrganizationRequest,
+    narrowed: NarrowedPortfolio,
+    keys: list[KeyAccount],
+    year: YearOnYear,
+    today: date,
+) -> list[figures.Figure]:
+    slug, actor = request.organization.slug, request.actor
+    url = reverse("insights:concentration", args=[slug])
+    months = by_month(keys, narrowed.until)
+    due = compliance(
+        actor=actor, first=figures.since(today), last=today, today=today, lists_skipped=False
+    )
+    return [
+        figures.revenue_figure(year, months, _("revenue of key accounts, 12 months"), url),
+        figures.margin_figure(keys, slug),
+        figures.punctuality_figure(due, today, slug),
+        figures.engagement_figure(quarters(narrowed, today, with_loyalty=False), slug),
+    ]
+
+
+def _open(
+    request: OrganizationRequest, narrowed: NarrowedPortfolio, year: YearOnYear, today: date
+) -> list[figures.Figure]:
+    slug, found = request.organization.slug, concentration(narrowed, today)
+    deeper, accounts = _beyond_the_first()
+    return [
+        figures.revenue_figure(
+            year, [], _("revenue, 12 months"), reverse("insights:abc", args=[slug])
+        ),
+        figures.share_figure(found.share(10) if found.accounts else None, slug),
+        figures.deep_figure(deeper, accounts, slug),
+        figures.engagement_figure(quarters(narrowed, today, with_loyalty=False), slug),
+    ]
+
+
+def _beyond_the_first() -> tuple[int, int]:
+    living = Account.objects.filter(archived_at=None)
+    counted = living.aggregate(n=Count("id"), deeper=Count("id", filter=Q(phase__position__gt=1)))
+    return counted["deeper"], counted["n"]
+
+
+def _moves() -> list[PhaseChange]:
+    """The last moves between phases, the newest first."""
+    since = timezone.now() - LATELY
+    moved = PhaseChange.objects.filter(
+        changed_at__gte=since, from_phase__isnull=False, taken_back_at=None
+    )
+    named = moved.select_related("account", "from_phase", "to_phase")
+    return list(named.order_by("-changed_at", "-id")[:MOVES])
+
+
+def _grown(year: YearOnYear, knows: bool) -> str:
+    if year.growth is None:
+        return ""
+    values = {"growth": percent(abs(year.growth), 1)}
+    if knows and year.growth >= 0:
+        return _("today's key accounts brought %(growth)s more than a year ago") % values
+    if knows:
+        return _("today's key accounts brought %(growth)s less than a year ago") % values
+    if year.growth >= 0:
+        return _("revenue is %(growth)s above a year ago") % values
+    return _("revenue is %(growth)s below a year ago") % values
+
+
+def _sentence(waiting: Decisions | None, moves: list[PhaseChange], grown: str) -> str:
+    """What waits, who fell back or went deeper this week, and how revenue grows."""
+    parts = []
+    if waiting and waiting.total:
+        words = ngettext("%(n)d decision waits", "%(n)d decisions wait", waiting.total)
+        parts.append(words % {"n": waiting.total})
+    recent = [m for m in moves if timezone.now() - m.changed_at <= RECENT]
+    fell = next((m for m in recent if not m.is_up), None)
+    moved = fell or next(iter(recent), None)
+    if moved:
+        words = _("%(name)s fell to %(phase)s") if fell else _("%(name)s moved up to %(phase)s")
+        parts.append(words % {"name": moved.account.name, "phase": moved.to_phase})
+    parts += [grown] if grown else []
+    if not parts:
+        return ""
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
