@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from accounts.overview.panels import PANELS, Maker
 from audit.field_words import FIELDS
 from audit.stream import NOT_STREAMED
 from audit.words import SENTENCES
 from insights import sentences
+from insights.health.panel import health_panel
 from insights.snapshots.rules import NIGHTLY, look_now
 from insights.tasks import freeze_months
 from tenants.due_work import JOBS
@@ -17,5 +19,6 @@ def offer() -> None:
     SENTENCES.add_all(sentences.SENTENCES)
     FIELDS.add_all(sentences.FIELDS)
     JOBS.add(NIGHTLY, freeze_months.delay)
+    PANELS.add("health", Maker("figures", health_panel))
     ORGANIZATION_MADE.add("snapshots", look_now)
     NOT_STREAMED.add("abc", "computed from revenue")

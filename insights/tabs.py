@@ -23,6 +23,7 @@ def tabs(actor: Actor, slug: str, here: str) -> list[Tab]:
     """Those that the actor may open."""
     pages = [
         ("home", _("Today"), "portfolio.view"),
+        ("health", _("Health"), "portfolio.view"),
         ("portfolio", _("Matrix"), "portfolio.view"),
         ("phases", _("Phase flow"), "portfolio.view"),
         ("concentration", _("Concentration"), "portfolio.view"),

@@ -6,6 +6,7 @@ from insights import views, watching
 from insights.concentration.views import concentration_page
 from insights.flow.views import phases_page
 from insights.gaps.views import whitespace_page
+from insights.health import views as health
 from insights.home.views import insights_home
 from insights.portfolio import views as portfolio
 from insights.relationships.views import engagement_page
@@ -15,6 +16,9 @@ app_name = "insights"
 urlpatterns: list[URLPattern] = [
     path("", insights_home, name="home"),
     path("watch-list/", watching.watch_list, name="watch_list"),
+    path("health/", health.health_list, name="health"),
+    path("health/formula/", health.health_formula, name="health_formula"),
+    path("health/<uuid:account_id>/", health.account_health, name="account_health"),
     path("portfolio/", portfolio.portfolio_page, name="portfolio"),
     path("portfolio.csv", portfolio.portfolio_export, {"kind": "csv"}, name="portfolio_csv"),
     path("portfolio.xlsx", portfolio.portfolio_export, {"kind": "xlsx"}, name="portfolio_xlsx"),

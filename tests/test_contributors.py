@@ -65,6 +65,8 @@ CLOSED = {
     "scoring:sheet",
     "scoring:matrix_ranking",
     "insights:home",
+    "insights:health",
+    "insights:health_formula",
     "insights:portfolio",
     "insights:phases",
     "insights:concentration",

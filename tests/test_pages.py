@@ -25,6 +25,8 @@ LISTS = [
     "scoring:matrix_create",
     "insights:abc",
     "insights:home",
+    "insights:health",
+    "insights:health_formula",
     "insights:portfolio",
     "insights:phases",
     "insights:concentration",
@@ -33,6 +35,7 @@ LISTS = [
     "insights:whitespace",
 ]
 OF_ACCOUNT = [
+    "insights:account_health",
     "accounts:detail",
     "accounts:edit",
     "accounts:archive",

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -35,22 +36,16 @@ class Point:
 
 @dataclass(frozen=True)
 class Health:
-    """How one account is, by one version of the formula.
+    """How one account is, by one version of the formula; what it takes time to tell when asked.
 
-    `before` is the last month's end before, by the same version: so a move is one of the
-    account and never one of the formula. `moved` are the three parts that moved it since then;
-    where there is no such point, the three that weigh most. `step` is the part that would raise
-    it most.
+    `then` are the parts at the last month's end before, `since`: by the same version, so that a
+    move is one of the account and never one of the formula.
     """
 
-    value: int | None
-    band: str
     parts: dict[str, int]
     formula: HealthFormula
+    then: dict[str, int]
     since: date | None
-    before: int | None
-    moved: list[Move]
-    step: Move | None
 
     @classmethod
     def of(
@@ -62,19 +57,23 @@ class Health:
         sees_series: bool = True,
     ) -> Health:
         """From its parts; who may not see series of reviews gets it without theirs."""
-        parts, weights = readable(parts, sees_series), formula.weights
-        value = health_of(parts, weights)
         then = readable(last.parts, sees_series) if last else {}
-        return cls(
-            value=value,
-            band=band_of(value, formula),
-            parts=parts,
-            formula=formula,
-            since=last.month if last else None,
-            before=health_of(then, weights),
-            moved=moves(then, parts, weights) if then else weighs(parts, weights),
-            step=best_step(parts, weights),
-        )
+        return cls(readable(parts, sees_series), formula, then, last.month if last else None)
+
+    @cached_property
+    def value(self) -> int | None:
+        """From 0 to 100; None where no part that weighs anything is known."""
+        return health_of(self.parts, self.formula.weights)
+
+    @property
+    def band(self) -> str:
+        """One of "good", "fair" or "poor"; empty without a value."""
+        return band_of(self.value, self.formula)
+
+    @cached_property
+    def before(self) -> int | None:
+        """What it was at the last month's end."""
+        return health_of(self.then, self.formula.weights)
 
     @property
     def change(self) -> int | None:
@@ -82,6 +81,18 @@ class Health:
         if self.value is None or self.before is None:
             return None
         return self.value - self.before
+
+    @cached_property
+    def moved(self) -> list[Move]:
+        """The three parts that moved it since then; without a point, the three that weigh most."""
+        if self.then:
+            return moves(self.then, self.parts, self.formula.weights)
+        return weighs(self.parts, self.formula.weights)
+
+    @cached_property
+    def step(self) -> Move | None:
+        """The part that would raise it most."""
+        return best_step(self.parts, self.formula.weights)
 
 
 def readable(parts: dict[str, int], sees_series: bool) -> dict[str, int]:
@@ -122,14 +133,14 @@ def healths(
     }
 
 
-def history_of(account_id: uuid.UUID) -> list[AccountSnapshot]:
+def history_of(account_id: uuid.UUID, *, most: int = 60) -> list[AccountSnapshot]:
     """The points of an account: the last edition of each month, with its formula, newest first."""
     found = AccountSnapshot.objects.filter(account_id=account_id).exclude(parts={})
     place = Window(
         RowNumber(), partition_by=F("snapshot__month"), order_by=F("snapshot__edition").desc()
     )
     last = found.annotate(place=place).filter(place=1)
-    return list(last.select_related("snapshot__formula").order_by("-snapshot__month"))
+    return list(last.select_related("snapshot__formula").order_by("-snapshot__month")[:most])
 
 
 def parts_values(organization: Organization, day: date) -> dict[str, Any]:

@@ -33,10 +33,15 @@ def why(health: Health) -> str:
 
 
 def step(health: Health) -> str:
-    """What would move it most; empty where all parts are at their best."""
+    """What to do about the part that would move it most; empty where all are at their best."""
+    return str(PARTS[health.step.part].step) if health.step else ""
+
+
+def step_part(health: Health) -> str:
+    """That part, with the points that it would bring."""
     if health.step is None:
         return ""
-    return str(PARTS[health.step.part].step)
+    return f"{PARTS[health.step.part].name} ({signed(health.step.points)})"
 
 
 def signed(points: Decimal) -> str:
@@ -50,9 +55,9 @@ def signed(points: Decimal) -> str:
 def _move(move: Move) -> str:
     part = PARTS[move.part]
     if move.before is None:
-        words = _("%(part)s is known now") % {"part": part.name}
+        words = _("%(part)s counts now") % {"part": part.name}
     elif move.now is None:
-        words = _("%(part)s is not known any more") % {"part": part.name}
+        words = _("%(part)s counts no more") % {"part": part.name}
     else:
         words = str(part.rises if move.now > move.before else part.falls)
     return f"{words} ({signed(move.points)})"

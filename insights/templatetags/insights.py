@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import template
 
+from insights.health import words
 from insights.tabs import tabs
 
 register = template.Library()
@@ -23,3 +25,11 @@ def portfolio_filters(context: dict[str, Any]) -> dict[str, Any]:
     """What narrows the page, with what is chosen."""
     names = ("controls", "narrowed", "months", "this_year", "last_year", "request")
     return {name: context.get(name) for name in names}
+
+
+@register.filter
+def signed(points: int | None) -> str:
+    """Points gained or lost since the month ended; a dash where nothing is known."""
+    if points is None:
+        return "–"
+    return words.signed(Decimal(points)) if points else "0"

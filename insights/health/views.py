@@ -1,0 +1,196 @@
+"""The pages of health: the list of the leader, one account, and what the formula weighs."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.finding import find_account
+from accounts.models import Account
+from insights.health import words
+from insights.health.arithmetic import health_of
+from insights.health.forms import FormulaForm
+from insights.health.formulas import BANDS, band_of, change_formula, formula_now
+from insights.health.parts import PARTS, Part
+from insights.health.picture import history_picture
+from insights.health.rules import Health, healths, history_of, readable, sees_whole
+from insights.models import AccountSnapshot, HealthFormula, Snapshot
+from insights.narrowing import NarrowedPortfolio
+from pages.acting import act
+from tenants.actors import Actor
+from tenants.requests import OrganizationRequest
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class HealthLine:
+    """An account of the list."""
+
+    account: Account
+    health: Health
+
+    @property
+    def why(self) -> str:
+        """What moved it, in words."""
+        return words.why(self.health)
+
+    @property
+    def step(self) -> str:
+        """What to do about what would move it most."""
+        return words.step(self.health)
+
+    @property
+    def step_part(self) -> str:
+        """The part that would move it most, with its points."""
+        return words.step_part(self.health)
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A part on the page of an account; without a value it is missing there."""
+
+    part: Part
+    weight: int
+    value: int | None
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """A month's end of an account: its health as it was frozen, and by the formula of today."""
+
+    snapshot: Snapshot
+    formula: HealthFormula
+    value: int | None
+    band: str
+    today: int | None
+
+
+@require_safe
+def health_list(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Who needs help: the living accounts by health, the weakest first."""
+    actor = request.actor
+    actor.require("portfolio.view")
+    narrowed = NarrowedPortfolio(actor, request.GET.dict())
+    names = dict(narrowed.accounts().order_by().values_list("pk", "name_key"))
+    ids = names if narrowed.is_filtered else None
+    found = healths(request.organization, accounts=ids, sees_series=sees_whole(actor))
+    known = sorted(
+        (health.value, names[pk], pk)
+        for pk, health in found.items()
+        if pk in names and health.value is not None
+    )
+    counts = {band: sum(found[pk].band == band for *_rest, pk in known) for band in BANDS}
+    band = request.GET.get("band", "")
+    shown = [pk for *_rest, pk in known if band not in counts or found[pk].band == band]
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "narrowed": narrowed,
+        "page_obj": page,
+        "lines": _lines(page.object_list, found),
+        "bands": [(key, words.BANDS[key], counts[key]) for key in BANDS],
+        "band": band if band in counts else "",
+        "all": len(known),
+        "unknown": len(names) - len(known),
+        "sentence": _sentence(counts),
+        "since": next((h.since for h in found.values() if h.since), None),
+        "may_change": actor.may("programme.change"),
+    }
+    return render(request, "insights/health/list.html", context)
+
+
+@require_safe
+def account_health(request: OrganizationRequest, slug: str, account_id: uuid.UUID) -> HttpResponse:
+    """How one account is, why, what would move it most, and how it was."""
+    account = find_account(request, account_id)
+    actor, formula = request.actor, formula_now()
+    found = healths(
+        request.organization,
+        accounts=[account.pk],
+        sees_series=sees_whole(actor),
+        formula=formula,
+    )
+    health = found.get(account.pk) or Health.of({}, formula)
+    history = _history(actor, formula, history_of(account.pk))
+    context = {
+        "account": account,
+        "health": health,
+        "band": words.BANDS.get(health.band, ""),
+        "why": words.why(health),
+        "step": words.step(health),
+        "step_part": words.step_part(health),
+        "parts": [
+            PartLine(part, formula.weights[key], health.parts.get(key))
+            for key, part in PARTS.items()
+            if sees_whole(actor) or not part.is_restricted
+        ],
+        "formula": formula,
+        "history": history,
+        "picture": len(history) > 1 and history_picture(history),
+        "sees_whole": sees_whole(actor),
+    }
+    return render(request, "insights/health/account.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def health_formula(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """What each part weighs; a change makes a new version, and the past keeps its own."""
+    actor = request.actor
+    actor.require("portfolio.view")
+    if request.method == "POST":
+        actor.require("programme.change")
+    now = formula_now()
+    form = FormulaForm(request.POST or None, initial=FormulaForm.of(now))
+    done = act(form, lambda: change_formula(actor=actor, **form.given()))
+    if done:
+        messages.success(request, _("The new version counts from now on."))
+        return redirect("insights:health_formula", slug)
+    context = {
+        "form": form,
+        "now": now,
+        "parts": [(part, now.weights[key]) for key, part in PARTS.items()],
+        "versions": list(HealthFormula.objects.all()),
+        "may_change": actor.may("programme.change"),
+    }
+    return render(request, "insights/health/formula.html", context, status=done.status)
+
+
+def _lines(ids: Any, found: dict[uuid.UUID, Health]) -> list[HealthLine]:
+    accounts = Account.objects.select_related("owner", "phase").in_bulk(list(ids))
+    return [HealthLine(accounts[pk], found[pk]) for pk in ids]
+
+
+def _history(
+    actor: Actor, formula: HealthFormula, points: list[AccountSnapshot]
+) -> list[HistoryLine]:
+    """The points as the actor may read them: without series, where these are not theirs."""
+    lines = []
+    for point in points:
+        then = point.snapshot.formula or formula
+        parts = readable(point.parts, sees_whole(actor))
+        value = health_of(parts, then.weights)
+        again = health_of(parts, formula.weights)
+        lines.append(HistoryLine(point.snapshot, then, value, band_of(value, then), again))
+    return lines
+
+
+def _sentence(counts: dict[str, int]) -> str:
+    if not any(counts.values()):
+        return ""
+    if not counts["poor"]:
+        return _("No account is at risk.")
+    words_for = ngettext(
+        "%(n)d account is at risk, %(fair)d need care, %(good)d are healthy.",
+        "%(n)d accounts are at risk, %(fair)d need care, %(good)d are healthy.",
+        counts["poor"],
+    )
+    return words_for % {"n": counts["poor"], "fair": counts["fair"], "good": counts["good"]}
