@@ -6,7 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Designation
+from accounts.models import Account, Designation
+from accounts.revenue.figures import months_from
 from plans.models import Plan
 from scoring.models import Matrix
 from tenants.fields import TenantForeignKey
@@ -157,3 +158,69 @@ class FrozenMonth(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+
+class ProgrammeAnswer(TenantModel):
+    """What was worked out last on the question whether the programme pays, and asked for since."""
+
+    asked_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
+    until = models.DateField(null=True)
+    found = models.JSONField(default=dict)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization"], name="programme_answer_key")
+        ]
+
+    def __str__(self) -> str:
+        return "" if self.until is None else f"{self.until:%Y-%m}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Asked for, and not there yet."""
+        return self.asked_at is not None
+
+
+class ProgrammeCost(TenantModel):
+    """What the programme cost over some months, of one account or of all; amounts in hundredths."""
+
+    account = TenantForeignKey(
+        Account, on_delete=models.CASCADE, null=True, related_name="programme_costs"
+    )
+    starts_on = models.DateField(_("first month"))
+    ends_on = models.DateField(_("last month"))
+    hours = models.DecimalField(_("hours"), max_digits=8, decimal_places=1, default=0)
+    rate_minor = models.BigIntegerField(_("cost of an hour"), default=0)
+    terms_minor = models.BigIntegerField(_("terms"), default=0)
+    travel_minor = models.BigIntegerField(_("travel"), default=0)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    author_label = models.CharField(max_length=254)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-ends_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(starts_on__day=1, ends_on__day=1)
+                & models.Q(ends_on__gte=models.F("starts_on")),
+                name="programme_cost_whole_months",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-ends_on"], name="programme_cost_newest"),
+            models.Index(fields=["organization", "account"], name="programme_cost_by_account"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on:%Y-%m} – {self.ends_on:%Y-%m}"
+
+    @property
+    def total_minor(self) -> int:
+        """Hours at their rate, terms and travel."""
+        return round(self.hours * self.rate_minor) + self.terms_minor + self.travel_minor
+
+    @property
+    def months(self) -> int:
+        """How many it covers."""
+        return months_from(self.starts_on, self.ends_on)

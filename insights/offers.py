@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from accounts.merging.moving import MOVING
 from accounts.overview.panels import PANELS, Maker
 from audit.field_words import FIELDS
 from audit.stream import NOT_STREAMED
 from audit.words import SENTENCES
 from insights import sentences
 from insights.health.panel import health_panel
+from insights.models import ProgrammeCost
+from insights.programme.rules import DUE as PROGRAMME
 from insights.snapshots.rules import NIGHTLY, look_now
-from insights.tasks import freeze_months
+from insights.tasks import answer_programme, freeze_months
 from tenants.due_work import JOBS
 from tenants.organizations import ORGANIZATION_MADE
 
@@ -20,5 +23,7 @@ def offer() -> None:
     FIELDS.add_all(sentences.FIELDS)
     JOBS.add(NIGHTLY, freeze_months.delay)
     PANELS.add("health", Maker("figures", health_panel))
+    JOBS.add(PROGRAMME, answer_programme.delay)
+    MOVING.add("programme_costs", ProgrammeCost)
     ORGANIZATION_MADE.add("snapshots", look_now)
     NOT_STREAMED.add("abc", "computed from revenue")

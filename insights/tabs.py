@@ -31,6 +31,7 @@ def tabs(actor: Actor, slug: str, here: str) -> list[Tab]:
         ("engagement", _("Engagement"), "portfolio.view"),
         ("compliance", _("Upkeep"), "compliance.view"),
         ("whitespace", _("Whitespace"), "portfolio.view"),
+        ("programme", _("Does it pay?"), "account.see_designation"),
     ]
     return [
         Tab(words, url, name == here)

@@ -9,6 +9,7 @@ from insights.gaps.views import whitespace_page
 from insights.health import views as health
 from insights.home.views import insights_home
 from insights.portfolio import views as portfolio
+from insights.programme import views as programme
 from insights.relationships.views import engagement_page
 from insights.upkeep.views import compliance_page
 
@@ -27,6 +28,13 @@ urlpatterns: list[URLPattern] = [
     path("whitespace/", whitespace_page, name="whitespace"),
     path("compliance/", compliance_page, name="compliance"),
     path("concentration/", concentration_page, name="concentration"),
+    path("programme/", programme.programme_page, name="programme"),
+    path("programme/answer/", programme.programme_work_out, name="programme_answer"),
+    path(
+        "programme/costs/<uuid:pk>/removal/",
+        programme.programme_cost_remove,
+        name="programme_cost_removal",
+    ),
     path("abc/", views.abc_page, name="abc"),
     path("abc.csv", views.abc_export, {"kind": "csv"}, name="abc_csv"),
     path("abc.xlsx", views.abc_export, {"kind": "xlsx"}, name="abc_xlsx"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts import models as registry
 from accounts.revenue.figures import recompute_figures
+from insights import models as insights
 from insights.snapshots.rules import freeze
 from integrations.keys import create_key
 from integrations.models import KeptAnswer, LoggedRequest
@@ -72,7 +73,21 @@ def build(organization: Organization, make_member: Callable[..., Membership]) ->
         _people(estate)
         _twins(estate)
         estate.things["snapshot"] = freeze(date(2026, 10, 1))
+        _programme(estate)
     return estate
+
+
+def _programme(estate: Estate) -> None:
+    things, secret = estate.things, estate.secret
+    insights.ProgrammeAnswer.objects.create(made_at=NOW, until=DAY, found={})
+    things["programme_cost"] = insights.ProgrammeCost.objects.create(
+        account=things["account"],
+        starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 3, 1),
+        terms_minor=100,
+        note=secret,
+        author_label=secret,
+    )
 
 
 def _registry(estate: Estate) -> None:

@@ -90,6 +90,7 @@ PLAIN = [
     (r"people/<uuid:pk>", "membership"),
     (r"invitations/<uuid:pk>", "invitation"),
     (r"merges/<uuid:pk>", "merge"),
+    (r"programme/costs/<uuid:pk>", "programme_cost"),
     (r"accounts/<uuid:pk>", "account"),
 ]
 OTHER_PARTS = {

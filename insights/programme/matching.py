@@ -57,7 +57,7 @@ class Pair(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """Means of both sides over `n` key accounts, and where the difference lies in 95 of 100 draws."""
+    """Means over `n` key accounts, and where the difference lies in 95 of 100 draws."""
 
     n: int
     key: float
@@ -150,9 +150,7 @@ def difference(pairs: Sequence[Pair], measured: Measured) -> Difference | None:
     )
 
 
-def balance(
-    pairs: Sequence[Pair], candidates: Sequence[Course], measured: Measured
-) -> Balance:
+def balance(pairs: Sequence[Pair], candidates: Sequence[Course], measured: Measured) -> Balance:
     """How alike both sides were before: 0 is alike, below 0.1 is taken for alike enough."""
     keys = [pair.key for pair in pairs if pair.others]
     means = [_mean(pair.others, measured) for pair in pairs]
@@ -215,7 +213,7 @@ def _known(courses: Iterable[Course], measured: Measured) -> list[float]:
 
 def _standardised(ours: Sequence[float], theirs: Sequence[float]) -> float | None:
     """The difference of the means in pooled standard deviations; None with fewer than two."""
-    if min(len(ours), len(theirs)) < 2:  # noqa: PLR2004 (a spread needs two)
+    if min(len(ours), len(theirs)) < 2:
         return None
     pooled = math.sqrt((statistics.variance(ours) + statistics.variance(theirs)) / 2)
     return (statistics.fmean(ours) - statistics.fmean(theirs)) / pooled if pooled else 0.0

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Designation
+from accounts.revenue.figures import months_from
 from insights.programme.matching import Course
 from reviews.models import MeasureKind
 from tenants.models import Organization
@@ -64,12 +65,12 @@ COURSES = """
            CASE WHEN p.cumulative - p.before < %(a)s * p.whole THEN 'A'
                 WHEN p.cumulative - p.before < %(b)s * p.whole THEN 'B' ELSE 'C' END,
            (SELECT avg(value) FROM reviews_measure r
-            WHERE r.organization_id = %(org)s AND r.account_id = p.account_id AND r.kind = %(loyalty)s
-              AND r.measured_on >= p.decided_on - interval '12 months'
+            WHERE r.organization_id = %(org)s AND r.account_id = p.account_id
+              AND r.kind = %(loyalty)s AND r.measured_on >= p.decided_on - interval '12 months'
               AND r.measured_on < p.decided_on),
            (SELECT avg(value) FROM reviews_measure r
-            WHERE r.organization_id = %(org)s AND r.account_id = p.account_id AND r.kind = %(loyalty)s
-              AND r.measured_on >= p.decided_on + interval '1 month'
+            WHERE r.organization_id = %(org)s AND r.account_id = p.account_id
+              AND r.kind = %(loyalty)s AND r.measured_on >= p.decided_on + interval '1 month'
               AND r.measured_on < p.decided_on + interval '13 months')
     FROM placed p
     JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = p.account_id
@@ -80,20 +81,61 @@ COURSES = """
         JOIN accounts_account b ON b.organization_id = %(org)s AND b.id = o.account_id)
     ORDER BY p.decided_on, p.account_id
 """
+YEAR = 12
 _SPANS = {
     "before": "m.month >= t.decided_on - interval '12 months' AND m.month < t.decided_on",
     "earlier": "m.month < t.decided_on - interval '12 months'",
     "after": "m.month > t.decided_on",
 }
 
+# What the 12 months before the decision brought, beside the 12 to the closed month.
+STANDINGS = """
+    SELECT d.account_id, a.name, a.designation = %(key)s AND a.archived_at IS NULL, d.month,
+           d.expected_return_minor, b.revenue, b.cost, f.revenue, f.cost, f.until
+    FROM ({decided}) d
+    JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = d.account_id
+    LEFT JOIN accounts_accountfigures f
+      ON f.organization_id = %(org)s AND f.account_id = d.account_id
+    LEFT JOIN LATERAL (
+        SELECT coalesce(sum(m.revenue_minor), 0)::bigint AS revenue,
+               CASE WHEN count(*) FILTER (WHERE m.revenue_minor <> 0 AND m.cost_minor IS NULL) = 0
+                    THEN coalesce(sum(m.cost_minor), 0)::bigint END AS cost
+        FROM accounts_monthlyrevenue m
+        WHERE m.organization_id = %(org)s AND m.account_id = d.account_id
+          AND m.month >= d.month - interval '12 months' AND m.month < d.month) b ON true
+    ORDER BY d.month, a.name_key, a.id
+"""
+
 
 @dataclass(frozen=True)
-class Decided:
-    """An account, the month of the decision, and the yearly return expected then (hundredths)."""
+class Standing:
+    """An account that was decided to be a key account; amounts in hundredths.
+
+    `is_key` says whether it is one today. Costs are None where a month with revenue has none.
+    """
 
     account_id: uuid.UUID
+    name: str
+    is_key: bool
     month: date
     expected: int | None
+    before: int
+    cost_before: int | None
+    now: int | None
+    cost_now: int | None
+    until: date | None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether 12 whole months have passed since the month of the decision."""
+        return self.until is not None and months_from(self.month, self.until) > YEAR
+
+    @property
+    def gained(self) -> int | None:
+        """Margin of the 12 months to the closed month, less that of the 12 before the decision."""
+        if not self.is_over or None in (self.now, self.cost_now, self.cost_before):
+            return None
+        return (self.now or 0) - (self.cost_now or 0) - self.before + (self.cost_before or 0)
 
 
 @dataclass(frozen=True)
@@ -104,9 +146,10 @@ class Courses:
     others: list[Course]
 
 
-def decided(organization: Organization) -> list[Decided]:
-    """Each account that was ever decided to be a key account. One query."""
-    return [Decided(*row) for row in _rows(DECIDED, _values(organization))]
+def standings(organization: Organization) -> list[Standing]:
+    """Each account that was ever decided to be a key account, the oldest decision first."""
+    sql = STANDINGS.format(decided=DECIDED)
+    return [Standing(*row) for row in _rows(sql, _values(organization))]
 
 
 def courses(organization: Organization, until: date) -> Courses:
@@ -117,7 +160,8 @@ def courses(organization: Organization, until: date) -> Courses:
         "b": organization.abc_b,
         "loyalty": MeasureKind.RECOMMENDATION,
     }
-    keys, others = [], []
+    keys: list[Course] = []
+    others: list[Course] = []
     for row in _rows(COURSES.format(decided=DECIDED, **_SPANS), values):
         month, account_id, segment, before, earlier, after, *rest = row
         cost_before, cost_after, bought, decided_on, band, loyal_before, loyal_after = rest

@@ -1,0 +1,94 @@
+"""Does the programme pay? Key accounts beside others like them, what it cost and what it gained."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from insights.models import ProgrammeAnswer, ProgrammeCost
+from insights.programme.forms import CostForm
+from insights.programme.reading import Standing, standings
+from insights.programme.rules import add_cost, allow, ask_anew, payback, remove_cost
+from insights.programme.telling import balances, conclusion, earned, intervals, measures
+from pages.acting import act, tell
+from pages.templatetags.figures import month
+from tenants.requests import OrganizationRequest
+
+COSTS = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_page(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """The answer, its accounts and costs; leaders add a cost here."""
+    allow(request.actor)
+    if request.method == "POST":
+        request.actor.require("programme.change")
+    accounts = standings(request.organization)
+    form = CostForm(
+        request.POST or None,
+        currency=request.organization.currency,
+        accounts=[one.account_id for one in accounts],
+    )
+    done = act(form, lambda: add_cost(actor=request.actor, **form.values()))
+    if done:
+        messages.success(request, _("The cost is kept."))
+        return redirect("insights:programme", slug)
+    context = _context(request, accounts) | {"form": form}
+    return render(request, "insights/programme/programme.html", context, status=done.status)
+
+
+@require_POST
+def programme_work_out(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """Have it worked out by a job."""
+    ask_anew(actor=request.actor)
+    return redirect("insights:programme", slug)
+
+
+@require_POST
+def programme_cost_remove(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """Take a cost away."""
+    allow(request.actor)
+    request.actor.require("programme.change")
+    cost = get_object_or_404(ProgrammeCost, pk=pk)
+    if tell(request, lambda: remove_cost(actor=request.actor, cost=cost)):
+        messages.success(request, _("The cost is removed."))
+    return redirect("insights:programme", slug)
+
+
+def _context(request: OrganizationRequest, accounts: list[Standing]) -> dict[str, Any]:
+    organization = request.organization
+    until = organization.closed_month
+    answer = ProgrammeAnswer.objects.first()
+    found = answer.found if answer else {}
+    costs = list(ProgrammeCost.objects.select_related("account"))
+    pairs, told = found.get("pairs", {}), measures(found)
+    back = payback(accounts, costs, until) if until else None
+    return {
+        "answer": answer,
+        "found": found,
+        "until": until,
+        "is_behind": bool(answer and answer.made_at and answer.until != until),
+        "conclusion": conclusion(found),
+        "measures": told,
+        "picture": intervals(told, _period(answer)),
+        "balances": balances(found),
+        "accounts": [(one, pairs.get(str(one.account_id))) for one in accounts],
+        "costs": costs[:COSTS],
+        "more_costs": max(0, len(costs) - COSTS),
+        "payback": back,
+        "gained": back and earned(back, organization.currency),
+        "may_change": request.actor.may("programme.change"),
+    }
+
+
+def _period(answer: ProgrammeAnswer | None) -> str:
+    if answer is None or answer.until is None:
+        return ""
+    told = {"month": month(answer.until)}
+    return _("the 12 months after each decision, the last to %(month)s") % told
