@@ -167,10 +167,7 @@ def intervals(told: list[Told], note: str) -> Picture | None:
         ],
         texts=[
             *(Text(0, y + 4, one.label) for one, y in rows),
-            *(
-                Text(scale.at(t), box.bottom + 18, f"{t:+.0f}" if t else "0", "middle")
-                for t in marks
-            ),
+            *(Text(scale.at(t), box.bottom + 18, _tick(t), "middle") for t in marks),
         ],
         table=_table(told),
     )
@@ -231,3 +228,7 @@ def _number(value: float | None) -> str:
 
 def _decimal(value: float) -> Decimal:
     return Decimal(str(value))
+
+
+def _tick(points: Decimal) -> str:
+    return f"{points:+.0f}".replace("-", "−") if points else "0"
