@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import count
@@ -31,12 +31,43 @@ _NAMES = ("owner", "phase", "designation", "segment", "tag")
 _GROUPS = 20
 
 
+LIVING = """{column} NOT IN (
+    SELECT gone.id FROM accounts_account gone
+    WHERE gone.organization_id = %(org)s AND gone.archived_at IS NOT NULL)"""
+LARGEST = """
+    SELECT f.account_id FROM accounts_accountfigures f
+    JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = f.account_id
+    WHERE f.organization_id = %(org)s AND a.archived_at IS NULL
+    ORDER BY f.revenue DESC, f.account_id LIMIT %(largest)s
+"""
+
+
 @dataclass(frozen=True)
 class Chosen:
-    """The ids of accounts as a statement, to stand inside a larger one with values by name."""
+    """Accounts as a condition of a larger statement; its values go by name.
 
-    sql: str
-    values: dict[str, Any]
+    Without `sql` they are all of them, living or, where `ever`, archived ones too: to leave out
+    the few that are archived costs less than to look each one up.
+    """
+
+    sql: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    ever: bool = False
+
+    def among(self, column: str) -> str:
+        """That the account in a column is one of them."""
+        if self.sql:
+            return f"{column} IN ({self.sql})"
+        return "true" if self.ever else LIVING.format(column=column)
+
+    def near(self, column: str) -> str:
+        """The same where it only spares work: nothing for all."""
+        return f"{column} IN ({self.sql})" if self.sql else "true"
+
+
+def largest(most: int) -> Chosen:
+    """The living accounts with the largest revenue."""
+    return Chosen(LARGEST, {"largest": most})
 
 
 class NarrowedPortfolio:
@@ -74,15 +105,19 @@ class NarrowedPortfolio:
         return found.filter(pk__in=self._of_group) if self.group else found
 
     def chosen(self) -> Chosen:
-        """The ids of the living ones, for a statement that counts what stands on them."""
-        return _statement(self.accounts(), "living")
+        """The living ones, for a statement that counts what stands on them."""
+        return Chosen() if self._is_whole else _statement(self.accounts(), "living")
 
     def ever(self) -> Chosen:
         """The same with those archived since: a period that is over is theirs too."""
-        if not self.is_filtered and self.actor.may("account.view"):
-            return Chosen("SELECT id FROM accounts_account WHERE organization_id = %(org)s", {})
+        if self._is_whole:
+            return Chosen(ever=True)
         living, gone = self.chosen(), _statement(self.accounts(archived=True), "gone")
         return Chosen(f"{living.sql} UNION ALL {gone.sql}", living.values | gone.values)
+
+    @property
+    def _is_whole(self) -> bool:
+        return not self.is_filtered and self.actor.may("account.view")
 
     def controls(self, members: Iterable[Membership], phases: Iterable[Phase]) -> list[Control]:
         """The filters with what is chosen now."""

@@ -21,7 +21,7 @@ PLACES = """
 WITH brought AS (
     SELECT a.id, a.name_key, a.name, r.revenue
     FROM accounts_account a JOIN ({revenue}) r ON r.account_id = a.id
-    WHERE a.organization_id = %(org)s AND r.revenue > 0 AND a.id IN ({chosen})
+    WHERE a.organization_id = %(org)s AND r.revenue > 0 AND {chosen}
 ), ranked AS (
     SELECT id, name, revenue, row_number() OVER w AS place, sum(revenue) OVER w AS held,
            count(*) OVER () AS accounts, sum(revenue) OVER () AS total
@@ -69,6 +69,7 @@ def concentration(narrowed: NarrowedPortfolio, today: date) -> Concentration:
     """Of the months that are asked for; accounts archived since are in them."""
     chosen = narrowed.ever()
     period = narrowed.period
+    places = PLACES.format(revenue=revenue_of(narrowed), chosen=chosen.among("a.id"))
     values: dict[str, Any] = {
         "org": require_organization_id(),
         "points": _POINTS,
@@ -77,9 +78,9 @@ def concentration(narrowed: NarrowedPortfolio, today: date) -> Concentration:
         **chosen.values,
     }
     with connection.cursor() as cursor:
-        cursor.execute(PLACES.format(revenue=revenue_of(narrowed), chosen=chosen.sql), values)
+        cursor.execute(places, values)
         rows = cursor.fetchall()
     if not rows:
         return Concentration([], 0, 0)
-    places = [Place(pk, name, int(r), place, int(held)) for pk, name, r, place, held, *_ in rows]
-    return Concentration(places, rows[0][5], int(rows[0][6]))
+    found = [Place(pk, name, int(r), place, int(held)) for pk, name, r, place, held, *_ in rows]
+    return Concentration(found, rows[0][5], int(rows[0][6]))

@@ -33,10 +33,9 @@ SUMS = """
 OF_KEYS = """
 WITH touched AS (
     SELECT id, designation FROM accounts_account a
-    WHERE organization_id = %(org)s AND (designation = 'key' OR EXISTS (
-        SELECT FROM accounts_designationchange d
-        WHERE d.organization_id = %(org)s AND d.account_id = a.id
-          AND 'key' IN (d.before, d.after))) AND id IN ({chosen})
+    WHERE organization_id = %(org)s AND (designation = 'key' OR id IN (
+        SELECT d.account_id FROM accounts_designationchange d
+        WHERE d.organization_id = %(org)s AND 'key' IN (d.before, d.after))) AND {chosen}
 ), months AS (
     SELECT * FROM unnest(%(months)s::date[], %(ends)s::timestamptz[]) AS m (month, ends)
 ), were AS (
@@ -102,11 +101,11 @@ def by_month(
         "ends": ends,
         **chosen.values,
     }
-    inside = f" AND account_id IN ({chosen.sql})" if narrowed.is_filtered else ""
+    inside = f" AND {chosen.among('account_id')}"
     with connection.cursor() as cursor:
         cursor.execute(SUMS.format(narrowed=inside), values)
         every = _sums(cursor.fetchall())
-        cursor.execute(OF_KEYS.format(chosen=chosen.sql), values)
+        cursor.execute(OF_KEYS.format(chosen=chosen.among("a.id")), values)
         keys = _sums(cursor.fetchall())
     nothing = Sums()
     return [

@@ -39,7 +39,7 @@ WITH chosen AS (
     SELECT a.id, a.segment, coalesce(f.revenue, 0) AS revenue FROM accounts_account a
     LEFT JOIN accounts_accountfigures f ON f.organization_id = a.organization_id
         AND f.account_id = a.id
-    WHERE a.organization_id = %(org)s AND a.id IN ({{chosen}})
+    WHERE a.organization_id = %(org)s AND {{chosen}}
 ), segments AS (
     SELECT segment, row_number() OVER (ORDER BY sum(revenue) DESC, segment) AS place,
            count(*) AS accounts FROM chosen GROUP BY segment
@@ -62,7 +62,7 @@ WITH largest AS (
     FROM accounts_account a
     LEFT JOIN accounts_accountfigures f ON f.organization_id = a.organization_id
         AND f.account_id = a.id
-    WHERE a.organization_id = %(org)s AND a.id IN ({{chosen}})
+    WHERE a.organization_id = %(org)s AND {{chosen}}
     ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s
 )
 SELECT l.place, l.id, l.name, s.offering_id, s.owned, s.to_win, s.is_out, s.potential
@@ -165,5 +165,5 @@ def _read(narrowed: NarrowedPortfolio, sql: str, most: int) -> list[Any]:
     chosen = narrowed.chosen()
     values = {"org": require_organization_id(), "most": most, **chosen.values}
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(chosen=chosen.sql), values)
+        cursor.execute(sql.format(chosen=chosen.among("a.id")), values)
         return cursor.fetchall()

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from accounts.phases.rules import patience_days
+from accounts.models import ProgrammeSettings
 from insights.home.keys import KeyAccount
 from pages.templatetags.figures import short_date
 from plans.models import ANSWER_WITHIN
@@ -57,7 +57,9 @@ UNION ALL
    AND a.phase_id = (SELECT id FROM accounts_phase WHERE organization_id = %(org)s
                      ORDER BY position LIMIT 1)
    AND coalesce(a.invest_answered_on, a.phase_since,
-                (a.created_at AT TIME ZONE %(zone)s)::date) < %(patient)s
+                (a.created_at AT TIME ZONE %(zone)s)::date) < %(today)s - coalesce(
+           (SELECT patience_days FROM accounts_programmesettings
+            WHERE organization_id = %(org)s), %(patience)s)::int
  ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s)
 """
 
@@ -86,12 +88,13 @@ class Decisions:
 def decisions(
     organization: Organization, keys: Sequence[KeyAccount], *, today: date, now: datetime
 ) -> Decisions:
-    """Nominations, plans, escalated reviews, caps and stuck accounts; two queries."""
+    """Nominations, plans, escalated reviews, caps and stuck accounts; one query."""
     values: dict[str, Any] = {
         "org": require_organization_id(),
         "most": SHOWN,
         "overdue": today - ESCALATED,
-        "patient": today - timedelta(days=patience_days()),
+        "today": today,
+        "patience": ProgrammeSettings().patience_days,
         "zone": organization.timezone,
         "late": now - ANSWER_WITHIN,
     }

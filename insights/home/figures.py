@@ -11,12 +11,14 @@ from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from insights.home.keys import KeyAccount, YearOnYear
+from insights.concentration.keys import Sums, summed
+from insights.home.keys import YearOnYear
 from insights.relationships.quarters import Quarter
 from pages.templatetags.figures import amount_short, decimal2, percent
 from reviews.lists.compliance import Compliance, ComplianceRow
 
 Value = Decimal | int | None
+_YEAR = 12
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,15 @@ def revenue_figure(year: YearOnYear, months: Sequence[int], words: str, url: str
     )
 
 
-def margin_figure(keys: Sequence[KeyAccount], slug: str) -> Figure:
-    """The margin of key accounts; none where a cost is missing."""
-    revenue = sum(key.revenue for key in keys)
-    costs = [key.cost for key in keys if key.revenue > 0]
-    known = [cost for cost in costs if cost is not None]
-    margin = None
-    if revenue > 0 and len(known) == len(costs):
-        margin = Decimal(revenue - sum(known)) / revenue
+def margin_figure(months: Sequence[Sums], slug: str) -> Figure:
+    """The margin of 12 months, against the 12 before; none where a cost is missing."""
+    before, now = summed(months[:-_YEAR]).margin, summed(months[-_YEAR:]).margin
     url = reverse("insights:concentration", args=[slug])
-    return Figure(percent(margin), _("margin of key accounts, 12 months"), url)
+    words, change, is_up = _("margin of key accounts, 12 months"), "", None
+    if now is not None and before is not None:
+        change = _("%(margin)s the year before") % {"margin": percent(before)}
+        is_up = None if now == before else now > before
+    return Figure(percent(now), words, url, change, is_up, [month.margin for month in months])
 
 
 def punctuality_figure(found: Compliance, today: date, slug: str) -> Figure:

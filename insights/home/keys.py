@@ -9,9 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import F, Sum
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from accounts.models import Account, AccountFigures, Designation, MonthlyRevenue
+from insights.concentration.keys import Sums
 
 MONTHS = 24
 
@@ -25,7 +27,6 @@ class KeyAccount:
     owner: str
     revenue: int
     before: int
-    cost: int | None
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,13 @@ def key_accounts() -> list[KeyAccount]:
         living.annotate(
             revenue=F("figures__revenue"),
             before=F("figures__revenue_before"),
-            cost=F("figures__cost"),
         )
         .order_by("name_key", "id")
-        .values_list("id", "name", "owner__name", "owner__email", "revenue", "before", "cost")
+        .values_list("id", "name", "owner__name", "owner__email", "revenue", "before")
     )
     return [
-        KeyAccount(pk, name, owner or email or "", revenue or 0, before or 0, cost)
-        for pk, name, owner, email, revenue, before, cost in rows
+        KeyAccount(pk, name, owner or email or "", revenue or 0, before or 0)
+        for pk, name, owner, email, revenue, before in rows
     ]
 
 
@@ -72,8 +72,8 @@ def year_of_all() -> YearOnYear:
     return YearOnYear(int(sums["now"] or 0), int(sums["then"] or 0))
 
 
-def by_month(keys: Sequence[KeyAccount], until: date | None) -> list[int]:
-    """What today's key accounts brought in each of 24 months, the oldest first."""
+def by_month(keys: Sequence[KeyAccount], until: date | None) -> list[Sums]:
+    """What today's key accounts brought and cost in each of 24 months, the oldest first."""
     if until is None or not keys:
         return []
     months = [until - relativedelta(months=n) for n in reversed(range(MONTHS))]
@@ -83,7 +83,11 @@ def by_month(keys: Sequence[KeyAccount], until: date | None) -> list[int]:
         )
         .order_by()
         .values_list("month")
-        .annotate(total=Sum("revenue_minor"))
+        .annotate(
+            revenue=Sum("revenue_minor"),
+            cost=Coalesce(Sum("cost_minor"), 0),
+            unknown=Count("pk", filter=Q(cost_minor=None) & ~Q(revenue_minor=0)),
+        )
     )
-    found = dict(rows)
-    return [int(found.get(month, 0)) for month in months]
+    found = {month: Sums(int(r), int(c), unknown) for month, r, c, unknown in rows}
+    return [found.get(month, Sums()) for month in months]

@@ -15,13 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts.models import Account, PhaseChange
-from accounts.programme import phases_in_order
 from insights.concentration.curve import concentration
 from insights.ground import period_words
 from insights.home import figures
 from insights.home.decisions import Decisions, decisions
+from insights.home.health import health_lines
 from insights.home.keys import KeyAccount, YearOnYear, by_month, key_accounts, year_of, year_of_all
-from insights.narrowing import NarrowedPortfolio
+from insights.narrowing import NarrowedPortfolio, largest
 from insights.portfolio.matrix import look_at, matrix_picture
 from insights.portfolio.positions import positions
 from insights.portfolio.rule import active_rule
@@ -31,7 +31,7 @@ from pages.templatetags.figures import percent
 from reviews.lists.compliance import compliance
 from tenants.requests import OrganizationRequest
 
-BUBBLES, MOVES = 20, 6
+BUBBLES, MOVES = 40, 6
 RECENT, LATELY = timedelta(days=7), timedelta(days=30)
 
 
@@ -48,6 +48,7 @@ def insights_home(request: OrganizationRequest, slug: str) -> HttpResponse:
         keys = key_accounts()
         year = year_of(keys)
         context["figures"] = _internal(request, narrowed, keys, year, today)
+        context["health"] = health_lines(actor, keys)
         if actor.may("designation.change"):
             context["waiting"] = decisions(organization, keys, today=today, now=timezone.now())
     else:
@@ -62,13 +63,22 @@ def _matrix(
 ) -> dict[str, Any]:
     organization, slug = request.organization, request.organization.slug
     rule = active_rule(organization)
-    found = positions(narrowed, rule, today=today, most=BUBBLES, few=0)
+    found = positions(
+        narrowed,
+        rule,
+        today=today,
+        most=BUBBLES,
+        few=0,
+        among=largest(BUBBLES) if narrowed.period else None,
+    )
     if not found.placed:
         return {}
-    accounts, phases = named_accounts(request.actor, found.bubbles), phases_in_order()
+    accounts = named_accounts(request.actor, found.bubbles)
+    phases = {a.phase.position: a.phase for a in accounts.values() if a.phase}
+    shown = [phases[position] for position in sorted(phases)]
     look = look_at(found, slug, organization.currency, rule.limit, 330)
-    note = period_words(narrowed.period)
-    return {"picture": matrix_picture(found, accounts, phases, look, note=note)}
+    note = _("the largest accounts, %(period)s") % {"period": period_words(narrowed.period)}
+    return {"picture": matrix_picture(found, accounts, shown, look, note=note)}
 
 
 def _internal(
@@ -81,12 +91,13 @@ def _internal(
     slug, actor = request.organization.slug, request.actor
     url = reverse("insights:concentration", args=[slug])
     months = by_month(keys, narrowed.until)
+    brought = [month.revenue for month in months]
     due = compliance(
         actor=actor, first=figures.since(today), last=today, today=today, lists_skipped=False
     )
     return [
-        figures.revenue_figure(year, months, _("revenue of key accounts, 12 months"), url),
-        figures.margin_figure(keys, slug),
+        figures.revenue_figure(year, brought, _("revenue of key accounts, 12 months"), url),
+        figures.margin_figure(months, slug),
         figures.punctuality_figure(due, today, slug),
         figures.engagement_figure(quarters(narrowed, today, with_loyalty=False), slug),
     ]

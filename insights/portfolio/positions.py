@@ -27,8 +27,8 @@ from dateutil.relativedelta import relativedelta
 from django.db import connection
 
 from accounts.revenue.fiscal import Span
-from insights.narrowing import NarrowedPortfolio
-from scoring.arithmetic import weighted_score
+from insights.narrowing import Chosen, NarrowedPortfolio
+from scoring.arithmetic import lowest_points, weighted_score
 from tenants.scope import require_organization_id
 
 COLUMNS, ROWS = 10, 9
@@ -42,25 +42,29 @@ MONTHS = """
     WHERE organization_id = %(org)s AND month >= %(start)s AND month <= %(until)s
     GROUP BY account_id
 """
+TINY = 1e-9
+"""Parts of a whole are computed with floats: what is this near to a limit stands on it."""
+
 PLACED = """
 WITH people AS (
-    SELECT account_id, sum(influence * strength)::numeric / sum(influence * 4) AS contact,
+    SELECT account_id, sum(influence * strength)::float8 / sum(influence * 4) AS contact,
            (bool_or(role = 'decision_maker' AND strength > 0)::int
             + bool_or(role = 'champion' AND strength > 0)::int
-            + coalesce(min(function) FILTER (WHERE strength > 0)
-                       <> max(function) FILTER (WHERE strength > 0), false)::int
-            + coalesce(min(contact_id::text) FILTER (WHERE strength > 0)
-                       <> max(contact_id::text) FILTER (WHERE strength > 0), false)::int
-           ) / 4.0 AS breadth
+            + coalesce(min(function COLLATE "C") FILTER (WHERE strength > 0)
+                       <> max(function COLLATE "C") FILTER (WHERE strength > 0), false)::int
+            + coalesce(min(contact_id::text COLLATE "C") FILTER (WHERE strength > 0)
+                       <> max(contact_id::text COLLATE "C") FILTER (WHERE strength > 0),
+                       false)::int
+           )::float8 / 4 AS breadth
     FROM accounts_stakeholder
-    WHERE organization_id = %(org)s AND person_id NOT IN (
+    WHERE organization_id = %(org)s AND {near} AND person_id NOT IN (
         SELECT id FROM accounts_person
         WHERE organization_id = %(org)s AND erased_at IS NOT NULL)
     GROUP BY account_id
 ), answers AS (
-    SELECT account_id, (avg(value) - 1) / 9 AS engagement FROM reviews_measure
+    SELECT account_id, (sum(value)::float8 / count(*) - 1) / 9 AS engagement FROM reviews_measure
     WHERE organization_id = %(org)s AND kind = 'engagement'
-      AND measured_on > %(since)s AND measured_on <= %(today)s
+      AND measured_on > %(since)s AND measured_on <= %(today)s AND {near}
     GROUP BY account_id
 ), placed AS MATERIALIZED (
     SELECT a.id, a.name_key, coalesce(r.revenue, 0) AS revenue, t.points,
@@ -73,18 +77,18 @@ WITH people AS (
         AND t.matrix_id = %(matrix)s AND t.is_complete AND t.account_id = a.id
     LEFT JOIN people p ON p.account_id = a.id
     LEFT JOIN answers e ON e.account_id = a.id
-    WHERE a.organization_id = %(org)s AND a.id IN ({chosen})
+    WHERE a.organization_id = %(org)s AND {chosen}
 ), fields AS (
     SELECT id, name_key, revenue, points, strength,
-           least(floor(strength * %(columns)s / 100), %(columns)s - 1)::int AS field_x,
-           least(floor((points::numeric / %(weight)s - 1) * %(rows)s / 9), %(rows)s - 1)::int
+           least(floor(strength * %(columns)s / 100 + %(tiny)s), %(columns)s - 1)::int AS field_x,
+           least((points - %(weight)s) * %(rows)s / (9 * %(weight)s), %(rows)s - 1)::int
                AS field_y
     FROM placed
 )
 """
 LARGEST_FIRST = "ORDER BY revenue DESC, name_key, id"
 OVERVIEW = f"""
-(SELECT 'bubble' AS kind, id, strength, points, field_x, field_y, revenue::numeric, 1 AS n
+(SELECT 'bubble' AS kind, id, strength, points, field_x, field_y, revenue, 1 AS n
  FROM fields WHERE strength IS NOT NULL AND points IS NOT NULL {LARGEST_FIRST} LIMIT %(most)s)
 UNION ALL
 (SELECT 'unscored', id, strength, points, NULL, NULL, revenue, 1
@@ -93,15 +97,15 @@ UNION ALL
 (SELECT 'unknown', id, strength, points, NULL, NULL, revenue, 1
  FROM fields WHERE points IS NOT NULL AND strength IS NULL {LARGEST_FIRST} LIMIT %(few)s)
 UNION ALL
-SELECT 'field', NULL, NULL, NULL, field_x, field_y, sum(revenue), count(*)
+SELECT 'field', NULL, NULL, NULL, field_x, field_y, sum(revenue)::bigint, count(*)
 FROM fields WHERE strength IS NOT NULL AND points IS NOT NULL GROUP BY field_x, field_y
 UNION ALL
-SELECT 'quarter', NULL, (strength >= 50)::int, (points >= %(limit)s)::int, NULL, NULL,
-       sum(revenue), count(*)
+SELECT 'quarter', NULL, (strength >= 50 - %(tiny)s)::int, (points >= %(limit)s)::int, NULL, NULL,
+       sum(revenue)::bigint, count(*)
 FROM fields WHERE strength IS NOT NULL AND points IS NOT NULL GROUP BY 3, 4
 UNION ALL
 SELECT CASE WHEN points IS NULL THEN 'all unscored' ELSE 'all unknown' END, NULL, NULL, NULL,
-       NULL, NULL, sum(revenue), count(*)
+       NULL, NULL, sum(revenue)::bigint, count(*)
 FROM fields WHERE points IS NULL OR strength IS NULL GROUP BY 1
 """
 LISTED = f"""
@@ -168,10 +172,17 @@ class Rule:
 
 
 def positions(
-    narrowed: NarrowedPortfolio, rule: Rule, *, today: date, most: int, few: int
+    narrowed: NarrowedPortfolio,
+    rule: Rule,
+    *,
+    today: date,
+    most: int,
+    few: int,
+    among: Chosen | None = None,
 ) -> Positions:
-    """One query, however many accounts there are."""
-    found = _read(narrowed, rule, today, OVERVIEW, most=most, few=few)
+    """One query, however many accounts there are; `among` some accounts alone, or all that fit."""
+    chosen = among or narrowed.chosen()
+    found = _read(narrowed, chosen, rule, today, OVERVIEW, most=most, few=few)
     kinds: dict[str, list[Any]] = {}
     for kind, *row in found:
         kinds.setdefault(kind, []).append(row)
@@ -206,24 +217,31 @@ def listed(
 ) -> list[Position]:
     """The accounts of one field, or all; the largest first."""
     x, y = at or (None, None)
-    rows = _read(narrowed, rule, today, LISTED, most=most, x=x, y=y)
+    rows = _read(narrowed, narrowed.chosen(), rule, today, LISTED, most=most, x=x, y=y)
     return [
-        Position(pk, _score(points, rule), strength, int(revenue))
+        Position(pk, _score(points, rule), _exact(strength), int(revenue))
         for pk, strength, points, revenue in rows
     ]
 
 
 def _read(
-    narrowed: NarrowedPortfolio, rule: Rule, today: date, sql: str, **values: Any
+    narrowed: NarrowedPortfolio,
+    chosen: Chosen,
+    rule: Rule,
+    today: date,
+    sql: str,
+    **values: Any,
 ) -> Sequence[Any]:
-    chosen = narrowed.chosen()
-    placed = PLACED.format(revenue=revenue_of(narrowed), chosen=chosen.sql)
+    placed = PLACED.format(
+        revenue=revenue_of(narrowed), chosen=chosen.among("a.id"), near=chosen.near("account_id")
+    )
     period = narrowed.period or Span(today, today)
     given = {
         "org": require_organization_id(),
         "matrix": rule.matrix_id,
         "weight": rule.weight,
-        "limit": rule.limit * rule.weight,
+        "limit": lowest_points(rule.limit, rule.weight),
+        "tiny": TINY,
         "since": today - relativedelta(months=12),
         "today": today,
         "start": period.start,
@@ -245,8 +263,13 @@ def revenue_of(narrowed: NarrowedPortfolio) -> str:
 
 def _position(row: Sequence[Any], rule: Rule) -> Position:
     pk, strength, points, x, y, revenue, _n = row
-    return Position(pk, _score(points, rule), strength, int(revenue), None if x is None else (x, y))
+    at = None if x is None else (x, y)
+    return Position(pk, _score(points, rule), _exact(strength), int(revenue), at)
 
 
 def _score(points: int | None, rule: Rule) -> Decimal | None:
     return None if points is None else weighted_score(int(points), rule.weight)
+
+
+def _exact(strength: float | None) -> Decimal | None:
+    return None if strength is None else Decimal(str(strength))

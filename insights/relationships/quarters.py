@@ -20,29 +20,28 @@ QUARTERS, LISTED = 8, 20
 _QUARTER = relativedelta(months=3)
 
 MEANS = """
-    SELECT date_trunc('quarter', measured_on)::date, kind, avg(value), count(*),
-           count(DISTINCT account_id)
+    SELECT date_trunc('quarter', measured_on::timestamp)::date, kind, avg(value), count(*)
     FROM reviews_measure
     WHERE organization_id = %(org)s AND measured_on >= %(start)s AND measured_on <= %(today)s
-      AND account_id IN ({chosen})
+      AND kind <> 'recommendation' AND {chosen}
     GROUP BY 1, 2
 """
-# Whose an answer is: the person there, or the name that was written; each person's latest counts.
+# Whose an answer is: the person there, or the name that was written. It counts until their next.
 LOYALTY = """
-    SELECT q.ends, count(*) FILTER (WHERE a.value >= 9), count(*) FILTER (WHERE a.value <= 6),
-           count(*)
-    FROM unnest(%(ends)s::date[]) AS q (ends)
-    CROSS JOIN LATERAL (
-        SELECT DISTINCT ON (m.account_id, coalesce(m.stakeholder_id::text, lower(m.person)))
-               m.value
-        FROM reviews_measure m
-        WHERE m.organization_id = %(org)s AND m.kind = 'recommendation'
-          AND m.measured_on > q.ends - interval '12 months' AND m.measured_on <= q.ends
-          AND m.account_id IN ({chosen})
-        ORDER BY m.account_id, coalesce(m.stakeholder_id::text, lower(m.person)),
-                 m.measured_on DESC, m.id DESC
-    ) a
-    GROUP BY q.ends
+WITH answers AS (
+    SELECT value, measured_on, lead(measured_on) OVER (
+        PARTITION BY account_id, coalesce(stakeholder_id::text, lower(person)) COLLATE "C"
+        ORDER BY measured_on, id) AS next_on
+    FROM reviews_measure
+    WHERE organization_id = %(org)s AND kind = 'recommendation'
+      AND measured_on > %(start)s::date - interval '12 months' AND {chosen}
+)
+SELECT q.ends, count(*) FILTER (WHERE a.value >= 9), count(*) FILTER (WHERE a.value <= 6),
+       count(*)
+FROM unnest(%(ends)s::date[]) AS q (ends)
+JOIN answers a ON a.measured_on <= q.ends AND a.measured_on > q.ends - interval '12 months'
+    AND (a.next_on IS NULL OR a.next_on > q.ends)
+GROUP BY q.ends
 """
 # Three quarters in a row that have answers, the last of them this one or the one before.
 FALLING = """
@@ -51,7 +50,7 @@ WITH means AS (
                         + date_part('quarter', measured_on))::int AS quarter, avg(value) AS mean
     FROM reviews_measure
     WHERE organization_id = %(org)s AND kind = 'engagement' AND measured_on >= %(since)s
-      AND measured_on <= %(today)s AND account_id IN ({chosen})
+      AND measured_on <= %(today)s AND {chosen}
     GROUP BY 1, 2
 ), rows AS (
     SELECT account_id, quarter, mean,
@@ -75,7 +74,6 @@ class Mean:
 
     mean: Decimal
     answers: int
-    accounts: int
 
 
 @dataclass(frozen=True)
@@ -129,8 +127,8 @@ def quarters(
     ends = [min(start + _QUARTER - relativedelta(days=1), today) for start in starts]
     values = {"start": starts[0], "today": today, "ends": ends}
     means = {
-        (start, kind): Mean(Decimal(mean), answers, accounts)
-        for start, kind, mean, answers, accounts in _read(narrowed, MEANS, values)
+        (start, kind): Mean(Decimal(mean), answers)
+        for start, kind, mean, answers in _read(narrowed, MEANS, values)
     }
     answered = _read(narrowed, LOYALTY, values) if with_loyalty else []
     loyalty = {end: Loyalty(*rest) for end, *rest in answered}
@@ -157,5 +155,5 @@ def _read(narrowed: NarrowedPortfolio, sql: str, values: dict[str, Any]) -> list
     chosen = narrowed.chosen()
     given = {"org": require_organization_id(), **values, **chosen.values}
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(chosen=chosen.sql), given)
+        cursor.execute(sql.format(chosen=chosen.among("account_id")), given)
         return cursor.fetchall()

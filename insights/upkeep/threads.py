@@ -19,27 +19,28 @@ FRESH = timedelta(days=30)
 UPKEEP = """
 WITH known AS (
     SELECT account_id, count(*) FILTER (WHERE strength > 0) AS theirs,
-           count(DISTINCT contact_id) FILTER (WHERE strength > 0) AS ours
+           min(contact_id::text COLLATE "C") FILTER (WHERE strength > 0) AS one,
+           max(contact_id::text COLLATE "C") FILTER (WHERE strength > 0) AS other
     FROM accounts_stakeholder
     WHERE organization_id = %(org)s AND person_id NOT IN (
         SELECT id FROM accounts_person
         WHERE organization_id = %(org)s AND erased_at IS NOT NULL)
     GROUP BY account_id
 )
-(SELECT a.id, a.name, k.theirs, k.ours, NULL::uuid, NULL::timestamptz, count(*) OVER ()
+(SELECT a.id, a.name, k.theirs, NULL::uuid, NULL::timestamptz, count(*) OVER ()
  FROM known k JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = k.account_id
  LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = a.id
- WHERE a.id IN ({chosen}) AND k.theirs > 0 AND (k.theirs = 1 OR k.ours <= 1)
+ WHERE {chosen} AND k.theirs > 0 AND (k.theirs = 1 OR k.one IS NOT DISTINCT FROM k.other)
  ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s)
 UNION ALL
-(SELECT a.id, a.name, NULL, NULL, p.id, p.changed_at, 0
+(SELECT a.id, a.name, NULL, p.id, p.changed_at, 0
  FROM accounts_account a
  LEFT JOIN LATERAL (
      SELECT id, changed_at FROM plans_plan
      WHERE organization_id = %(org)s AND account_id = a.id AND deleted_at IS NULL
        AND starts_on <= %(today)s AND ends_on >= %(today)s
      ORDER BY starts_on DESC, id LIMIT 1) p ON true
- WHERE a.organization_id = %(org)s AND a.designation = 'key' AND %(sees)s AND a.id IN ({chosen})
+ WHERE a.organization_id = %(org)s AND a.designation = 'key' AND %(sees)s AND {chosen}
  ORDER BY p.changed_at NULLS FIRST, a.name_key, a.id)
 """
 
@@ -51,7 +52,6 @@ class Thread:
     id: uuid.UUID
     name: str
     theirs: int
-    ours: int
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ def upkeep(narrowed: NarrowedPortfolio, *, today: date, now: datetime) -> Upkeep
         **chosen.values,
     }
     with connection.cursor() as cursor:
-        cursor.execute(UPKEEP.format(chosen=chosen.sql), values)
+        cursor.execute(UPKEEP.format(chosen=chosen.among("a.id")), values)
         rows = cursor.fetchall()
     thin = [row for row in rows if row[2] is not None]
-    plans = [PlanAge(pk, name, plan, at) for pk, name, n, _o, plan, at, _t in rows if n is None]
-    found = [Thread(*row[:4]) for row in thin]
-    return Upkeep(found, thin[0][6] if thin else 0, Freshness(plans, now))
+    plans = [PlanAge(pk, name, plan, at) for pk, name, n, plan, at, _t in rows if n is None]
+    found = [Thread(*row[:3]) for row in thin]
+    return Upkeep(found, thin[0][5] if thin else 0, Freshness(plans, now))

@@ -24,6 +24,7 @@ from accounts.phases.rules import asks_to_invest, patience_days
 from accounts.programme import phases_in_order
 from demo.cast import BOREALIS
 from demo.loading import load_demo
+from insights.health.rules import healths
 from insights.portfolio.positions import COLUMNS, ROWS
 from pages.templatetags.figures import amount_short, money, percent
 from plans.models import TO_WIN, Plan, WhitespaceCell
@@ -523,3 +524,16 @@ def test_the_home_asks_at_most_twenty_times(demo: Organization) -> None:
         client.get(HOME)
     control = ("SAVEPOINT", "RELEASE", "SELECT set_config")
     assert len([q for q in asked if not q["sql"].startswith(control)]) <= 20
+
+
+def test_the_home_lists_key_accounts_the_weakest_first(page: Any, demo: Organization) -> None:
+    lines = page()["health"]
+    keys = Account.objects.filter(designation="key", archived_at=None)
+    found = healths(demo, accounts=[key.pk for key in keys])
+    values = [line.health.value for line in lines]
+    assert values == sorted(h.value for h in found.values() if h.value is not None)
+    assert {line.account.id: line.health.value for line in lines} == {
+        pk: health.value for pk, health in found.items()
+    }
+    assert len(values) > 5
+    assert [line for line in lines if not line.why] == []
