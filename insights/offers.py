@@ -5,13 +5,14 @@ from __future__ import annotations
 from accounts.merging.moving import MOVING
 from accounts.overview.panels import PANELS, Maker
 from audit.field_words import FIELDS
-from audit.stream import NOT_STREAMED
+from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import SENTENCES
 from insights import sentences
 from insights.health.panel import health_panel
 from insights.models import ProgrammeCost
 from insights.programme.rules import DUE as PROGRAMME
 from insights.snapshots.rules import NIGHTLY, look_now
+from insights.stream import RESOURCES
 from insights.tasks import answer_programme, freeze_months
 from tenants.due_work import JOBS
 from tenants.organizations import ORGANIZATION_MADE
@@ -26,4 +27,6 @@ def offer() -> None:
     JOBS.add(PROGRAMME, answer_programme.delay)
     MOVING.add("programme_costs", ProgrammeCost)
     ORGANIZATION_MADE.add("snapshots", look_now)
+    STREAMED.add_all(RESOURCES)
+    NOT_STREAMED.add("account-health", "computed from what the other resources tell")
     NOT_STREAMED.add("abc", "computed from revenue")

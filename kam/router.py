@@ -28,6 +28,8 @@ from api.schema import docs_page, schema_page
 from audit.api import AuditEntries
 from audit.api_changes import Changes, ChangesSnapshot
 from insights.api import Abc
+from insights.health.api import AccountHealth, AccountHealthDetail
+from insights.snapshots.api import SnapshotDetail, SnapshotRows, Snapshots
 from integrations.api import Me, NoSuchAddress
 from people.api import Members
 from plans.actions.api import ActionComments, ActionDetail, Actions
@@ -121,6 +123,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("scores/<uuid:score_id>/", ScoreDetail.as_view(), name="score"),
     path("rankings/", Rankings.as_view(), name="rankings"),
     path("abc/", Abc.as_view(), name="abc"),
+    path("snapshots/", Snapshots.as_view(), name="snapshots"),
+    path("snapshots/<uuid:snapshot_id>/", SnapshotDetail.as_view(), name="snapshot"),
+    path(
+        "snapshots/<uuid:snapshot_id>/accounts/", SnapshotRows.as_view(), name="snapshot_accounts"
+    ),
+    path("account-health/", AccountHealth.as_view(), name="account_health"),
+    path(
+        "account-health/<uuid:account_id>/",
+        AccountHealthDetail.as_view(),
+        name="account_health_detail",
+    ),
     path("cadences/", Cadences.as_view(), name="cadences"),
     path("cadences/<uuid:cadence_id>/", CadenceDetail.as_view(), name="cadence"),
     path("reviews/", Reviews.as_view(), name="reviews"),

@@ -26,6 +26,7 @@ OPEN_TO_ALL = {"api:schema", "api:docs"}
 # the part of an address that names a thing → the thing; the first that matches counts
 THINGS = {
     "plan_id": "plan",
+    "snapshot_id": "snapshot",
     "section_pk": "plan_section",
     "comment_pk": "plan_comment",
     "comment_id": "plan_comment",

@@ -10,20 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from insights.health.formulas import HEAVIEST
 from insights.health.parts import PARTS
 from insights.models import HealthFormula
+from pages.numbers import WholeNumberField
 
 
 class FormulaForm(forms.Form):
     """A new version; `seen` is the number of the one that the person started from."""
 
-    good_from = forms.IntegerField(label=_("Healthy from"), min_value=1, max_value=100)
-    fair_from = forms.IntegerField(label=_("Needs care from"), min_value=1, max_value=100)
+    good_from = WholeNumberField(label=_("Healthy from"), min_value=1, max_value=100)
+    fair_from = WholeNumberField(label=_("Needs care from"), min_value=1, max_value=100)
     reason = forms.CharField(label=_("Why?"), max_length=500)
     seen = forms.IntegerField(widget=forms.HiddenInput, localize=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         weights = {
-            key: forms.IntegerField(label=str(part.name), min_value=0, max_value=HEAVIEST)
+            key: WholeNumberField(label=str(part.name), min_value=0, max_value=HEAVIEST)
             for key, part in PARTS.items()
         }
         self.fields = weights | self.fields

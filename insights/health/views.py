@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.discretion import readable_accounts
 from accounts.finding import find_account
 from accounts.models import Account
 from insights.health import words
@@ -96,7 +97,7 @@ def health_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     context = {
         "narrowed": narrowed,
         "page_obj": page,
-        "lines": _lines(page.object_list, found),
+        "lines": _lines(actor, page.object_list, found),
         "bands": [(key, words.BANDS[key], counts[key]) for key in BANDS],
         "band": band if band in counts else "",
         "all": len(known),
@@ -164,8 +165,8 @@ def health_formula(request: OrganizationRequest, slug: str) -> HttpResponse:
     return render(request, "insights/health/formula.html", context, status=done.status)
 
 
-def _lines(ids: Any, found: dict[uuid.UUID, Health]) -> list[HealthLine]:
-    accounts = Account.objects.select_related("owner", "phase").in_bulk(list(ids))
+def _lines(actor: Actor, ids: Any, found: dict[uuid.UUID, Health]) -> list[HealthLine]:
+    accounts = readable_accounts(actor).select_related("owner").in_bulk(list(ids))
     return [HealthLine(accounts[pk], found[pk]) for pk in ids]
 
 
