@@ -219,9 +219,12 @@ def actor_of(key: ApiKey) -> Actor:
     """The actor for whom a request with this key works."""
     actor = Actor(organization=key.organization, role=key.role, label=key.name, key_id=key.id)
     if key.narrowed_to is None:
-        return actor
+        return replace(actor, lacks=_NAMED_ALONE)
     lacks, resources = _limits(tuple(key.narrowed_to))
     return replace(actor, lacks=lacks, resources=resources)
+
+
+_NAMED_ALONE = frozenset({"webhook.change"})
 
 
 @lru_cache(maxsize=512)

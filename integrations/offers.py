@@ -23,4 +23,6 @@ def offer() -> None:
     JOBS.add(REQUEST_LOG, forget_requests.delay)
     JOBS.add(working.DUE_KIND, work_on_webhooks.delay)
     COMPOSERS.add(MailKind.WEBHOOK_OFF, mails.compose)
+    NOT_STREAMED.add("webhooks", "who is told: it would tell of itself")
+    NOT_STREAMED.add("webhook-deliveries", "how telling went: it would tell of itself")
     NOT_STREAMED.add("me", "who asks: nothing that is kept")

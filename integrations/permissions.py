@@ -34,4 +34,6 @@ class WithinScope(BasePermission):
             return True  # there is nothing: it is told so
         scope = needed(request.path_info, changes=changes)
         self.message = _("This key lacks the scope %(scope)s.") % {"scope": scope}
-        return scope is None or holds(key.narrowed_to, scope)
+        if scope is None or holds(key.narrowed_to, scope):
+            return True
+        return request.method not in view.allowed_methods  # which is told as such

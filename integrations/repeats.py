@@ -16,6 +16,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from drf_orjson_renderer.renderers import ORJSONRenderer
 
 from api.problems import problem_page
 from integrations.models import ApiKey, KeptAnswer
@@ -95,10 +96,16 @@ def _first(asked: Asked, work: Work) -> HttpResponse:
             content=asked.content,
             status=answer.status_code,
             headers={name: answer[name] for name in _HEADERS if name in answer},
-            body=answer.content,
+            body=_kept_body(answer),
         )
         due_work.mark_first(DUE_KIND, require_organization_id(), at=timezone.now() + KEPT)
     return answer
+
+
+def _kept_body(answer: HttpResponse) -> bytes:
+    """What is shown once is not kept."""
+    kept = getattr(answer, "kept_data", None)
+    return answer.content if kept is None else ORJSONRenderer().render(kept)
 
 
 def forget_old(*, now: datetime, at_once: int = AT_ONCE) -> int:

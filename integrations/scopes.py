@@ -75,7 +75,7 @@ GROUPS: dict[str, Group] = {
         _("Plans"),
         _words(
             "plans plan-sections plan-versions objectives swot-items risks value-entries comments"
-            " actions"
+            " actions action-comments"
         ),
         _words("plan.view action.view"),
         _words("plan.change plan.comment plan.approve action.change action.comment"),
@@ -92,12 +92,27 @@ GROUPS: dict[str, Group] = {
         _words("cadence.view review.view"),
         _words("cadence.change review.change measure.add"),
     ),
+    "webhooks": Group(
+        _("Webhooks"),
+        _words("webhooks webhook-deliveries"),
+        frozenset(),
+        _words("webhook.change"),
+    ),
     "log": Group(_("Audit log"), _words("audit-entries"), _words("audit.view"), frozenset()),
 }
+
+
+def _accesses(group: Group) -> tuple[str, ...]:
+    """The log is only read; a webhook is seen by who may change it."""
+    if not group.writes:
+        return (READ,)
+    return (WRITE,) if group.writes == {"webhook.change"} else (READ, WRITE)
+
+
+NAMED_ALONE = frozenset({"webhooks:write"})
+"""What no key has because it writes everything: it sends what happens to somewhere else."""
 ALL_SCOPES = tuple(
-    f"{name}:{access}"
-    for name, group in GROUPS.items()
-    for access in ((READ, WRITE) if group.writes else (READ,))
+    f"{name}:{access}" for name, group in GROUPS.items() for access in _accesses(group)
 )
 _GROUP_OF = {name: group for group, found in GROUPS.items() for name in found.resources}
 
@@ -105,8 +120,14 @@ _GROUP_OF = {name: group for group, found in GROUPS.items() for name in found.re
 def whole(scope: str) -> list[str]:
     """What a key has that is not narrowed."""
     if scope == WRITE:
-        return tidy(ALL_SCOPES)
-    reads = [n for n, g in GROUPS.items() if all(allows(Role.KEY_READ, p) for p in g.reads)]
+        return tidy([s for s in ALL_SCOPES if s not in NAMED_ALONE])
+    reads = [
+        name
+        for name, group in GROUPS.items()
+        if f"{name}:{READ}" in ALL_SCOPES
+        and f"{name}:{READ}" not in NAMED_ALONE
+        and all(allows(Role.KEY_READ, p) for p in group.reads)
+    ]
     return [f"{name}:{READ}" for name in reads]
 
 

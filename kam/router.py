@@ -31,6 +31,17 @@ from insights.api import Abc
 from insights.health.api import AccountHealth, AccountHealthDetail
 from insights.snapshots.api import SnapshotDetail, SnapshotRows, Snapshots
 from integrations.api import Me, NoSuchAddress
+from integrations.webhooks.api import (
+    Deliveries,
+    DeliveryAgain,
+    DeliveryDetail,
+    WebhookActivation,
+    WebhookAgain,
+    WebhookDetail,
+    Webhooks,
+    WebhookSecret,
+    WebhookTest,
+)
 from people.api import Members
 from plans.actions.api import ActionComments, ActionDetail, Actions
 from plans.comments.api import CommentDetail, CommentResolution, Comments
@@ -187,6 +198,27 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("client-spends/<uuid:spend_id>/", SpendDetail.as_view(), name="client_spend"),
     path("whitespace-cells/", Cells.as_view(), name="whitespace_cells"),
     path("whitespace-cells/<uuid:cell_id>/", CellDetail.as_view(), name="whitespace_cell"),
+    path("webhooks/", Webhooks.as_view(), name="webhooks"),
+    path("webhooks/<uuid:webhook_id>/", WebhookDetail.as_view(), name="webhook"),
+    path(
+        "webhooks/<uuid:webhook_id>/activation/",
+        WebhookActivation.as_view(),
+        name="webhook_activation",
+    ),
+    path("webhooks/<uuid:webhook_id>/secret/", WebhookSecret.as_view(), name="webhook_secret"),
+    path("webhooks/<uuid:webhook_id>/test/", WebhookTest.as_view(), name="webhook_test"),
+    path(
+        "webhooks/<uuid:webhook_id>/redelivery/", WebhookAgain.as_view(), name="webhook_redelivery"
+    ),
+    path("webhook-deliveries/", Deliveries.as_view(), name="webhook_deliveries"),
+    path(
+        "webhook-deliveries/<uuid:delivery_id>/", DeliveryDetail.as_view(), name="webhook_delivery"
+    ),
+    path(
+        "webhook-deliveries/<uuid:delivery_id>/redelivery/",
+        DeliveryAgain.as_view(),
+        name="webhook_delivery_again",
+    ),
     path("changes/", Changes.as_view(), name="changes"),
     path("changes/snapshot/", ChangesSnapshot.as_view(), name="changes_snapshot"),
     path("audit-entries/", AuditEntries.as_view(), name="audit_entries"),

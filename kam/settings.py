@@ -337,6 +337,8 @@ SPECTACULAR_SETTINGS = {
         "ReviewKindEnum": "reviews.models.ReviewKind",
         "MeasureKindEnum": "reviews.models.MeasureKind",
         "ReviewStateEnum": "reviews.models.Review.State",
+        "WebhookStateEnum": "integrations.models.Webhook.State",
+        "DeliveryStateEnum": "integrations.models.Delivery.State",
         "ActionStatusEnum": "plans.models.Action.Status",
         "PlanStateEnum": "plans.models.Plan.State",
         "SectionKindEnum": "plans.models.SectionKind",

@@ -80,7 +80,7 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "people.view": EVERYONE - {Role.KEY_READ, Role.KEY_WRITE},
     "people.change": frozenset({Role.ADMIN}),
     "key.change": frozenset({Role.ADMIN}),
-    "webhook.change": frozenset({Role.ADMIN}),
+    "webhook.change": frozenset({Role.ADMIN, Role.KEY_WRITE}),  # of keys: where a scope names it
     "operations.see": frozenset({Role.ADMIN}),
     "audit.view": LEADING | {Role.KEY_WRITE},
 }

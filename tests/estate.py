@@ -15,8 +15,9 @@ from accounts import models as registry
 from accounts.revenue.figures import recompute_figures
 from insights import models as insights
 from insights.snapshots.rules import freeze
-from integrations.keys import create_key
+from integrations.keys import SOME, create_key
 from integrations.models import KeptAnswer, LoggedRequest
+from integrations.scopes import ALL_SCOPES
 from integrations.webhooks.endpoints import make_webhook
 from integrations.webhooks.redelivery import send_test
 from mail.models import Mail
@@ -376,8 +377,8 @@ def _people(estate: Estate) -> None:
     estate.things["invitation"] = invite(
         actor=admin, email=f"{estate.secret.lower()}@new.example", role=Role.VIEWER
     )
-    for scope in ("read", "write"):
-        key, text = create_key(actor=admin, name=estate.secret, scope=scope)
+    for scope, how in (("read", "read"), ("write", SOME)):
+        key, text = create_key(actor=admin, name=estate.secret, scope=how, scopes=ALL_SCOPES)
         estate.things["api_key"], estate.keys[scope] = key, text
     webhook, _secret = make_webhook(
         actor=admin,

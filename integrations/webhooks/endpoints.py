@@ -8,6 +8,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from audit.entries import differences, record
 from audit.reading import newest
+from audit.stream import RESTRICTED, STREAMED, readable_by
 from integrations.models import Delivery, Webhook
 from integrations.webhooks.events import ALL, all_types, reader_of, types_for_designation
 from integrations.webhooks.secrets import new_secret
@@ -47,7 +49,7 @@ def make_webhook(
         raise RuleError(_("There are %(n)d webhooks at most.") % {"n": AT_MOST})
     text, sealed = new_secret()
     webhook = Webhook(secret=sealed, created_by=actor.membership)
-    _fill(webhook, name, address, types, sees_designation)
+    _fill(actor, webhook, name, address, types, sees_designation)
     webhook.place = newest(reader_of(webhook, actor.organization)).text()
     webhook.save()
     changes = {name: [None, value] for name, value in _said(webhook).items()}
@@ -69,7 +71,7 @@ def change_webhook(
     """What it is called, where it is and what it is told; of what is to come. Audited."""
     webhook = locked(actor, webhook_id)
     before = _said(webhook)
-    _fill(webhook, name, address, types, sees_designation)
+    _fill(actor, webhook, name, address, types, sees_designation)
     changes = differences(before, _said(webhook))
     if changes:
         webhook.save(update_fields=["name", "address", "types", "sees_designation"])
@@ -125,10 +127,37 @@ def delete_webhook(*, actor: Actor, webhook_id: uuid.UUID) -> Webhook:
     return webhook
 
 
+def told_to(actor: Actor, rows: QuerySet) -> QuerySet:
+    """Those that tell no more than the actor reads: all of them for people."""
+    if actor.resources is None:
+        return rows
+    rows = rows.filter(types__contained_by=sorted(_readable_types(actor)))
+    return rows if actor.may(RESTRICTED) else rows.filter(sees_designation=False)
+
+
+def _readable_types(actor: Actor) -> set[str]:
+    """What a webhook may tell that a key makes: what the key reads itself."""
+    names = {*readable_by(actor)}
+    types = {t for name, of_one in all_types().items() if name in names for t in of_one}
+    return types | {ALL} if names == {*STREAMED.keys()} else types
+
+
+def _check_reads(actor: Actor, types: Sequence[str], *, sees_designation: bool) -> None:
+    if actor.resources is None:
+        return
+    if not {*types} <= _readable_types(actor):
+        told = _("This key does not read all that these events tell.")
+        raise RuleError.on("types", told, "invalid_choice")
+    if sees_designation and not actor.may(RESTRICTED):
+        told = _("This key does not read designations.")
+        raise RuleError.on("sees_designation", told, "invalid_choice")
+
+
 def found(actor: Actor, webhook_id: uuid.UUID) -> Webhook:
     """A webhook of this organisation, for those who may."""
     actor.require("webhook.change")
-    webhook = Webhook.objects.select_related("created_by").filter(pk=webhook_id).first()
+    rows = told_to(actor, Webhook.objects.select_related("created_by"))
+    webhook: Webhook | None = rows.filter(pk=webhook_id).first()
     if webhook is None:
         raise NotFoundError
     return webhook
@@ -137,19 +166,26 @@ def found(actor: Actor, webhook_id: uuid.UUID) -> Webhook:
 def locked(actor: Actor, webhook_id: uuid.UUID) -> Webhook:
     """The same, to be changed."""
     actor.require("webhook.change")
-    webhook = Webhook.objects.select_for_update().filter(pk=webhook_id).first()
+    rows = told_to(actor, Webhook.objects.select_for_update())
+    webhook: Webhook | None = rows.filter(pk=webhook_id).first()
     if webhook is None:
         raise NotFoundError
     return webhook
 
 
 def _fill(
-    webhook: Webhook, name: str, address: str, types: Sequence[str], sees_designation: bool
+    actor: Actor,
+    webhook: Webhook,
+    name: str,
+    address: str,
+    types: Sequence[str],
+    sees_designation: bool,
 ) -> None:
     asked = _("A webhook needs a name of at most 80 characters.")
     webhook.name = titled("name", name, at_most=80, ask=asked)
     webhook.address = _address(address.strip())
     webhook.types = _types(types, sees_designation=sees_designation)
+    _check_reads(actor, webhook.types, sees_designation=sees_designation)
     webhook.sees_designation = sees_designation
 
 

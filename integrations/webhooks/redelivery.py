@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from audit.entries import record
 from integrations.models import Delivery, Webhook
 from integrations.webhooks.endpoints import locked
+from integrations.webhooks.endpoints import told_to as webhooks_told_to
 from integrations.webhooks.events import TEST, delivery
 from integrations.webhooks.working import DUE_KIND
 from rules.errors import NotFoundError, RuleError
@@ -45,10 +46,18 @@ def log_of(webhook: Webhook, *, state: str = "", before: uuid.UUID | None = None
     return Log(shown[:PAGE], shown[PAGE - 1].pk if len(shown) > PAGE else None)
 
 
+def told_to(actor: Actor, rows: QuerySet) -> QuerySet:
+    """Those of the webhooks that are there for the actor."""
+    if actor.resources is None:
+        return rows
+    return rows.filter(webhook__in=webhooks_told_to(actor, Webhook.objects.all()))
+
+
 def find_delivery(actor: Actor, delivery_id: uuid.UUID) -> Delivery:
     """One of this organisation, with its webhook, for those who may."""
     actor.require("webhook.change")
-    row = Delivery.objects.select_related("webhook").filter(pk=delivery_id).first()
+    rows = told_to(actor, Delivery.objects.select_related("webhook"))
+    row: Delivery | None = rows.filter(pk=delivery_id).first()
     if row is None:
         raise NotFoundError
     return row
