@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,6 +40,16 @@ class Look:
     strengths: tuple[int, int] = (0, 100)
     scores: tuple[int, int] = (1, 10)
     height: int = 390
+
+    @cached_property
+    def accounts(self) -> str:
+        """Where each account's page is, before its id: asked once, not for each mark."""
+        return reverse("accounts:list", args=[self.slug])
+
+    @cached_property
+    def portfolio(self) -> str:
+        """Where a field opens."""
+        return reverse("insights:portfolio", args=[self.slug])
 
     @property
     def box(self) -> Box:
@@ -116,7 +127,7 @@ def _bubbles(
             _radius(bubble, bubbles),
             0,
             _says(account, bubble, look),
-            reverse("accounts:detail", args=[look.slug, account.pk]),
+            f"{look.accounts}{account.pk}/",
             f"bubble p{phase_step(account.phase)}" if account.phase else "bubble grey",
         )
         for bubble in bubbles
@@ -168,7 +179,7 @@ def _field(at: tuple[int, int], field: Field, look: Look) -> Mark:
         right - left - 2,
         bottom - top - 2,
         says,
-        f"{reverse('insights:portfolio', args=[look.slug])}?at={x}-{y}#field",
+        f"{look.portfolio}?at={x}-{y}#field",
         f"crowd c{min(len(str(field.accounts)), 4)}",
         str(field.accounts),
     )
@@ -277,7 +288,7 @@ def positions_table(
 
 def _row(account: Account, at: Position, look: Look) -> list[str | Link]:
     return [
-        Link(account.name, reverse("accounts:detail", args=[look.slug, account.pk])),
+        Link(account.name, f"{look.accounts}{account.pk}/"),
         str(account.phase or "–"),
         "–" if at.score is None else decimal2(shown(at.score)),
         "–" if at.strength is None else f"{at.strength:.0f}",

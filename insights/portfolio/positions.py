@@ -45,15 +45,17 @@ MONTHS = """
 TINY = 1e-9
 """Parts of a whole are computed with floats: what is this near to a limit stands on it."""
 
+# Whether there are two of something is told by numbers of 64 bits: texts take twice the time.
 PLACED = """
 WITH people AS (
     SELECT account_id, sum(influence * strength)::float8 / sum(influence * 4) AS contact,
            (bool_or(role = 'decision_maker' AND strength > 0)::int
             + bool_or(role = 'champion' AND strength > 0)::int
-            + coalesce(min(function COLLATE "C") FILTER (WHERE strength > 0)
-                       <> max(function COLLATE "C") FILTER (WHERE strength > 0), false)::int
-            + coalesce(min(contact_id::text COLLATE "C") FILTER (WHERE strength > 0)
-                       <> max(contact_id::text COLLATE "C") FILTER (WHERE strength > 0),
+            + coalesce(min(hashtextextended(function, 0)) FILTER (WHERE strength > 0)
+                       <> max(hashtextextended(function, 0)) FILTER (WHERE strength > 0),
+                       false)::int
+            + coalesce(min(uuid_hash_extended(contact_id, 0)) FILTER (WHERE strength > 0)
+                       <> max(uuid_hash_extended(contact_id, 0)) FILTER (WHERE strength > 0),
                        false)::int
            )::float8 / 4 AS breadth
     FROM accounts_stakeholder

@@ -30,7 +30,8 @@ MEANS = """
 LOYALTY = """
 WITH answers AS (
     SELECT value, measured_on, lead(measured_on) OVER (
-        PARTITION BY account_id, coalesce(stakeholder_id::text, lower(person)) COLLATE "C"
+        PARTITION BY account_id, coalesce(uuid_hash_extended(stakeholder_id, 0),
+                                          hashtextextended(lower(person), 0))
         ORDER BY measured_on, id) AS next_on
     FROM reviews_measure
     WHERE organization_id = %(org)s AND kind = 'recommendation'

@@ -19,8 +19,8 @@ FRESH = timedelta(days=30)
 UPKEEP = """
 WITH known AS (
     SELECT account_id, count(*) FILTER (WHERE strength > 0) AS theirs,
-           min(contact_id::text COLLATE "C") FILTER (WHERE strength > 0) AS one,
-           max(contact_id::text COLLATE "C") FILTER (WHERE strength > 0) AS other
+           min(uuid_hash_extended(contact_id, 0)) FILTER (WHERE strength > 0) AS one,
+           max(uuid_hash_extended(contact_id, 0)) FILTER (WHERE strength > 0) AS other
     FROM accounts_stakeholder
     WHERE organization_id = %(org)s AND person_id NOT IN (
         SELECT id FROM accounts_person

@@ -56,6 +56,9 @@ def labelled(bubbles: Sequence[Named], box: Box) -> list[Label | None]:
     taken = [(b.x - b.radius, b.y - b.radius, b.x + b.radius, b.y + b.radius) for b in bubbles]
     found: list[Label | None] = []
     for bubble in bubbles:
+        if not bubble.name:
+            found.append(None)
+            continue
         label, room = next(
             (
                 (label, room)
