@@ -18,7 +18,7 @@ from insights.snapshots import facts
 
 
 @dataclass(frozen=True)
-class Part:
+class HealthPart:
     """One part: its name, what it is drawn from, how its moves are said, and what to do."""
 
     key: str
@@ -37,7 +37,7 @@ class Part:
     """Whether it is drawn from what tells a designation (decision 40)."""
 
 
-ENGAGEMENT = Part(
+ENGAGEMENT = HealthPart(
     "engagement",
     _("Engagement"),
     _("The mean of the last quarter with answers in 12 months: 1 is 0, 10 is 100."),
@@ -47,7 +47,7 @@ ENGAGEMENT = Part(
     weight=20,
     is_of_month=True,
 )
-LOYALTY = Part(
+LOYALTY = HealthPart(
     "loyalty",
     _("Loyalty"),
     _(
@@ -60,7 +60,7 @@ LOYALTY = Part(
     weight=15,
     is_of_month=True,
 )
-REVENUE = Part(
+REVENUE = HealthPart(
     "revenue",
     _("Revenue trend"),
     _(
@@ -73,7 +73,7 @@ REVENUE = Part(
     weight=20,
     is_of_month=True,
 )
-MARGIN = Part(
+MARGIN = HealthPart(
     "margin",
     _("Margin trend"),
     _(
@@ -86,7 +86,7 @@ MARGIN = Part(
     weight=10,
     is_of_month=True,
 )
-REVIEWS = Part(
+REVIEWS = HealthPart(
     "reviews",
     _("Reviews on time"),
     _("The share of reviews held on time, of all that fell due in 12 months."),
@@ -96,7 +96,7 @@ REVIEWS = Part(
     weight=10,
     is_restricted=True,
 )
-PEOPLE = Part(
+PEOPLE = HealthPart(
     "people",
     _("People known"),
     _(
@@ -108,7 +108,7 @@ PEOPLE = Part(
     _("Meet those who were left alone longest, and find who is missing."),
     weight=10,
 )
-PROBLEMS = Part(
+PROBLEMS = HealthPart(
     "problems",
     _("Open problems"),
     _(
@@ -121,7 +121,7 @@ PROBLEMS = Part(
     _("Solve what is open, and write down the result."),
     weight=5,
 )
-EXIT = Part(
+EXIT = HealthPart(
     "exit",
     _("Exit risk"),
     _("As the account manager sees it: low is 100, medium 50, high 0."),

@@ -21,7 +21,7 @@ from insights.health import words
 from insights.health.arithmetic import health_of
 from insights.health.forms import FormulaForm
 from insights.health.formulas import BANDS, band_of, change_formula, formula_now
-from insights.health.parts import PARTS, Part
+from insights.health.parts import PARTS, HealthPart
 from insights.health.picture import history_picture
 from insights.health.rules import Health, healths, history_of, readable, sees_whole
 from insights.models import AccountSnapshot, HealthFormula, Snapshot
@@ -60,7 +60,7 @@ class HealthLine:
 class PartLine:
     """A part on the page of an account; without a value it is missing there."""
 
-    part: Part
+    part: HealthPart
     weight: int
     value: int | None
 
