@@ -148,7 +148,7 @@ class Pages(BasePagination):
         return replace_query_param(self.request.build_absolute_uri(), "cursor", text)
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        link = {"type": "string", "nullable": True, "format": "uri"}
+        link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",
             "required": ["next", "previous", "results"],
@@ -161,7 +161,8 @@ class Pages(BasePagination):
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         orderings = getattr(view, "orderings", self.fallback)
-        names = [sign + name for name in orderings for sign in ("", "-")]
+        signed = [sign + name.lstrip("-") for name in orderings for sign in ("", "-")]
+        names = list(dict.fromkeys(signed))
         listed: Any = view
         shape = fields_shape(shown_fields(listed.listed_shape or listed.shape))
         return [

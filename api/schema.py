@@ -122,9 +122,11 @@ def _decimal_shape(field: serializers.DecimalField, meta: dict[str, Any]) -> dic
     places = field.decimal_places or 0
     digits = (field.max_digits or 15) - places
     is_signed = field.min_value is None or field.min_value < 0
-    rest = {name: meta[name] for name in ("nullable", "description") if name in meta}
+    rest = {"description": meta["description"]} if "description" in meta else {}
+    nothing = [{"type": "null"}] if field.allow_null else []
     return rest | {
         "oneOf": [
+            *nothing,
             {"type": "string", "pattern": decimal_pattern(digits, places, is_signed=is_signed)},
             {
                 "type": "integer",

@@ -321,6 +321,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "KAM API",
     "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
     "DESCRIPTION": "Accounts, revenue, scores and rankings of one organisation.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
