@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from insights.abc import Curve, CurvePoint
 from pages.pictures.curves import on_curve
 from pages.pictures.scales import thinned
-from pages.pictures.shapes import Box, Line, Mark, Picture, Spot, Text
+from pages.pictures.shapes import Box, Mark, Picture, Spot, Stroke, Words
 from pages.templatetags.figures import percent
 
 _BOX = Box(34, 10, 712, 236)
@@ -45,19 +45,19 @@ def _mark(place: CurvePoint, spot: Spot, slug: str) -> Mark:
     return Mark("circle", *spot, 3.2, 0, says, url)
 
 
-def _lines(spots: Sequence[Spot], limits: Sequence[Decimal]) -> list[Line]:
-    rulers = [Line(((_BOX.left, _y(share)), (_BOX.right, _y(share)))) for share in limits]
-    ground = Line(((_BOX.left, _BOX.bottom), (_BOX.right, _BOX.bottom)), "axis")
+def _lines(spots: Sequence[Spot], limits: Sequence[Decimal]) -> list[Stroke]:
+    rulers = [Stroke(((_BOX.left, _y(share)), (_BOX.right, _y(share)))) for share in limits]
+    ground = Stroke(((_BOX.left, _BOX.bottom), (_BOX.right, _BOX.bottom)), "axis")
     begin = (_BOX.left, _BOX.bottom)
-    filled = Line([begin, *spots, (_BOX.right, _BOX.bottom)], "area")
-    return [filled, *rulers, ground, Line([begin, *spots], "line")]
+    filled = Stroke([begin, *spots, (_BOX.right, _BOX.bottom)], "area")
+    return [filled, *rulers, ground, Stroke([begin, *spots], "line")]
 
 
-def _texts(limits: Sequence[Decimal]) -> list[Text]:
-    shares = [Text(_BOX.left - 4, _y(s) + 3, percent(s, 0), "end") for s in limits]
+def _texts(limits: Sequence[Decimal]) -> list[Words]:
+    shares = [Words(_BOX.left - 4, _y(s) + 3, percent(s, 0), "end") for s in limits]
     ends = [
-        Text(_BOX.left, _BOX.bottom + 21, _("the largest account")),
-        Text(_BOX.right, _BOX.bottom + 21, _("the smallest"), "end"),
+        Words(_BOX.left, _BOX.bottom + 21, _("the largest account")),
+        Words(_BOX.right, _BOX.bottom + 21, _("the smallest"), "end"),
     ]
     return [*shares, *ends]
 

@@ -58,7 +58,7 @@ GROUP BY r.month
 
 
 @dataclass(frozen=True)
-class Sums:
+class KeySums:
     """Revenue and cost in hundredths; `unknown` rows have revenue and no cost."""
 
     revenue: int = 0
@@ -72,9 +72,11 @@ class Sums:
             return None
         return Decimal(self.revenue - self.cost) / self.revenue
 
-    def less(self, part: Sums) -> Sums:
+    def less(self, part: KeySums) -> KeySums:
         """The rest beside a part."""
-        return Sums(self.revenue - part.revenue, self.cost - part.cost, self.unknown - part.unknown)
+        return KeySums(
+            self.revenue - part.revenue, self.cost - part.cost, self.unknown - part.unknown
+        )
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,8 @@ class MonthOfKeys:
     """A month of both."""
 
     month: date
-    keys: Sums
-    others: Sums
+    keys: KeySums
+    others: KeySums
 
 
 def by_month(
@@ -107,17 +109,17 @@ def by_month(
         every = _sums(cursor.fetchall())
         cursor.execute(OF_KEYS.format(chosen=chosen.among("a.id")), values)
         keys = _sums(cursor.fetchall())
-    nothing = Sums()
+    nothing = KeySums()
     return [
         MonthOfKeys(m, keys.get(m, nothing), every.get(m, nothing).less(keys.get(m, nothing)))
         for m in months
     ]
 
 
-def summed(sums: Iterable[Sums]) -> Sums:
+def summed(sums: Iterable[KeySums]) -> KeySums:
     """All of them together."""
     found = list(sums)
-    return Sums(
+    return KeySums(
         sum(s.revenue for s in found), sum(s.cost for s in found), sum(s.unknown for s in found)
     )
 
@@ -133,5 +135,5 @@ def _end(month: date, organization: Organization) -> datetime:
     return datetime.combine(month + relativedelta(months=1), time(), tzinfo=organization.zone)
 
 
-def _sums(rows: Iterable[Any]) -> dict[date, Sums]:
-    return {m: Sums(int(revenue), int(cost), unknown) for m, revenue, cost, unknown in rows}
+def _sums(rows: Iterable[Any]) -> dict[date, KeySums]:
+    return {m: KeySums(int(revenue), int(cost), unknown) for m, revenue, cost, unknown in rows}

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from insights.concentration.curve import LARGEST, Concentration, Place
-from insights.concentration.keys import MonthOfKeys, Sums
+from insights.concentration.keys import KeySums, MonthOfKeys
 from pages.pictures.axes import below, rulers, sides
 from pages.pictures.bars import Bar, stacked
 from pages.pictures.curves import on_curve
 from pages.pictures.scales import Scale
-from pages.pictures.shapes import Box, Head, Legend, Line, Link, Mark, Picture, Table, Text
+from pages.pictures.shapes import Box, Head, Legend, Link, Mark, Picture, Stroke, Table, Words
 from pages.templatetags.figures import amount_short, money, month, percent
 
 _SHARES = [Decimal(n) / 4 for n in range(5)]
@@ -46,15 +46,15 @@ def lorenz_picture(found: Concentration, slug: str, currency: str, note: str) ->
             if p.place <= LARGEST[-1] or p is found.places[-1]
         ],
         lines=[
-            Line([corner, *spots, end], "area"),
+            Stroke([corner, *spots, end], "area"),
             *rulers(_HALF, scale, _SHARES),
-            Line([corner, (_HALF.right, _HALF.top)], "line even"),
-            Line([corner, *spots], "line"),
+            Stroke([corner, (_HALF.right, _HALF.top)], "line even"),
+            Stroke([corner, *spots], "line"),
         ],
         texts=[
             *sides(_HALF, scale, _SHARES, lambda share: percent(share, 0)),
-            Text(_HALF.left, _HALF.bottom + 26, _("the largest account")),
-            Text(_HALF.right, _HALF.bottom + 26, _("all %(n)d") % {"n": found.accounts}, "end"),
+            Words(_HALF.left, _HALF.bottom + 26, _("the largest account")),
+            Words(_HALF.right, _HALF.bottom + 26, _("all %(n)d") % {"n": found.accounts}, "end"),
         ],
         table=_places(found, slug, currency),
     )
@@ -144,5 +144,5 @@ def _months(months: Sequence[MonthOfKeys], currency: str) -> Table:
     )
 
 
-def _figures(sums: Sums, currency: str) -> tuple[str, str]:
+def _figures(sums: KeySums, currency: str) -> tuple[str, str]:
     return money(Decimal(sums.revenue) / 100, currency), percent(sums.margin)

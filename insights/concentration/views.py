@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from insights.concentration.curve import LARGEST, Concentration, concentration
-from insights.concentration.keys import MonthOfKeys, Sums, by_month, summed
+from insights.concentration.keys import KeySums, MonthOfKeys, by_month, summed
 from insights.concentration.pictures import keys_picture, lorenz_picture
 from insights.ground import offered, period_words
 from insights.narrowing import NarrowedPortfolio
@@ -53,12 +53,12 @@ def _keys(months: list[MonthOfKeys], currency: str) -> dict[str, Any]:
     }
 
 
-def _share(keys: Sums, others: Sums) -> Decimal | None:
+def _share(keys: KeySums, others: KeySums) -> Decimal | None:
     total = keys.revenue + others.revenue
     return Decimal(keys.revenue) / total if total > 0 else None
 
 
-def _beside(keys: Sums, others: Sums) -> str:
+def _beside(keys: KeySums, others: KeySums) -> str:
     if keys.margin is None or others.margin is None:
         return ""
     values = {"keys": percent(keys.margin), "others": percent(others.margin)}

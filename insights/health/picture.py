@@ -12,7 +12,7 @@ from insights.health import words
 from pages.pictures.axes import below, rulers, sides, whole
 from pages.pictures.curves import through
 from pages.pictures.scales import Scale
-from pages.pictures.shapes import Box, Head, Line, Mark, Picture, Table
+from pages.pictures.shapes import Box, Head, Mark, Picture, Stroke, Table
 from pages.templatetags.figures import month
 
 _BOX = Box(40, 12, 712, 176)
@@ -42,7 +42,7 @@ def history_picture(history: Sequence[Any]) -> Picture:
         ],
         lines=[
             *rulers(_BOX, scale, ticks),
-            *(Line(piece, "line") for piece in pieces),
+            *(Stroke(piece, "line") for piece in pieces),
         ],
         texts=[*sides(_BOX, scale, ticks, whole), *below(_BOX, middles, names)],
         table=Table(

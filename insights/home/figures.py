@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from insights.concentration.keys import Sums, summed
+from insights.concentration.keys import KeySums, summed
 from insights.home.keys import YearOnYear
 from insights.relationships.quarters import Quarter
 from pages.templatetags.figures import amount_short, decimal2, percent
@@ -46,7 +46,7 @@ def revenue_figure(year: YearOnYear, months: Sequence[int], words: str, url: str
     )
 
 
-def margin_figure(months: Sequence[Sums], slug: str) -> Figure:
+def margin_figure(months: Sequence[KeySums], slug: str) -> Figure:
     """The margin of 12 months, against the 12 before; none where a cost is missing."""
     before, now = summed(months[:-_YEAR]).margin, summed(months[-_YEAR:]).margin
     url = reverse("insights:concentration", args=[slug])

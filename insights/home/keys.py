@@ -13,7 +13,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.models import Account, AccountFigures, Designation, MonthlyRevenue
-from insights.concentration.keys import Sums
+from insights.concentration.keys import KeySums
 
 MONTHS = 24
 
@@ -72,7 +72,7 @@ def year_of_all() -> YearOnYear:
     return YearOnYear(int(sums["now"] or 0), int(sums["then"] or 0))
 
 
-def by_month(keys: Sequence[KeyAccount], until: date | None) -> list[Sums]:
+def by_month(keys: Sequence[KeyAccount], until: date | None) -> list[KeySums]:
     """What today's key accounts brought and cost in each of 24 months, the oldest first."""
     if until is None or not keys:
         return []
@@ -89,5 +89,5 @@ def by_month(keys: Sequence[KeyAccount], until: date | None) -> list[Sums]:
             unknown=Count("pk", filter=Q(cost_minor=None) & ~Q(revenue_minor=0)),
         )
     )
-    found = {month: Sums(int(r), int(c), unknown) for month, r, c, unknown in rows}
-    return [found.get(month, Sums()) for month in months]
+    found = {month: KeySums(int(r), int(c), unknown) for month, r, c, unknown in rows}
+    return [found.get(month, KeySums()) for month in months]

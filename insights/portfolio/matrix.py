@@ -18,7 +18,7 @@ from insights.portfolio.positions import COLUMNS, ROWS, Field, Position, Positio
 from pages.pictures.bubbles import Label, Named, labelled, radius_of
 from pages.pictures.drawing import ROUND
 from pages.pictures.scales import Scale
-from pages.pictures.shapes import Box, Head, Legend, Line, Link, Mark, Picture, Table, Text
+from pages.pictures.shapes import Box, Head, Legend, Link, Mark, Picture, Stroke, Table, Words
 from pages.templatetags.figures import amount_short, decimal2, money, percent
 from pages.templatetags.ui import phase_step
 from rules.shares import apportioned
@@ -31,7 +31,7 @@ _FIRST, _MUST, _NAMED = 3, 8, 24
 
 
 @dataclass(frozen=True)
-class Look:
+class MatrixLook:
     """How large the picture is, which part of the scales it shows, and what it is about."""
 
     slug: str
@@ -67,23 +67,27 @@ class Look:
         return Scale(*self.scores, self.box.bottom, self.box.top)
 
 
-def look_at(found: Positions, slug: str, currency: str, limit: Decimal, height: int = 390) -> Look:
+def look_at(
+    found: Positions, slug: str, currency: str, limit: Decimal, height: int = 390
+) -> MatrixLook:
     """As near as the fields with accounts allow; the two limits are always in sight."""
     if not found.fields:
-        return Look(slug, currency, limit, height=height)
+        return MatrixLook(slug, currency, limit, height=height)
     columns, rows = zip(*found.fields, strict=True)
     wide, high = 100 // COLUMNS, 9 // ROWS
     strengths = (min(*columns, 4) * wide, (max(*columns, 5) + 1) * wide)
     least, most = int(limit), int(limit.to_integral_value(ROUND_CEILING))
     scores = (min(min(rows) * high + 1, least), max((max(rows) + 1) * high + 1, most))
-    return Look(slug, currency, limit, strengths, (max(scores[0], 1), min(scores[1], 10)), height)
+    return MatrixLook(
+        slug, currency, limit, strengths, (max(scores[0], 1), min(scores[1], 10)), height
+    )
 
 
 def matrix_picture(
     found: Positions,
     accounts: Mapping[uuid.UUID, Account],
     phases: Sequence[Phase],
-    look: Look,
+    look: MatrixLook,
     *,
     note: str,
     files: Sequence[tuple[str, str]] = (),
@@ -117,7 +121,7 @@ def shape_of(phase: Phase | None) -> str:
 
 
 def _bubbles(
-    bubbles: Sequence[Position], accounts: Mapping[uuid.UUID, Account], look: Look
+    bubbles: Sequence[Position], accounts: Mapping[uuid.UUID, Account], look: MatrixLook
 ) -> list[Mark]:
     return [
         Mark(
@@ -139,7 +143,7 @@ def _radius(bubble: Position, bubbles: Sequence[Position]) -> float:
     return radius_of(bubble.revenue, bubbles[0].revenue, most=19, least=3.5)
 
 
-def _says(account: Account, at: Position, look: Look) -> str:
+def _says(account: Account, at: Position, look: MatrixLook) -> str:
     values = {
         "name": account.name,
         "phase": account.phase or _("no phase"),
@@ -150,7 +154,7 @@ def _says(account: Account, at: Position, look: Look) -> str:
     return _("%(name)s: %(phase)s, score %(score)s, strength %(strength)s, %(revenue)s") % values
 
 
-def _rest(found: Positions, look: Look) -> list[Mark]:
+def _rest(found: Positions, look: MatrixLook) -> list[Mark]:
     """What has no bubble of its own: a number in the middle of its field."""
     drawn = Counter(bubble.field for bubble in found.bubbles)
     revenue: Counter[tuple[int, int] | None] = Counter()
@@ -163,7 +167,7 @@ def _rest(found: Positions, look: Look) -> list[Mark]:
     ]
 
 
-def _field(at: tuple[int, int], field: Field, look: Look) -> Mark:
+def _field(at: tuple[int, int], field: Field, look: MatrixLook) -> Mark:
     (x, y), wide, high = at, 100 / COLUMNS, 9 / ROWS
     left, right = look.across.at(x * wide), look.across.at((x + 1) * wide)
     bottom, top = look.up.at(1 + y * high), look.up.at(1 + (y + 1) * high)
@@ -185,32 +189,32 @@ def _field(at: tuple[int, int], field: Field, look: Look) -> Mark:
     )
 
 
-def _lines(look: Look) -> list[Line]:
+def _lines(look: MatrixLook) -> list[Stroke]:
     box, middle, limit = look.box, look.across.at(50), look.up.at(look.limit)
     return [
-        Line(((box.left, box.bottom), (box.right, box.bottom)), "axis"),
-        Line(((box.left, box.top), (box.left, box.bottom)), "axis"),
-        Line(((middle, box.top), (middle, box.bottom)), "line even"),
-        Line(((box.left, limit), (box.right, limit)), "line even"),
+        Stroke(((box.left, box.bottom), (box.right, box.bottom)), "axis"),
+        Stroke(((box.left, box.top), (box.left, box.bottom)), "axis"),
+        Stroke(((middle, box.top), (middle, box.bottom)), "line even"),
+        Stroke(((box.left, limit), (box.right, limit)), "line even"),
     ]
 
 
-def _axes(look: Look) -> list[Text]:
+def _axes(look: MatrixLook) -> list[Words]:
     box = look.box
     (low, high), (weak, strong) = look.scores, look.strengths
-    up = [Text(box.left - 5, look.up.at(n) + 3, str(n), "end") for n in range(low, high + 1)]
+    up = [Words(box.left - 5, look.up.at(n) + 3, str(n), "end") for n in range(low, high + 1)]
     below = [
-        Text(look.across.at(n), box.bottom + 14, str(n), "middle", "rare" if n % 50 else "")
+        Words(look.across.at(n), box.bottom + 14, str(n), "middle", "rare" if n % 50 else "")
         for n in range(weak, strong + 1, 10)
     ]
     named = [
-        Text(box.left, box.bottom + 31, _("attractiveness ↑"), "start", "rare"),
-        Text(box.right, box.bottom + 31, _("strength of our relationship →"), "end"),
+        Words(box.left, box.bottom + 31, _("attractiveness ↑"), "start", "rare"),
+        Words(box.right, box.bottom + 31, _("strength of our relationship →"), "end"),
     ]
     return [*up, *below, *named]
 
 
-def _quarters(found: Positions, look: Look) -> list[Text]:
+def _quarters(found: Positions, look: MatrixLook) -> list[Words]:
     """What each quarter asks for, in its corner."""
     box = look.box
     words = {
@@ -221,7 +225,7 @@ def _quarters(found: Positions, look: Look) -> list[Text]:
     }
     shares = _shares(found)
     return [
-        Text(
+        Words(
             x,
             y,
             f"{name} · {found.quarters.get(at, Field()).accounts} · {percent(shares[at], 0)}",
@@ -242,7 +246,7 @@ def _shares(found: Positions) -> dict[tuple[bool, bool], Decimal]:
 
 
 def _labels(
-    bubbles: Sequence[Position], accounts: Mapping[uuid.UUID, Account], look: Look
+    bubbles: Sequence[Position], accounts: Mapping[uuid.UUID, Account], look: MatrixLook
 ) -> list[Label | None]:
     """Names of the largest; the others' bubbles are in the way all the same."""
     named = [
@@ -260,20 +264,20 @@ def _labels(
     return labelled(named, inner)
 
 
-def _names(labels: Sequence[Label | None]) -> list[Text]:
+def _names(labels: Sequence[Label | None]) -> list[Words]:
     return [
-        Text(label.x, label.y, label.words, label.anchor, "name" if n < _FIRST else "name rare")
+        Words(label.x, label.y, label.words, label.anchor, "name" if n < _FIRST else "name rare")
         for n, label in enumerate(labels)
         if label and label.words
     ]
 
 
-def _threads(labels: Sequence[Label | None]) -> list[Line]:
-    return [Line(label.thread, "thread") for label in labels if label and label.thread]
+def _threads(labels: Sequence[Label | None]) -> list[Stroke]:
+    return [Stroke(label.thread, "thread") for label in labels if label and label.thread]
 
 
 def positions_table(
-    bubbles: Sequence[Position], accounts: Mapping[uuid.UUID, Account], look: Look
+    bubbles: Sequence[Position], accounts: Mapping[uuid.UUID, Account], look: MatrixLook
 ) -> Table:
     """Where each stands, in figures."""
     heads = [
@@ -286,7 +290,7 @@ def positions_table(
     return Table(heads, [_row(accounts[b.id], b, look) for b in bubbles])
 
 
-def _row(account: Account, at: Position, look: Look) -> list[str | Link]:
+def _row(account: Account, at: Position, look: MatrixLook) -> list[str | Link]:
     return [
         Link(account.name, f"{look.accounts}{account.pk}/"),
         str(account.phase or "–"),

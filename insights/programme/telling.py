@@ -14,7 +14,7 @@ from accounts.revenue.rules import from_minor
 from insights.programme.matching import FEWEST, Difference
 from insights.programme.rules import Payback
 from pages.pictures.scales import Scale, ticks
-from pages.pictures.shapes import Box, Head, Line, Mark, Picture, Table, Text
+from pages.pictures.shapes import Box, Head, Mark, Picture, Stroke, Table, Words
 from pages.templatetags.figures import decimal2, exact, money, percent
 
 _WIDTH, _ROW, _LEFT = 720, 40, 190
@@ -152,11 +152,11 @@ def intervals(told: list[Told], note: str) -> Picture | None:
         note=note,
         lines=[
             *(
-                Line(((scale.at(t), box.top), (scale.at(t), box.bottom)), "grid" if t else "axis")
+                Stroke(((scale.at(t), box.top), (scale.at(t), box.bottom)), "grid" if t else "axis")
                 for t in marks
             ),
             *(
-                Line(((scale.at(d.low * 100), y), (scale.at(d.high * 100), y)), "line")
+                Stroke(((scale.at(d.low * 100), y), (scale.at(d.high * 100), y)), "line")
                 for one, y in rows
                 for d in (one.difference,)
             ),
@@ -166,8 +166,8 @@ def intervals(told: list[Told], note: str) -> Picture | None:
             for one, y in rows
         ],
         texts=[
-            *(Text(0, y + 4, one.label) for one, y in rows),
-            *(Text(scale.at(t), box.bottom + 18, _tick(t), "middle") for t in marks),
+            *(Words(0, y + 4, one.label) for one, y in rows),
+            *(Words(scale.at(t), box.bottom + 18, _tick(t), "middle") for t in marks),
         ],
         table=_table(told),
     )

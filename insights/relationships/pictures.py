@@ -12,7 +12,7 @@ from insights.relationships.quarters import Quarter
 from pages.pictures.axes import below, rulers, sides
 from pages.pictures.curves import through
 from pages.pictures.scales import Scale
-from pages.pictures.shapes import Box, Head, Legend, Line, Mark, Picture, Table
+from pages.pictures.shapes import Box, Head, Legend, Mark, Picture, Stroke, Table
 from pages.templatetags.figures import decimal2
 
 _BOX = Box(46, 14, 708, 250)
@@ -40,8 +40,8 @@ def engagement_picture(found: Sequence[Quarter], sentence: str) -> Picture:
         ],
         lines=[
             *rulers(_BOX, scale, marks),
-            *(Line(piece, "line before") for piece in through(satisfied, scale, _BOX)),
-            *(Line(piece, "line") for piece in through(engaged, scale, _BOX)),
+            *(Stroke(piece, "line before") for piece in through(satisfied, scale, _BOX)),
+            *(Stroke(piece, "line") for piece in through(engaged, scale, _BOX)),
         ],
         texts=[
             *sides(_BOX, scale, marks, lambda n: f"{n:.0f}"),
@@ -82,7 +82,7 @@ def loyalty_picture(found: Sequence[Quarter], sentence: str) -> Picture:
         marks=_marks(found, scores, scale, _says_loyalty),
         lines=[
             *rulers(_BOX, scale, marks),
-            *(Line(piece, "line") for piece in through(scores, scale, _BOX)),
+            *(Stroke(piece, "line") for piece in through(scores, scale, _BOX)),
         ],
         texts=[
             *sides(_BOX, scale, marks, _signed),

@@ -6,36 +6,36 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from pages.pictures.scales import Scale
-from pages.pictures.shapes import Box, Line, Text
+from pages.pictures.shapes import Box, Stroke, Words
 
 _NAMES, _ALWAYS = 9, 3
 
 
-def rulers(box: Box, scale: Scale, ticks: Sequence[Decimal]) -> list[Line]:
+def rulers(box: Box, scale: Scale, ticks: Sequence[Decimal]) -> list[Stroke]:
     """A line across for each round figure; the one of zero is the ground."""
     return [
-        Line(((box.left, scale.at(t)), (box.right, scale.at(t))), "grid" if t else "axis")
+        Stroke(((box.left, scale.at(t)), (box.right, scale.at(t))), "grid" if t else "axis")
         for t in ticks
     ]
 
 
 def sides(
     box: Box, scale: Scale, ticks: Sequence[Decimal], write: Callable[[Decimal], str]
-) -> list[Text]:
+) -> list[Words]:
     """The round figures, as `write` writes them; where a picture is small, each other one."""
     return [
-        Text(box.left - 5, scale.at(t) + 3, write(t), "end", "more" if n % 2 else "")
+        Words(box.left - 5, scale.at(t) + 3, write(t), "end", "more" if n % 2 else "")
         for n, t in enumerate(ticks)
     ]
 
 
-def below(box: Box, middles: Sequence[float], names: Sequence[str]) -> list[Text]:
+def below(box: Box, middles: Sequence[float], names: Sequence[str]) -> list[Words]:
     """Names under columns: of many each so-manieth, of these a few where a picture is small."""
     every = -(-len(names) // _NAMES)
     shown = range(0, len(names), max(every, 1))
     rarely = -(-len(shown) // _ALWAYS)
     return [
-        Text(middles[n], box.bottom + 18, names[n], "middle", "" if at % rarely == 0 else "rare")
+        Words(middles[n], box.bottom + 18, names[n], "middle", "" if at % rarely == 0 else "rare")
         for at, n in enumerate(shown)
     ]
 

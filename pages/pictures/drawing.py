@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from pages.markup import filled
 from pages.pictures.curves import through
 from pages.pictures.scales import Scale
-from pages.pictures.shapes import Box, Legend, Line, Link, Mark, Picture, Table, Text
+from pages.pictures.shapes import Box, Legend, Link, Mark, Picture, Stroke, Table, Words
 
 _SVG = (
     '<svg class="chart" viewBox="0 0 {} {}" role="group" aria-labelledby="{}-title {}-text">'
@@ -56,7 +56,7 @@ def spark(values: Sequence[Decimal | int | None]) -> SafeString:
     last = pieces[-1][-1]
     return filled(
         '<svg class="chart spark" viewBox="0 0 120 28" aria-hidden="true">{}{}</svg>',
-        _all(_line(Line(piece, "line")) for piece in pieces),
+        _all(_line(Stroke(piece, "line")) for piece in pieces),
         _shape("circle", *last, 2.5, 0, ""),
     )
 
@@ -90,7 +90,7 @@ def _mark(mark: Mark) -> SafeString:
     if mark.words:
         middle = (mark.x + mark.width / 2, mark.y + mark.height / 2)
         x, y = (mark.x, mark.y) if mark.shape in ROUND else middle
-        drawn += _text(Text(x, y, mark.words, "middle", "within"))
+        drawn += _text(Words(x, y, mark.words, "middle", "within"))
     return (
         filled(_LINK, mark.url, mark.says, drawn) if mark.url else filled(_SAID, mark.says, drawn)
     )
@@ -113,15 +113,15 @@ def _shape(shape: str, x: float, y: float, width: float, height: float, look: st
 
 def _bar(entry: Legend) -> SafeString:
     if entry.shape == "line":
-        return _line(Line(((1, 7), (13, 7)), entry.look))
+        return _line(Stroke(((1, 7), (13, 7)), entry.look))
     return _shape("bar", 2, 2, 10, 10, entry.look)
 
 
-def _line(line: Line) -> SafeString:
+def _line(line: Stroke) -> SafeString:
     return filled('<polyline class="{}" points="{}"/>', line.look, _spots(line.spots))
 
 
-def _text(text: Text) -> SafeString:
+def _text(text: Words) -> SafeString:
     anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
     look = f' class="{text.look}"' if text.look else ""
     return filled(_TEXT, _n(text.x), _n(text.y), SafeString(anchor), SafeString(look), text.words)

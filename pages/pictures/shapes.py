@@ -31,7 +31,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Text:
+class Words:
     """Some words; `look` is a class of the style sheet."""
 
     x: float
@@ -42,7 +42,7 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Line:
+class Stroke:
     """A line through some spots; one of more than two may be filled below."""
 
     spots: Sequence[Spot]
@@ -115,8 +115,8 @@ class Picture:
     width: int
     height: int
     marks: Sequence[Mark]
-    lines: Sequence[Line] = ()
-    texts: Sequence[Text] = ()
+    lines: Sequence[Stroke] = ()
+    texts: Sequence[Words] = ()
     legend: Sequence[Legend] = ()
     table: Table | None = None
     note: str = ""

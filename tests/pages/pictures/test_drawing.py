@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from django.template import Context, Template
 
 from pages.pictures import drawing
-from pages.pictures.shapes import Head, Legend, Line, Link, Mark, Picture, Table, Text
+from pages.pictures.shapes import Head, Legend, Link, Mark, Picture, Stroke, Table, Words
 
 BAD = "<script>\"&'"
 PICTURE = Picture(
@@ -24,9 +24,9 @@ PICTURE = Picture(
         Mark("bar", 1, 2, 3, 0, "no link", look="grey"),
         *(Mark(shape, 10, 10, 4, 0, shape, "/x/") for shape in drawing.ROUND),
     ],
-    lines=[Line([(0, 0), (99.96, 50)], "axis")],
-    texts=[Text(1, 2, BAD, "end", "rare")],
-    legend=[Legend("diamond", "p2", "Diamond"), Legend("line", "line", "Line")],
+    lines=[Stroke([(0, 0), (99.96, 50)], "axis")],
+    texts=[Words(1, 2, BAD, "end", "rare")],
+    legend=[Legend("diamond", "p2", "Diamond"), Legend("line", "line", "Stroke")],
     table=Table([Head("Name"), Head("Figure", True)], [(Link(BAD, "/there/"), "5"), ("b", "6")]),
 )
 
@@ -74,7 +74,7 @@ def test_the_component_holds_title_sentence_legend_table_and_files() -> None:
     page = Template("{% load pictures %}{% picture p %}").render(Context({"p": shown}))
     assert re.findall(r"<h2>(.*)</h2>", page) == ["A title"]
     assert page.count('<p class="sentence">Two sentences.</p>') == 1
-    assert re.findall(r"<li>.*?</svg>(\w+)</li>", page) == ["Diamond", "Line"]
+    assert re.findall(r"<li>.*?</svg>(\w+)</li>", page) == ["Diamond", "Stroke"]
     assert '<th scope="col" class="n">Figure</th>' in page
     assert page.count('<td><a href="/there/">&lt;script&gt;&quot;&amp;&#x27;</a></td>') == 1
     assert page.count('<td class="n">5</td></tr>') == 1
