@@ -92,15 +92,29 @@ def _count(name: str, work: Callable[[], object]) -> Result:
     )
 
 
-def _bare(ask: Callable[[], bytes]) -> Callable[..., list[bytes]]:
-    """One function, one connection: the same statements, the same bytes; writes are undone."""
+def _statements(ask: Callable[[], bytes]) -> tuple[list[str], Any]:
+    """What a call asks the database, writes with other ids than its own; and its answer."""
     begun = int(time.time() * 1000)
     with CaptureQueriesContext(connection) as captured:
         document = json.loads(ask())
     control = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
     asked = [query["sql"] for query in captured if not query["sql"].startswith(control)]
-    asked = [_ID.sub(lambda found: _other(found[0], begun), statement) for statement in asked]
+    return [_ID.sub(lambda id_: _other(id_[0], begun), one) for one in asked], document
+
+
+def _bare(ask: Callable[[], bytes]) -> Callable[..., list[bytes]]:
+    """One function, one connection: the same statements, the same bytes; writes are undone.
+
+    What a connection of ours is told once (`PREPARE`), this one is told once too.
+    """
+    connection.close()
+    told, _document = _statements(ask)
+    asked, document = _statements(ask)
     link = scratch.plain()
+    with link.cursor() as cursor:
+        for statement in told:
+            cursor.execute(statement)
+    link.rollback()
 
     def application(_environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
         with link.cursor() as cursor:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.models import Account, PhaseChange
+from accounts.discretion import readable_accounts
+from accounts.models import PhaseChange
 from insights.concentration.curve import concentration
 from insights.ground import period_words
 from insights.home import figures
@@ -29,6 +30,7 @@ from insights.portfolio.views import named_accounts
 from insights.relationships.quarters import quarters
 from pages.templatetags.figures import percent
 from reviews.lists.compliance import compliance
+from tenants.actors import Actor
 from tenants.requests import OrganizationRequest
 
 BUBBLES, MOVES = 40, 6
@@ -107,7 +109,7 @@ def _open(
     request: OrganizationRequest, narrowed: NarrowedPortfolio, year: YearOnYear, today: date
 ) -> list[figures.Figure]:
     slug, found = request.organization.slug, concentration(narrowed, today)
-    deeper, accounts = _beyond_the_first()
+    deeper, accounts = _beyond_the_first(request.actor)
     return [
         figures.revenue_figure(
             year, [], _("revenue, 12 months"), reverse("insights:abc", args=[slug])
@@ -118,8 +120,8 @@ def _open(
     ]
 
 
-def _beyond_the_first() -> tuple[int, int]:
-    living = Account.objects.filter(archived_at=None)
+def _beyond_the_first(actor: Actor) -> tuple[int, int]:
+    living = readable_accounts(actor).filter(archived_at=None)
     counted = living.aggregate(n=Count("id"), deeper=Count("id", filter=Q(phase__position__gt=1)))
     return counted["deeper"], counted["n"]
 

@@ -46,7 +46,7 @@ def programme_page(request: OrganizationRequest, slug: str) -> HttpResponse:
 @require_POST
 def programme_work_out(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Have it worked out by a job."""
-    ask_anew(actor=request.actor)
+    tell(request, lambda: ask_anew(actor=request.actor))
     return redirect("insights:programme", slug)
 
 

@@ -9,9 +9,9 @@ import django_filters
 from django.db.models import F, QuerySet
 from rest_framework import serializers
 
+from accounts.revenue.filters import MonthFilter
 from accounts.revenue.rows import money
 from accounts.shapes import NamedAccountSerializer
-from api.months import MONTH_SHAPE, MonthField
 from api.resources import Body, Columns, DetailView, ListView, Resource, there
 from insights.health.arithmetic import health_of
 from insights.health.rules import readable, sees_whole
@@ -24,13 +24,6 @@ _SUMS = ("month_revenue", "month_cost", "revenue", "revenue_before", "cost")
 _ROW = ("id", "is_archived", "segment", "phase", "plan_state", "rank", "band")
 _MEASURES = ("engagement", "satisfaction", "recommendation")
 _ROW_MONEY = (*_SUMS, "revenue_alike")
-
-
-class MonthFilter(django_filters.CharFilter):
-    """A month in a query."""
-
-    field_class = MonthField
-    schema = MONTH_SHAPE
 
 
 class SnapshotFilter(django_filters.FilterSet):
