@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from bench import scratch, world
 from bench.requests import Api, environ, statements
@@ -105,16 +105,11 @@ def _statements(ask: Callable[[], bytes]) -> tuple[list[str], Any]:
 def _bare(ask: Callable[[], bytes]) -> Callable[..., list[bytes]]:
     """One function, one connection: the same statements, the same bytes; writes are undone.
 
-    What a connection of ours is told once (`PREPARE`), this one is told once too.
+    They are sent whole each time, as such a function would: prepared are ours alone.
     """
-    connection.close()
-    told, _document = _statements(ask)
-    asked, document = _statements(ask)
+    with override_settings(BEHIND_POOLER=True):
+        asked, document = _statements(ask)
     link = scratch.plain()
-    with link.cursor() as cursor:
-        for statement in told:
-            cursor.execute(statement)
-    link.rollback()
 
     def application(_environ: dict[str, Any], start_response: Callable[..., object]) -> list[bytes]:
         with link.cursor() as cursor:
