@@ -15,10 +15,14 @@ _open: list[Connection] = []
 
 @contextmanager
 def database() -> Iterator[None]:
-    """Point the environment at a new database; it is dropped at the end."""
+    """Point the environment at a new database; it is dropped at the end.
+
+    `KAM_BENCH_TEMPLATE` names one that has the tables already.
+    """
     owner = os.environ["DATABASE_OWNER_URL"]
     name = f"kam_bench_{os.getpid()}"
-    _run(owner, f'CREATE DATABASE "{name}"')
+    template = os.environ.get("KAM_BENCH_TEMPLATE", "template1")
+    _run(owner, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     before = {key: os.environ[key] for key in ("DATABASE_URL", "DATABASE_OWNER_URL")}
     os.environ.update({key: _named(url, name) for key, url in before.items()})
     try:

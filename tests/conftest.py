@@ -86,8 +86,11 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest, django_db_blocker: object, worker_id: str
-) -> Iterator[None]:
-    """A database made by the owner, used by the runtime role, gone afterwards."""
+) -> Iterator[str]:
+    """A database made by the owner, used by the runtime role, gone afterwards.
+
+    Yields the name of the one that it is a copy of: with all tables, and nothing in them.
+    """
     runtime = dict(connection.settings_dict)
     owner = environment.database(settings.DATABASE_OWNER_URL)
     suffix = os.environ.get("KAM_TEST_SUFFIX", "")
@@ -98,7 +101,7 @@ def django_db_setup(
         migrated = migrated_once(owner, suffix, run)
         as_owner(owner, [f'CREATE DATABASE "{name}" TEMPLATE "{migrated}"'])
         connection.settings_dict["NAME"] = name
-    yield
+    yield migrated
     with django_db_blocker.unblock():
         connection.close()
         # A live server's thread may still hold it; the whole server goes with the run.

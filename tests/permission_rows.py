@@ -62,7 +62,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "insights:portfolio_xlsx": ("alk", "-"),
     "insights:programme": ("alk", "al"),
     "insights:programme_answer": ("-", "alk"),
-    "insights:programme_cost_removal": ("-", "al"),
+    "insights:programme_cost_removal": ("al", "al"),
     "insights:abc": ("alkv", "-"),
     "insights:abc_csv": ("alk", "-"),
     "insights:abc_xlsx": ("alk", "-"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +18,7 @@ from insights.programme.reading import Standing, standings
 from insights.programme.rules import add_cost, allow, ask_anew, payback, remove_cost
 from insights.programme.telling import balances, conclusion, earned, intervals, measures
 from pages.acting import act, tell
+from pages.confirmation import ask
 from pages.templatetags.figures import month
 from tenants.requests import OrganizationRequest
 
@@ -50,12 +52,22 @@ def programme_work_out(request: OrganizationRequest, slug: str) -> HttpResponse:
     return redirect("insights:programme", slug)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def programme_cost_remove(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """Take a cost away."""
+    """Take a cost away, once it was confirmed."""
     allow(request.actor)
     request.actor.require("programme.change")
     cost = get_object_or_404(ProgrammeCost, pk=pk)
+    if request.method != "POST":
+        return ask(
+            request,
+            title=_("Remove the cost of %(first)s to %(last)s?")
+            % {"first": month(cost.starts_on), "last": month(cost.ends_on)},
+            question=_("The programme's sums no longer count it."),
+            confirm=_("Remove"),
+            back=_("Does the programme pay?"),
+            back_url=reverse("insights:programme", args=[slug]),
+        )
     if tell(request, lambda: remove_cost(actor=request.actor, cost=cost)):
         messages.success(request, _("The cost is removed."))
     return redirect("insights:programme", slug)

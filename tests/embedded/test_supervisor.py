@@ -50,7 +50,20 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo") / "a var"
+    """Where a demo ran once, and its organisations are loaded."""
+    folder = tmp_path_factory.mktemp("demo") / "a var"
+    first = Demo(folder, "--port", "18640")
+    first.wait_until_ready()
+    first.process.terminate()
+    first.process.communicate(timeout=60)
+    return folder
+
+
+@pytest.fixture
+def other(var: Path, tmp_path: Path) -> Path:
+    """A copy of it with its owners, made before anything runs there again."""
+    subprocess.run(["cp", "-a", str(var), str(tmp_path / "other")], check=True)
+    return tmp_path / "other"
 
 
 @pytest.fixture
@@ -99,9 +112,9 @@ def test_a_second_demo_on_the_same_data_says_where_the_first_one_is(demo: Demo, 
     assert output == f"It runs already: {address} (state in {var})\n"
 
 
-def test_a_taken_port_is_said_and_the_next_one_used(demo: Demo, tmp_path: Path) -> None:
+def test_a_taken_port_is_said_and_the_next_one_used(other: Path, demo: Demo) -> None:
     first = demo.wait_until_ready()
-    second = Demo(tmp_path / "other", "--port", first.rsplit(":", 1)[1])
+    second = Demo(other, "--port", first.rsplit(":", 1)[1])
     try:
         address = second.wait_until_ready()
         assert address != first

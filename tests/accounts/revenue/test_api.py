@@ -32,6 +32,7 @@ def test_a_month_is_made_once(writer, account, made):
         "revenue": "100.00",
         "cost": "40.00",
         "currency": "BRL",
+        "version": 1,
         "updated_at": body["updated_at"],
     }
     again = writer.call("POST", "revenue/", {"account": account, **MONTH, "revenue": "7"})
