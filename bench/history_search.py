@@ -24,9 +24,14 @@ WHERE organization_id = %s AND to_tsvector('simple', text) @@ to_tsquery('simple
 ORDER BY happened_on DESC, id DESC LIMIT {PAGE + 1}
 """
 
+ROOM = """
+SELECT count(*), pg_table_size('accounts_entryword'), pg_indexes_size('accounts_entryword')
+FROM accounts_entryword
+"""
+
 
 def measure(sizes: Sizes) -> list[Result]:
-    """A page of results for a rare word, a common one, a beginning, and two words together."""
+    """A page for a rare word, a common one, a beginning, two words; and the room they take."""
     made = world.organization(slug="large", accounts=sizes.history_accounts, figures=False)
     write_entries(made, entries=sizes.history_entries, words=WORDS)
     for number in range(10):
@@ -34,6 +39,7 @@ def measure(sizes: Sizes) -> list[Result]:
         write_entries(other, entries=sizes.history_entries // 100, words=WORDS)
     _let_the_owner_see()
     scratch.analyze()
+    room = _room()
     common, middle, rare = _some_words(made)
     questions = {
         "a rare word": [rare],
@@ -43,7 +49,23 @@ def measure(sizes: Sizes) -> list[Result]:
         "two words": [common, middle],
     }
     with scratch.plain() as guarded, scratch.plain(owner=True) as bare:
-        return [_compare(made, name, q, guarded, bare, sizes) for name, q in questions.items()]
+        taken = [_compare(made, name, q, guarded, bare, sizes) for name, q in questions.items()]
+    return [*taken, room]
+
+
+def _room() -> Result:
+    """What a word takes on the disk, which is most of a large installation."""
+    with scratch.plain(owner=True) as link, link.cursor() as cursor:
+        cursor.execute(ROOM)
+        words, table, indexes = cursor.fetchone()
+    return Result(
+        name="Room of a word of the history",
+        detail=f"{table / words:.0f} of the table and {indexes / words:.0f} of its indexes, "
+        f"as {words:,} words were written",
+        found=(table + indexes) / words,
+        unit="bytes",
+        most=100,
+    )
 
 
 def _compare(

@@ -25,8 +25,8 @@ INSERT INTO accounts_historyentry (id, organization_id, account_id, kind, happen
 SELECT id, %(org)s, account_id, kind, happened_on, text, 'Bench', 1, now(), now() FROM made_entry
 """
 WORDS = """
-INSERT INTO accounts_entryword (id, organization_id, entry_id, word)
-SELECT gen_random_uuid(), %(org)s, id, word
+INSERT INTO accounts_entryword (organization_id, entry_id, word)
+SELECT %(org)s, id, word
 FROM made_entry, LATERAL (SELECT DISTINCT unnest(string_to_array(text, ' ')) AS word) AS w
 """
 

@@ -69,7 +69,7 @@ def _faults_of(model: type[models.Model]) -> list[str]:
     table = model._meta.db_table
     checks: list[Callable[[], Iterable[str]]] = [
         lambda: _policy_faults(table, POLICY),
-        lambda: _key_faults(table),
+        lambda: _key_faults(model),
         lambda: _index_faults(table),
         lambda: _reference_faults(model),
     ]
@@ -124,9 +124,12 @@ def _without_alias(expression: str | None) -> str:
     return (expression or "").replace(' AS "nullif"', "")
 
 
-def _key_faults(table: str) -> list[str]:
+def _key_faults(model: type[models.Model]) -> list[str]:
+    """Where rows have an id, others refer to them by the organisation and the id."""
+    table = model._meta.db_table
     keys = _constraints(table, "u")
-    if "UNIQUE (organization_id, id)" not in keys:
+    has_id = any(field.name == "id" for field in model._meta.local_fields)
+    if has_id and "UNIQUE (organization_id, id)" not in keys:
         return [f"{table}: the key (organization_id, id) is missing"]
     return [
         f"{table}: {key} does not lead with the organisation"

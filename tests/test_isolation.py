@@ -334,7 +334,7 @@ def test_no_reference_crosses(
                 target = field.related_model.objects.values_list("pk", flat=True).first()
             with organization_scope(mine.organization.id):
                 told[f"{table}.{field.column}"] = refused(
-                    f'UPDATE "{table}" SET "{field.column}" = %s WHERE id = (SELECT id FROM '
+                    f'UPDATE "{table}" SET "{field.column}" = %s WHERE ctid = (SELECT ctid FROM '
                     f'"{table}" ORDER BY "{field.column}" IS NULL LIMIT 1)',
                     [str(target)],
                 )

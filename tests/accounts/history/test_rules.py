@@ -215,6 +215,23 @@ def test_of_two_changes_at_once_one_is_told(aurora: Organization, leader: Actor)
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_word_stands_once_whoever_writes_it_at_once(aurora: Organization, leader: Actor) -> None:
+    with organization_scope(aurora.id):
+        entry = write(leader, create_account(actor=leader, values={"name": "Alfa"}))
+
+    def change(text: str) -> str:
+        with organization_scope(aurora.id):
+            mine = HistoryEntry.objects.get(pk=entry.pk)
+            return change_entry(actor=leader, entry=mine, values={"text": text})
+
+    told = at_once(lambda: change("Entrega nova"), lambda: change("Nova, de novo nova"))
+    assert told == ["changed", "changed"]
+    with organization_scope(aurora.id):
+        stands = HistoryEntry.objects.get().text
+        assert words() == (["entrega", "nova"] if "Entrega" in stands else ["nova", "novo"])
+
+
+@pytest.mark.django_db(transaction=True)
 def test_files_added_at_once_stay_within_the_limit(aurora: Organization, leader: Actor) -> None:
     with organization_scope(aurora.id):
         account = create_account(actor=leader, values={"name": "Alfa"})
