@@ -11,6 +11,7 @@ import psycopg2
 from django.db.backends.postgresql import base
 
 from kam.database import hung
+from tenants.patience import require_time
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -19,16 +20,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     Between two requests a server has nothing to say unless it hangs up; so a socket without
     a word spares the `SELECT 1` with which Django begins each request.
 
-    It says by when an answer must be there, so that a server that says nothing is found out.
+    It says by when an answer must be there, so that a server that says nothing is found out,
+    and asks nothing more in a transaction whose time is over.
     """
 
     health_check_enabled: bool
     health_check_done: bool
     answer_by: float | None = None
+    transaction_begun: float | None = None
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.execute_wrappers.append(self._timed)
+        self.execute_wrappers.append(self._bounded)
         hung.keep(self)
 
     def get_new_connection(self, conn_params: Any) -> Any:
@@ -47,6 +50,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         self._timed(super()._commit)  # type: ignore[misc]  # untyped in the stubs
+
+    def set_autocommit(self, autocommit: bool, *begin: bool, **named: bool) -> None:
+        """A transaction begins here, or has ended; what waits for its commit runs meanwhile."""
+        self.transaction_begun = None if autocommit else time.monotonic()
+        super().set_autocommit(autocommit, *begin, **named)
+
+    def _bounded(self, execute: Callable[..., Any], *asked: Any) -> Any:
+        require_time(self.transaction_begun)
+        return self._timed(execute, *asked)
 
     def _timed(self, execute: Callable[..., Any], *asked: Any) -> Any:
         self.answer_by = hung.deadline()

@@ -30,7 +30,7 @@ def test_who_waits_too_long_is_told_that_it_is_away(monkeypatch: pytest.MonkeyPa
     looks.start()
     with (
         pytest.raises(OperationalError) as told,
-        working(Patience(statement=0.1, lock=0.1)),
+        working(Patience(statement=0.1, lock=0.1, whole=5)),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
