@@ -10,7 +10,12 @@ from tenants.compiled import Compiled, compiled
 
 def programme_settings() -> ProgrammeSettings:
     """The organisation's row; where it settled nothing, one with the defaults, not saved."""
-    return ProgrammeSettings.objects.first() or ProgrammeSettings()
+    return next(iter(_settings().objects()), None) or ProgrammeSettings()
+
+
+@cache
+def _settings() -> Compiled:
+    return compiled(ProgrammeSettings.objects.order_by("pk")[:1], by_key=True)
 
 
 def phases_in_order() -> list[Phase]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, Sum, Value
 
 from accounts.models import Account, Designation, Stakeholder, TeamMember
 from accounts.programme import programme_settings
@@ -43,7 +43,7 @@ class Load:
 
 def loads(organization: Organization, member: Membership | None = None) -> list[Load]:
     """The load of each active KAM and of whoever else has accounts; or of one. By name."""
-    owned, known, helped = _owned(member), _known(member), _helped(member)
+    owned, given = _owned(member), _given(member)
     members = Membership.objects.filter(ended_at=None).order_by("name", "email", "id")
     members = (
         members.filter(pk=member.pk)
@@ -54,13 +54,14 @@ def loads(organization: Organization, member: Membership | None = None) -> list[
     found = []
     for person in members:
         accounts, keys, hours = owned.get(person.pk, (0, 0, 0))
+        known, helped = given.get(person.pk, (0, 0))
         found.append(
             Load(
                 member=person,
                 accounts=accounts,
                 key_accounts=keys,
-                relationships=known.get(person.pk, 0),
-                hours=hours + helped.get(person.pk, 0),
+                relationships=known,
+                hours=hours + helped,
                 hours_limit=limit,
                 key_limit=organization.kam_cap,
             )
@@ -82,18 +83,22 @@ def _owned(member: Membership | None) -> dict[uuid.UUID, tuple[int, int, int]]:
     return {owner: (n, keys, hours or 0) for owner, n, keys, hours in rows}
 
 
-def _known(member: Membership | None) -> dict[uuid.UUID, int]:
+def _given(member: Membership | None) -> dict[uuid.UUID, tuple[int, int]]:
+    """How many people each knows, and the hours given to accounts of others; one query."""
     people = Stakeholder.objects.filter(
         contact__isnull=False, account__archived_at=None, person__erased_at=None
     )
-    if member is not None:
-        people = people.filter(contact=member)
-    return dict(people.order_by().values_list("contact_id").annotate(n=Count("id")))
-
-
-def _helped(member: Membership | None) -> dict[uuid.UUID, int]:
     places = TeamMember.objects.filter(account__archived_at=None)
     if member is not None:
-        places = places.filter(member=member)
-    rows = places.order_by().values_list("member_id").annotate(hours=Sum("hours_per_month"))
-    return {person: hours or 0 for person, hours in rows}
+        people, places = people.filter(contact=member), places.filter(member=member)
+    known = people.order_by().values_list("contact_id").annotate(n=Count("id"), hours=Value(0))
+    helped = (
+        places.order_by()
+        .values_list("member_id")
+        .annotate(n=Value(0), hours=Sum("hours_per_month"))
+    )
+    found: dict[uuid.UUID, tuple[int, int]] = {}
+    for person, n, hours in known.union(helped, all=True):
+        before = found.get(person, (0, 0))
+        found[person] = (before[0] + n, before[1] + (hours or 0))
+    return found

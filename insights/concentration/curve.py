@@ -8,14 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
+from insights.kept import kept_rows
 from insights.narrowing import NarrowedPortfolio
 from insights.portfolio.positions import revenue_of
 from tenants.scope import require_organization_id
 
 LARGEST = (1, 5, 10)
 _POINTS = 60
+DRAWN_FROM = ("accounts", "revenue", "team-members")
 
 PLACES = """
 WITH brought AS (
@@ -77,9 +77,7 @@ def concentration(narrowed: NarrowedPortfolio, today: date) -> Concentration:
         "until": period.until if period else today,
         **chosen.values,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(places, values)
-        rows = cursor.fetchall()
+    rows = kept_rows(places, values, DRAWN_FROM)
     if not rows:
         return Concentration([], 0, 0)
     found = [Place(pk, name, int(r), place, int(held)) for pk, name, r, place, held, *_ in rows]

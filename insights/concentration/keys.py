@@ -13,15 +13,16 @@ from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db import connection
 
 from accounts.revenue.fiscal import Span
+from insights.kept import kept_rows
 from insights.narrowing import NarrowedPortfolio
 from tenants.models import Organization
 from tenants.scope import require_organization_id
 
 MOST = 60
 """How many months at most: five years."""
+DRAWN_FROM = ("accounts", "revenue", "designations", "team-members")
 
 SUMS = """
     SELECT month, sum(revenue_minor), coalesce(sum(cost_minor), 0),
@@ -104,11 +105,8 @@ def by_month(
         **chosen.values,
     }
     inside = f" AND {chosen.among('account_id')}"
-    with connection.cursor() as cursor:
-        cursor.execute(SUMS.format(narrowed=inside), values)
-        every = _sums(cursor.fetchall())
-        cursor.execute(OF_KEYS.format(chosen=chosen.among("a.id")), values)
-        keys = _sums(cursor.fetchall())
+    every = _sums(kept_rows(SUMS.format(narrowed=inside), values, DRAWN_FROM))
+    keys = _sums(kept_rows(OF_KEYS.format(chosen=chosen.among("a.id")), values, DRAWN_FROM))
     nothing = KeySums()
     return [
         MonthOfKeys(m, keys.get(m, nothing), every.get(m, nothing).less(keys.get(m, nothing)))

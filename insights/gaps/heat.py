@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
+from insights.kept import kept_rows
 from insights.narrowing import NarrowedPortfolio
 from plans.models import Offering
 from plans.whitespace.catalogue import branches_of
@@ -23,6 +22,7 @@ from plans.whitespace.shapes import UNKNOWN
 from tenants.scope import require_organization_id
 
 SEGMENTS, ACCOUNTS = 11, 30
+DRAWN_FROM = ("accounts", "whitespace-cells", "revenue", "team-members")
 
 STATES = """
     SELECT c.account_id, c.offering_id, bool_or(c.state = 'owned') AS owned,
@@ -164,6 +164,4 @@ def _spot(owned: bool, to_win: bool, is_out: bool, potential: int | None) -> Spo
 def _read(narrowed: NarrowedPortfolio, sql: str, most: int) -> list[Any]:
     chosen = narrowed.chosen()
     values = {"org": require_organization_id(), "most": most, **chosen.values}
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(chosen=chosen.among("a.id")), values)
-        return cursor.fetchall()
+    return kept_rows(sql.format(chosen=chosen.among("a.id")), values, DRAWN_FROM)

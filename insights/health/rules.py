@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, Window
+from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
 from accounts.imports.loops import without_loops
@@ -24,6 +25,20 @@ from insights.models import AccountSnapshot, HealthFormula
 from insights.snapshots import facts
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.scope import require_organization_id
+
+FEW = 100
+"""Accounts that are best looked up one by one."""
+
+LAST_POINTS = """
+    SELECT r.account_id, s.month, r.parts
+    FROM (SELECT id, month FROM insights_snapshot
+          WHERE organization_id = %(organization)s AND month < %(first)s
+          ORDER BY month DESC, edition DESC LIMIT 1) AS s
+    JOIN insights_accountsnapshot r
+      ON r.organization_id = %(organization)s AND r.snapshot_id = s.id
+    WHERE %(accounts)s::uuid[] IS NULL OR r.account_id = ANY(%(accounts)s::uuid[])
+"""
 
 
 @dataclass(frozen=True)
@@ -163,7 +178,8 @@ def _parts(
     figures = facts.KEPT_FIGURES if until == closed else facts.FIGURES
     ids = None if accounts is None else [str(account_id) for account_id in accounts]
     values = parts_values(organization, day) | span_to(until) | {"accounts": ids}
-    with connection.cursor() as cursor, without_loops():
+    is_few = ids is not None and len(ids) <= FEW
+    with connection.cursor() as cursor, nullcontext() if is_few else without_loops():
         cursor.execute(parts_of(figures), values)
         return {account_id: _read(parts) for account_id, parts in cursor.fetchall()}
 
@@ -181,14 +197,12 @@ def _last_month(day: date) -> date:
 
 def _last_points(day: date, accounts: Collection[uuid.UUID] | None) -> dict[uuid.UUID, Point]:
     """The parts at the last month's end that was frozen and lies before a day."""
-    before = Q(snapshot__month__lt=day.replace(day=1))
-    last = (
-        AccountSnapshot.objects.filter(before)
-        .order_by("-snapshot__month", "-snapshot__edition")
-        .values("snapshot")[:1]
-    )
-    found = AccountSnapshot.objects.filter(snapshot=last)
-    if accounts is not None:
-        found = found.filter(account_id__in=accounts)
-    rows = found.values_list("account_id", "snapshot__month", "parts")
-    return {account_id: Point(month, parts) for account_id, month, parts in rows if parts}
+    values: dict[str, Any] = {
+        "organization": require_organization_id(),
+        "first": day.replace(day=1),
+        "accounts": None if accounts is None else [str(account_id) for account_id in accounts],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LAST_POINTS, values)
+        rows = [(pk, month, _read(parts)) for pk, month, parts in cursor.fetchall()]
+    return {pk: Point(month, parts) for pk, month, parts in rows if parts}

@@ -19,6 +19,7 @@ from insights.home.keys import KeyAccount
 from pages.templatetags.figures import short_date
 from plans.models import ANSWER_WITHIN
 from tenants.models import Organization
+from tenants.prepared import Prepared
 from tenants.scope import require_organization_id
 
 SHOWN = 3
@@ -34,7 +35,7 @@ WAITING = """
  ORDER BY n.asked_at, n.id LIMIT %(most)s)
 UNION ALL
 (SELECT 'plan', p.id, p.account_id, a.name, (p.submitted_at AT TIME ZONE %(zone)s)::date, '',
-        p.submitted_at < %(late)s, count(*) OVER ()
+        p.submitted_at < %(late)s::timestamptz, count(*) OVER ()
  FROM plans_plan p
  JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = p.account_id
  WHERE p.organization_id = %(org)s AND p.state = 'submitted' AND p.deleted_at IS NULL
@@ -43,7 +44,7 @@ UNION ALL
 (SELECT 'review', r.id, r.account_id, a.name, r.due_on, '', true, count(*) OVER ()
  FROM reviews_review r
  JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = r.account_id
- WHERE r.organization_id = %(org)s AND r.state = 'planned' AND r.due_on <= %(overdue)s
+ WHERE r.organization_id = %(org)s AND r.state = 'planned' AND r.due_on <= %(overdue)s::date
    AND a.archived_at IS NULL
  ORDER BY r.due_on, r.id LIMIT %(most)s)
 UNION ALL
@@ -57,11 +58,12 @@ UNION ALL
    AND a.phase_id = (SELECT id FROM accounts_phase WHERE organization_id = %(org)s
                      ORDER BY position LIMIT 1)
    AND coalesce(a.invest_answered_on, a.phase_since,
-                (a.created_at AT TIME ZONE %(zone)s)::date) < %(today)s - coalesce(
+                (a.created_at AT TIME ZONE %(zone)s)::date) < %(today)s::date - coalesce(
            (SELECT patience_days FROM accounts_programmesettings
             WHERE organization_id = %(org)s), %(patience)s)::int
  ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s)
 """
+_WAITING = Prepared.written(WAITING, most=SHOWN, patience=ProgrammeSettings().patience_days)
 
 
 @dataclass(frozen=True)
@@ -91,15 +93,13 @@ def decisions(
     """Nominations, plans, escalated reviews, caps and stuck accounts; one query."""
     values: dict[str, Any] = {
         "org": require_organization_id(),
-        "most": SHOWN,
         "overdue": today - ESCALATED,
         "today": today,
-        "patience": ProgrammeSettings().patience_days,
         "zone": organization.timezone,
         "late": now - ANSWER_WITHIN,
     }
     with connection.cursor() as cursor:
-        cursor.execute(WAITING, values)
+        _WAITING.ask(cursor, values)
         rows = cursor.fetchall()
     totals = {kind: total for kind, *_rest, total in rows}
     over = _caps(organization, keys)

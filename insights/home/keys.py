@@ -7,15 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Sum
 
-from accounts.models import Account, AccountFigures, Designation, MonthlyRevenue
+from accounts.models import Account, AccountFigures, Designation
 from insights.concentration.keys import KeySums
+from tenants.compiled import Compiled, compiled
+from tenants.scope import require_organization_id
 
 MONTHS = 24
+BY_MONTH = """
+    SELECT month, sum(revenue_minor), coalesce(sum(cost_minor), 0),
+           count(*) FILTER (WHERE cost_minor IS NULL AND revenue_minor <> 0)
+    FROM accounts_monthlyrevenue
+    WHERE organization_id = %(org)s AND account_id = ANY(%(accounts)s::uuid[])
+      AND month >= %(start)s AND month <= %(until)s
+    GROUP BY month
+"""
 
 
 @dataclass(frozen=True)
@@ -46,19 +58,24 @@ class YearOnYear:
 
 def key_accounts() -> list[KeyAccount]:
     """The living ones, by name."""
-    living = Account.objects.filter(designation=Designation.KEY, archived_at=None)
-    rows = (
-        living.annotate(
-            revenue=F("figures__revenue"),
-            before=F("figures__revenue_before"),
-        )
-        .order_by("name_key", "id")
-        .values_list("id", "name", "owner__name", "owner__email", "revenue", "before")
-    )
     return [
-        KeyAccount(pk, name, owner or email or "", revenue or 0, before or 0)
-        for pk, name, owner, email, revenue, before in rows
+        KeyAccount(
+            row["id"],
+            row["name"],
+            row["owner__name"] or row["owner__email"] or "",
+            row["figures__revenue"] or 0,
+            row["figures__revenue_before"] or 0,
+        )
+        for row in _keys().rows()
     ]
+
+
+@cache
+def _keys() -> Compiled:
+    living = Account.objects.filter(designation=Designation.KEY, archived_at=None)
+    told = ("id", "name", "owner__name", "owner__email")
+    figures = ("figures__revenue", "figures__revenue_before")
+    return compiled(living.order_by("name_key", "id").values(*told, *figures), by_key=True)
 
 
 def year_of(keys: Sequence[KeyAccount]) -> YearOnYear:
@@ -77,17 +94,14 @@ def by_month(keys: Sequence[KeyAccount], until: date | None) -> list[KeySums]:
     if until is None or not keys:
         return []
     months = [until - relativedelta(months=n) for n in reversed(range(MONTHS))]
-    rows = (
-        MonthlyRevenue.objects.filter(
-            account__in=[key.id for key in keys], month__gte=months[0], month__lte=until
-        )
-        .order_by()
-        .values_list("month")
-        .annotate(
-            revenue=Sum("revenue_minor"),
-            cost=Coalesce(Sum("cost_minor"), 0),
-            unknown=Count("pk", filter=Q(cost_minor=None) & ~Q(revenue_minor=0)),
-        )
-    )
+    values: dict[str, Any] = {
+        "org": require_organization_id(),
+        "accounts": [str(key.id) for key in keys],
+        "start": months[0],
+        "until": months[-1],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BY_MONTH, values)
+        rows = cursor.fetchall()
     found = {month: KeySums(int(r), int(c), unknown) for month, r, c, unknown in rows}
     return [found.get(month, KeySums()) for month in months]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Q
@@ -31,6 +32,7 @@ from insights.relationships.quarters import quarters
 from pages.templatetags.figures import percent
 from reviews.lists.compliance import compliance
 from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 from tenants.requests import OrganizationRequest
 
 BUBBLES, MOVES = 40, 6
@@ -128,12 +130,16 @@ def _beyond_the_first(actor: Actor) -> tuple[int, int]:
 
 def _moves() -> list[PhaseChange]:
     """The last moves between phases, the newest first."""
-    since = timezone.now() - LATELY
+    return _moved().objects(since=timezone.now() - LATELY)
+
+
+@cache
+def _moved() -> Compiled:
     moved = PhaseChange.objects.filter(
-        changed_at__gte=since, from_phase__isnull=False, taken_back_at=None
+        changed_at__gte=Mark("since"), from_phase__isnull=False, taken_back_at=None
     )
     named = moved.select_related("account", "from_phase", "to_phase")
-    return list(named.order_by("-changed_at", "-id")[:MOVES])
+    return compiled(named.order_by("-changed_at", "-id")[:MOVES], by_key=True)
 
 
 def _grown(year: YearOnYear, knows: bool) -> str:

@@ -51,17 +51,17 @@ class MatrixLook:
         """Where a field opens."""
         return reverse("insights:portfolio", args=[self.slug])
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Where accounts stand."""
         return Box(34, 14, _WIDTH - 10, self.height - 40)
 
-    @property
+    @cached_property
     def across(self) -> Scale:
         """Strength."""
         return Scale(*self.strengths, self.box.left, self.box.right)
 
-    @property
+    @cached_property
     def up(self) -> Scale:
         """Attractiveness."""
         return Scale(*self.scores, self.box.bottom, self.box.top)

@@ -24,9 +24,9 @@ from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db import connection
 
 from accounts.revenue.fiscal import Span
+from insights.kept import kept_rows
 from insights.narrowing import Chosen, NarrowedPortfolio
 from scoring.arithmetic import lowest_points, weighted_score
 from tenants.scope import require_organization_id
@@ -116,6 +116,15 @@ WHERE %(x)s::int IS NULL OR (field_x = %(x)s AND field_y = %(y)s)
 {LARGEST_FIRST} LIMIT %(most)s
 """
 _EVERYTHING = 1_000_000
+DRAWN_FROM = (
+    "accounts",
+    "stakeholders",
+    "measures",
+    "revenue",
+    "scores",
+    "matrices",
+    "team-members",
+)
 
 
 @dataclass(frozen=True)
@@ -253,9 +262,7 @@ def _read(
         **chosen.values,
         **values,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(placed + sql, given)
-        return cursor.fetchall()
+    return kept_rows(placed + sql, given, DRAWN_FROM)
 
 
 def revenue_of(narrowed: NarrowedPortfolio) -> str:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from insights.kept import kept_rows
 from insights.narrowing import NarrowedPortfolio
 from reviews.measures.trends import PEOPLE_FOR_A_SCORE
 from tenants.scope import require_organization_id
@@ -67,6 +67,7 @@ WHERE r.quarter = r.newest AND r.began = r.quarter - 2
   AND (mean < before OR mean = before AND mean < 10)
 ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s
 """
+DRAWN_FROM = ("accounts", "measures", "stakeholders", "revenue", "team-members")
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,4 @@ def falling(narrowed: NarrowedPortfolio, today: date) -> tuple[list[Falling], in
 def _read(narrowed: NarrowedPortfolio, sql: str, values: dict[str, Any]) -> list[Any]:
     chosen = narrowed.chosen()
     given = {"org": require_organization_id(), **values, **chosen.values}
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(chosen=chosen.among("account_id")), given)
-        return cursor.fetchall()
+    return kept_rows(sql.format(chosen=chosen.among("account_id")), given, DRAWN_FROM)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 
+from insights.kept import kept_rows
 from insights.narrowing import NarrowedPortfolio
 from plans.models import UNOPENED_AFTER
 from tenants.scope import require_organization_id
@@ -16,7 +17,7 @@ from tenants.scope import require_organization_id
 LISTED = 12
 FRESH = timedelta(days=30)
 
-UPKEEP = """
+THREADS = """
 WITH known AS (
     SELECT account_id, count(*) FILTER (WHERE strength > 0) AS theirs,
            min(uuid_hash_extended(contact_id, 0)) FILTER (WHERE strength > 0) AS one,
@@ -27,21 +28,23 @@ WITH known AS (
         WHERE organization_id = %(org)s AND erased_at IS NOT NULL)
     GROUP BY account_id
 )
-(SELECT a.id, a.name, k.theirs, NULL::uuid, NULL::timestamptz, count(*) OVER ()
- FROM known k JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = k.account_id
- LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = a.id
- WHERE {chosen} AND k.theirs > 0 AND (k.theirs = 1 OR k.one IS NOT DISTINCT FROM k.other)
- ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s)
-UNION ALL
-(SELECT a.id, a.name, NULL, p.id, p.changed_at, 0
- FROM accounts_account a
- LEFT JOIN LATERAL (
-     SELECT id, changed_at FROM plans_plan
-     WHERE organization_id = %(org)s AND account_id = a.id AND deleted_at IS NULL
-       AND starts_on <= %(today)s AND ends_on >= %(today)s
-     ORDER BY starts_on DESC, id LIMIT 1) p ON true
- WHERE a.organization_id = %(org)s AND a.designation = 'key' AND %(sees)s AND {chosen}
- ORDER BY p.changed_at NULLS FIRST, a.name_key, a.id)
+SELECT a.id, a.name, k.theirs, count(*) OVER ()
+FROM known k JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = k.account_id
+LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = a.id
+WHERE {chosen} AND k.theirs > 0 AND (k.theirs = 1 OR k.one IS NOT DISTINCT FROM k.other)
+ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s
+"""
+DRAWN_FROM = ("accounts", "stakeholders", "revenue", "team-members")
+PLANS = """
+SELECT a.id, a.name, p.id, p.changed_at
+FROM accounts_account a
+LEFT JOIN LATERAL (
+    SELECT id, changed_at FROM plans_plan
+    WHERE organization_id = %(org)s AND account_id = a.id AND deleted_at IS NULL
+      AND starts_on <= %(today)s AND ends_on >= %(today)s
+    ORDER BY starts_on DESC, id LIMIT 1) p ON true
+WHERE a.organization_id = %(org)s AND a.designation = 'key' AND a.archived_at IS NULL AND {chosen}
+ORDER BY p.changed_at NULLS FIRST, a.name_key, a.id
 """
 
 
@@ -101,29 +104,18 @@ class Freshness:
         return [self.now - plan.changed_at for plan in self.plans if plan.changed_at]
 
 
-@dataclass(frozen=True)
-class Upkeep:
-    """The largest accounts on one thread, how many there are, and how fresh the plans are."""
-
-    threads: Sequence[Thread]
-    all_threads: int
-    plans: Freshness
-
-
-def upkeep(narrowed: NarrowedPortfolio, *, today: date, now: datetime) -> Upkeep:
-    """One query; plans of key accounts for who may see which they are."""
+def threads(narrowed: NarrowedPortfolio) -> tuple[list[Thread], int]:
+    """The largest accounts on one thread, and how many there are; one query."""
     chosen = narrowed.chosen()
-    values = {
-        "org": require_organization_id(),
-        "today": today,
-        "most": LISTED,
-        "sees": narrowed.actor.may("account.see_designation"),
-        **chosen.values,
-    }
+    values = {"org": require_organization_id(), "most": LISTED, **chosen.values}
+    rows = kept_rows(THREADS.format(chosen=chosen.among("a.id")), values, DRAWN_FROM)
+    return [Thread(*row[:3]) for row in rows], rows[0][3] if rows else 0
+
+
+def freshness(narrowed: NarrowedPortfolio, *, today: date, now: datetime) -> Freshness:
+    """The plans of key accounts, for who may see which they are; one query."""
+    chosen = narrowed.chosen()
+    values = {"org": require_organization_id(), "today": today, **chosen.values}
     with connection.cursor() as cursor:
-        cursor.execute(UPKEEP.format(chosen=chosen.among("a.id")), values)
-        rows = cursor.fetchall()
-    thin = [row for row in rows if row[2] is not None]
-    plans = [PlanAge(pk, name, plan, at) for pk, name, n, plan, at, _t in rows if n is None]
-    found = [Thread(*row[:3]) for row in thin]
-    return Upkeep(found, thin[0][5] if thin else 0, Freshness(plans, now))
+        cursor.execute(PLANS.format(chosen=chosen.near("a.id")), values)
+        return Freshness([PlanAge(*row) for row in cursor.fetchall()], now)

@@ -20,7 +20,7 @@ from api.months import parse_month
 from insights.ground import period_words
 from insights.narrowing import NarrowedPortfolio
 from insights.upkeep.picture import reviews_picture
-from insights.upkeep.threads import upkeep
+from insights.upkeep.threads import freshness, threads
 from pages.templatetags.figures import percent
 from reviews.lists.compliance import Compliance, compliance
 from tenants.requests import OrganizationRequest
@@ -45,7 +45,8 @@ def compliance_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     period = _period(today, given)
     first, last = period.months.start, period.last
     found = compliance(actor=actor, first=first, last=last, today=today, lists_skipped=False)
-    kept = upkeep(NarrowedPortfolio(actor, {}), today=today, now=timezone.now())
+    narrowed = NarrowedPortfolio(actor, {})
+    thin, count = threads(narrowed)
     note = period_words(period.months)
     context: dict[str, Any] = {
         "months": period.months,
@@ -54,13 +55,13 @@ def compliance_page(request: OrganizationRequest, slug: str) -> HttpResponse:
         "sentence": _sentence(found),
         "picture": found.by_month and reviews_picture(found.by_month, note),
         "loads": loads(organization) if actor.may("load.view") else [],
-        "threads": kept.threads,
-        "threads_count": kept.all_threads,
+        "threads": thin,
+        "threads_count": count,
         "first": first,
         "last": last,
     }
     if actor.may("account.see_designation"):
-        context["plans"] = kept.plans
+        context["plans"] = freshness(narrowed, today=today, now=timezone.now())
     return render(request, "insights/upkeep/upkeep.html", context)
 
 

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce, NullIf, TruncMonth
 
 from reviews.cadences.tiers import tier_of
 from reviews.models import MissedSlot, Review, Tier
 from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 
 SKIPPED_SHOWN = 100
 
@@ -56,9 +58,9 @@ def compliance(
     that it had on that day (method §5, §9).
     """
     actor.require("compliance.view")
+    rows = _counted().rows(first=first, last=last, today=today)
+    cells = [_NOTHING | row for row in [*rows, *_missed().rows(first=first, last=last)]]
     due = Review.objects.filter(due_on__gte=first, due_on__lte=last)
-    missed = MissedSlot.objects.filter(due_on__gte=first, due_on__lte=last)
-    cells = [*_counted(due, today), *_missed(missed)]
     skipped = due.filter(state=Review.State.SKIPPED).select_related("account__owner", "closed_by")
     newest = skipped.order_by("-due_on", "-id")[:SKIPPED_SHOWN]
     return Compliance(
@@ -75,10 +77,11 @@ _Cell = dict[str, Any]
 _NOTHING: _Cell = dict.fromkeys(_COUNTS, 0)
 
 
-def _counted(due: QuerySet[Review], today: date) -> list[_Cell]:
+@cache
+def _counted() -> Compiled:
     """By owner, tier and month: as they were on the day, as they are where it is ahead."""
-    held = Q(state=Review.State.HELD)
-    whose = due.annotate(
+    held, today = Q(state=Review.State.HELD), Mark("today")
+    whose = Review.objects.filter(due_on__gte=Mark("first"), due_on__lte=Mark("last")).annotate(
         owner=Case(When(due_tier="", then=F("account__owner")), default=F("due_owner")),
         tier_then=Case(When(due_tier="", then=F("account__designation")), default=F("due_tier")),
         kam=Case(
@@ -88,7 +91,7 @@ def _counted(due: QuerySet[Review], today: date) -> list[_Cell]:
         ),
         month=TruncMonth("due_on"),
     )
-    rows = (
+    return compiled(
         whose.values("owner", "kam", "tier_then", "month")
         .order_by()
         .annotate(
@@ -98,15 +101,15 @@ def _counted(due: QuerySet[Review], today: date) -> list[_Cell]:
             skipped=Count("id", filter=Q(state=Review.State.SKIPPED)),
         )
     )
-    return [_NOTHING | row for row in rows]
 
 
-def _missed(slots: QuerySet[MissedSlot]) -> list[_Cell]:
+@cache
+def _missed() -> Compiled:
+    slots = MissedSlot.objects.filter(due_on__gte=Mark("first"), due_on__lte=Mark("last"))
     found = slots.annotate(kam=_name("owner"), tier_then=F("tier"), month=TruncMonth("due_on"))
-    rows = (
+    return compiled(
         found.values("owner", "kam", "tier_then", "month").order_by().annotate(missed=Count("id"))
     )
-    return [_NOTHING | row for row in rows]
 
 
 def _name(member: str) -> Any:

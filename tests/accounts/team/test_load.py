@@ -69,5 +69,5 @@ def test_the_queries_do_not_grow(
     for number in range(count):
         kam = Actor.of_member(make_member(aurora, "kam", f"kam{number}@aurora.example"))
         own(kam, f"Account {number}")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(loads(aurora)) == count
