@@ -160,18 +160,21 @@ class FrozenMonth(TenantModel):
         return f"{self.month:%Y-%m}"
 
 
-class ProgrammeAnswer(TenantModel):
-    """What was worked out last on the question whether the programme pays, and asked for since."""
+class KeptAnswer(TenantModel):
+    """What a job worked out last on one question, and whether it was asked for since.
+
+    `insights.answers` is its only writer. `tries` counts jobs that began and never ended.
+    """
 
     asked_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(null=True)
     until = models.DateField(null=True)
     found = models.JSONField(default=dict)
 
     class Meta(TenantModel.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["organization"], name="programme_answer_key")
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return "" if self.until is None else f"{self.until:%Y-%m}"
@@ -180,6 +183,33 @@ class ProgrammeAnswer(TenantModel):
     def is_waiting(self) -> bool:
         """Asked for, and not there yet."""
         return self.asked_at is not None
+
+    @property
+    def state(self) -> str:
+        """One of "waiting", "failed", "made" or, before anybody asked, "none"."""
+        if self.is_waiting:
+            return "waiting"
+        return "failed" if self.failed_at else "made" if self.made_at else "none"
+
+
+class ProgrammeAnswer(KeptAnswer):
+    """Does the programme pay?"""
+
+    class Meta(KeptAnswer.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["organization"], name="programme_answer_key")
+        ]
+
+
+class BackTest(KeptAnswer):
+    """Are the criteria right? Asked from the end of `month` over `horizon` months."""
+
+    month = models.DateField(_("month"), null=True)
+    horizon = models.PositiveSmallIntegerField(_("months after"), default=12)
+    reminded_on = models.DateField(null=True)
+
+    class Meta(KeptAnswer.Meta):
+        constraints = [models.UniqueConstraint(fields=["organization"], name="back_test_key")]
 
 
 class ProgrammeCost(TenantModel):

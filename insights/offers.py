@@ -8,12 +8,13 @@ from audit.field_words import FIELDS
 from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import SENTENCES
 from insights import sentences
+from insights.backtest.rules import QUESTION as CRITERIA
 from insights.health.panel import health_panel
 from insights.models import ProgrammeCost
-from insights.programme.rules import DUE as PROGRAMME
+from insights.programme.rules import QUESTION as PROGRAMME
 from insights.snapshots.rules import NIGHTLY, look_now
 from insights.stream import RESOURCES
-from insights.tasks import answer_programme, freeze_months
+from insights.tasks import answer_criteria, answer_programme, freeze_months
 from tenants.due_work import JOBS
 from tenants.organizations import ORGANIZATION_MADE
 
@@ -24,7 +25,8 @@ def offer() -> None:
     FIELDS.add_all(sentences.FIELDS)
     JOBS.add(NIGHTLY, freeze_months.delay)
     PANELS.add("health", Maker("figures", health_panel))
-    JOBS.add(PROGRAMME, answer_programme.delay)
+    JOBS.add(PROGRAMME.due, answer_programme.delay)
+    JOBS.add(CRITERIA.due, answer_criteria.delay)
     MOVING.add("programme_costs", ProgrammeCost)
     ORGANIZATION_MADE.add("snapshots", look_now)
     STREAMED.add_all(RESOURCES)

@@ -32,6 +32,7 @@ def tabs(actor: Actor, slug: str, here: str) -> list[Tab]:
         ("compliance", _("Upkeep"), "compliance.view"),
         ("whitespace", _("Whitespace"), "portfolio.view"),
         ("programme", _("Does it pay?"), "account.see_designation"),
+        ("criteria", _("Right criteria?"), "account.see_designation"),
     ]
     return [
         Tab(words, url, name == here)

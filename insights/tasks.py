@@ -1,4 +1,4 @@
-"""Jobs of insights: freezing month ends, and working out whether the programme pays."""
+"""Jobs of insights: freezing month ends, and the questions that are answered by a job."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import uuid
 
 from celery import shared_task
 
-from insights.programme.rules import DUE as PROGRAMME
-from insights.programme.rules import work_out
+from insights import answers
+from insights.backtest.rules import QUESTION as CRITERIA
+from insights.programme.rules import QUESTION as PROGRAMME
 from insights.snapshots.rules import freeze_all
-from tenants import due_work
 from tenants.patience import JOB, working
 from tenants.retrying import at_most_twice
-from tenants.tenant_task import TenantTask
 
 
 @shared_task
@@ -23,10 +22,13 @@ def freeze_months(organization_id: str) -> int:
         return at_most_twice(lambda: freeze_all(of))
 
 
-@shared_task(base=TenantTask)
+@shared_task
 def answer_programme(organization_id: str) -> None:
     """Somebody asked whether the programme pays."""
-    due = due_work.locked(PROGRAMME, uuid.UUID(organization_id))
-    work_out()
-    if due is not None:
-        due.delete()
+    answers.answer(PROGRAMME, uuid.UUID(organization_id))
+
+
+@shared_task
+def answer_criteria(organization_id: str) -> None:
+    """Somebody asked whether the criteria are right."""
+    answers.answer(CRITERIA, uuid.UUID(organization_id))

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from insights import views, watching
+from insights.backtest import views as backtest
 from insights.concentration.views import concentration_page
 from insights.flow.views import phases_page
 from insights.gaps.views import whitespace_page
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern] = [
         programme.programme_cost_remove,
         name="programme_cost_removal",
     ),
+    path("criteria/", backtest.criteria_page, name="criteria"),
+    path("criteria/answer/", backtest.criteria_work_out, name="criteria_answer"),
     path("abc/", views.abc_page, name="abc"),
     path("abc.csv", views.abc_export, {"kind": "csv"}, name="abc_csv"),
     path("abc.xlsx", views.abc_export, {"kind": "xlsx"}, name="abc_xlsx"),

@@ -81,6 +81,7 @@ def build(organization: Organization, make_member: Callable[..., Membership]) ->
 def _programme(estate: Estate) -> None:
     things, secret = estate.things, estate.secret
     insights.ProgrammeAnswer.objects.create(made_at=NOW, until=DAY, found={})
+    insights.BackTest.objects.create(made_at=NOW, until=DAY, found={})
     things["programme_cost"] = insights.ProgrammeCost.objects.create(
         account=things["account"],
         starts_on=date(2026, 1, 1),

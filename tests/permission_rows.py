@@ -63,6 +63,8 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "insights:programme": ("alk", "al"),
     "insights:programme_answer": ("-", "alk"),
     "insights:programme_cost_removal": ("al", "al"),
+    "insights:criteria": ("alk", "-"),
+    "insights:criteria_answer": ("-", "alk"),
     "insights:abc": ("alkv", "-"),
     "insights:abc_csv": ("alk", "-"),
     "insights:abc_xlsx": ("alk", "-"),

@@ -113,7 +113,6 @@ def first(values: Sequence[float], count: int) -> set[int]:
     return {place for place, value in enumerate(values) if value >= least}
 
 
-def hits(named: Sequence[float], grown: Sequence[float], count: int) -> Hits:
-    """How many of the `count` highest by the one are among the `count` highest by the other."""
-    ours, theirs = first(named, count), first(grown, count)
-    return Hits(len(named), len(ours), len(theirs), len(ours & theirs))
+def hits(count: int, named: set[int], right: set[int]) -> Hits:
+    """How many of the named are right, among so many."""
+    return Hits(count, len(named), len(right), len(named & right))

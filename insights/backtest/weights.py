@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from operator import itemgetter, mul
 from random import Random
-from typing import NamedTuple
 
 DRAWS, SEED = 1_000, 13
 SWING = 0.2
@@ -21,7 +21,8 @@ FIRM = 0.95
 Values = tuple[int, ...]
 
 
-class Steadiness(NamedTuple):
+@dataclass(frozen=True)
+class Steadiness:
     """In which share of the draws each is among the first `count`: those that are, and others.
 
     Of the others only those that ever were.

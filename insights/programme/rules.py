@@ -9,13 +9,13 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from accounts.revenue.fields import LARGEST
 from accounts.revenue.figures import months_from
 from audit.entries import record
+from insights.answers import Answer, Question, Told, ask
 from insights.models import ProgrammeAnswer, ProgrammeCost
 from insights.programme.matching import (
     MEASURES,
@@ -30,12 +30,9 @@ from insights.programme.matching import (
 from insights.programme.reading import Standing, courses
 from rules.errors import NotFoundError, RuleError
 from rules.texts import optional_line
-from tenants import due_work
 from tenants.actors import Actor
 from tenants.models import Organization
-from tenants.organizations import current_organization
 
-DUE = "programme"
 MOST_COSTS, LONGEST = 2_000, 60
 YEAR = 12
 
@@ -70,26 +67,16 @@ def allow(actor: Actor) -> None:
 def ask_anew(*, actor: Actor) -> None:
     """Have it worked out by a job; who asks while one waits waits for that one."""
     allow(actor)
-    answer, _made = ProgrammeAnswer.objects.get_or_create(organization=actor.organization)
-    if not answer.is_waiting:
-        ProgrammeAnswer.objects.filter(pk=answer.pk).update(asked_at=timezone.now())
-    due_work.mark(DUE, actor.organization.pk)
+    ask(QUESTION, actor.organization)
 
 
-@transaction.atomic
-def work_out() -> None:
+def work_out(organization: Organization, told: Told) -> Answer:
     """Compare the organisation's key accounts with others like them, to the closed month."""
-    organization = current_organization()
     until = organization.closed_month
-    ProgrammeAnswer.objects.update_or_create(
-        organization=organization,
-        defaults={
-            "asked_at": None,
-            "made_at": timezone.now(),
-            "until": until,
-            "found": {} if until is None else _found(organization, until),
-        },
-    )
+    return Answer(until, {} if until is None else _found(organization, until))
+
+
+QUESTION = Question("programme", ProgrammeAnswer, work_out)
 
 
 def payback(accounts: list[Standing], costs: list[ProgrammeCost], until: date) -> Payback:

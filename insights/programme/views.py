@@ -12,10 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from insights.models import ProgrammeAnswer, ProgrammeCost
+from insights.models import KeptAnswer, ProgrammeCost
 from insights.programme.forms import CostForm
 from insights.programme.reading import Standing, standings
-from insights.programme.rules import add_cost, allow, ask_anew, payback, remove_cost
+from insights.programme.rules import (
+    QUESTION,
+    add_cost,
+    allow,
+    ask_anew,
+    payback,
+    remove_cost,
+)
 from insights.programme.telling import balances, conclusion, earned, intervals, measures
 from pages.acting import act, tell
 from pages.confirmation import ask
@@ -76,16 +83,17 @@ def programme_cost_remove(request: OrganizationRequest, slug: str, pk: uuid.UUID
 def _context(request: OrganizationRequest, accounts: list[Standing]) -> dict[str, Any]:
     organization = request.organization
     until = organization.closed_month
-    answer = ProgrammeAnswer.objects.first()
-    found = answer.found if answer else {}
+    answer = QUESTION.kept()
+    found = answer.found
     costs = list(ProgrammeCost.objects.select_related("account"))
     pairs, told = found.get("pairs", {}), measures(found)
     back = payback(accounts, costs, until) if until else None
     return {
         "answer": answer,
+        "progress": QUESTION.progress(organization.pk) if answer.is_waiting else None,
         "found": found,
         "until": until,
-        "is_behind": bool(answer and answer.made_at and answer.until != until),
+        "is_behind": bool(answer.made_at and answer.until != until),
         "conclusion": conclusion(found),
         "measures": told,
         "picture": intervals(told, _period(answer)),
@@ -99,8 +107,8 @@ def _context(request: OrganizationRequest, accounts: list[Standing]) -> dict[str
     }
 
 
-def _period(answer: ProgrammeAnswer | None) -> str:
-    if answer is None or answer.until is None:
+def _period(answer: KeptAnswer) -> str:
+    if answer.until is None:
         return ""
     told = {"month": month(answer.until)}
     return _("the 12 months after each decision, the last to %(month)s") % told

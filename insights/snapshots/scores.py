@@ -57,15 +57,25 @@ def matrix_at(ends: datetime) -> Matrix | None:
 def points_in(criteria: list[Criterion]) -> tuple[str, dict[str, Any]]:
     """The statement that sums the scores of each account in a matrix, and its values.
 
-    It reads `figures`, and `there`: the accounts that it is about.
+    It reads what `scores_in` reads.
     """
     if not criteria:
         return _NOTHING, {}
-    values: dict[str, Any] = {
+    scores, values = scores_in(criteria)
+    values |= {
         "criteria": [str(one.pk) for one in criteria],
         "weights": [one.weight for one in criteria],
-        "judged": [str(one.pk) for one in criteria if not one.is_measured],
     }
+    return _POINTS.format(scores=scores), values
+
+
+def scores_in(criteria: list[Criterion]) -> tuple[str, dict[str, Any]]:
+    """The statement that finds the scores of each account by criterion, and its values.
+
+    It reads `figures`, and `there`: the accounts that it is about. Of a criterion that was not
+    judged by then the value is NULL.
+    """
+    values: dict[str, Any] = {"judged": [str(one.pk) for one in criteria if not one.is_measured]}
     parts = [_JUDGED]
     for n, criterion in enumerate(criteria):
         if criterion.is_measured:
@@ -75,7 +85,7 @@ def points_in(criteria: list[Criterion]) -> tuple[str, dict[str, Any]]:
                 f"limits_{n}": [str(limit) for limit in criterion.breakpoints],
                 f"without_{n}": criterion.score_without,
             }
-    return _POINTS.format(scores=" UNION ALL ".join(parts)), values
+    return " UNION ALL ".join(parts), values
 
 
 def _measured(n: int, criterion: Criterion) -> list[str]:

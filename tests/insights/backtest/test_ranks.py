@@ -95,7 +95,7 @@ def test_the_interval_holds_the_truth_as_often_as_it_says(r: float) -> None:
 
 
 def test_an_effect_that_was_planted_is_found() -> None:
-    found = [correlation(_world(seed, effect=0.3)) for seed in range(50)]
+    found = [correlation(_world(seed, effect=0.6)) for seed in range(50)]
     assert all(one is not None and one.is_clear and one.rho > 0 for one in found)
 
 
@@ -125,7 +125,7 @@ def test_the_first_are_those_that_tie_with_the_last_of_them() -> None:
 def test_precision_and_recall_of_the_first() -> None:
     named = [10, 9, 8, 8, 1, 1, 1, 1]
     grown = [7.0, 1.0, 6.0, 0.0, 5.0, 2.0, 3.0, 4.0]
-    found = hits(named, grown, 3)
+    found = hits(8, first(named, 3), first(grown, 3))
     assert found == Hits(n=8, named=4, right=3, both=2)
     assert (found.precision, found.recall, found.by_chance) == (0.5, 2 / 3, 3 / 8)
-    assert hits([], [], 3).precision is None
+    assert hits(0, set(), set()).precision is None
