@@ -69,7 +69,10 @@ def lines(part: Found) -> list[Line]:
 
 def groups(part: Found) -> list[Line]:
     """The total among the key accounts of then, and among the others."""
-    labels = {"key": _("Key accounts then"), "other": _("Other accounts")}
+    labels = {
+        "key": _("Total, key accounts then"),
+        "other": _("Total, other accounts"),
+    }
     return [Line(labels[name], _rhos(found)) for name, found in part.get("groups", {}).items()]
 
 
@@ -80,7 +83,9 @@ def conclusion(found: Found) -> str:
     rho = _rho(found["total"]["growth"])
     words = {"month": month(found["month"]), "months": found["horizon"], "n": rho.n}
     if rho.figures is None:
-        return _few(rho.n) if rho.n < FEWEST else _("All accounts had the same score or grew alike.")
+        return (
+            _few(rho.n) if rho.n < FEWEST else _("All accounts had the same score or grew alike.")
+        )
     words |= {"rho": rho.rho, "low": rho.low, "high": rho.high}
     if not rho.is_clear:
         return (
@@ -187,7 +192,8 @@ def _rho(found: Found) -> Rho:
     )
 
 
-def _few(n: int) -> str:
+def too_few(n: int) -> str:
+    """That nothing is said of so few accounts."""
     return ngettext(
         "Too few to say: %(n)d account had every score then and revenue to compare; "
         "%(fewest)d are needed.",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Account
 from api.months import parse_month
 from insights.backtest.forms import BackTestForm
+from insights.backtest.ranks import FEWEST
 from insights.backtest.reading import OUTCOMES
 from insights.backtest.rules import QUESTION, ask_anew, months_offered
 from insights.backtest.telling import (
@@ -25,6 +26,7 @@ from insights.backtest.telling import (
     is_firm,
     lines,
     outcome_labels,
+    too_few,
     top_sentences,
 )
 from insights.models import KeptAnswer
@@ -72,7 +74,8 @@ def _context(request: OrganizationRequest, outcome: str) -> dict[str, Any]:
     found = answer.found
     names = _names(found)
     shown = lines(found)
-    labels = outcome_labels()
+    designation = found.get("designation") or {}
+    is_enough = designation.get("scored", 0) >= FEWEST
     return {
         "answer": answer,
         "progress": QUESTION.progress(organization.pk) if answer.is_waiting else None,
@@ -82,12 +85,12 @@ def _context(request: OrganizationRequest, outcome: str) -> dict[str, Any]:
         "frozen_on": parse_date(found.get("frozen_on", "")),
         "conclusion": conclusion(found),
         "outcome": outcome,
-        "outcomes": labels,
-        "lines": shown,
-        "groups": groups(found),
+        "outcomes": outcome_labels(),
+        "lines": [*shown, *groups(found)],
         "picture": intervals(shown, outcome, _period(found)),
-        "designation": found.get("designation"),
-        "designated": lines(found.get("designation") or {}),
+        "designation": designation,
+        "designated": lines(designation) if is_enough else [],
+        "too_few": too_few(designation.get("scored", 0)),
         "top": top_sentences(found.get("top")),
         "named": _places(found.get("top"), names),
         "missed": [(one, names[one]) for one in (found.get("top") or {}).get("missed", ())],

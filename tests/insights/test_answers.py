@@ -20,13 +20,13 @@ from tenants.scope import organization_scope
 PAGES = [(PROGRAMME, "programme"), (CRITERIA, "criteria")]
 
 
-class Broken(Exception):
+class BrokenError(Exception):
     """What no job can mend."""
 
 
 def _fails(_organization: Organization, told: Any) -> Answer:
     told(1, 3)
-    raise Broken
+    raise BrokenError
 
 
 def _succeeds(_organization: Organization, _told: Any) -> Answer:
@@ -49,7 +49,7 @@ def test_a_job_that_raises_leaves_a_state_that_people_see_and_a_way_to_try_again
     client = client_of(leader)
     with organization_scope(leader.organization.pk):
         assert "being worked out" in _ask(client, page)
-        with pytest.raises(Broken):
+        with pytest.raises(BrokenError):
             _job(question, _fails, leader)
         assert question.kept().state == "failed"
         assert not DueWork.objects.filter(kind=question.due).exists()
@@ -86,7 +86,7 @@ def test_what_failed_keeps_what_was_found_before(leader: Actor) -> None:
         answers.ask(PROGRAMME, leader.organization)
         _job(PROGRAMME, lambda _organization, _told: Answer(None, {"keys": 3}), leader)
         answers.ask(PROGRAMME, leader.organization)
-        with pytest.raises(Broken):
+        with pytest.raises(BrokenError):
             _job(PROGRAMME, _fails, leader)
         assert PROGRAMME.kept().found == {"keys": 3}
 
@@ -94,6 +94,6 @@ def test_what_failed_keeps_what_was_found_before(leader: Actor) -> None:
 def test_the_job_says_how_far_it_is(leader: Actor) -> None:
     with organization_scope(leader.organization.pk):
         answers.ask(CRITERIA, leader.organization)
-        with pytest.raises(Broken):
+        with pytest.raises(BrokenError):
             _job(CRITERIA, _fails, leader)
         assert CRITERIA.progress(leader.organization.pk) == (1, 3)

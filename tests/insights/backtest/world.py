@@ -94,7 +94,7 @@ def _scored(world: World, n: int) -> None:
 
 
 def _booked(world: World, account: Account, effect: float) -> None:
-    draw = random.Random(account.name)
+    draw = random.Random(f"{account.name}, booked")
     grows = 1 + effect * world.scores[account.name][0] + draw.uniform(-0.05, 0.05)
     base = draw.randint(50, 150) * 1000
     figures = []
