@@ -34,7 +34,7 @@ Told = Callable[[int, int], None]
 """Takes how many steps are done, and of how many."""
 
 
-class Answer(NamedTuple):
+class WorkedOut(NamedTuple):
     """To which month figures go, and what was found: JSON of numbers and ids, no amounts."""
 
     until: date | None
@@ -47,7 +47,7 @@ class Question:
 
     due: str
     model: type[KeptAnswer]
-    work_out: Callable[[Organization, Told], Answer]
+    work_out: Callable[[Organization, Told], WorkedOut]
 
     def kept(self) -> KeptAnswer:
         """The organisation's; one that says nothing before anybody asked."""

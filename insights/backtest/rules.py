@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from insights.answers import Answer, Question, Told, ask
+from insights.answers import Question, Told, WorkedOut, ask
 from insights.backtest.ranks import FEWEST, correlation, first, hits
 from insights.backtest.reading import OUTCOMES, Case, Then, cases, then
 from insights.backtest.weights import steadiness
@@ -65,7 +65,7 @@ def ask_anew(*, actor: Actor, month: date | None, horizon: int) -> None:
     ask(QUESTION, actor.organization, month=month, horizon=horizon)
 
 
-def work_out(organization: Organization, told: Told) -> Answer:
+def work_out(organization: Organization, told: Told) -> WorkedOut:
     """From the month that was asked for, from each designation, and for the ranking of today."""
     asked = BackTest.objects.get()
     offered = months_offered(organization, asked.horizon)
@@ -79,7 +79,7 @@ def work_out(organization: Organization, told: Told) -> Answer:
     told(2, STEPS)
     found["steady"] = _steady(organization)
     told(3, STEPS)
-    return Answer(organization.closed_month, found)
+    return WorkedOut(organization.closed_month, found)
 
 
 QUESTION = Question("criteria", BackTest, work_out)

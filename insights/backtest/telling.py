@@ -40,7 +40,7 @@ class Rho:
 
 
 @dataclass(frozen=True)
-class Line:
+class RhoLine:
     """The total or one criterion, with its correlations in the order of the outcomes."""
 
     name: str
@@ -59,21 +59,21 @@ def outcome_labels() -> dict[str, str]:
     return {name: labels[name] for name in OUTCOMES}
 
 
-def lines(part: Found) -> list[Line]:
+def lines(part: Found) -> list[RhoLine]:
     """The total first, then each criterion in its order."""
     if "total" not in part:
         return []
-    total = Line(_("Total"), _rhos(part["total"]), is_total=True)
-    return [total, *(Line(one["name"], _rhos(one["outcomes"])) for one in part["criteria"])]
+    total = RhoLine(_("Total"), _rhos(part["total"]), is_total=True)
+    return [total, *(RhoLine(one["name"], _rhos(one["outcomes"])) for one in part["criteria"])]
 
 
-def groups(part: Found) -> list[Line]:
+def groups(part: Found) -> list[RhoLine]:
     """The total among the key accounts of then, and among the others."""
     labels = {
         "key": _("Total, key accounts then"),
         "other": _("Total, other accounts"),
     }
-    return [Line(labels[name], _rhos(found)) for name, found in part.get("groups", {}).items()]
+    return [RhoLine(labels[name], _rhos(found)) for name, found in part.get("groups", {}).items()]
 
 
 def conclusion(found: Found) -> str:
@@ -83,9 +83,7 @@ def conclusion(found: Found) -> str:
     rho = _rho(found["total"]["growth"])
     words = {"month": month(found["month"]), "months": found["horizon"], "n": rho.n}
     if rho.figures is None:
-        return (
-            _few(rho.n) if rho.n < FEWEST else _("All accounts had the same score or grew alike.")
-        )
+        return too_few(rho.n) if rho.n < FEWEST else _all_alike()
     words |= {"rho": rho.rho, "low": rho.low, "high": rho.high}
     if not rho.is_clear:
         return (
@@ -130,7 +128,7 @@ def is_firm(share: float) -> bool:
     return share >= FIRM
 
 
-def intervals(shown: Sequence[Line], outcome: str, note: str) -> Picture | None:
+def intervals(shown: Sequence[RhoLine], outcome: str, note: str) -> Picture | None:
     """The correlations with one outcome, each with its interval, around the line of none."""
     place = OUTCOMES.index(outcome)
     known = [(one.name, rho, rho.figures) for one in shown for rho in (one.rhos[place],)]
@@ -190,6 +188,10 @@ def _rho(found: Found) -> Rho:
         word=clear if one.is_clear else pgettext("a correlation", "may be none"),
         figures=one,
     )
+
+
+def _all_alike() -> str:
+    return _("All accounts had the same score or grew alike.")
 
 
 def too_few(n: int) -> str:

@@ -15,7 +15,7 @@ from accounts.models import Account
 from accounts.revenue.fields import LARGEST
 from accounts.revenue.figures import months_from
 from audit.entries import record
-from insights.answers import Answer, Question, Told, ask
+from insights.answers import Question, Told, WorkedOut, ask
 from insights.models import ProgrammeAnswer, ProgrammeCost
 from insights.programme.matching import (
     MEASURES,
@@ -70,10 +70,10 @@ def ask_anew(*, actor: Actor) -> None:
     ask(QUESTION, actor.organization)
 
 
-def work_out(organization: Organization, told: Told) -> Answer:
+def work_out(organization: Organization, told: Told) -> WorkedOut:
     """Compare the organisation's key accounts with others like them, to the closed month."""
     until = organization.closed_month
-    return Answer(until, {} if until is None else _found(organization, until))
+    return WorkedOut(until, {} if until is None else _found(organization, until))
 
 
 QUESTION = Question("programme", ProgrammeAnswer, work_out)

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from insights import answers
-from insights.answers import MOST_TRIES, Answer, Question
+from insights.answers import MOST_TRIES, Question, WorkedOut
 from insights.backtest.rules import QUESTION as CRITERIA
 from insights.programme.rules import QUESTION as PROGRAMME
 from tenants.actors import Actor
@@ -24,13 +24,13 @@ class BrokenError(Exception):
     """What no job can mend."""
 
 
-def _fails(_organization: Organization, told: Any) -> Answer:
+def _fails(_organization: Organization, told: Any) -> WorkedOut:
     told(1, 3)
     raise BrokenError
 
 
-def _succeeds(_organization: Organization, _told: Any) -> Answer:
-    return Answer(None, {})
+def _succeeds(_organization: Organization, _told: Any) -> WorkedOut:
+    return WorkedOut(None, {})
 
 
 def _job(question: Question, work: Any, leader: Actor) -> None:
@@ -84,7 +84,7 @@ def test_a_bell_that_rings_late_works_nothing_out(leader: Actor) -> None:
 def test_what_failed_keeps_what_was_found_before(leader: Actor) -> None:
     with organization_scope(leader.organization.pk):
         answers.ask(PROGRAMME, leader.organization)
-        _job(PROGRAMME, lambda _organization, _told: Answer(None, {"keys": 3}), leader)
+        _job(PROGRAMME, lambda _organization, _told: WorkedOut(None, {"keys": 3}), leader)
         answers.ask(PROGRAMME, leader.organization)
         with pytest.raises(BrokenError):
             _job(PROGRAMME, _fails, leader)
