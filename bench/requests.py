@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kam.serving.room import roomy
 from tenants.models import Membership, User
 from tenants.scope import user_scope
 
@@ -39,7 +40,7 @@ class Visitor:
     """A signed-in browser that asks an application as a server would, and keeps its cookies."""
 
     def __init__(self, member: Membership, application: Any = None) -> None:
-        self.application = application or get_wsgi_application()
+        self.application = application or roomy(get_wsgi_application())
         self.cookies = {key: morsel.value for key, morsel in browser(member).cookies.items()}
 
     @property
@@ -92,7 +93,7 @@ class Api:
     """Requests to the API through the WSGI application, as a server would make them."""
 
     def __init__(self, key: str) -> None:
-        self.application = get_wsgi_application()
+        self.application = roomy(get_wsgi_application())
         self.key = key
 
     def call(self, method: str, path: str, body: Any = None, *, expect: int = 200) -> bytes:

@@ -8,7 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-product = get_wsgi_application()
+from kam.serving.room import roomy
+
+product = roomy(get_wsgi_application())
 settings.ROOT_URLCONF = "bench.addresses"
 
 from bench import plain  # noqa: E402 (needs the applications loaded)

@@ -7,8 +7,9 @@ request to the next is written into it as a `Mark`; the organisation is always o
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Expression, Field, Model, QuerySet
@@ -17,6 +18,8 @@ from django.db.models.query import get_related_populators
 
 from tenants.prepared import Open, Prepared
 from tenants.scope import current_organization_id, require_organization_id
+
+M = TypeVar("M", bound=Model)
 
 _ORGANIZATION = "organization"
 
@@ -56,16 +59,25 @@ class Shape:
         )
 
     def object_of(self, row: list[Any], alias: str) -> Any:
-        """The object of one row, filled at once: what `__init__` checks has just been read."""
-        made = self.model.__new__(self.model)
-        made._state = ModelState()
-        made._state.adding, made._state.db = False, alias
-        vars(made).update(zip(self.names, row[self.fields], strict=True))
+        """The object of one row."""
+        made = as_read(self.model, zip(self.names, row[self.fields], strict=True), alias)
         for related in self.related:
             related.populate(row, made)
         for name, position in self.annotations.items():
             setattr(made, name, row[position])
         return made
+
+
+def as_read(model: type[M], values: Iterable[tuple[str, Any]], alias: str) -> M:
+    """An object of columns that have just been read: `__init__` would look at each again.
+
+    A column that is not among them is read when somebody asks for it.
+    """
+    made = model.__new__(model)
+    made._state = ModelState()
+    made._state.adding, made._state.db = False, alias
+    vars(made).update(values)
+    return made
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import connection
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,11 +20,14 @@ from accounts.revenue.rules import from_minor
 from pages.templatetags.figures import amount_short, percent, short_date
 from plans.live.account import AccountRead
 from plans.live.shapes import Fact, LivePart
-from plans.models import TO_WIN, BusinessUnit, Offering
+from plans.models import BusinessUnit, Offering
 from plans.whitespace.catalogue import Branch, branches_of
 from plans.whitespace.reading import columns_of, offered
 from plans.whitespace.shapes import UNKNOWN, Column, Sums, Wallet
 from tenants.actors import Actor
+from tenants.compiled import as_read
+
+M = TypeVar("M", bound=Model)
 
 _GONE: Any = True
 """Stands for the day on which an offering was archived; nobody asks here which it was."""
@@ -79,12 +83,12 @@ def counted_from(actor: Actor, account: Account, read: AccountRead) -> Counted:
     rows = read.whitespace
     ids = readable_ids(actor, [uuid.UUID(pk) for pk, *_rest in rows.accounts]) | {account.pk}
     below = [
-        Account(id=pk, name=name, parent_id=_uuid(parent))
+        _read(Account, id=pk, name=name, parent_id=_uuid(parent))
         for pk, name, parent in _of(rows.accounts, ids, 0)
         if pk != account.pk
     ]
     units = [
-        BusinessUnit(id=uuid.UUID(pk), account_id=account_id, name=name)
+        _read(BusinessUnit, id=uuid.UUID(pk), account_id=account_id, name=name)
         for pk, account_id, name in _of(rows.units, ids, 1)
     ]
     cells = _of(rows.cells, ids, 0)
@@ -99,7 +103,7 @@ def _lines(branches: list[Branch], known: dict[uuid.UUID, Sums], columns: int) -
     for branch in branches:
         for one in offered(branch, branch.offering.pk in known):
             sums = known.get(one.pk) or Sums()
-            sums.add_all(Sums(columns - sums.cells, Counter({UNKNOWN: columns - sums.cells})))
+            sums.add_many(UNKNOWN, columns - sums.cells)
             found.append(Line(one.name, branch.offering.name, sums))
     return found
 
@@ -108,20 +112,14 @@ def _known(cells: list[list[Any]]) -> dict[uuid.UUID, Sums]:
     """What is said of each offering."""
     known: dict[uuid.UUID, Sums] = defaultdict(Sums)
     for _account, offering, state, count, potential, unestimated, _is_whole in cells:
-        known[uuid.UUID(offering)].add_all(
-            Sums(
-                count,
-                Counter({state: count}),
-                from_minor(potential) or Decimal(0),
-                unestimated if state in TO_WIN else 0,
-            )
-        )
+        known[uuid.UUID(offering)].add_many(state, count, from_minor(potential), unestimated)
     return known
 
 
 def _branches(rows: list[list[Any]]) -> list[Branch]:
     return branches_of(
-        Offering(
+        _read(
+            Offering,
             id=uuid.UUID(pk),
             parent_id=_uuid(parent),
             name=name,
@@ -135,6 +133,10 @@ def _of(rows: list[list[Any]], ids: set[uuid.UUID], at: int) -> list[list[Any]]:
     """The rows of these accounts, whose ids stand at a place."""
     read = ([*row[:at], uuid.UUID(row[at]), *row[at + 1 :]] for row in rows)
     return [row for row in read if row[at] in ids]
+
+
+def _read(model: type[M], **values: Any) -> M:
+    return as_read(model, values.items(), connection.alias)
 
 
 def _uuid(text: str | None) -> uuid.UUID | None:

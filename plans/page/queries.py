@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import JSONBAgg
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    Case,
     CharField,
     DateTimeField,
     F,
@@ -24,6 +25,7 @@ from django.db.models import (
     Subquery,
     UUIDField,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, JSONArray, NullIf
 
@@ -110,7 +112,7 @@ def objectives() -> Compiled:
         _of_plan(Objective).annotate(
             owner_name=_name_of_owner(),
             person_name=_name_of_person(),
-            cell_told=Subquery(cell.values(told=place)),
+            cell_told=_where("cell", Subquery(cell.values(told=place))),
             days=ArraySubquery(steps.values("day")),
             values=ArraySubquery(steps.values("value")),
             actions_told=Subquery(actions.values(told=JSONBAgg(action, order_by=("due_on", "id")))),
@@ -127,8 +129,10 @@ def swot() -> Compiled:
     return compiled(
         _of_plan(SwotItem).annotate(
             person_name=_name_of_person(),
-            entry_told=Subquery(entry.values(told=JSONArray("kind", "happened_on"))),
-            action_title=Subquery(action.values("title")),
+            entry_told=_where(
+                "entry", Subquery(entry.values(told=JSONArray("kind", "happened_on")))
+            ),
+            action_title=_where("action", Subquery(action.values("title"))),
         ),
         by_key=True,
     )
@@ -152,13 +156,19 @@ def _of_plan(rows: type[PlanRow]) -> QuerySet[Any]:
     return found.defer(*UNSHOWN).order_by("position", "id")
 
 
-def _name_of_owner() -> Subquery:
-    return Subquery(Membership.objects.filter(pk=OuterRef("owner")).order_by().values(told=named()))
+def _name_of_owner() -> Case:
+    member = Membership.objects.filter(pk=OuterRef("owner")).order_by()
+    return _where("owner", Subquery(member.values(told=named())))
 
 
-def _name_of_person() -> Subquery:
+def _name_of_person() -> Case:
     place = Stakeholder.objects.filter(pk=OuterRef("stakeholder"))
-    return Subquery(place.values("person__name"))
+    return _where("stakeholder", Subquery(place.values("person__name")))
+
+
+def _where(reference: str, told: Subquery) -> Case:
+    """Of what a row refers to: it isn't looked for where a row refers to nothing."""
+    return Case(When(**{f"{reference}__isnull": False}, then=told))
 
 
 @cache

@@ -41,6 +41,7 @@ from plans.page.shapes import (
 from plans.sections.prompts import PROMPTS
 from plans.sharing.said import ClientSaid, said_of
 from tenants.actors import Actor
+from tenants.compiled import as_read
 
 Names = dict[uuid.UUID | None, str]
 """What the parts of a plan are called, by their ids."""
@@ -74,9 +75,8 @@ def opened(actor: Actor, pk: uuid.UUID) -> Opened:
 
 
 def _model(model: Any, line: dict[str, Any], names: tuple[str, ...], prefix: str = "") -> Any:
-    """A row of some columns: any other is read when somebody asks for it."""
-    ordered = [f.attname for f in model._meta.concrete_fields if f.attname in names]
-    return model.from_db(connection.alias, ordered, [line[prefix + name] for name in ordered])
+    """A row of some columns."""
+    return as_read(model, ((name, line[prefix + name]) for name in names), connection.alias)
 
 
 def whole_plan(read: Opened, *, now: datetime) -> Whole:

@@ -125,8 +125,9 @@ VALUE = RowKind(
     anchor="value-ledger",
 )
 KINDS: dict[str, RowKind] = {kind.key: kind for kind in (OBJECTIVE, SWOT, RISK, VALUE)}
+_OF = {kind.model: kind for kind in KINDS.values()}
 
 
 def kind_of(row: PlanRow) -> RowKind:
     """The kind that a row is of."""
-    return next(kind for kind in KINDS.values() if isinstance(row, kind.model))
+    return _OF[type(row)]

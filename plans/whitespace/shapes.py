@@ -70,10 +70,16 @@ class Sums:
 
     def add(self, state: str, potential: Decimal | None) -> None:
         """One more cell."""
-        self.cells += 1
-        self.states[state] += 1
+        self.add_many(state, 1, potential, int(potential is None))
+
+    def add_many(
+        self, state: str, count: int, potential: Decimal | None = None, unestimated: int = 0
+    ) -> None:
+        """So many cells in one state, and how many of them have no estimate."""
+        self.cells += count
+        self.states[state] += count
         self.potential += potential or 0
-        self.unestimated += potential is None and state in TO_WIN
+        self.unestimated += unestimated if state in TO_WIN else 0
 
     def add_all(self, other: Sums) -> None:
         """All that others sum up to."""

@@ -43,7 +43,7 @@ def _spaced(runs: Iterable[Run]) -> list[Run]:
     """One space between two words, none beside a line break or at an end."""
     kept: list[Run] = []
     for run in runs:
-        text = _SPACES.sub(" ", _UNSEEN.sub("", run.text))
+        text = _single_spaced(run.text)
         if "\n" in text:
             text = _BREAKS.sub("\n", text)
         if text.startswith("\n"):
@@ -60,6 +60,13 @@ def _spaced(runs: Iterable[Run]) -> list[Run]:
             kept.append(run.saying(text))
     _trim(kept, _GAPS)
     return kept
+
+
+def _single_spaced(text: str) -> str:
+    """Without what nobody sees; what is printable has no blank but spaces."""
+    if text.isprintable() and "  " not in text:
+        return text
+    return _SPACES.sub(" ", _UNSEEN.sub("", text))
 
 
 def _begun(text: str) -> str:

@@ -249,3 +249,15 @@ def test_headings_stand_below_those_of_the_page() -> None:
     assert shown("<h2>a</h2><h3>b</h3><p>&lt;h2></p>", "rich:1") == (
         "<h3>a</h3><h4>b</h4><p>&lt;h2&gt;</p>"
     )
+
+
+@given(
+    st.text(
+        st.sampled_from("aé \t\u00a0\u00ad\u200b\u2007\u2028\u202f\u3000\U0001f600"), max_size=12
+    )
+)
+def test_between_words_is_one_space_and_nothing_unseen(text: str) -> None:
+    said = "".join(" " if letter.isspace() else letter for letter in text)
+    seen = " ".join(said.replace("\u00ad", "").replace("\u200b", "").split())
+
+    assert as_text(clean(f"<p>{text}</p>", ENOUGH)) == seen

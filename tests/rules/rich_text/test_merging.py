@@ -152,7 +152,9 @@ def edits(draw: st.DrawFn, base: Text, name: str) -> Text:
 
 @st.composite
 def stories(draw: st.DrawFn, repeats: bool = True) -> tuple[Text, Text, Text]:
-    base = [f"p{n} has words q{n} of its own r{n}" for n in range(draw(st.integers(0, 6)))]
+    """Without repeats no word stands in two places."""
+    form = "p{0} has words q{0} of its own r{0}" if repeats else "p{0} q{0} r{0} s{0} t{0} u{0}"
+    base = [form.format(n) for n in range(draw(st.integers(0, 6)))]
     if repeats and draw(st.booleans()):
         base = base + base[:2]
     return base, draw(edits(base, "mine")), draw(edits(base, "theirs"))
