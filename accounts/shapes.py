@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Model
@@ -11,6 +12,8 @@ from rest_framework import serializers
 from accounts.fields import EXTERNAL_ID, SYSTEM
 from accounts.models import ExternalReference
 from accounts.references import NOTHING, Reference, ids_of
+from api.bulk import DRY_RUN
+from api.operations import Operation, described
 from api.problem_shapes import FieldErrorSerializer
 from api.requests import read
 from api.strict import FILLED_TEXT, StrictSerializer, TextField
@@ -102,6 +105,12 @@ class BulkResultsSerializer(serializers.Serializer):
     """One result for each item, in their order."""
 
     results = BulkResultSerializer(many=True)
+
+
+def takes_many(sends: type[StrictSerializer]) -> Callable[[Any], Any]:
+    """What the bulk of a resource takes and answers."""
+    shows = {207: BulkResultsSerializer}
+    return described(Operation("bulk", sends=sends, shows=shows, parameters=(DRY_RUN,)))
 
 
 def _part(name: str, longest: int, description: str) -> OpenApiParameter:

@@ -22,9 +22,9 @@ from accounts.registry.shapes import (
     AccountsBulkSerializer,
     AccountSerializer,
 )
-from accounts.shapes import REFERENCE, BulkResultsSerializer, checked_reference
+from accounts.shapes import REFERENCE, checked_reference, takes_many
 from accounts.upserts import upsert_accounts
-from api.bulk import DRY_RUN, read_items, result, results, tried
+from api.bulk import read_items, result, results, tried
 from api.etags import check_version, expected_version, must_be_new
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
@@ -146,14 +146,7 @@ class AccountsBulk(AccountResource):
 
     takes = frozenset({"dry_run"})
 
-    @described(
-        Operation(
-            "bulk",
-            sends=AccountsBulkSerializer,
-            shows={207: BulkResultsSerializer},
-            parameters=(DRY_RUN,),
-        )
-    )
+    @takes_many(AccountsBulkSerializer)
     def post(self, request: ApiRequest) -> Response:
         """Make or change each by reference, then tax id, then name."""
         match = match_of(request.data)

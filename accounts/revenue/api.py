@@ -19,9 +19,9 @@ from accounts.revenue.shapes import (
     RevenueSerializer,
 )
 from accounts.revenue.upserts import upsert_months
-from accounts.shapes import BulkResultsSerializer, with_ids
-from api.bulk import DRY_RUN, checked_item, read_items, result, results, tried
-from api.operations import Operation, changes, described, makes, removes
+from accounts.shapes import takes_many, with_ids
+from api.bulk import checked_item, read_items, result, results, tried
+from api.operations import changes, makes, removes
 from api.requests import ApiRequest, Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
 from rules.errors import RuleError
@@ -84,14 +84,7 @@ class RevenueBulk(RevenueMonthResource):
 
     takes = frozenset({"dry_run"})
 
-    @described(
-        Operation(
-            "bulk",
-            sends=RevenueBulkSerializer,
-            shows={207: BulkResultsSerializer},
-            parameters=(DRY_RUN,),
-        )
-    )
+    @takes_many(RevenueBulkSerializer)
     def post(self, request: ApiRequest) -> Response:
         """Make or change the month of each item; a cost that is left out stays."""
         items = [

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from rest_framework.response import Response
 
 from accounts.models import ExternalReference, Stakeholder, StakeholderReference
-from accounts.shapes import REFERENCE, BulkResultsSerializer, checked_reference, with_ids
+from accounts.shapes import REFERENCE, checked_reference, takes_many, with_ids
 from accounts.stakeholders.acquaintance import known_by_email
 from accounts.stakeholders.bulk_shape import stakeholder_item
 from accounts.stakeholders.many import upsert_stakeholders
@@ -31,7 +31,7 @@ from accounts.stakeholders.shapes import (
 )
 from accounts.stakeholders.upserts import upsert_stakeholder
 from accounts.stakeholders.wanted import resolved
-from api.bulk import DRY_RUN, read_items, result, results, tried
+from api.bulk import read_items, result, results, tried
 from api.etags import check_version, expected_version, must_be_new
 from api.operations import Operation, changes, described, makes, removes
 from api.requests import ApiRequest, Given
@@ -148,14 +148,7 @@ class StakeholdersBulk(StakeholderResource):
 
     takes = frozenset({"dry_run"})
 
-    @described(
-        Operation(
-            "bulk",
-            sends=StakeholdersBulkSerializer,
-            shows={207: BulkResultsSerializer},
-            parameters=(DRY_RUN,),
-        )
-    )
+    @takes_many(StakeholdersBulkSerializer)
     def post(self, request: ApiRequest) -> Response:
         """Make or change each by reference, then by e-mail address at its account."""
         self.actor.require("stakeholder.change")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -13,7 +14,7 @@ from tenants.organizations import current_organization, organization_id_of
 from tenants.scope import organization_scope
 
 
-class KeyCommand(BaseCommand):
+class KeyCommand(BaseCommand, ABC):
     """Works for one organisation, and prints what comes of it."""
 
     names_key = False
@@ -37,6 +38,6 @@ class KeyCommand(BaseCommand):
         for line in lines:
             self.stdout.write(line)
 
+    @abstractmethod
     def work(self, actor: Actor, options: dict[str, Any]) -> list[str]:
         """Do it; the lines to print."""
-        raise NotImplementedError

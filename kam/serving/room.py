@@ -12,7 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 
 WORDS = 16_500
 """A little over 128 kB, so the chunk is one of 256 kB; deep requests take about 40 kB."""
