@@ -42,8 +42,8 @@ def files(request: OrganizationRequest, name: str) -> list[tuple[str, str]]:
     """The addresses of what a picture shows as files, for who may take them along."""
     if not request.actor.may("account.export"):
         return []
-    kept = query_of(request, at=None, month=None)
-    slug = request.organization.slug
+    query = query_of(request, at=None, month=None, way=None, page=None)
+    kept, slug = query if query != "?" else "", request.organization.slug
     return [
         (kind.upper(), reverse(f"insights:{name}_{kind}", args=[slug]) + kept)
         for kind in ("csv", "xlsx")

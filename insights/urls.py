@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from insights import views, watching
 from insights.backtest import views as backtest
 from insights.concentration.views import concentration_page
+from insights.files.tables import TABLES
+from insights.files.views import page_file
 from insights.flow.views import phases_page
 from insights.gaps.views import whitespace_page
 from insights.health import views as health
@@ -38,6 +40,11 @@ urlpatterns: list[URLPattern] = [
     ),
     path("criteria/", backtest.criteria_page, name="criteria"),
     path("criteria/answer/", backtest.criteria_work_out, name="criteria_answer"),
+    *(
+        path(f"{page}.{kind}", page_file, {"page": page, "kind": kind}, name=f"{page}_{kind}")
+        for page in TABLES
+        for kind in ("csv", "xlsx")
+    ),
     path("abc/", views.abc_page, name="abc"),
     path("abc.csv", views.abc_export, {"kind": "csv"}, name="abc_csv"),
     path("abc.xlsx", views.abc_export, {"kind": "xlsx"}, name="abc_xlsx"),

@@ -60,6 +60,14 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "insights:whitespace": ("alkv", "-"),
     "insights:portfolio_csv": ("alk", "-"),
     "insights:portfolio_xlsx": ("alk", "-"),
+    **{
+        f"insights:{page}_{kind}": ("alk", "-")
+        for page in (
+            *("health", "phases", "concentration", "keys", "engagement", "compliance"),
+            "whitespace",
+        )
+        for kind in ("csv", "xlsx")
+    },
     "insights:programme": ("alk", "al"),
     "insights:programme_answer": ("-", "alk"),
     "insights:programme_cost_removal": ("al", "al"),

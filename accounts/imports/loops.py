@@ -30,6 +30,6 @@ def without_loops() -> Iterator[None]:
     loop looks best, and it is run for a hundred thousand.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
         yield
-        cursor.execute("SET LOCAL enable_nestloop = on")
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_safe
 from insights.concentration.curve import LARGEST, Concentration, concentration
 from insights.concentration.keys import KeySums, MonthOfKeys, by_month, summed
 from insights.concentration.pictures import keys_picture, lorenz_picture
-from insights.ground import offered, period_words
+from insights.ground import files, offered, period_words
 from insights.narrowing import NarrowedPortfolio
 from pages.templatetags.figures import percent
 from tenants.requests import OrganizationRequest
@@ -35,21 +37,25 @@ def concentration_page(request: OrganizationRequest, slug: str) -> HttpResponse:
             "note": note,
             "largest": [(n, found.share(n)) for n in LARGEST],
             "half": found.half,
-            "lorenz": lorenz_picture(found, slug, currency, note),
+            "lorenz": replace(
+                lorenz_picture(found, slug, currency, note), files=files(request, "concentration")
+            ),
         }
         if request.actor.may("account.see_designation"):
             months = by_month(narrowed, organization, narrowed.period)
-            context |= _keys(months, currency)
+            context |= _keys(months, currency, files(request, "keys"))
     return render(request, "insights/concentration/concentration.html", context)
 
 
-def _keys(months: list[MonthOfKeys], currency: str) -> dict[str, Any]:
+def _keys(
+    months: list[MonthOfKeys], currency: str, files: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
     keys, others = summed(m.keys for m in months), summed(m.others for m in months)
     return {
         "keys": keys,
         "others": others,
         "share": _share(keys, others),
-        "keys_picture": keys_picture(months, currency, _beside(keys, others)),
+        "keys_picture": replace(keys_picture(months, currency, _beside(keys, others)), files=files),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ from accounts.revenue.fiscal import Span
 from api.months import parse_month
 from insights.flow.counts import Flow, asked_months, flow, listed, moves_of
 from insights.flow.picture import flow_picture
-from insights.ground import offered, period_words
+from insights.ground import files, offered, period_words
 from insights.narrowing import NarrowedPortfolio
 from pages.templatetags.ui import query_of
 from tenants.requests import OrganizationRequest
@@ -65,7 +65,9 @@ def phases_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     }
     if any(m.counts for m in found.months):
         query = query_of(request, month=None, way=None)
-        context["picture"] = flow_picture(found, phases, slug, query)
+        context["picture"] = replace(
+            flow_picture(found, phases, slug, query), files=files(request, "phases")
+        )
     if month or way:
         context["moves"] = listed(organization, moves, months, month=month, way=way)
     return render(request, "insights/flow/flow.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from insights.gaps.heat import SegmentRow, by_account, by_segment, offerings
-from insights.ground import offered
+from insights.ground import files, offered
 from insights.narrowing import NarrowedPortfolio
 from pages.templatetags.figures import amount_short, minor
 from tenants.requests import OrganizationRequest
@@ -26,6 +26,7 @@ def whitespace_page(request: OrganizationRequest, slug: str) -> HttpResponse:
         **offered(narrowed),
         "months": None,
         "offerings": columns,
+        "files": files(request, "whitespace"),
         "is_by_account": request.GET.get("by") == "account",
     }
     if columns and context["is_by_account"]:

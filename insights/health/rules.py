@@ -140,7 +140,7 @@ def healths(
     """
     day = at or organization.today()
     formula = formula or formula_now()
-    last = _last_points(day, accounts)
+    last = last_points(day, accounts)
     return {
         account_id: Health.of(parts, formula, last=last.get(account_id), sees_series=sees_series)
         for account_id, parts in _parts(organization, day, accounts).items()
@@ -195,7 +195,7 @@ def _last_month(day: date) -> date:
     return (first - timedelta(days=1)).replace(day=1)
 
 
-def _last_points(day: date, accounts: Collection[uuid.UUID] | None) -> dict[uuid.UUID, Point]:
+def last_points(day: date, accounts: Collection[uuid.UUID] | None) -> dict[uuid.UUID, Point]:
     """The parts at the last month's end that was frozen and lies before a day."""
     values: dict[str, Any] = {
         "organization": require_organization_id(),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.discretion import readable_accounts
 from accounts.finding import find_account
-from accounts.models import Account
+from insights.ground import files, offered
 from insights.health import words
 from insights.health.arithmetic import health_of
 from insights.health.forms import FormulaForm
 from insights.health.formulas import BANDS, band_of, change_formula, formula_now
+from insights.health.listing import health_lines, ranked
 from insights.health.parts import PARTS, HealthPart
 from insights.health.picture import history_picture
 from insights.health.rules import Health, healths, history_of, readable, sees_whole
@@ -31,29 +30,6 @@ from tenants.actors import Actor
 from tenants.requests import OrganizationRequest
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class HealthLine:
-    """An account of the list."""
-
-    account: Account
-    health: Health
-
-    @property
-    def why(self) -> str:
-        """What moved it, in words."""
-        return words.why(self.health)
-
-    @property
-    def step(self) -> str:
-        """What to do about what would move it most."""
-        return words.step(self.health)
-
-    @property
-    def step_part(self) -> str:
-        """The part that would move it most, with its points."""
-        return words.step_part(self.health)
 
 
 @dataclass(frozen=True)
@@ -82,29 +58,23 @@ def health_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     actor = request.actor
     actor.require("portfolio.view")
     narrowed = NarrowedPortfolio(actor, request.GET.dict())
-    names = dict(narrowed.accounts().order_by().values_list("pk", "name_key"))
-    ids = names if narrowed.is_filtered else None
-    found = healths(request.organization, accounts=ids, sees_series=sees_whole(actor))
-    known = sorted(
-        (health.value, names[pk], pk)
-        for pk, health in found.items()
-        if pk in names and health.value is not None
-    )
-    counts = {band: sum(found[pk].band == band for *_rest, pk in known) for band in BANDS}
-    band = request.GET.get("band", "")
-    shown = [pk for *_rest, pk in known if band not in counts or found[pk].band == band]
-    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    formula, sees = formula_now(), sees_whole(actor)
+    found, band = ranked(narrowed, formula, sees_series=sees), request.GET.get("band", "")
+    page = Paginator(found.of(band), PAGE).get_page(request.GET.get("page"))
+    lines = health_lines(actor, list(page.object_list), formula)
     context = {
-        "narrowed": narrowed,
+        **offered(narrowed),
+        "months": None,
         "page_obj": page,
-        "lines": _lines(actor, page.object_list, found),
-        "bands": [(key, words.BANDS[key], counts[key]) for key in BANDS],
-        "band": band if band in counts else "",
-        "all": len(known),
-        "unknown": len(names) - len(known),
-        "sentence": _sentence(counts),
-        "since": next((h.since for h in found.values() if h.since), None),
+        "lines": lines,
+        "bands": [(key, words.BANDS[key], count) for key, count in found.counts.items()],
+        "band": band if band in BANDS else "",
+        "all": len(found.found),
+        "unknown": found.unknown,
+        "sentence": _sentence(found.counts),
+        "since": next((line.health.since for line in lines if line.health.since), None),
         "may_change": actor.may("programme.change"),
+        "files": files(request, "health"),
     }
     return render(request, "insights/health/list.html", context)
 
@@ -163,11 +133,6 @@ def health_formula(request: OrganizationRequest, slug: str) -> HttpResponse:
         "may_change": actor.may("programme.change"),
     }
     return render(request, "insights/health/formula.html", context, status=done.status)
-
-
-def _lines(actor: Actor, ids: Any, found: dict[uuid.UUID, Health]) -> list[HealthLine]:
-    accounts = readable_accounts(actor).select_related("owner").in_bulk(list(ids))
-    return [HealthLine(accounts[pk], found[pk]) for pk in ids]
 
 
 def _history(

@@ -25,9 +25,9 @@ from insights.home.health import health_lines
 from insights.home.keys import KeyAccount, YearOnYear, by_month, key_accounts, year_of, year_of_all
 from insights.narrowing import NarrowedPortfolio, largest
 from insights.portfolio.matrix import look_at, matrix_picture
+from insights.portfolio.named import named_accounts
 from insights.portfolio.positions import positions
 from insights.portfolio.rule import active_rule
-from insights.portfolio.views import named_accounts
 from insights.relationships.quarters import quarters
 from pages.templatetags.figures import percent
 from reviews.lists.compliance import compliance

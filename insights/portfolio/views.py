@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-import uuid
-from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,19 +12,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.discretion import readable_accounts
 from accounts.listing.exporting import give_out
-from accounts.models import Account
 from accounts.programme import phases_in_order
 from accounts.revenue.rules import from_minor
 from insights.ground import files, offered, period_words
 from insights.narrowing import NarrowedPortfolio
 from insights.portfolio.matrix import look_at, matrix_picture, positions_table
-from insights.portfolio.positions import Position, Positions, listed, positions
+from insights.portfolio.named import named_accounts
+from insights.portfolio.positions import Positions, listed, positions
 from insights.portfolio.rule import active_rule
 from scoring.arithmetic import shown
-from tenants.actors import Actor
-from tenants.compiled import Compiled, Mark, compiled
 from tenants.requests import OrganizationRequest
 
 BUBBLES, BESIDE, OF_FIELD = 60, 6, 100
@@ -103,26 +96,6 @@ def portfolio_export(request: OrganizationRequest, slug: str, kind: str) -> Http
         for at in found
     )
     return give_out(actor=request.actor, kind=kind, name="portfolio", header=_HEADER, rows=rows)
-
-
-def named_accounts(actor: Actor, found: Iterable[Position]) -> dict[uuid.UUID, Account]:
-    """The accounts of some places, with their phases and who leads them."""
-    ids = [str(pk) for pk in {position.id for position in found}]
-    if actor.may("account.view"):
-        return {account.pk: account for account in _named().objects(ids=ids)}
-    mine = readable_accounts(actor).filter(id__any_of=ids)
-    return {account.pk: account for account in _with_names(mine)}
-
-
-@cache
-def _named() -> Compiled:
-    return compiled(_with_names(Account.objects.filter(id__any_of=Mark("ids"))))
-
-
-def _with_names(accounts: QuerySet[Account]) -> QuerySet[Account]:
-    columns = ("name", "segment", "phase__key", "phase__name", "phase__position")
-    people = ("owner__name", "owner__email")
-    return accounts.select_related("phase", "owner").only(*columns, *people)
 
 
 def sentence(found: Positions) -> str:

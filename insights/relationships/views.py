@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from insights.ground import offered
+from insights.ground import files, offered
 from insights.narrowing import NarrowedPortfolio
 from insights.relationships.pictures import engagement_picture, loyalty_picture
 from insights.relationships.quarters import Quarter, falling, quarters
@@ -31,7 +32,7 @@ def engagement_page(request: OrganizationRequest, slug: str) -> HttpResponse:
         "months": None,
         "has_answers": any(q.engagement or q.satisfaction or q.loyalty.people for q in found),
         "sentence": engagement_words(found),
-        "engagement": engagement_picture(found, ""),
+        "engagement": replace(engagement_picture(found, ""), files=files(request, "engagement")),
         "loyalty": loyalty_picture(found, loyalty_words(found)),
         "falling": accounts,
         "falling_count": count,

@@ -24,7 +24,9 @@ def insight_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
 def portfolio_filters(context: dict[str, Any]) -> dict[str, Any]:
     """What narrows the page, with what is chosen."""
     names = ("controls", "narrowed", "months", "this_year", "last_year", "request")
-    return {name: context.get(name) for name in names}
+    asked = context["request"].GET
+    also = [(name, asked[name]) for name in ("band", "by") if name in asked]
+    return {name: context.get(name) for name in names} | {"also": also}
 
 
 @register.filter

@@ -16,7 +16,9 @@ _BOX = Box(40, 10, 712, 176)
 _LOOKS = ("", "outline", "bad", "grey")
 
 
-def reviews_picture(rows: Sequence[ComplianceRow], note: str) -> Picture:
+def reviews_picture(
+    rows: Sequence[ComplianceRow], note: str, files: Sequence[tuple[str, str]] = ()
+) -> Picture:
     """Each month's reviews that fell due."""
     words = (_("held on time"), _("held late"), _("missed or overdue"), _("skipped"))
     columns = [(r.on_time, r.late, r.missed + r.overdue, r.skipped) for r in rows]
@@ -30,6 +32,7 @@ def reviews_picture(rows: Sequence[ComplianceRow], note: str) -> Picture:
         width=720,
         height=200,
         note=note,
+        files=files,
         marks=[_bar(bar, names, words, columns) for bar in stack.bars],
         lines=rulers(_BOX, stack.scale, stack.ticks),
         texts=[*sides(_BOX, stack.scale, stack.ticks, whole), *below(_BOX, stack.middles, names)],

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.revenue.fiscal import Span
 from accounts.team.load import loads
 from api.months import parse_month
-from insights.ground import period_words
+from insights.ground import files, period_words
 from insights.narrowing import NarrowedPortfolio
 from insights.upkeep.picture import reviews_picture
 from insights.upkeep.threads import freshness, threads
@@ -42,7 +42,7 @@ def compliance_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     actor, organization = request.actor, request.organization
     actor.require("compliance.view")
     today, given = organization.today(), request.GET.dict()
-    period = _period(today, given)
+    period = due_period(today, given)
     first, last = period.months.start, period.last
     found = compliance(actor=actor, first=first, last=last, today=today, lists_skipped=False)
     narrowed = NarrowedPortfolio(actor, {})
@@ -53,7 +53,8 @@ def compliance_page(request: OrganizationRequest, slug: str) -> HttpResponse:
         "note": note,
         "found": found,
         "sentence": _sentence(found),
-        "picture": found.by_month and reviews_picture(found.by_month, note),
+        "picture": found.by_month
+        and reviews_picture(found.by_month, note, files(request, "compliance")),
         "loads": loads(organization) if actor.may("load.view") else [],
         "threads": thin,
         "threads_count": count,
@@ -65,7 +66,7 @@ def compliance_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     return render(request, "insights/upkeep/upkeep.html", context)
 
 
-def _period(today: date, given: dict[str, str]) -> DuePeriod:
+def due_period(today: date, given: dict[str, str]) -> DuePeriod:
     """The months of the address, else the last twelve to today."""
     newest = today.replace(day=1)
     until = min(parse_month(given.get("to", "")) or newest, newest)
