@@ -65,8 +65,10 @@ def send_again(*, actor: Actor, invitation: Invitation) -> None:
     """Open it for another fourteen days; the mail goes out once more. Audited."""
     actor.require("people.change")
     invitation.expires_at = timezone.now() + VALID
+    invitation.token_hash = _hash(token_of(invitation))
     still_open = Invitation.objects.filter(pk=invitation.pk, accepted_at=None)
-    if not still_open.update(expires_at=invitation.expires_at):
+    again = {"expires_at": invitation.expires_at, "token_hash": invitation.token_hash}
+    if not still_open.update(**again):
         raise ConflictError(_("This invitation has been used."))
     record(actor=actor, action="invitation.renewed", target=invitation)
     _queue(invitation)
@@ -86,8 +88,18 @@ def _lock() -> None:
 
 
 def token_of(invitation: Invitation) -> str:
-    """`<organisation>.<invitation>.<seal>`, rebuilt from the row so that no queue holds it."""
-    seal = salted_hmac("invitation", str(invitation.id), algorithm="sha256").hexdigest()[:40]
+    """`<organisation>.<invitation>.<seal>`, rebuilt from the row so that no queue holds it.
+
+    By the key that made it, while the installation knows that one; else by today's.
+    """
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    tokens = [_token(invitation, str(key)) for key in keys]
+    return next((one for one in tokens if _hash(one) == invitation.token_hash), tokens[0])
+
+
+def _token(invitation: Invitation, key: str) -> str:
+    hashed = salted_hmac("invitation", str(invitation.id), secret=key, algorithm="sha256")
+    seal = hashed.hexdigest()[:40]
     return f"{current_organization_id().hex}.{invitation.id.hex}.{seal}"  # type: ignore[union-attr]  # in scope
 
 

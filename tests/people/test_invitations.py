@@ -149,3 +149,21 @@ def test_only_an_administrator_sends_again(leader: Actor, invitation: Invitation
     with pytest.raises(NotAllowedError):
         invitations.send_again(actor=leader, invitation=invitation)
     assert Invitation.objects.get().expires_at == before
+
+
+def test_a_link_outlives_the_key_that_made_it_as_long_as_that_is_known(
+    aurora: Organization, admin: Actor, invitation: Invitation, settings: object
+) -> None:
+    sent = invitations.token_of(invitation)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-of-forty-letters-or-even-more"
+    assert Client().get(f"/invitations/{sent}/").status_code == 200
+    assert invitations.token_of(invitation) == sent
+    send_and_ring(aurora.id)
+    assert f"/invitations/{sent}/" in mail.outbox[0].body
+
+    settings.SECRET_KEY_FALLBACKS = []
+    assert Client().get(f"/invitations/{sent}/").status_code == 404
+    invitations.send_again(actor=admin, invitation=invitation)
+    again = invitations.token_of(Invitation.objects.get())
+    assert (again == sent, Client().get(f"/invitations/{again}/").status_code) == (False, 200)
