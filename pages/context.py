@@ -6,6 +6,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest
 
 from pages.navigation import Section, address, sections
@@ -41,6 +42,16 @@ class Shell:
         with user_scope(user.pk):
             first = memberships_of(user.pk).first()
         return first.organization.zone if first else None
+
+    @property
+    def refusal_frame(self) -> str:
+        """Where a refusal stands: beside the menu, for whom the organisation knows.
+
+        Unless the transaction is broken: the menu asks the database.
+        """
+        known = getattr(self.request, "organization", None) is not None
+        inside = known and not connection.needs_rollback
+        return "refused_inside.html" if inside else "refused_outside.html"
 
     @property
     def search_url(self) -> str:

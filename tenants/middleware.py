@@ -79,11 +79,12 @@ class OrganizationMiddleware:
             return HttpResponse(status=503)
         if not isinstance(error, KamError):
             return None
-        transaction.set_rollback(True)
         template = {403: "403.html", 404: "404.html", 409: "409.html", 412: "409.html"}.get(
             error.status, "400.html"
         )
-        return render(request, template, {"error": error}, status=error.status)
+        refused = render(request, template, {"error": error}, status=error.status)
+        transaction.set_rollback(True)  # the menu beside the refusal has asked the database
+        return refused
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -113,3 +114,9 @@ def test_each_place_and_test_that_security_names_is_there() -> None:
     places = PLACES.findall(page)
     assert len(places) > 60
     assert [place for place in places if not (ROOT / place).exists()] == []
+
+
+def test_the_licence_is_there_and_named() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert (ROOT / "LICENSE").read_text().startswith("BSD 3-Clause License")
+    assert (project["license"], "LICENSE" in project["license-files"]) == ("BSD-3-Clause", True)

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from kam import environment
+from kam.embedded.postgres import SETTINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -81,3 +82,12 @@ def test_compose_passes_on_every_setting() -> None:
     assert read - passed == ELSEWHERE
     told = (ROOT / ".env.example").read_text()
     assert [name for name in sorted(read) if name not in told] == []
+
+
+def test_compose_keeps_rows_out_of_its_databases_log_as_the_embedded_one_does() -> None:
+    composed = (ROOT / "docker-compose.yml").read_text()
+    said = dict(re.findall(r"-c (log_\w+)=(\w+)", composed))
+    quiet = {name: value for name, value in SETTINGS.items() if name.startswith("log_")}
+    del quiet["log_timezone"]
+    assert said == quiet
+    assert len(said) == 4

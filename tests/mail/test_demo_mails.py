@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -74,3 +76,12 @@ def test_a_link_is_copied_from_the_list_of_people(aurora: Organization, invited:
     with organization_scope(aurora.id):
         Invitation.objects.update(expires_at="2020-01-01T00:00Z")
     assert admin.get(address).status_code == 302
+
+
+def test_no_mail_of_the_demo_goes_to_its_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAM_DEMO", "true")
+    monkeypatch.delenv("KAM_EMAIL_BACKEND", raising=False)
+    asked = "from django.conf import settings; print(settings.EMAIL_BACKEND)"
+    command = [sys.executable, "-c", asked]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert told.strip() == "django.core.mail.backends.dummy.EmailBackend"

@@ -8,10 +8,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.db import transaction
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from accounts.models import Account
+from pages.context import Shell
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
@@ -54,6 +56,49 @@ def test_the_menu_stands_once_and_every_id_is_one_things_own(browser: Client, na
     assert parts.navigations.count("Sections") == 1
     assert len(parts.ids) == len(set(parts.ids))
     assert set(parts.referred) <= set(parts.ids)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "heading"),
+    [
+        ("/o/aurora/nowhere/", 404, "Nothing here"),
+        ("/o/aurora/accounts/01a20846-fe00-7136-b13e-a60c7825f89b/", 404, "Nothing here"),
+        ("/o/aurora/settings/people/invite/", 403, "This is not open to you"),
+    ],
+)
+def test_a_refusal_stands_beside_the_menu(
+    browser: Client, address: str, status: int, heading: str
+) -> None:
+    answer = browser.get(address)
+    page = answer.content.decode()
+    assert (answer.status_code, page.count("<h1>"), f"<h1>{heading}</h1>" in page) == (
+        status,
+        1,
+        True,
+    )
+    assert 'href="/o/aurora/accounts/"' in page
+    assert Parts(page).navigations == ["Sections", "You are here"]
+
+
+def test_for_whom_no_organisation_knows_it_stands_alone(
+    browser: Client, borealis: Organization
+) -> None:
+    for address in ("/o/borealis/", "/o/borealis/nowhere/", "/nowhere/"):
+        answer = browser.get(address)
+        page = answer.content.decode()
+        assert (answer.status_code, page.count("<h1>Nothing here</h1>")) == (404, 1)
+        assert (Parts(page).navigations, 'href="/o/' in page) == ([], False)
+
+
+def test_where_the_transaction_is_broken_the_menu_is_not_asked_for(
+    in_aurora: Organization, rf: RequestFactory
+) -> None:
+    request = rf.get("/o/aurora/")
+    request.organization = in_aurora
+    with transaction.atomic():
+        assert Shell(request).refusal_frame == "refused_inside.html"
+        transaction.set_rollback(True)
+        assert Shell(request).refusal_frame == "refused_outside.html"
 
 
 def test_parts_that_are_drawn_once_are_drawn_in_each_language(browser: Client) -> None:
