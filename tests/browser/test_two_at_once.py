@@ -83,3 +83,25 @@ def test_every_word_of_two_writers_is_somewhere(open_page: Open, seed: int) -> N
     for page in (*pages, *pages):
         settle(page)
     assert found(words, as_text(desk.text)) == words
+
+
+@pytest.mark.parametrize("last, read", [(" ", "one two\n\n"), ("Enter", "one\n\ntwo\n\n")])
+def test_where_somebody_is_about_to_write_stays_when_others_words_come_in(
+    open_page: Open, last: str, read: str
+) -> None:
+    mine, other = (open_page(writer, ADDRESS) for writer in WRITERS)
+    for page, text in ((mine, " one"), (other, " theirs")):
+        paragraphs = page.locator(".tiptap p")
+        expect(paragraphs).to_have_count(5)
+        paragraphs.nth(0 if page is mine else 3).click()
+        page.keyboard.press("End")
+        page.keyboard.type(text)
+    settle(other)
+    mine.keyboard.press(last)
+    settle(mine)
+    expect(mine.locator(".tiptap")).to_contain_text("theirs")
+
+    mine.keyboard.type("two")
+    settle(mine)
+
+    assert as_text(desk.text).startswith(f"Paragraph 0 of the plan. {read}")

@@ -46,22 +46,40 @@ const named = (textarea) => {
   };
 };
 
+// A block that is empty, and blanks behind the last word, are where somebody is about to write: no kept text has them.
+const isBlank = (node) => node.isBlock && !node.textContent.trim();
+const said = (node) => node.content.content.filter((part) => !isBlank(part));
+
+function readsAs(mine, theirs) {
+  if (mine.eq(theirs)) return true;
+  if (!mine.sameMarkup(theirs)) return false;
+  if (mine.isTextblock) {
+    const [end, size] = [theirs.content.size, mine.content.size];
+    return end <= size && mine.cut(0, end).eq(theirs) && !mine.textBetween(end, size).trim();
+  }
+  const [one, other] = [said(mine), said(theirs)];
+  return one.length === other.length && one.every((part, at) => readsAs(part, other[at]));
+}
+
 // The stretches of blocks in which two documents differ, the last one first; what stands between them stays.
 function stretches(old, next) {
   const mine = old.content.content;
+  const isBegun = said(old).length > 0;
   const theirs = next.content.content;
   const common = Array.from({ length: mine.length + 1 }, () => new Uint16Array(theirs.length + 1));
   for (let i = mine.length - 1; i >= 0; i -= 1) {
     for (let j = theirs.length - 1; j >= 0; j -= 1) {
-      common[i][j] = mine[i].eq(theirs[j]) ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
+      common[i][j] = readsAs(mine[i], theirs[j]) ? common[i + 1][j + 1] + 1 : Math.max(common[i + 1][j], common[i][j + 1]);
     }
   }
   const found = [];
   let [i, j, at, nextAt, open] = [0, 0, 0, 0, null];
   while (i < mine.length || j < theirs.length) {
-    if (mine[i] && theirs[j] && mine[i].eq(theirs[j])) {
+    if (mine[i] && theirs[j] && readsAs(mine[i], theirs[j])) {
       [open, at, nextAt] = [null, at + mine[i].nodeSize, nextAt + theirs[j].nodeSize];
       [i, j] = [i + 1, j + 1];
+    } else if (isBegun && mine[i] && isBlank(mine[i])) {
+      [open, at, i] = [null, at + mine[i].nodeSize, i + 1];
     } else {
       if (!open) found.unshift((open = { from: at, nextFrom: nextAt }));
       if (!theirs[j] || (mine[i] && common[i + 1][j] >= common[i][j + 1])) at += mine[i++].nodeSize;
@@ -83,7 +101,7 @@ function replace({ createDocument }, editor, html) {
     const both = Math.max(0, start - Math.min(a, b));
     tr.replace(from + start, from + a + both, next.slice(nextFrom + start, nextFrom + b + both));
   }
-  if (!tr.doc.eq(next)) editor.commands.setContent(html, { emitUpdate: false });
+  if (!readsAs(tr.doc, next)) editor.commands.setContent(html, { emitUpdate: false });
   else if (tr.docChanged) editor.view.dispatch(tr.setMeta("preventUpdate", true).setMeta("addToHistory", false));
 }
 
