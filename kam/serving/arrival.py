@@ -7,6 +7,8 @@ from tempfile import SpooledTemporaryFile
 IN_MEMORY = 256 * 1024
 LARGEST_HEAD = 128 * 1024
 LONGEST_LINE = 8 * 1024
+LONGEST_ADDRESS = 4094
+"""Bytes of the first line, as gunicorn's parser takes it."""
 MOST_CHUNKS = 20_000
 END_OF_HEAD = b"\r\n\r\n"
 
@@ -14,15 +16,39 @@ END_OF_HEAD = b"\r\n\r\n"
 class Refused(Exception):  # noqa: N818 (an answer, not an error)
     """The request is not for the product to see: a status and its reason."""
 
-    def __init__(self, status: int, reason: str) -> None:
+    def __init__(self, status: int, reason: str, code: str, detail: str) -> None:
         super().__init__(status, reason)
-        self.status, self.reason = status, reason
+        self.status, self.reason, self.code, self.detail = status, reason, code, detail
+
+    def problem(self) -> dict[str, object]:
+        """As every error of the API; it has not got an id."""
+        told = {"status": self.status, "code": self.code, "detail": self.detail}
+        return {
+            "type": "about:blank",
+            "title": self.reason,
+            **told,
+            "request_id": None,
+            "errors": [],
+        }
 
 
-TOO_SLOW = Refused(408, "Request Timeout")
-TOO_LARGE = Refused(413, "Content Too Large")
-LONG_HEAD = Refused(431, "Request Header Fields Too Large")
-NO_ROOM = Refused(503, "Service Unavailable")
+TOO_SLOW = Refused(408, "Request Timeout", "client_too_slow", "The request came too slowly.")
+TOO_LARGE = Refused(413, "Content Too Large", "too_large", "The body is too large.")
+LONG_ADDRESS = Refused(
+    414,
+    "URI Too Long",
+    "address_too_long",
+    f"Method and address have {LONGEST_ADDRESS:,} bytes at most.",
+)
+LONG_HEAD = Refused(
+    431,
+    "Request Header Fields Too Large",
+    "headers_too_large",
+    f"The headers have {LARGEST_HEAD:,} bytes at most, and a line of chunks {LONGEST_LINE:,}.",
+)
+NO_ROOM = Refused(
+    503, "Service Unavailable", "unavailable", "Too much is coming in at once; try again."
+)
 
 
 class Arrival:
@@ -39,6 +65,7 @@ class Arrival:
         self.awaits_continue = False
         self._most = most
         self._head = bytearray()
+        self._start = b""
         self._body: _Length | _Chunks | None = None
 
     @property
@@ -50,6 +77,12 @@ class Arrival:
     def has_begun(self) -> bool:
         """Whether anything came."""
         return self.has_head or bool(self._head)
+
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether its address is one of the API."""
+        _method, _blank, address = (self._start or bytes(self._head[:32])).partition(b" ")
+        return address.startswith(b"/api/")
 
     def take(self, data: bytes) -> None:
         """Some more bytes have come."""
@@ -71,6 +104,9 @@ class Arrival:
         """What of the bytes belongs to the body, once the head has ended."""
         searched = max(0, len(self._head) - len(END_OF_HEAD) + 1)
         self._head += data
+        line = self._head.find(b"\n", 0, LONGEST_ADDRESS + len(b"\r\n"))
+        if line < 0 and len(self._head) > LONGEST_ADDRESS + len(b"\r\n"):
+            raise LONG_ADDRESS
         end = self._head.find(END_OF_HEAD, searched)
         if end < 0:
             if len(self._head) > LARGEST_HEAD:
@@ -79,6 +115,7 @@ class Arrival:
         begins = end + len(END_OF_HEAD)
         head, rest = bytes(self._head[:begins]), bytes(self._head[begins:])
         self._keep(head)
+        self._start = head[:32]
         self._head.clear()
         self._frame(_headers(head))
         return rest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from dataclasses import dataclass
@@ -163,11 +164,13 @@ class Visit:
         return True
 
     def refuse(self, refused: Refused) -> None:
-        """Answer without the product."""
-        body = f"{refused.reason}\n"
+        """Answer without the product: a line for people, a problem for programs."""
+        body, kind = f"{refused.reason}\n", "text/plain"
+        if self.arrival.is_for_programs:
+            body, kind = json.dumps(refused.problem()), "application/problem+json"
         self.sock.sendall(
             f"HTTP/1.1 {refused.status} {refused.reason}\r\nConnection: close\r\n"
-            f"Content-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
+            f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
         )
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kam.serving.arrival import LARGEST_HEAD, MOST_CHUNKS, Arrival, Refused
+from kam.serving.arrival import LARGEST_HEAD, LONGEST_ADDRESS, MOST_CHUNKS, Arrival, Refused
 
 HEAD = b"POST / HTTP/1.1\r\nHost: here\r\n"
 MOST = 1000
@@ -74,3 +74,29 @@ def test_what_would_never_end_is_refused(pieces: list[bytes], status: int) -> No
     with pytest.raises(Refused) as refused:
         arrived(*pieces)
     assert refused.value.status == status
+
+
+@pytest.mark.parametrize("end", [b" HTTP/1.1\r\n\r\n", b""])
+def test_a_long_address_is_refused_before_the_parser_sees_it(end: bytes) -> None:
+    longest = b"GET /" + b"a" * (LONGEST_ADDRESS - len(b"GET / HTTP/1.1")) + b" HTTP/1.1"
+    assert arrived(longest + b"\r\n\r\n").is_whole
+
+    with pytest.raises(Refused) as refused:
+        arrived(b"GET /api/v1/accounts/?ids=" + b"a" * LONGEST_ADDRESS + end)
+
+    assert (refused.value.status, refused.value.code) == (414, "address_too_long")
+
+
+@pytest.mark.parametrize(
+    "begun, is_it",
+    [
+        (b"GET /api/v1/accounts/ HTT", True),
+        (b"GET /api/v1/accounts/ HTTP/1.1\r\n\r\n", True),
+        (b"POST /api/v1/accounts/bulk/ HTTP/1.1\r\nContent-Length: 9\r\n\r\n", True),
+        (b"GET /o/api/ HTTP/1.1\r\n\r\n", False),
+        (b"GET /a", False),
+        (b"", False),
+    ],
+)
+def test_programs_are_told_by_their_address(begun: bytes, is_it: bool) -> None:
+    assert arrived(begun).is_for_programs is is_it

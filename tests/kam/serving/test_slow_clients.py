@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -110,3 +111,27 @@ def test_a_client_that_asks_first_is_told_to_go_on_once(server: str) -> None:
         assert link.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
         link.sendall(b"login=a")
         assert answer(link).startswith(UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    "path, kind", [("/api/v1/me/", "application/problem+json"), ("/o/", "text/plain")]
+)
+def test_a_long_address_is_refused_in_the_words_of_who_asks(
+    server: str, path: str, kind: str
+) -> None:
+    link = HTTPConnection(server, timeout=20)
+    link.request("GET", f"{path}?q={'a' * 5000}")
+    answered = link.getresponse()
+    body = answered.read().decode()
+    link.close()
+
+    assert (answered.status, answered.getheader("Content-Type")) == (414, kind)
+    if kind == "text/plain":
+        assert body == "URI Too Long\n"
+    else:
+        told = json.loads(body)
+        assert (told["status"], told["code"], told["title"]) == (
+            414,
+            "address_too_long",
+            "URI Too Long",
+        )
