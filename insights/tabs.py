@@ -33,6 +33,7 @@ def tabs(actor: Actor, slug: str, here: str) -> list[Tab]:
         ("whitespace", _("Whitespace"), "portfolio.view"),
         ("programme", _("Does it pay?"), "account.see_designation"),
         ("criteria", _("Right criteria?"), "account.see_designation"),
+        ("month_ends", _("Month ends"), "portfolio.view"),
     ]
     return [
         Tab(words, url, name == here)

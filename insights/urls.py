@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from insights import views, watching
 from insights.backtest import views as backtest
 from insights.concentration.views import concentration_page
+from insights.editions import views as editions
 from insights.files.tables import TABLES
 from insights.files.views import page_file
 from insights.flow.views import phases_page
@@ -43,6 +44,17 @@ urlpatterns: list[URLPattern] = [
     *(
         path(f"{page}.{kind}", page_file, {"page": page, "kind": kind}, name=f"{page}_{kind}")
         for page in TABLES
+        for kind in ("csv", "xlsx")
+    ),
+    path("month-ends/", editions.month_ends, name="month_ends"),
+    path("month-ends/<uuid:snapshot_id>/", editions.month_end, name="month_end"),
+    *(
+        path(
+            f"month-ends/<uuid:snapshot_id>.{kind}",
+            editions.month_end_file,
+            {"kind": kind},
+            name=f"month_end_{kind}",
+        )
         for kind in ("csv", "xlsx")
     ),
     path("abc/", views.abc_page, name="abc"),

@@ -68,6 +68,10 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
         )
         for kind in ("csv", "xlsx")
     },
+    "insights:month_ends": ("alkv", "-"),
+    "insights:month_end": ("alkv", "-"),
+    "insights:month_end_csv": ("alk", "-"),
+    "insights:month_end_xlsx": ("alk", "-"),
     "insights:programme": ("alk", "al"),
     "insights:programme_answer": ("-", "alk"),
     "insights:programme_cost_removal": ("al", "al"),

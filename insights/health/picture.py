@@ -34,6 +34,7 @@ def history_picture(history: Sequence[Any]) -> Picture:
         title=_("Health at the end of each month"),
         sentence="",
         description=_("From 0 to 100, each point by the formula of its day."),
+        note=_("the last edition of each month"),
         width=720,
         height=200,
         marks=[

@@ -47,6 +47,7 @@ DIRECT = {
     "accounts.listing.views.filter_delete": "it looks up what is asked about",
     "insights.views.abc_export": "it answers a file",
     "insights.portfolio.views.portfolio_export": "it answers a file",
+    "insights.editions.views.month_end_file": "it answers a file",
     "insights.files.views.page_file": "it answers a file",
     "insights.upkeep.views.compliance_page": "it reads",
     "integrations.views.change": "it looks up what is asked about",
