@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -77,7 +78,7 @@ class Corrections:
 
 def corrections(now: Snapshot, before: Snapshot) -> Corrections:
     """What differs from the edition before. One query."""
-    values = {
+    values: dict[str, Any] = {
         "organization": require_organization_id(),
         "now": now.pk,
         "before": before.pk,
@@ -86,11 +87,11 @@ def corrections(now: Snapshot, before: Snapshot) -> Corrections:
     with connection.cursor() as cursor:
         cursor.execute(CORRECTED, values)
         rows = cursor.fetchall()
-    listed = [
-        Correction(
-            *row[:4], Figure(*row[4:6]), Figure(*row[6:8]), Figure(*row[8:10]), bool(row[10])
-        )
-        for row in rows
-    ]
     difference = Decimal(now.revenue - before.revenue) / 100
-    return Corrections(listed, rows[0][11] if rows else 0, difference)
+    return Corrections([_one(row) for row in rows], rows[0][-1] if rows else 0, difference)
+
+
+def _one(row: Sequence[Any]) -> Correction:
+    pk, name, is_new, is_gone, *figures, has_other, _total = row
+    month, revenue, cost = (Figure(*figures[n : n + 2]) for n in (0, 2, 4))
+    return Correction(pk, name, is_new, is_gone, month, revenue, cost, has_other)
