@@ -12,6 +12,7 @@ from insights.flow.views import phases_page
 from insights.gaps.views import whitespace_page
 from insights.health import views as health
 from insights.home.views import insights_home
+from insights.movement.views import movement_page
 from insights.portfolio import views as portfolio
 from insights.programme import views as programme
 from insights.relationships.views import engagement_page
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("portfolio/", portfolio.portfolio_page, name="portfolio"),
     path("portfolio.csv", portfolio.portfolio_export, {"kind": "csv"}, name="portfolio_csv"),
     path("portfolio.xlsx", portfolio.portfolio_export, {"kind": "xlsx"}, name="portfolio_xlsx"),
+    path("portfolio/movement/", movement_page, name="movement"),
     path("phases/", phases_page, name="phases"),
     path("engagement/", engagement_page, name="engagement"),
     path("whitespace/", whitespace_page, name="whitespace"),

@@ -68,6 +68,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
         )
         for kind in ("csv", "xlsx")
     },
+    "insights:movement": ("alkv", "-"),
     "insights:month_ends": ("alkv", "-"),
     "insights:month_end": ("alkv", "-"),
     "insights:month_end_csv": ("alk", "-"),

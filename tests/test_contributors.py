@@ -74,6 +74,7 @@ CLOSED = {
     "insights:compliance",
     "insights:whitespace",
     "insights:portfolio_csv",
+    "insights:movement",
     "insights:month_ends",
     "insights:month_end",
     "insights:month_end_csv",
