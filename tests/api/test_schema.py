@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import openapi_spec_validator
 import yaml
 from django.core.management import call_command
 
@@ -16,6 +17,10 @@ def test_the_committed_description_is_the_current_one():
     found = StringIO()
     call_command("spectacular", stdout=found)
     assert found.getvalue().rstrip() == COMMITTED.read_text().rstrip()
+
+
+def test_the_description_is_valid() -> None:
+    openapi_spec_validator.validate(yaml.safe_load(COMMITTED.read_text()))
 
 
 def test_the_description_is_of_openapi_3_1_and_says_each_thing_once() -> None:
