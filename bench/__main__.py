@@ -30,6 +30,7 @@ NAMES = (
     "first_revenue",
     "stream",
     "insights",
+    "criteria",
     "snapshots",
 )
 

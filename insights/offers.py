@@ -8,6 +8,7 @@ from audit.field_words import FIELDS
 from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import SENTENCES
 from insights import sentences
+from insights.backtest.firmness import firmness
 from insights.backtest.rules import QUESTION as CRITERIA
 from insights.health.panel import health_panel
 from insights.models import ProgrammeCost
@@ -15,6 +16,7 @@ from insights.programme.rules import QUESTION as PROGRAMME
 from insights.snapshots.rules import NIGHTLY, look_now
 from insights.stream import RESOURCES
 from insights.tasks import answer_criteria, answer_programme, freeze_months
+from scoring.firmness import FIRMNESS
 from tenants.due_work import JOBS
 from tenants.organizations import ORGANIZATION_MADE
 
@@ -27,8 +29,11 @@ def offer() -> None:
     PANELS.add("health", Maker("figures", health_panel))
     JOBS.add(PROGRAMME.due, answer_programme.delay)
     JOBS.add(CRITERIA.due, answer_criteria.delay)
+    FIRMNESS.add("weights", firmness)
     MOVING.add("programme_costs", ProgrammeCost)
     ORGANIZATION_MADE.add("snapshots", look_now)
     STREAMED.add_all(RESOURCES)
     NOT_STREAMED.add("account-health", "computed from what the other resources tell")
+    NOT_STREAMED.add("back-test", "worked out when somebody asks")
+    NOT_STREAMED.add("programme-return", "worked out when somebody asks")
     NOT_STREAMED.add("abc", "computed from revenue")

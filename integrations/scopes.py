@@ -58,7 +58,12 @@ GROUPS: dict[str, Group] = {
     "revenue": Group(
         _("Revenue"), _words("revenue abc"), _words("revenue.view"), _words("revenue.change")
     ),
-    "insights": Group(_("Insights"), _words("account-health snapshots"), frozenset(), frozenset()),
+    "insights": Group(
+        _("Insights"),
+        _words("account-health snapshots back-test programme-return"),
+        frozenset(),
+        frozenset(),
+    ),
     "scoring": Group(
         _("Scoring"),
         _words("criteria matrices scores rankings"),

@@ -28,7 +28,9 @@ from api.schema import docs_page, schema_page
 from audit.api import AuditEntries
 from audit.api_changes import Changes, ChangesSnapshot
 from insights.api import Abc
+from insights.backtest.api import BackTestView
 from insights.health.api import AccountHealth, AccountHealthDetail
+from insights.programme.api import ProgrammeReturn
 from insights.snapshots.api import SnapshotDetail, SnapshotRows, Snapshots
 from integrations.api import Me, NoSuchAddress
 from integrations.webhooks.api import (
@@ -139,6 +141,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "snapshots/<uuid:snapshot_id>/accounts/", SnapshotRows.as_view(), name="snapshot_accounts"
     ),
+    path("back-test/", BackTestView.as_view(), name="back_test"),
+    path("programme-return/", ProgrammeReturn.as_view(), name="programme_return"),
     path("account-health/", AccountHealth.as_view(), name="account_health"),
     path(
         "account-health/<uuid:account_id>/",

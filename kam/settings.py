@@ -350,6 +350,7 @@ SPECTACULAR_SETTINGS = {
         "CellStateEnum": "plans.models.CellState",
         "MatrixStatusEnum": "scoring.models.Matrix.Status",
         "CriterionKindEnum": "scoring.models.Criterion.Kind",
+        "AnswerStateEnum": ["none", "waiting", "failed", "made"],
         "ABCEnum": ["A", "B", "C"],
     },
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -68,6 +68,7 @@ class RankedAccount:
     values: list[int]
     rank_before: int | None = None
     is_cut: bool = False
+    is_firm: bool | None = None
 
     @property
     def moved(self) -> int | None:

@@ -314,6 +314,8 @@ ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:snapshots": {"GET": "rw"},
     "api:snapshot": {"GET": "rw"},
     "api:snapshot_accounts": {"GET": "rw"},
+    "api:back_test": {"GET": "w"},
+    "api:programme_return": {"GET": "w"},
     "api:account_health": {"GET": "rw"},
     "api:account_health_detail": {"GET": "rw"},
     "api:changes": {"GET": "rw"},

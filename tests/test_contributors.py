@@ -87,6 +87,8 @@ CLOSED = {
     "insights:whitespace_csv",
     "insights:abc",
     "insights:watch_list",
+    "insights:criteria",
+    "insights:programme",
     "reviews:compliance",
     "accounts:export_csv",
     "scoring:export_csv",

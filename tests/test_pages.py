@@ -34,6 +34,8 @@ LISTS = [
     "insights:engagement",
     "insights:compliance",
     "insights:whitespace",
+    "insights:programme",
+    "insights:criteria",
 ]
 OF_ACCOUNT = [
     "insights:account_health",

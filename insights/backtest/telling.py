@@ -12,7 +12,6 @@ from django.utils.translation import ngettext, pgettext
 
 from insights.backtest.ranks import FEWEST, Correlation, Hits
 from insights.backtest.reading import OUTCOMES
-from insights.backtest.weights import FIRM
 from pages.pictures.scales import Scale
 from pages.pictures.shapes import Box, Head, Mark, Picture, Stroke, Table, Words
 from pages.templatetags.figures import decimal2, month, percent
@@ -121,11 +120,6 @@ def top_sentences(top: Found | None) -> list[str]:
             % {"n": keys.named, "both": keys.both}
         )
     return told
-
-
-def is_firm(share: float) -> bool:
-    """Whether it keeps its place in so many of the draws."""
-    return share >= FIRM
 
 
 def intervals(shown: Sequence[RhoLine], outcome: str, note: str) -> Picture | None:

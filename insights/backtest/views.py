@@ -23,12 +23,12 @@ from insights.backtest.telling import (
     conclusion,
     groups,
     intervals,
-    is_firm,
     lines,
     outcome_labels,
     too_few,
     top_sentences,
 )
+from insights.backtest.weights import is_firm
 from insights.models import KeptAnswer
 from insights.programme.rules import allow
 from pages.acting import tell

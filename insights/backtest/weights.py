@@ -107,3 +107,8 @@ def _means(pairs: Sequence[tuple[int, int]]) -> Iterable[float]:
             for place, (_value, weight) in enumerate(pairs)
         ]
         yield sum(m * value for m, (value, _w) in zip(moved, pairs, strict=True)) / sum(moved)
+
+
+def is_firm(share: float) -> bool:
+    """Whether it keeps its place in so many of the draws."""
+    return share >= FIRM

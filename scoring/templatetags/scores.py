@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from pages.markup import filled
 from pages.templatetags.figures import decimal2, moved
@@ -18,7 +18,7 @@ register = template.Library()
 _ACCOUNT = (
     '<tr{}><td class="n">{}</td>'
     '<td class="account"><a href="{}accounts/{}/">{}</a>'
-    '<small>{} <span class="more">{}</span></small></td>'
+    '<small>{}{} <span class="more">{}</span></small></td>'
 )
 _CRITERION = '<td class="n more">{}</td>'
 _TOTAL = (
@@ -26,6 +26,7 @@ _TOTAL = (
     '<td><span class="chip{}">{}</span></td>'
 )
 _MOVED = '<td class="n">{}</td>'
+_CHIP = ' <span class="chip{}">{}</span>'
 _CUT = SafeString(' class="cut"')
 
 
@@ -48,6 +49,7 @@ def _line(
         row.account_id,
         row.name,
         phase(row.phase) if row.phase else "",
+        _firm(row.is_firm),
         row.segment,
         *row.values,
         decimal2(row.score, language),
@@ -56,3 +58,12 @@ def _line(
         row.band,
         *([moved(row.moved, language)] if moves_shown else []),
     )
+
+
+def _firm(is_firm: bool | None) -> SafeString | str:
+    """Whether a place within the cap stands where weights move a little; nothing elsewhere."""
+    if is_firm is None:
+        return ""
+    if is_firm:
+        return filled(_CHIP, "", pgettext("place in the ranking", "firm"))
+    return filled(_CHIP, " warn", pgettext("place in the ranking", "fragile"))

@@ -19,6 +19,7 @@ from pages.acting import tell
 from rules.errors import RuleError
 from rules.shares import apportioned
 from scoring import ranking, whatif
+from scoring.firmness import firmness_of
 from scoring.ladder import Ladder
 from scoring.matrices import active_and_previous, active_matrix, copy_to_draft, criteria_of
 from scoring.models import Criterion, Matrix
@@ -61,6 +62,7 @@ def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     else:
         saved = _saved(request, matrix, criteria, before)
         context |= saved | {"missing": ranking.missing(saved["total"])}
+        context |= _firm(request, matrix, saved["rows"], saved["cap"])
         context |= _provisional(request, matrix, criteria, saved["total"])
     return render(request, "scoring/ranking.html", context)
 
@@ -183,6 +185,21 @@ def _saved(
         "bands": BANDS,
         "members": members(),
         "may_export": request.actor.may("account.export"),
+    }
+
+
+def _firm(
+    request: OrganizationRequest, matrix: Matrix, rows: list[ranking.RankedAccount], cap: int
+) -> dict[str, Any]:
+    """Marks those within the cap; asked only where the page shows any of them."""
+    found = firmness_of(matrix) if any(row.rank <= cap for row in rows) else None
+    if found is None:
+        return {}
+    for row in rows:
+        row.is_firm = found.is_firm.get(row.account_id) if row.rank <= cap else None
+    return {
+        "firm_on": found.made_at,
+        "sees_why": request.actor.may("account.see_designation"),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from scipy import stats
 from accounts.models import Account, MonthlyRevenue
 from insights.models import AccountSnapshot, BackTest
 from insights.tasks import answer_criteria
+from scoring.matrices import activate, copy_to_draft
 from scoring.models import Score
 from scoring.scores import set_score
 from tenants.actors import Actor
@@ -156,6 +158,45 @@ def test_how_firm_the_ranking_stands(world: World) -> None:
     assert [one.share for one in again.context["inside"]] == [
         one.share for one in page.context["inside"]
     ]
+
+
+def test_the_ranking_marks_who_stands_firm_from_the_last_answer(
+    world: World, make_member: Any, client_of: Callable[[Actor], Client]
+) -> None:
+    viewer = client_of(Actor.of_member(make_member(world.leader.organization, Role.VIEWER)))
+    assert set(_marks(viewer).values()) == {""}
+    page = world.ask()
+    firm = {one.name for one in page.context["inside"] if one.is_firm}
+    fragile = {one.name for one in page.context["inside"] if not one.is_firm}
+    assert firm
+    assert fragile
+    marks = _marks(viewer)
+    assert {name for name, mark in marks.items() if mark == "firm"} == firm
+    assert {name for name, mark in marks.items() if mark == "fragile"} == fragile
+    shown = viewer.get("/o/aurora/scoring/").content.decode()
+    assert "with weights moved by up to 20%, as of" in shown
+    assert PAGE not in shown
+    assert world.client is not None
+    assert PAGE in world.client.get("/o/aurora/scoring/").content.decode()
+
+
+def test_another_version_of_the_matrix_has_no_marks_yet(world: World) -> None:
+    world.ask()
+    activate(actor=world.leader, matrix=copy_to_draft(actor=world.leader, source=world.matrix))
+    assert world.client is not None
+    assert set(_marks(world.client).values()) == {""}
+
+
+def _marks(client: Client) -> dict[str, str]:
+    """Of each account of the ranking's page the mark beside its name."""
+    text = client.get("/o/aurora/scoring/").content.decode()
+    lines = re.findall(r'<td class="account">(.*?)</td>', text)
+    names = [re.search(r'/">(.*?)</a>', line) for line in lines]
+    marks = [re.search(r">(firm|fragile)<", line) for line in lines]
+    assert len(names) == ACCOUNTS
+    return {
+        name[1]: mark[1] if mark else "" for name, mark in zip(names, marks, strict=True) if name
+    }
 
 
 def test_too_few_say_so_and_nothing_else(world: World) -> None:
