@@ -31,6 +31,7 @@ class NewsKind(models.TextChoices):
     JOINED = "joined", _("Your invitation is accepted")
     PLAN_OPENED = "plan_opened", _("A client opens a plan")
     PLAN_ANSWERED = "plan_answer", _("A client answers a plan")
+    CRITERIA_DUE = "criteria_due", _("The criteria are a year old")
 
 
 NEEDS = {
@@ -39,6 +40,7 @@ NEEDS = {
     NewsKind.IMPORTED: "account.import",
     NewsKind.PLAN_SENT: "plan.approve",
     NewsKind.JOINED: "people.view",
+    NewsKind.CRITERIA_DUE: "matrix.change",
 }
 """Kinds that only those hear and read of who have a right, then and later."""
 

@@ -38,6 +38,7 @@ MAILED: set[str] = {
     NewsKind.ASSIGNED,
     NewsKind.MENTIONED,
     NewsKind.PLAN_ANSWERED,
+    NewsKind.CRITERIA_DUE,
 }
 """Goes out by mail as long as nobody says otherwise."""
 

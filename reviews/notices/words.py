@@ -108,6 +108,9 @@ def _pattern(notice: Notice) -> str:
         NewsKind.NOMINATED: _("%(who)s nominated %(account)s. You decide."),
         NewsKind.ASSIGNED: _("%(who)s gave you an action on %(account)s."),
         NewsKind.JOINED: _("%(who)s accepted your invitation."),
+        NewsKind.CRITERIA_DUE: _(
+            "%(matrix)s has counted for a year or more: see whether its criteria are right."
+        ),
     }[NewsKind(notice.kind)]
 
 
@@ -150,6 +153,8 @@ def _path(notice: Notice, slug: str, reviews: Collection[uuid.UUID | None]) -> s
         return reverse("accounts:import_detail", args=[slug, notice.about])
     if notice.kind == NewsKind.JOINED:
         return reverse("people:people", args=[slug])
+    if notice.kind == NewsKind.CRITERIA_DUE:
+        return reverse("insights:criteria", args=[slug])
     if "giver" in notice.facts:
         return reverse("organization_home", args=[slug])
     if notice.account_id is None:
