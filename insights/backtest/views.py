@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Account
+from accounts.discretion import readable_accounts
 from api.months import parse_month
 from insights.backtest.forms import BackTestForm
 from insights.backtest.ranks import FEWEST
@@ -34,6 +34,7 @@ from insights.programme.rules import allow
 from pages.acting import tell
 from pages.templatetags.figures import month
 from scoring.models import Matrix
+from tenants.actors import Actor
 from tenants.requests import OrganizationRequest
 
 
@@ -72,7 +73,7 @@ def _context(request: OrganizationRequest, outcome: str) -> dict[str, Any]:
     organization = request.organization
     answer = QUESTION.kept()
     found = answer.found
-    names = _names(found)
+    names = _names(request.actor, found)
     shown = lines(found)
     designation = found.get("designation") or {}
     is_enough = designation.get("scored", 0) >= FEWEST
@@ -107,7 +108,7 @@ def _form(request: OrganizationRequest, answer: KeptAnswer) -> BackTestForm:
     )
 
 
-def _names(found: dict[str, Any]) -> dict[str, str]:
+def _names(actor: Actor, found: dict[str, Any]) -> dict[str, str]:
     """Of the accounts that the answer names; who is gone since has a word."""
     top, steady = found.get("top") or {}, found.get("steady") or {}
     ids = [
@@ -117,8 +118,9 @@ def _names(found: dict[str, Any]) -> dict[str, str]:
         *steady.get("outside", ()),
     ]
     gone = dict.fromkeys(ids, "")
-    there = Account.objects.filter(pk__in=map(uuid.UUID, gone)).values_list("pk", "name")
-    return gone | {str(pk): name for pk, name in there}
+    there = readable_accounts(actor).filter(pk__in=map(uuid.UUID, gone))
+    found_names = there.order_by().values_list("pk", "name")
+    return gone | {str(pk): name for pk, name in found_names}
 
 
 def _places(top: dict[str, Any] | None, names: dict[str, str]) -> list[dict[str, Any]]:
