@@ -1,5 +1,6 @@
 """A person's own page, and the language that follows them."""
 
+import logging
 import re
 from datetime import UTC, datetime
 
@@ -123,7 +124,10 @@ def test_browsers_have_names(said: str, name: str) -> None:
     assert browser(said) == name
 
 
-def test_a_new_address_counts_once_its_link_was_opened(aurora: Organization, leader: Actor) -> None:
+def test_a_new_address_counts_once_its_link_was_opened(
+    aurora: Organization, leader: Actor, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="kam.security")
     client = Client()
     sign_in(client, leader.user.email)
     client.post("/auth/reauthenticate/", {"password": PASSWORD})
@@ -140,6 +144,8 @@ def test_a_new_address_counts_once_its_link_was_opened(aurora: Organization, lea
         entry = Entry.objects.get(action="member.readdressed")
     assert (leader.user.email, member.email) == ("lia@aurora.example", "lia@aurora.example")
     assert entry.changes == {"email": ["leader@aurora.example", "lia@aurora.example"]}
+    told = [r for r in caplog.records if r.getMessage() == "address changed"]
+    assert [vars(r)["told"]["person"] for r in told] == [str(leader.user.pk)]
     assert sign_in(Client(), "lia@aurora.example").url == "/"
 
 

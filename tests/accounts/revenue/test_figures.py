@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from dateutil.relativedelta import relativedelta
 from django.test import Client
 from django.urls import reverse
 
+from accounts.hierarchy import MAX_DEPTH
 from accounts.models import Account
 from accounts.registry.rules import set_archived
 from tenants.actors import Actor
@@ -195,6 +197,20 @@ def test_the_rows_of_a_group_add_up(
     assert rows == [("A", 1, 25_00), ("B", 2, 50_00), ("D", 1, 25_00)]
     assert (family.group.revenue, family.group.accounts) == (100, 4)
     assert answer.content.decode().count(">archived<") == 1
+
+
+def test_a_group_of_all_its_levels_is_summed_whole(
+    load: Load, shown: Any, aurora: Organization
+) -> None:
+    levels = "ABCDEFGHIJKLMNOPQRSTU"
+    assert len(levels) == MAX_DEPTH + 1
+    load(levels, "2026-10", revenue="25.00", cost="5.00")
+    with organization_scope(aurora.id):
+        found = {account.name: account for account in Account.objects.all()}
+        for above, below in pairwise(levels):
+            Account.objects.filter(name=below).update(parent=found[above])
+    group = shown("accounts:detail").context["family"].group
+    assert (group.revenue, group.accounts) == (525, 21)
 
 
 def test_the_growth_of_a_group_covers_its_oldest_history(
