@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,17 +21,48 @@ from pages.templatetags.figures import decimal2, money, month
 from pages.templatetags.ui import phase_step
 from scoring.arithmetic import shown
 
-_BOX = Box(34, 14, 710, 350)
-_ACROSS, _UP = Scale(0, 100, _BOX.left, _BOX.right), Scale(1, 10, _BOX.bottom, _BOX.top)
+_BOX = Box(34, 14, 704, 350)
 _ALWAYS = 6
 _MOST = 15
+
+
+@dataclass(frozen=True)
+class TrailLook:
+    """As near as the trails allow: which tens of health and which scores are in sight."""
+
+    healths: tuple[int, int]
+    scores: tuple[int, int]
+
+    @classmethod
+    def of(cls, found: Sequence[Trail]) -> TrailLook:
+        """Both ends of all of them."""
+        ends = [end for trail in found for end in (trail.before, trail.now)]
+        healths, scores = [end.health for end in ends], [end.score for end in ends]
+        left, low = min(healths) // 10 * 10, int(min(scores))
+        right = max(-(-max(healths) // 10) * 10, left + 10)
+        high = max(int(max(scores).to_integral_value(ROUND_CEILING)), low + 1)
+        return cls((left, right), (low, high))
+
+    @cached_property
+    def across(self) -> Scale:
+        """Health."""
+        return Scale(*self.healths, _BOX.left, _BOX.right)
+
+    @cached_property
+    def up(self) -> Scale:
+        """Score."""
+        return Scale(*self.scores, _BOX.bottom, _BOX.top)
+
+    def spot(self, at: TrailEnd) -> tuple[float, float]:
+        """Where an end stands."""
+        return self.across.at(at.health), self.up.at(at.score)
 
 
 def trails_picture(
     found: Sequence[Trail], ends: TwoEnds, phases: Sequence[Phase], slug: str
 ) -> Picture:
     """Score, from bottom to top, against health, from left to right."""
-    by_key = {phase.key: phase for phase in phases}
+    by_key, look = {phase.key: phase for phase in phases}, TrailLook.of(found)
     return Picture(
         key="trails",
         title=_("Movement between two month ends"),
@@ -44,15 +77,15 @@ def trails_picture(
         height=390,
         note=ends_words(ends),
         marks=[
-            *(_dot(trail) for trail in found),
-            *(_bubble(trail, found, by_key, slug, ends.now.currency) for trail in found),
+            *(_dot(trail, look) for trail in found),
+            *(_bubble(trail, found, by_key, look, (slug, ends.now.currency)) for trail in found),
         ],
         lines=[
             Stroke(((_BOX.left, _BOX.bottom), (_BOX.right, _BOX.bottom)), "axis"),
             Stroke(((_BOX.left, _BOX.top), (_BOX.left, _BOX.bottom)), "axis"),
-            *(Stroke((_spot(t.before), _spot(t.now)), "line before") for t in found if _went(t)),
+            *(way for trail in found for way in _way(trail, look)),
         ],
-        texts=[*_axes(), *_names(found)],
+        texts=[*_axes(look), *_names(found, look)],
         legend=[Legend(shape_of(p), f"p{phase_step(p)}", p.name) for p in phases],
         table=_table(found, ends, by_key, slug),
     )
@@ -69,33 +102,32 @@ def _edition(one: Snapshot) -> str:
     return _("%(month)s, edition %(n)s") % values
 
 
-def _spot(at: TrailEnd) -> tuple[float, float]:
-    return _ACROSS.at(at.health), _UP.at(at.score)
+def _way(trail: Trail, look: TrailLook) -> list[Stroke]:
+    """Nothing for one that stayed."""
+    spots = look.spot(trail.before), look.spot(trail.now)
+    return [] if spots[0] == spots[1] else [Stroke(spots, "thread")]
 
 
-def _went(trail: Trail) -> bool:
-    return _spot(trail.before) != _spot(trail.now)
-
-
-def _dot(trail: Trail) -> Mark:
+def _dot(trail: Trail, look: TrailLook) -> Mark:
     said = _("%(name)s before: %(was)s") % {"name": trail.name, "was": _says(trail.before)}
-    return Mark("circle", *_spot(trail.before), 2.5, 0, said, "", "grey")
+    return Mark("circle", *look.spot(trail.before), 2.5, 0, said, "", "grey")
 
 
 def _bubble(
     trail: Trail,
     found: Sequence[Trail],
     phases: Mapping[str, Phase],
-    slug: str,
-    currency: str,
+    look: TrailLook,
+    where: tuple[str, str],
 ) -> Mark:
+    slug, currency = where
     phase = phases.get(trail.now.phase)
     said = f"{trail.name}: {_says(trail.before)} → {_says(trail.now)}"
     url = reverse("insights:account_health", args=[slug, trail.id])
-    look = f"bubble p{phase_step(phase)}" if phase else "bubble grey"
+    colour = f"bubble p{phase_step(phase)}" if phase else "bubble grey"
     revenue = money(Decimal(trail.now.revenue) / 100, currency)
     size, told = _radius(trail, found), f"{said}, {revenue}"
-    return Mark(shape_of(phase), *_spot(trail.now), size, 0, told, url, look)
+    return Mark(shape_of(phase), *look.spot(trail.now), size, 0, told, url, colour)
 
 
 def _radius(trail: Trail, found: Sequence[Trail]) -> float:
@@ -107,11 +139,14 @@ def _says(at: TrailEnd) -> str:
     return _("score %(score)s, health %(health)s") % values
 
 
-def _axes() -> list[Words]:
-    left = [Words(_BOX.left - 5, _UP.at(n) + 3, str(n), "end") for n in range(1, 11)]
+def _axes(look: TrailLook) -> list[Words]:
+    left = [
+        Words(_BOX.left - 5, look.up.at(n) + 3, str(n), "end")
+        for n in range(look.scores[0], look.scores[1] + 1)
+    ]
     below = [
-        Words(_ACROSS.at(n), _BOX.bottom + 14, str(n), "middle", "rare" if n % 50 else "")
-        for n in range(0, 101, 10)
+        Words(look.across.at(n), _BOX.bottom + 14, str(n), "middle", "rare" if n % 50 else "")
+        for n in range(look.healths[0], look.healths[1] + 1, 10)
     ]
     return [
         *left,
@@ -121,9 +156,9 @@ def _axes() -> list[Words]:
     ]
 
 
-def _names(found: Sequence[Trail]) -> list[Words]:
+def _names(found: Sequence[Trail], look: TrailLook) -> list[Words]:
     named = [
-        Named(*_spot(t.now), _radius(t, found), t.name, 10, n < _ALWAYS)
+        Named(*look.spot(t.now), _radius(t, found), t.name, 10, n < _ALWAYS)
         for n, t in enumerate(found)
     ]
     labels = [label for label in labelled(named, _BOX) if label and label.words]
