@@ -343,7 +343,7 @@ def test_what_is_chosen_of_unseen_kinds_stays(
 def test_the_page_shows_the_usual_ways_first(bia: Actor, client_of: ClientOf) -> None:
     form = client_of(bia).get(PAGE).context["form"]
     on = {cell.name for _label, cells in form.rows() for cell in cells if cell.is_on}
-    seen = [kind for kind in LABELS if kind not in ("imported", "plan_sent")]
+    seen = [kind for kind in LABELS if kind not in ("imported", "plan_sent", "criteria_due")]
     assert on == {f"{kind}-{way}" for kind in seen for way in usual(kind)}
     assert not any(name.endswith(f"-{Channel.DIGEST}") for name in on)
 
