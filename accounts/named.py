@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Account
 from rules.errors import RuleError
 from tenants.models import Membership
@@ -14,7 +16,7 @@ def member_named(email: str, *, field: str = "owner") -> Membership:
     member = Membership.objects.filter(email__iexact=email, ended_at=None).first()
     if member is None:
         code = "owner" if field == "owner" else "unknown"
-        raise RuleError.on(field, "No active member has this e-mail address.", code)
+        raise RuleError.on(field, _("No active member has this e-mail address."), code)
     return member
 
 
@@ -23,7 +25,7 @@ def account_named(account_id: object, *, field: str = "account") -> Account:
     account = Account.objects.filter(pk=account_id).first()
     if account is None:
         code = "parent_unknown" if field == "parent" else "unknown"
-        raise RuleError.on(field, "There is no such account.", code)
+        raise RuleError.on(field, _("There is no such account."), code)
     return account
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
@@ -31,7 +32,7 @@ def tried(request: Request, work: Callable[[], T]) -> T:
     """What the work comes to; with `dry_run=true` none of it stands. Raises ValidationError."""
     asked = request.query_params.get("dry_run", "false")
     if asked not in {"true", "false"}:
-        raise ValidationError({"dry_run": "Write true or false."})
+        raise ValidationError({"dry_run": _("Write true or false.")})
     with transaction.atomic():
         found = work()
         if asked == "true":
@@ -44,9 +45,9 @@ def read_items(data: Any, *, beside: Collection[str] = ()) -> list[Any]:
     if isinstance(data, dict) and {"items"} <= data.keys() <= {"items", *beside}:
         data = data["items"]
     if not isinstance(data, list):
-        raise ValidationError({"items": 'Send {"items": […]}.'})
+        raise ValidationError({"items": _('Send {"items": […]}.')})
     if len(data) > MAX_ITEMS:
-        raise ValidationError({"items": f"At most {MAX_ITEMS} items a request."})
+        raise ValidationError({"items": _("At most %(n)d items a request.") % {"n": MAX_ITEMS}})
     return data
 
 

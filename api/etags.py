@@ -6,6 +6,7 @@ import re
 from hashlib import blake2b
 
 import orjson
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -59,7 +60,7 @@ def expected_version(request: Request, *, required: bool = False) -> int | None:
     if not given:
         if required:
             raise PreconditionRequiredError(
-                "Send If-Match with the ETag that you read, so that nobody's change is lost."
+                _("Send If-Match with the ETag that you read, so that nobody's change is lost.")
             )
         return None
     if given == "*":
@@ -67,7 +68,7 @@ def expected_version(request: Request, *, required: bool = False) -> int | None:
     tag = _TAG.fullmatch(given)
     version = _VERSION.fullmatch(tag[1]) if tag else None
     if version is None:
-        raise StaleError("If-Match does not hold the ETag of a version.")
+        raise StaleError(_("If-Match does not hold the ETag of a version."))
     return int(version[1])
 
 
@@ -89,7 +90,7 @@ def must_be_new(request: Request) -> bool:
 def check_version(expected: int | None, current: int) -> None:
     """Raises StaleError unless the caller saw this version."""
     if expected is not None and expected != current:
-        raise StaleError(f"The resource is at version {current} now.")
+        raise StaleError(_("The resource is at version %(n)d now.") % {"n": current})
 
 
 IF_MATCH = OpenApiParameter(

@@ -7,6 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.utils.translation import gettext as _
 from django_filters.fields import IsoDateTimeField
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
@@ -31,7 +32,7 @@ class TrueFalseField(forms.CharField):
         if not text:
             return None
         if text.lower() not in {"true", "false"}:
-            raise forms.ValidationError("Write true or false.", code="invalid")
+            raise forms.ValidationError(_("Write true or false."), code="invalid")
         return text.lower() == "true"
 
 

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 PATTERN = r"^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$"
 MONTH_SHAPE = {"type": "string", "pattern": PATTERN, "example": "2026-11"}
 _MONTH = re.compile(PATTERN)
-_WRONG = "A month is written YYYY-MM."
+_WRONG = _("A month is written YYYY-MM.")
 
 
 def parse_month(text: str) -> date | None:

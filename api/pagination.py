@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -49,12 +50,12 @@ class ListCursor:
             cursor = cls(*open_place(of, text))
         except (UnknownPlaceError, TypeError) as error:
             raise ValidationError(
-                {"cursor": "This is not a cursor that we gave for this list."}
+                {"cursor": _("This is not a cursor that we gave for this list.")}
             ) from error
         if cursor.order != order:
-            raise ValidationError({"cursor": "This cursor belongs to another order."})
+            raise ValidationError({"cursor": _("This cursor belongs to another order.")})
         if cursor.narrowed != narrowed:
-            raise ValidationError({"cursor": "This cursor belongs to other filters."})
+            raise ValidationError({"cursor": _("This cursor belongs to other filters.")})
         return cursor
 
 
@@ -130,7 +131,12 @@ class Pages(BasePagination):
         column = orderings.get(order.removeprefix("-"))
         if column is None:
             known = ", ".join(orderings)
-            raise ValidationError({"ordering": f"Order by one of {known}, or - and one of them."})
+            raise ValidationError(
+                {
+                    "ordering": _("Order by one of %(names)s, or - and one of them.")
+                    % {"names": known}
+                }
+            )
         return order, column
 
     def _link(self, index: int, *, backwards: bool) -> str | None:
@@ -188,7 +194,7 @@ def read_limit(request: Request) -> int:
     if text is None:
         return DEFAULT_LIMIT
     if not (text.isascii() and text.isdigit() and len(text) < 5 and 1 <= int(text) <= MAX_LIMIT):
-        raise ValidationError({"limit": f"A page has 1 to {MAX_LIMIT} rows."})
+        raise ValidationError({"limit": _("A page has 1 to %(n)d rows.") % {"n": MAX_LIMIT}})
     return int(text)
 
 

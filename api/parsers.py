@@ -7,6 +7,8 @@ from typing import IO, Any
 
 import orjson
 from django.conf import settings
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
 
@@ -20,15 +22,18 @@ class TooLargeError(exceptions.APIException):
 
     status_code = 413
     default_code = "too_large"
-    default_detail = "The body is too large: send it in parts."
+    default_detail = _("The body is too large: send it in parts.")
 
 
 class TooManyPartsError(TooLargeError):
     """Short as it is, it would make work for minutes."""
 
-    default_detail = (
-        f"The body has more than {MOST_PARTS:,} parts, or more than {DEEPEST} levels: "
-        "send it in parts."
+    default_detail = format_lazy(
+        _(
+            "The body has more than {parts:,} parts, or more than {levels} levels: send it in parts."
+        ),
+        parts=MOST_PARTS,
+        levels=DEEPEST,
     )
 
 
@@ -50,7 +55,9 @@ class Json(BaseParser):
         try:
             found = orjson.loads(body)
         except orjson.JSONDecodeError as error:
-            raise exceptions.ParseError(f"This is not JSON: {error}.") from error
+            raise exceptions.ParseError(
+                _("This is not JSON: %(fault)s.") % {"fault": error}
+            ) from error
         _check_parts(found)
         return found
 

@@ -9,6 +9,7 @@ import orjson
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -23,11 +24,11 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(error, KamError):
         response = problem(error.status, error.code, str(error.detail), error.errors)
     elif isinstance(error, Http404):
-        response = problem(404, "not_found", "There is no such resource.")
+        response = problem(404, "not_found", _("There is no such resource."))
     elif isinstance(error, PermissionDenied):
-        response = problem(403, "not_allowed", "This key may not do this.")
+        response = problem(403, "not_allowed", _("This key may not do this."))
     elif isinstance(error, exceptions.ValidationError):
-        response = problem(400, "invalid", "The request is not valid.", flatten(error.detail))
+        response = problem(400, "invalid", _("The request is not valid."), flatten(error.detail))
     elif isinstance(error, exceptions.APIException):
         response = problem(error.status_code, str(error.default_code), str(error.detail))
         _copy_headers(error, response)

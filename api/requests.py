@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
@@ -81,11 +82,11 @@ class ApiView(APIView):
         super().initial(request, *args, **kwargs)
         unknown = request.query_params.keys() - self.parameters()
         if unknown and request.method in self.allowed_methods:
-            detail = ErrorDetail("There is no such parameter.", code="unknown")
+            detail = ErrorDetail(_("There is no such parameter."), code="unknown")
             raise ValidationError({name: [detail] for name in sorted(unknown)})
         repeated = [name for name, values in request.query_params.lists() if len(values) > 1]
         if repeated:
-            detail = ErrorDetail("This parameter stands there twice.", code="repeated")
+            detail = ErrorDetail(_("This parameter stands there twice."), code="repeated")
             raise ValidationError({name: [detail] for name in sorted(repeated)})
 
     def parameters(self) -> Collection[str]:
@@ -110,7 +111,7 @@ class ApiView(APIView):
 def read(shape: type[StrictSerializer], data: object, *, partial: bool = False) -> Given:
     """What a shape makes of some data; raises ValidationError."""
     if data is None:
-        nothing = ErrorDetail("No data provided", code="null")
+        nothing = ErrorDetail(_("No data provided"), code="null")
         raise ValidationError({"non_field_errors": [nothing]})
     return dict(_shape(shape, partial, get_language()).run_validation(data))
 

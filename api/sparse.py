@@ -7,6 +7,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
@@ -39,7 +40,7 @@ def asked_fields(request: Request, known: Collection[str]) -> list[str] | None:
     names = text.split(",")
     unknown = sorted({*names} - {*known})
     if unknown:
-        detail = f"There is no field {unknown[0][:60]!r} here."
+        detail = _("There is no field “%(name)s” here.") % {"name": unknown[0][:60]}
         raise ValidationError({FIELDS: [ErrorDetail(detail, code="invalid_choice")]})
     return names
 
@@ -51,12 +52,12 @@ def asked_ids(request: Request) -> list[uuid.UUID] | None:
         return None
     parts = text.split(",")
     if len(parts) > MOST_IDS:
-        detail = f"{MOST_IDS} ids at most."
+        detail = _("%(n)d ids at most.") % {"n": MOST_IDS}
         raise ValidationError({IDS: [ErrorDetail(detail, code="too_many")]})
     try:
         return [_id(part) for part in parts]
     except ValueError as error:
-        detail = "Write ids with commas between."
+        detail = _("Write ids with commas between.")
         raise ValidationError({IDS: [ErrorDetail(detail, code="invalid")]}) from error
 
 

@@ -7,6 +7,7 @@ import re
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.fields import empty
 
@@ -41,15 +42,17 @@ class StrictSerializer(serializers.Serializer):
         return super().to_internal_value(data)
 
     def _unknown(self, data: dict[Any, Any]) -> dict[str, Any]:
-        text = serializers.ErrorDetail("There is no such field.", code="unknown")
         unknown = data.keys() - self.fields.keys() - self.ignored
+        if not unknown:
+            return {}
+        text = serializers.ErrorDetail(_("There is no such field."), code="unknown")
         return {str(name): [text] for name in heapq.nsmallest(MOST_TOLD, unknown, key=str)}
 
     def _missing(self, data: dict[Any, Any]) -> dict[str, Any]:
         """A part of a partial body is whole: half a reference refers to nothing."""
         if self.parent is None or not getattr(self.root, "partial", False):
             return {}
-        text = serializers.ErrorDetail("This field is required.", code="required")
+        text = serializers.ErrorDetail(_("This field is required."), code="required")
         return {
             name: [text]
             for name, field in self.fields.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -173,7 +174,7 @@ def _resource(request: ApiRequest) -> str:
     if name is None:
         return ""
     if name not in STREAMED:
-        raise ValidationError({"resource": "There is no such resource to follow."})
+        raise ValidationError({"resource": _("There is no such resource to follow.")})
     if name not in readable_by(request.actor):
         raise NotAllowedError
     return name
@@ -182,5 +183,5 @@ def _resource(request: ApiRequest) -> str:
 def _is_expanded(request: ApiRequest) -> bool:
     wanted = request.query_params.get("expand")
     if wanted not in {None, "body"}:
-        raise ValidationError({"expand": "Only `body` can be expanded."})
+        raise ValidationError({"expand": _("Only `body` can be expanded.")})
     return wanted is not None

@@ -44,7 +44,7 @@ class StreamCursor:
         try:
             epoch, xid, seq, at = open_place(_LIST, text)
         except UnknownPlaceError as error:
-            raise RuleError.on("since", "This is no cursor that we gave.") from error
+            raise RuleError.on("since", _("This is no cursor that we gave.")) from error
         return cls(epoch, xid, seq, datetime.fromtimestamp(at, UTC))
 
     def check(self, *, epoch: str, now: datetime) -> None:

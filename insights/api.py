@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -90,7 +91,7 @@ def _month(request: ApiRequest, name: str) -> date | None:
         return None
     month = parse_month(text)
     if month is None:
-        raise ValidationError({name: "A month is written YYYY-MM."})
+        raise ValidationError({name: _("A month is written YYYY-MM.")})
     return month
 
 

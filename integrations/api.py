@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import cast
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -87,4 +88,4 @@ class NoSuchAddress(ApiView):
 
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         super().initial(request, *args, **kwargs)
-        raise NotFoundError("There is no such address. Addresses end with a slash.")
+        raise NotFoundError(_("There is no such address. Addresses end with a slash."))

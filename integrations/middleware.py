@@ -9,6 +9,7 @@ from collections.abc import Callable
 from django.core.signals import got_request_exception
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 
 from api.problems import problem_page
@@ -98,7 +99,7 @@ class ApiScopeMiddleware:
             return HttpResponse(status=503)
         _logger.error("API request failed", exc_info=error)
         got_request_exception.send(sender=type(self), request=request)
-        return problem_page(500, "server_error", "Something went wrong on our side.")
+        return problem_page(500, "server_error", _("Something went wrong on our side."))
 
 
 def _closed(request: HttpRequest, key: ApiKey) -> APIException | None:

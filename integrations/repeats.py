@@ -16,6 +16,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_orjson_renderer.renderers import ORJSONRenderer
 
 from api.problems import problem_page
@@ -58,14 +59,16 @@ def is_repeatable(request: HttpRequest) -> bool:
 def once(request: HttpRequest, key: ApiKey, work: Work) -> HttpResponse:
     """The answer of the work, or the one that it gave before."""
     if not _SHAPE.fullmatch(request.headers[HEADER]):
-        detail = f"{HEADER} has 1 to 255 visible characters of ASCII, no spaces."
+        detail = _("%(header)s has 1 to 255 visible characters of ASCII, no spaces.") % {
+            "header": HEADER
+        }
         return problem_page(400, "idempotency_key", detail)
     try:
         asked = Asked.of(request, key)
     except RequestDataTooBig:
         return work()  # it is refused where every body is
     if not may_take_turn(f"{DUE_KIND} {key.pk} {asked.word}"):
-        answer = problem_page(409, "still_running", "The first request of this key still runs.")
+        answer = problem_page(409, "still_running", _("The first request of this key still runs."))
         answer["Retry-After"] = "1"
         return answer
     return _before(asked) or _first(asked, work)
@@ -79,7 +82,9 @@ def _before(asked: Asked) -> HttpResponse | None:
         kept.delete()
         return None
     if kept.content != asked.content:
-        detail = f"This {HEADER} was sent with another request. Take a new one for each."
+        detail = _("This %(header)s was sent with another request. Take a new one for each.") % {
+            "header": HEADER
+        }
         return problem_page(422, "idempotency_key_reused", detail)
     answer = HttpResponse(bytes(kept.body), status=kept.status, headers=kept.headers)
     answer["Idempotency-Replayed"] = "true"

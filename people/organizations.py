@@ -75,7 +75,9 @@ def _save_new(organization: Organization) -> None:
         with transaction.atomic():
             organization.save(force_insert=True)
     except IntegrityError as error:
-        raise ConflictError(f"The address {organization.slug} is taken.") from error
+        raise ConflictError(
+            _("The address %(slug)s is taken.") % {"slug": organization.slug}
+        ) from error
 
 
 @transaction.atomic

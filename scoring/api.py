@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import django_filters
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.named import account_named
 from api.filters import SinceFilter
@@ -205,11 +206,11 @@ class ScoreDetail(ScoreResource, DetailView[Score]):
                 **given,
             )
         except ScoreConflictError as error:
-            raise StaleError("Someone else changed this score in the meantime.") from error
+            raise StaleError(_("Someone else changed this score in the meantime.")) from error
 
 
 def _named(queryset: QuerySet[M], name: str, given: Given) -> M:
     found = queryset.filter(pk=given[name]).first()
     if found is None:
-        raise RuleError.on(name, "There is no such one in this organisation.", "unknown")
+        raise RuleError.on(name, _("There is no such one in this organisation."), "unknown")
     return found

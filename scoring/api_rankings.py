@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -106,9 +107,9 @@ def _matrix(text: str | None) -> Any:
         try:
             matrix = found.filter(pk=uuid.UUID(text)).order_by("-number").first()
         except ValueError as error:
-            raise ValidationError({"matrix": "This is not the id of a matrix."}) from error
+            raise ValidationError({"matrix": _("This is not the id of a matrix.")}) from error
     if matrix is None:
-        raise NotFoundError("There is no such matrix, or none is active yet.")
+        raise NotFoundError(_("There is no such matrix, or none is active yet."))
     return matrix
 
 
@@ -164,10 +165,10 @@ def _read_cursor(request: ApiRequest, matrix_id: uuid.UUID) -> tuple[list[Any] |
         made_for, side, position = open_place(_LIST, text)
     except UnknownPlaceError as error:
         raise ValidationError(
-            {"cursor": "This is not a cursor that we gave for this list."}
+            {"cursor": _("This is not a cursor that we gave for this list.")}
         ) from error
     if made_for != str(matrix_id):
-        raise ValidationError({"cursor": "This cursor belongs to another matrix."})
+        raise ValidationError({"cursor": _("This cursor belongs to another matrix.")})
     return position, side == "before"
 
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from rules.errors import NotFoundError
 from rules.offers import Offers
@@ -25,7 +26,7 @@ def organization_id_of(slug: str) -> uuid.UUID:
         found = Organization.objects.filter(slug=slug).values_list("id", flat=True).first()
         cursor.execute("SELECT set_config('kam.slug', '', true)")
     if found is None:
-        raise NotFoundError(f"There is no organisation {slug}.")
+        raise NotFoundError(_("There is no organisation %(slug)s.") % {"slug": slug})
     return found
 
 

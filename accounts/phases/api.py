@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import django_filters
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.fields import PHASE_KEY
@@ -154,5 +155,5 @@ class PhaseChangeWithdrawal(PhaseChangeResource):
 def _phase(field: str, key: str) -> Phase:
     phase = Phase.objects.filter(key=key).first()
     if phase is None:
-        raise RuleError.on(field, "There is no such phase.", "unknown")
+        raise RuleError.on(field, _("There is no such phase."), "unknown")
     return phase

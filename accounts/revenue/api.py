@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from accounts.models import Account, ExternalReference, MonthlyRevenue
@@ -107,5 +108,5 @@ def _account(given: Given) -> Account:
         account = find_by_reference(reference["system"], reference["external_id"])
     if account is None:
         field = "reference" if reference and not given.get("account") else "account"
-        raise RuleError.on(field, "There is no such account.", "account_unknown")
+        raise RuleError.on(field, _("There is no such account."), "account_unknown")
     return account

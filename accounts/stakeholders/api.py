@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from accounts.models import ExternalReference, Stakeholder, StakeholderReference
@@ -72,7 +73,7 @@ class Stakeholders(StakeholderResource, ListView[Stakeholder]):
         """
         wanted = resolved(given)
         if wanted.account is None:
-            raise RuleError.on("account", "There is no such account.", "unknown")
+            raise RuleError.on("account", _("There is no such account."), "unknown")
         return add_stakeholder(
             actor=self.actor,
             account=wanted.account,

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import django_filters
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -233,6 +234,6 @@ def _with_objective(given: Given) -> Given:
     if values.get("objective") is not None:
         found = Objective.objects.filter(pk=values["objective"]).select_related("plan").first()
         if found is None:
-            raise RuleError.on("objective", "There is no such objective.", "unknown")
+            raise RuleError.on("objective", _("There is no such objective."), "unknown")
         values["objective"] = found
     return values

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from api.filters import SinceFilter, TrueFalseFilter
@@ -112,7 +113,7 @@ class Comments(CommentResource, ListView[PlanComment]):
         values = dict(given)
         plan = Plan.objects.filter(pk=values.pop("plan"), deleted_at=None).first()
         if plan is None:
-            raise RuleError.on("plan", "There is no such plan.", "unknown")
+            raise RuleError.on("plan", _("There is no such plan."), "unknown")
         return comment_plan(actor=self.actor, plan=plan, **values)
 
 

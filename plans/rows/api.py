@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.db import models
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.models import HistoryEntry, Stakeholder
@@ -166,7 +167,7 @@ def _column(kind: RowKind, name: str) -> str:
 def _found(name: str, pk: object) -> models.Model:
     thing: models.Model | None = _REFERENCED[name]._default_manager.filter(pk=pk).first()
     if thing is None:
-        raise RuleError.on(name, "There is no such thing in this plan or account.", "unknown")
+        raise RuleError.on(name, _("There is no such thing in this plan or account."), "unknown")
     return thing
 
 
@@ -180,7 +181,7 @@ class RowList(RowResource, ListView[PlanRow]):
         values = self.named(given)
         plan = Plan.objects.filter(pk=values.pop("plan"), deleted_at=None).first()
         if plan is None:
-            raise RuleError.on("plan", "There is no such plan.", "unknown")
+            raise RuleError.on("plan", _("There is no such plan."), "unknown")
         is_for_client = values.pop("for_client", False)
         row = add_row(actor=self.actor, plan=plan, kind=self.kind, values=values, today=self.today)
         if is_for_client:

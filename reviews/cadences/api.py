@@ -6,6 +6,7 @@ import uuid
 
 import django_filters
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.named import account_named
 from api.filters import SinceFilter
@@ -88,10 +89,10 @@ class Cadences(CadenceResource, ListView[Cadence]):
         """Set the cadence of a tier or of an account; 409 where it has one."""
         tier, account_id = given.pop("tier", ""), given.pop("account", None)
         if bool(tier) == bool(account_id):
-            raise RuleError.on("tier", "Name a tier or an account, and not both.")
+            raise RuleError.on("tier", _("Name a tier or an account, and not both."))
         known = readable_cadences(self.actor)  # a 409 would tell of others
         if known.filter(tier=tier, account=account_id, kind=given["kind"]).exists():
-            raise ConflictError("There is a cadence; change that one.")
+            raise ConflictError(_("There is a cadence; change that one."))
         given |= {"actor": self.actor, "today": self.today}
         if tier:
             return set_tier_cadence(tier=tier, **given)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import django_filters
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.named import account_named
 from api.filters import SinceFilter
@@ -104,5 +105,5 @@ class MeasureDetail(MeasureResource, DetailView[Measure]):
 def _review(review_id: object) -> Review:
     review = Review.objects.filter(pk=review_id).first()
     if review is None:
-        raise RuleError.on("review", "There is no such review.", "unknown")
+        raise RuleError.on("review", _("There is no such review."), "unknown")
     return review

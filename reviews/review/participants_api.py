@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from accounts.models import Account, Stakeholder
 from reviews.models import Review
@@ -38,12 +39,12 @@ def _members(emails: list[str]) -> list[Membership]:
     written = Membership.objects.annotate(written=Lower("email"))
     found = written.filter(written__in=wanted, ended_at=None).order_by("id")
     if len(found) != len(wanted):
-        raise RuleError.on("members", "No active member has this e-mail address.", "unknown")
+        raise RuleError.on("members", _("No active member has this e-mail address."), "unknown")
     return list(found)
 
 
 def _stakeholders(ids: list[uuid.UUID], account: Account) -> list[Stakeholder]:
     found = list(theirs_at(account).filter(pk__in=ids))
     if len(found) != len(set(ids)):
-        raise RuleError.on("stakeholders", "The account has no such stakeholder.", "unknown")
+        raise RuleError.on("stakeholders", _("The account has no such stakeholder."), "unknown")
     return found
