@@ -29,9 +29,7 @@ class TooManyPartsError(TooLargeError):
     """Short as it is, it would make work for minutes."""
 
     default_detail = format_lazy(
-        _(
-            "The body has more than {parts:,} parts, or more than {levels} levels: send it in parts."
-        ),
+        _("The body has more than {parts:,} parts or {levels} levels: send it in parts."),
         parts=MOST_PARTS,
         levels=DEEPEST,
     )

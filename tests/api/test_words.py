@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import rules.errors
+from tests.programs import Program
 
 ROOT = Path(__file__).parents[2]
 APPS = [
@@ -54,9 +55,9 @@ def defaults(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """What a class of refusals says where nothing else is said."""
     for node in (node for node in ast.walk(tree) if isinstance(node, ast.Assign)):
         names = {target.id for target in node.targets if isinstance(target, ast.Name)}
-        if names & {"default_detail", "title"} and isinstance(node.value, ast.Constant):
-            if isinstance(node.value.value, str):
-                yield node.lineno, node.value.value
+        value = getattr(node.value, "value", None)
+        if names & {"default_detail", "title"} and isinstance(value, str):
+            yield node.lineno, value
 
 
 def test_every_refusal_is_translated() -> None:
