@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -11,7 +12,9 @@ from typing import Any
 
 import pytest
 import requests
+from redis import RedisError
 
+from kam import health
 from tenants.models import DueWork, Organization, User
 from tests.integrations.serving import gunicorn
 
@@ -108,3 +111,11 @@ def test_people_and_programs_go_on(
         ready = browser.get(f"{address}/readyz")
         assert (ready.status_code, ready.json()["checks"]["broker"]) == (503, False)
         assert ready.elapsed.total_seconds() < SOON
+
+
+def test_a_broker_that_hangs_is_given_up_within_two_seconds(settings: Any) -> None:
+    with hanging() as settings.REDIS_URL:
+        begun = time.monotonic()
+        with pytest.raises(RedisError):
+            health._broker()
+        assert time.monotonic() - begun < 3  # a busy machine; without a bound it is five
