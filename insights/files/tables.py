@@ -40,14 +40,14 @@ class TableFile:
 
 def health_table(actor: Actor, given: Mapping[str, str]) -> TableFile:
     """Everybody of the band that is shown, the weakest first, with the parts."""
-    formula, sees = formula_now(), sees_whole(actor)
+    formula, sees, today = formula_now(), sees_whole(actor), actor.organization.today()
     found = ranked(NarrowedPortfolio(actor, given), formula, sees_series=sees)
     lines = health_lines(actor, found.of(given.get("band", "")), formula)
     parts = [key for key, part in PARTS.items() if sees or not part.is_restricted]
-    header = ["id", "account", "segment", "account_manager", "health", "band", "before"]
+    header = ["day", "id", "account", "segment", "account_manager", "health", "band", "before"]
     rows = (
         [
-            *(str(line.account.pk), line.account.name, line.account.segment),
+            *(today, str(line.account.pk), line.account.name, line.account.segment),
             *(str(line.account.owner or ""), line.health.value, line.health.band),
             *(line.health.before, *(line.health.parts.get(key) for key in parts)),
         ]
@@ -138,25 +138,28 @@ def compliance_table(actor: Actor, given: Mapping[str, str]) -> TableFile:
 
 
 def whitespace_table(actor: Actor, given: Mapping[str, str]) -> TableFile:
-    """Each cell of the map, by segment or by account as it is shown."""
+    """Each cell of the map, by segment or by account as it is shown; what could be sold a year."""
     narrowed, columns = NarrowedPortfolio(actor, given), offerings()
+    now = actor.organization.today(), actor.organization.currency
     if given.get("by") == "account":
         spots = (
-            [str(row.id), row.name, one.name, cell.state, from_minor(cell.potential or None)]
+            [*now, str(row.id), row.name, one.name, cell.state, from_minor(cell.potential or None)]
             for row in by_account(narrowed, columns)
             for one, cell in zip(columns, row.cells, strict=True)
         )
-        return TableFile(["id", "account", "offering", "state", "potential"], spots)
-    header = ["segment", "offering", "accounts", "owned", "to_win", "not_eligible", "unknown"]
+        header = ["day", "currency", "id", "account", "offering", "state", "potential"]
+        return TableFile(header, spots)
+    header = ["day", "currency", "segment", "offering", "accounts"]
+    header += ["owned", "to_win", "not_eligible", "unknown", "potential"]
     cells = (
         [
-            *("…" if row.segment is None else row.segment, one.name, cell.accounts, cell.owned),
-            *(cell.to_win, cell.out, cell.unknown, from_minor(cell.potential)),
+            *(*now, "…" if row.segment is None else row.segment, one.name, cell.accounts),
+            *(cell.owned, cell.to_win, cell.out, cell.unknown, from_minor(cell.potential)),
         ]
         for row in by_segment(narrowed, columns)
         for one, cell in zip(columns, row.cells, strict=True)
     )
-    return TableFile([*header, "potential"], cells)
+    return TableFile(header, cells)
 
 
 TABLES: dict[str, tuple[str, Callable[[Actor, Mapping[str, str]], TableFile]]] = {

@@ -37,7 +37,17 @@ FILES = {
     "scoring/export": {"figures_to": "2026-10"},
     "insights/portfolio": {"from": "2025-11", "to": "2026-10", "currency": "BRL"},
     "insights/abc": {"from": "2025-11", "to": "2026-10", "currency": "BRL"},
+    "insights/concentration": {"from": "2025-11", "to": "2026-10", "currency": "BRL"},
 }
+SERIES = {
+    "insights/health": "day",
+    "insights/phases": "month",
+    "insights/keys": "month",
+    "insights/engagement": "quarter",
+    "insights/compliance": "month",
+    "insights/whitespace": "day",
+}
+"""Files of many lines, or of none here, and the column that says of when a line is."""
 Load = Callable[..., None]
 
 
@@ -76,7 +86,31 @@ def reader(client: Client, language: str) -> Client:
 def test_every_export_is_walked() -> None:
     routes = [r for r, _n, _c in addresses(get_resolver().url_patterns) if r.endswith(".csv")]
     found = {r.removeprefix("o/<slug:slug>/").removesuffix(".csv") for r in routes}
-    assert found == {*FILES, "accounts/import/<uuid:pk>/refused"}
+    of_one = {"accounts/import/<uuid:pk>/refused", "insights/month-ends/<uuid:snapshot_id>"}
+    assert found == {*FILES, *SERIES, *of_one}
+
+
+@pytest.mark.usefixtures("books")
+@pytest.mark.parametrize("name", SERIES)
+def test_a_file_of_many_lines_says_of_when_each_is_in_every_language(
+    leader: Actor, client_of: Callable[[Actor], Client], name: str
+) -> None:
+    client = client_of(leader)
+    english, portuguese = (
+        [*csv.reader(StringIO(text.decode("utf-8-sig")), delimiter=mark)]
+        for text, mark in (
+            (body(reader(client, "en"), f"{name}.csv"), ","),
+            (body(reader(client, "pt-br"), f"{name}.csv"), ";"),
+        )
+    )
+    assert SERIES[name] in english[0]
+    assert english == [
+        [
+            cell.replace(",", ".") if NUMBER.fullmatch(cell.replace(",", ".")) else cell
+            for cell in row
+        ]
+        for row in portuguese
+    ]
 
 
 @pytest.mark.usefixtures("books")
