@@ -15,6 +15,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import connection
 
+from accounts.imports.loops import without_loops
 from audit.settled import SEEN, is_unchanged
 from tenants.scope import require_organization_id
 
@@ -35,7 +36,7 @@ def kept_rows(sql: str, values: Mapping[str, Any], sources: Collection[str]) -> 
         seen, rows = found
         if is_unchanged(seen, sources):
             return list(rows)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, without_loops():
         cursor.execute(_WITH_MOMENT.format(seen=SEEN, sql=sql), values)
         read = cursor.fetchall()
     rows = [row[1:] for row in read]
