@@ -29,9 +29,17 @@ from insights.portfolio.positions import COLUMNS, ROWS
 from pages.templatetags.figures import amount_short, money, percent
 from plans.models import TO_WIN, Plan, WhitespaceCell
 from reviews.models import Measure, MissedSlot, Review
-from scoring.models import Criterion, Score
-from tenants.models import Membership, Organization, User
+from tenants.models import Organization, User
 from tenants.scope import organization_scope, user_scope
+from tests.insights.counted import (
+    is_running,
+    ranked,
+    revenue_of,
+    scores_of,
+    strengths_of,
+    was_key,
+    year,
+)
 
 HOME = f"/o/{BOREALIS.slug}/insights/"
 
@@ -67,68 +75,6 @@ def client_of(name: str) -> Client:
     client = Client()
     client.force_login(User.objects.get_by_natural_key(f"{name}@{BOREALIS.slug}.example"))
     return client
-
-
-def members() -> dict[Any, Membership]:
-    return {member.pk: member for member in Membership.objects.all()}
-
-
-def revenue_of(start: date, until: date) -> dict[Any, int]:
-    """Net revenue of each account in a span of months, in hundredths."""
-    found: dict[Any, int] = defaultdict(int)
-    for row in MonthlyRevenue.objects.all():
-        if start <= row.month <= until:
-            found[row.account_id] += row.revenue_minor
-    return found
-
-
-def year(organization: Organization) -> tuple[date, date]:
-    until = organization.closed_month
-    assert until is not None
-    return until - relativedelta(months=11), until
-
-
-def scores_of() -> dict[Any, Fraction]:
-    """Σ weight × score ÷ Σ weight of whom each criterion of the active matrix scores."""
-    weights = {c.pk: c.weight for c in Criterion.objects.filter(matrix__status="active")}
-    given: dict[Any, dict[Any, int]] = defaultdict(dict)
-    for score in Score.objects.filter(criterion__in=weights):
-        given[score.account_id][score.criterion_id] = score.value
-    return {
-        account: Fraction(sum(weights[c] * v for c, v in values.items()), sum(weights.values()))
-        for account, values in given.items()
-        if len(values) == len(weights)
-    }
-
-
-def strengths_of(today: date) -> dict[Any, Fraction]:
-    """The mean of contact, breadth and engagement, of those that are known, in hundredths."""
-    people: dict[Any, list[Stakeholder]] = defaultdict(list)
-    for one in Stakeholder.objects.filter(person__erased_at=None):
-        people[one.account_id].append(one)
-    answers: dict[Any, list[int]] = defaultdict(list)
-    for answer in Measure.objects.filter(kind="engagement"):
-        if today - relativedelta(months=12) < answer.measured_on <= today:
-            answers[answer.account_id].append(answer.value)
-    found = {}
-    for account in {*people, *answers}:
-        parts = []
-        if there := people[account]:
-            known = [p for p in there if p.strength]
-            could = sum(4 * p.influence for p in there)
-            parts.append(Fraction(sum(p.influence * p.strength for p in there), could))
-            roles, both = {p.role for p in known}, {p.contact_id for p in known if p.contact_id}
-            breadth = [
-                "decision_maker" in roles,
-                "champion" in roles,
-                len({p.function for p in known}) > 1,
-                len(both) > 1,
-            ]
-            parts.append(Fraction(sum(breadth), 4))
-        if values := answers[account]:
-            parts.append((Fraction(sum(values), len(values)) - 1) / 9)
-        found[account] = 100 * sum(parts) / len(parts)
-    return found
 
 
 def test_each_account_has_its_place_in_the_matrix(page: Any, demo: Organization) -> None:
@@ -210,13 +156,6 @@ def test_a_field_lists_its_accounts(page: Any, demo: Organization) -> None:
     assert len(inside.rows) == field.accounts
 
 
-def ranked(revenue: dict[Any, int]) -> list[Any]:
-    """Accounts with revenue, the largest first."""
-    names = {a.pk: a.name_key for a in Account.objects.all()}
-    brought = [pk for pk, sum_ in revenue.items() if sum_ > 0]
-    return sorted(brought, key=lambda pk: (-revenue[pk], names[pk], pk))
-
-
 @pytest.mark.parametrize("query", ["", "?from=2026-02&to=2026-04", "?phase=strategic"])
 def test_the_largest_accounts_hold_their_share(page: Any, demo: Organization, query: str) -> None:
     shown = page(f"concentration/{query}")
@@ -234,16 +173,6 @@ def test_the_largest_accounts_hold_their_share(page: Any, demo: Organization, qu
     for place in shown["found"].places:
         assert order[place.place - 1] == place.id
         assert place.held == sum(revenue[pk] for pk in order[: place.place])
-
-
-def was_key(account: Account, month: date, zone: Any) -> bool:
-    """Whether it was a key account when a month ended, by its decisions in their order."""
-    ends = datetime.combine(month + relativedelta(months=1), time(), tzinfo=zone)
-    decisions = list(account.designations.order_by("decided_at", "id"))
-    if not decisions:
-        return account.designation == "key"
-    before = [d for d in decisions if d.decided_at < ends]
-    return (before[-1].after if before else decisions[0].before) == "key"
 
 
 def test_key_accounts_are_summed_as_they_were_treated_then(page: Any, demo: Organization) -> None:
@@ -360,10 +289,6 @@ def test_upkeep_is_what_the_rows_say(page: Any, demo: Organization) -> None:
     assert plans.fresh + plans.between + plans.forgotten + plans.without == keys.count()
     running = {p.account_id for p in Plan.objects.filter(deleted_at=None) if is_running(p, today)}
     assert plans.without == sum(a.pk not in running for a in keys)
-
-
-def is_running(plan: Plan, today: date) -> bool:
-    return plan.starts_on <= today <= plan.ends_on
 
 
 def test_the_heat_map_counts_each_account_once(page: Any, demo: Organization) -> None:
