@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,12 +16,10 @@ from audit.cursors import KEPT
 from tenants.models import Organization
 from tenants.scope import organization_scope
 from tests.accounts.history.test_api import ENTRY
+from tests.patience import until
 from tests.programs import Program
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PATIENCE = 120
-"""Other tests' transactions in the same cluster hold the horizon back as well."""
 
 
 def below_root(address: str) -> str:
@@ -51,20 +48,22 @@ class Follower:
 
     def hear(self, count: int) -> list[dict[str, Any]]:
         """So many changes, as soon as all of them are settled."""
-        until, found = time.monotonic() + PATIENCE, self.page()
-        while len(found) < count and time.monotonic() < until:
-            time.sleep(0 if self.has_more else 0.1)
-            found += self.page()
+        found = self.page()
+
+        def are_told() -> bool:
+            found.extend(self.page())
+            return len(found) >= count
+
+        if len(found) < count:
+            until(are_told)
         assert (len(found), self.has_more) == (count, False)
         return found
 
 
 def settled(program: Program) -> Follower:
     """From where nothing older is told any more."""
-    until = time.monotonic() + PATIENCE
     follower = Follower(program, "limit=200")
-    while follower.page() and time.monotonic() < until:
-        time.sleep(0.1)
+    until(lambda: not follower.page())
     return Follower(program)
 
 
@@ -174,10 +173,9 @@ def test_one_change_and_many_take_as_many_queries(
     follower.next = follower.next.replace("limit=2", "limit=200&expand=body")
     items = [{"name": f"Client {n}"} for n in range(30)]
     assert writer.call("POST", "accounts/bulk/", {"items": items}).status_code == 207
-    until = time.monotonic() + PATIENCE
-    found: list[dict[str, Any]] = []
-    while not found and time.monotonic() < until:
+
+    def asked() -> list[dict[str, Any]]:
         with django_assert_max_num_queries(12):
-            found = follower.page()
-        time.sleep(0.1)
-    assert len(found) == 30
+            return follower.page()
+
+    assert len(until(asked)) == 30

@@ -7,7 +7,6 @@ horizon back as well: a reader is patient here.
 from __future__ import annotations
 
 import base64
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,10 +30,10 @@ from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.roles import Role
 from tenants.scope import organization_scope
+from tests.patience import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 120
 TEXTS = [
     "",
     "x",
@@ -78,21 +77,24 @@ class Reader:
         self.organization, self.actor, self.limit = organization, actor, limit
         self.met: list[tuple[str, str, list[str]]] = []
         self.names: list[str] = []
-        until, settled = time.monotonic() + PATIENCE, False
-        while not settled and time.monotonic() < until:
-            with organization_scope(organization.id):
-                place = newest(actor)
-                settled = not Change.objects.filter(xid__gte=place.xid).exists()
-                self.place = place.text()
-            time.sleep(0 if settled else 0.1)
+        self.place = until(self.settled)
+
+    def settled(self) -> str:
+        """From where nothing older is told any more; nothing before all of it is."""
+        with organization_scope(self.organization.id):
+            place = newest(self.actor)
+            return "" if Change.objects.filter(xid__gte=place.xid).exists() else place.text()
 
     def hear(self, count: int, resource: str = "") -> list[tuple[str, str, list[str]]]:
         """What is new, once there is so much of it."""
         fresh = self.follow(resource)
-        until = time.monotonic() + PATIENCE
-        while len(fresh) < count and time.monotonic() < until:
-            time.sleep(0.1)
-            fresh += self.follow(resource)
+
+        def is_heard() -> bool:
+            fresh.extend(self.follow(resource))
+            return len(fresh) >= count
+
+        if len(fresh) < count:
+            until(is_heard)
         return fresh
 
     def follow(self, resource: str = "") -> list[tuple[str, str, list[str]]]:
@@ -152,11 +154,13 @@ def test_each_change_has_a_place_to_go_on_from(aurora: Organization) -> None:
     with organization_scope(aurora.id):
         start = newest(actor)
         Account.objects.bulk_create(Account(name=n, name_key=n) for n in ("a", "b", "c"))
-    until = time.monotonic() + PATIENCE
-    places: list[StreamCursor] = []
-    while len(places) < 3 and time.monotonic() < until:
+
+    def told() -> list[StreamCursor]:
         with organization_scope(aurora.id):
             places = [place for place, _change in changes_after(actor, start).changes]
+        return places if len(places) >= 3 else []
+
+    places = until(told)
     with organization_scope(aurora.id):
         rest = [len(changes_after(actor, place).changes) for place in places]
     assert rest == [2, 1, 0]

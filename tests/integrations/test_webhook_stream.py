@@ -6,7 +6,7 @@ stream's horizon back: who waits for events is patient.
 
 from __future__ import annotations
 
-import time
+import contextlib
 from typing import Any
 
 import pytest
@@ -30,23 +30,31 @@ from tenants.due_work import JOBS
 from tenants.models import DueWork, Organization
 from tenants.scope import organization_scope
 from tests.integrations.webhooks_at import Receiver, fresh, made, sent, states, waiting
+from tests.patience import until
 from tests.programs import Program
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PATIENCE = 120
-
 
 def settled(organization: Organization, count: int) -> None:
     """Until so many deliveries were made of what the stream tells."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
+
+    def are_made() -> bool:
         collect_all(organization.pk)
         with organization_scope(organization.pk):
-            if Delivery.objects.count() >= count:
-                return
-        time.sleep(0.05)
-    raise AssertionError("The stream didn't settle.")
+            return Delivery.objects.count() >= count
+
+    until(are_made)
+
+
+def told(program: Program, last: str) -> list[dict[str, Any]]:
+    """All changes of accounts, once the stream tells one of this kind."""
+
+    def changes() -> list[dict[str, Any]]:
+        found = program.call("GET", "changes/?resource=accounts").json()["results"]
+        return found if last in [c["change"] for c in found] else []
+
+    return until(changes)
 
 
 def test_what_programs_and_pages_write_arrives_signed_and_in_the_shape_of_the_stream(
@@ -61,9 +69,7 @@ def test_what_programs_and_pages_write_arrives_signed_and_in_the_shape_of_the_st
     writer.call("PATCH", f"accounts/{account['id']}/", {"city": "Recife"})
     with organization_scope(aurora.pk):
         Account.objects.filter(name="Alfa").delete()  # whatever way a write takes
-    changes = writer.call("GET", "changes/?resource=accounts").json()["results"]
-    while "deleted" not in [c["change"] for c in changes]:  # the stream is patient, pytest ends it
-        changes = writer.call("GET", "changes/?resource=accounts").json()["results"]
+    changes = told(writer, "deleted")
     settled(aurora, len(changes))
     open_ones: list[bool] = []
     plain = sending.post
@@ -128,12 +134,14 @@ def test_what_dies_while_it_collects_leaves_neither_rows_nor_a_place(
         plain(webhook, *args, **kwargs)
 
     monkeypatch.setattr(Webhook, "save", dies)
-    until = time.monotonic() + PATIENCE
-    while left[0] and time.monotonic() < until:
-        try:
+
+    def died_often() -> bool:
+        with contextlib.suppress(KeyboardInterrupt):
             collect_all(aurora.pk)
-        except KeyboardInterrupt:
-            assert states(aurora) == []
+        assert states(aurora) == []
+        return not left[0]
+
+    until(died_often)
     settled(aurora, 3)
     collect_all(aurora.pk)
     with organization_scope(aurora.pk):

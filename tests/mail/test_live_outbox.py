@@ -31,10 +31,11 @@ from tenants.actors import Actor
 from tenants.models import Membership, Organization
 from tenants.scope import organization_scope
 from tests import live
+from tests.patience import PATIENCE, until
 
 pytestmark = [pytest.mark.jobs, pytest.mark.django_db(transaction=True)]
 
-PATIENCE, NOWHERE = 60, "redis://127.0.0.1:1/0"
+NOWHERE = "redis://127.0.0.1:1/0"
 
 
 class Server:
@@ -112,14 +113,6 @@ def invite(administrator: Client, address: str = "new@aurora.example") -> float:
 def rows(organization: Organization) -> list[Mail | PersonMail]:
     with organization_scope(organization.id):
         return [*Mail.objects.all(), *PersonMail.objects.all()]
-
-
-def until(claim: Callable[[], bool]) -> bool:
-    """Whether it came true before patience was at its end."""
-    end = time.monotonic() + PATIENCE
-    while not claim() and time.monotonic() < end:
-        time.sleep(0.2)
-    return claim()
 
 
 def all_sent(organization: Organization) -> bool:

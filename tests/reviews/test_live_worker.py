@@ -18,8 +18,9 @@ from reviews.tasks import plan_day
 from tenants.models import Organization
 from tenants.scope import organization_scope
 from tests import live
+from tests.patience import until
 
-REVIEWS, PATIENCE = 60, 90
+REVIEWS = 60
 BEATS, WORKERS = "ab", "abcd"
 
 
@@ -49,15 +50,14 @@ def programs(surroundings: dict[str, str], tmp_path: Path) -> Iterator[Path]:
 
 
 def waited(organization_id: uuid.UUID, wanted: int) -> list[str]:
-    """The states of the mails, once all reminders are sent or patience is at its end."""
-    until, states = time.monotonic() + PATIENCE, []
-    while time.monotonic() < until:
+    """The states of the mails, once all reminders are sent."""
+
+    def states() -> list[str]:
         with organization_scope(organization_id):
-            states = list(Mail.objects.values_list("state", flat=True))
-        if states.count("sent") == wanted:
-            break
-        time.sleep(0.3)
-    return states
+            found = list(Mail.objects.values_list("state", flat=True))
+        return found if found.count("sent") == wanted else []
+
+    return until(states)
 
 
 @pytest.mark.jobs
