@@ -82,7 +82,9 @@ def listed(request: OrganizationRequest) -> dict[str, Any]:
     plans = found.annotate(
         account_name=F("account__name"), owner_name=named("account__owner")
     ).order_by(*ORDERS[order])
-    page = Paginator(plans, PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(plans, PER_PAGE)
+    pages.count = found.count()  # without the names of accounts and owners: no join to count
+    page = pages.get_page(request.GET.get("page"))
     return {
         "form": form,
         "page_obj": page,
