@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from integrations.api import NoSuchAddress
 from kam import health
 from pages import assets, offline
-from people.views import confirming, home
+from people.views import confirming, home, welcome
 from plans.sharing.public import client_page
 from reviews.calendar import views as calendar
 from reviews.lists import views as lists
@@ -45,6 +45,7 @@ handler429 = "pages.refused_requests.too_many"  # allauth's, for its rate limits
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
+    path("welcome/", welcome.first_run, name="welcome"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("assets/app.<str:digest>.<str:kind>", assets.asset, name="asset"),

@@ -186,24 +186,36 @@ class ProfileForm(forms.ModelForm):
         )
 
 
-class JoinForm(forms.Form):
-    """A new person's name and password."""
-
-    name = forms.CharField(label=_("Your name"), max_length=120)
-    password = forms.CharField(
+def new_password() -> forms.CharField:
+    """The field in which a new person thinks one out."""
+    return forms.CharField(
         label=_("Password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         strip=False,
         help_text=_("At least 12 characters."),
     )
 
+
+def sound_password(password: str, email: str, name: str) -> str:
+    """Long enough, not a common one, and not the person's own name or address.
+
+    Raises ValidationError.
+    """
+    validate_password(password, User(email=email, name=name))
+    return password
+
+
+class JoinForm(forms.Form):
+    """A new person's name and password."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120)
+    password = new_password()
+
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.email = email
 
     def clean_password(self) -> str:
-        """Long enough, not a common one, and not the person's own name or address."""
-        password: str = self.cleaned_data["password"]
-        person = User(email=self.email, name=self.cleaned_data.get("name", ""))
-        validate_password(password, person)
-        return password
+        """One that nobody guesses."""
+        given = self.cleaned_data
+        return sound_password(given["password"], self.email, given.get("name", ""))

@@ -29,7 +29,14 @@ from tenants.scope import organization_scope, take_turns
 
 @transaction.atomic
 def create_organization(
-    *, slug: str, name: str, admin_email: str, admin_password: str, **settings: Any
+    *,
+    slug: str,
+    name: str,
+    admin_email: str,
+    admin_password: str,
+    admin_name: str = "",
+    admin_language: str = "",
+    **settings: Any,
 ) -> Organization:
     """A new organisation with its phases and its first administrator.
 
@@ -51,7 +58,9 @@ def create_organization(
             follow(organization)
         user = User.objects.by_email(admin_email)
         if user is None:
-            user = User.objects.create_user(admin_email, admin_password)
+            user = User.objects.create_user(
+                admin_email, admin_password, name=admin_name, language=admin_language
+            )
         add_member(organization=organization, user=user, role=Role.ADMIN)
         record(
             actor=Actor.of_system(organization),

@@ -80,6 +80,10 @@ FUNCTIONS = {
                  WHERE a.email = lower(address) AND a.verified LIMIT 1),
                 (SELECT u.id FROM public.tenants_user u WHERE lower(u.email) = lower(address)));
         END""",
+    "identity_is_empty() RETURNS boolean": """
+        BEGIN
+            RETURN NOT EXISTS (SELECT FROM public.tenants_user);
+        END""",
     "identity_session(key text, at timestamptz)"
     " RETURNS TABLE (session_data text, expire_date timestamptz)": """
         BEGIN

@@ -30,6 +30,19 @@ def organization_id_of(slug: str) -> uuid.UUID:
     return found
 
 
+def nobody_is_here(*, locked: bool = False) -> bool:
+    """Whether no organisation exists, and no person: each is made with its first administrator.
+
+    `locked` makes the next who asks so wait until our commit.
+    """
+    with connection.cursor() as cursor:
+        if locked:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('first run', 0))")
+        cursor.execute("SELECT identity_is_empty()")
+        found: bool = cursor.fetchone()[0]
+    return found
+
+
 def current_organization() -> Organization:
     """The organisation of the scope."""
     return Organization.objects.get(pk=require_organization_id())

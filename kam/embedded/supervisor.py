@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -32,6 +32,7 @@ PORTS_TO_TRY = 100
 READY_SECONDS = 90.0
 LARGEST_LOG = 10_000_000
 LOGINS = ("leader", "kam", "admin", "viewer")
+DEMO_ORGANIZATIONS = ("aurora", "borealis")
 FRESH = ("postgres", "valkey", "beat", "static", "log")
 
 
@@ -69,6 +70,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/demo")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--fresh", action="store_true")
+    parser.add_argument("--empty", action="store_true")
     parser.add_argument("--no-browser", action="store_true")
     return parser.parse_args()
 
@@ -89,16 +91,18 @@ def _serve(var: Path, options: argparse.Namespace) -> None:
         address = f"http://localhost:{port}"
         environment = services.environment | {"KAM_BASE_URL": address}
         environment.setdefault("KAM_LOG_LEVEL", "INFO")
-        _prepare(environment, var)
+        _prepare(environment, var, with_demo=not options.empty)
         programs = programs_of(environment, var, port)
         try:
             for program in programs:
                 program.start()
             _wait_until_it_answers(port, programs)
             write_record(var / "demo.json", {"address": address, "pid": str(os.getpid())})
-            _announce(address, var, time.monotonic() - begun)
+            first = _first_run(environment) if options.empty else ""
+            logins = () if options.empty else DEMO_ORGANIZATIONS
+            _announce(first or address, var, time.monotonic() - begun, logins)
             if not options.no_browser:
-                _open_browser(address)
+                _open_browser(first or address)
             _watch(programs, services.servers)
         finally:
             _say("Ending ...")
@@ -132,7 +136,7 @@ def free_port(wanted: int) -> int:
     raise ServerError(f"No free port from {wanted} to {wanted + PORTS_TO_TRY - 1}.")
 
 
-def _prepare(environment: Mapping[str, str], var: Path) -> None:
+def _prepare(environment: Mapping[str, str], var: Path, *, with_demo: bool) -> None:
     """Bring the tables, the style sheets and the demo data to where this version wants them."""
     _say("Preparing tables and pages ...")
     stamp, fingerprint = var / "static" / ".fingerprint", _static_fingerprint()
@@ -145,8 +149,9 @@ def _prepare(environment: Mapping[str, str], var: Path) -> None:
         _finish(step)
     stamp.parent.mkdir(exist_ok=True)
     stamp.write_text(fingerprint)
-    _say("Loading the demo organisations (only the first time) ...")
-    _finish(_manage(without_owner(environment), "load_demo"))
+    if with_demo:
+        _say("Loading the demo organisations (only the first time) ...")
+        _finish(_manage(without_owner(environment), "load_demo"))
 
 
 def _manage(environment: Mapping[str, str], *arguments: str) -> subprocess.Popen[bytes]:
@@ -259,12 +264,28 @@ def look_after(programs: list[Program], servers: list[Server]) -> None:
         _say(line)
 
 
-def _announce(address: str, var: Path, seconds: float) -> None:
+def _first_run(environment: Mapping[str, str]) -> str:
+    """Where the first organisation is made; nothing where somebody is here already."""
+    command = python(str(ROOT / "manage.py"), "welcome_code")
+    told = subprocess.run(
+        command,
+        env=without_owner(environment),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return told.stdout.strip() if told.returncode == 0 else ""
+
+
+def _announce(address: str, var: Path, seconds: float, logins: Sequence[str]) -> None:
     _say(f"\nReady after {seconds:.1f} s:  {address}\n")
-    for organization in ("aurora", "borealis"):
+    for organization in logins:
         names = ", ".join(f"{name}@{organization}.example" for name in LOGINS)
         _say(f"  {organization:9} {names}")
-    _say(f"  password  demo-demo-demo\n\nLogs are in {var / 'log'}. Ctrl-C ends it; data stay.")
+    if logins:
+        _say("  password  demo-demo-demo\n")
+    _say(f"Logs are in {var / 'log'}. Ctrl-C ends it; data stay.")
 
 
 def _open_browser(address: str) -> None:

@@ -30,12 +30,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     done = attempt(lambda: _in_scope(request, token))
     if done:
         answer = done.result
-        return answer if isinstance(answer, HttpResponse) else _sign_in(request, *answer)
+        return answer if isinstance(answer, HttpResponse) else sign_in(request, *answer)
     context = {"error": done.refusal}
     return render(request, "people/invitation_closed.html", context, status=404)
 
 
-def _sign_in(request: HttpRequest, user: User, home: str) -> HttpResponse:
+def sign_in(request: HttpRequest, user: User, home: str) -> HttpResponse:
     """Out of the organisation: what signs a person in is theirs alone."""
     with user_scope(user.pk):
         return perform_login(request, user, email_verification="none", redirect_url=home)

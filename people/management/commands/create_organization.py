@@ -27,6 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--currency", default="EUR")
         parser.add_argument("--timezone", default="UTC")
         parser.add_argument("--admin", required=True, metavar="EMAIL")
+        parser.add_argument("--admin-name", default="", metavar="NAME")
         parser.add_argument("--password", help="seen by everybody who lists processes")
         parser.add_argument("--password-file", type=Path, metavar="FILE", help="- is the input")
 
@@ -40,6 +41,7 @@ class Command(BaseCommand):
                 currency=options["currency"],
                 timezone=options["timezone"],
                 admin_email=options["admin"],
+                admin_name=options["admin_name"],
                 admin_password=self._password(options),
             )
         except KamError as error:
