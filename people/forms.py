@@ -27,7 +27,7 @@ class OrganizationForm(forms.ModelForm):
 
     class Meta:
         model = Organization
-        fields = (
+        fields: tuple[str, ...] = (
             "name",
             "locale",
             "currency",
