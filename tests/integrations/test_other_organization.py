@@ -109,7 +109,7 @@ def everything(organization: Organization) -> dict[str, list[Any]]:
 
 
 def test_addresses_and_bodies_with_other_ids(victim, attacker, description):
-    before, tried, wrong = everything(victim.organization), 0, []
+    before, tried, wrong = everything(victim.organization), set(), []
     for method, path, operation in operations(description):
         for thing in victim.things.values():
 
@@ -131,9 +131,11 @@ def test_addresses_and_bodies_with_other_ids(victim, attacker, description):
                     + str(thing.pk)
                     + address[address.index("}") + 1 :]
                 )
+            if (request := (method, address, json.dumps(body))) in tried:
+                continue  # nothing in it says which thing was meant
+            tried.add(request)
             with undone():
                 answer = attacker.call(method, address, body, **{"if-match": '"1"'})
-            tried += 1
             refused = answer.status_code in REFUSED or (
                 answer.status_code == 207
                 and {r["outcome"] for r in answer.json()["results"]} == {"refused"}
@@ -141,7 +143,7 @@ def test_addresses_and_bodies_with_other_ids(victim, attacker, description):
             if not refused or victim.secret.encode() in answer.content:
                 wrong.append((method, address, answer.status_code, answer.content[:300]))
     assert wrong == []
-    assert tried > 300
+    assert len(tried) > 5000
     assert everything(victim.organization) == before
 
 

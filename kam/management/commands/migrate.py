@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
 
 from kam import environment
+from kam.database.first_tables import is_empty, models_alone
 from tenants.grants import grant_runtime
 
 
@@ -25,7 +27,8 @@ class Command(Migrate):
         # The name stays: the tests migrate a database of their own.
         connection.settings_dict.update(USER=owner["USER"], PASSWORD=owner["PASSWORD"])
         try:
-            super().handle(*args, **options)
+            with models_alone() if is_empty(connection) else nullcontext():
+                super().handle(*args, **options)
             grant_runtime(connection, str(runtime["USER"]))
         finally:
             connection.close()
