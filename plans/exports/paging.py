@@ -10,7 +10,7 @@ from lxml.etree import tostring
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
 from plans.exports.package import A, P, paragraphs
-from plans.exports.room import fitting, tall
+from pages.documents.room import fitting, tall
 
 _POINT, _INCH, _USUAL = 12_700, 914_400, 18.0
 _MOST, _HEAVY, _LEAST = 60, 300_000, 60

@@ -1,49 +1,31 @@
-"""A plan as PDF: tagged, for people and screen readers alike (PDF/UA-1), set by typst.
-
-Typst keeps what it has set, some 25 MB a plan, for as long as its process lives. So it has one
-of its own, which ends with the file: 50 ms, and nothing stays in the worker.
-"""
+"""A plan as PDF."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from plans.exports.content import Content, Section
-from plans.exports.look import Look
+from pages.documents.look import Look
+from pages.documents.pdf import framed, pdf_by
 from plans.exports.words import words
 from rules.rich_text.shapes import HEADINGS, LISTS, Block
 
-_TYPESET = Path(__file__).with_name("typeset.py")
-_SECONDS = 30
+_LAYOUT = Path(__file__).with_name("layout.typ")
 
 
 def pdf_of(content: Content, look: Look) -> bytes:
     """The file."""
-    done = subprocess.run(  # noqa: S603 (our own script, and nobody's words are arguments)
-        [sys.executable, str(_TYPESET)],
-        input=json.dumps(_data(content, look), default=str).encode(),
-        stdout=subprocess.PIPE,
-        timeout=_SECONDS,
-        check=True,
-    )
-    return done.stdout
+    return pdf_by(_LAYOUT, _data(content, look))
 
 
 def _data(content: Content, look: Look) -> dict[str, Any]:
-    data = asdict(content)
+    data = asdict(content) | framed(look, content.head.language)
     data["head"]["standing"] = content.head.standing
     data["sections"] = [_section(section) for section in content.sections]
-    data["lang"], _dash, region = content.head.language.partition("-")
-    data["region"] = region.upper() or None
     data["words"] = words()
-    data["accent"], data["logo"] = look.accent, list(look.logo)
-    data["logo_wide"] = look.logo_within(60, 12)[0] if look.logo else 0
     return data
 
 

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 from pptx.util import Emu, Inches
 
-from plans.exports import deck
+from pages.documents import charts, deck
 from plans.exports.content import Content, ObjectiveLine, Section
-from plans.exports.deck import INNER, MARGIN, QUIET, TOP, Deck
-from plans.exports.look import Look
-from plans.exports.room import fitting, largest, tall, tall_cell
+from pages.documents.deck import INNER, MARGIN, QUIET, TOP, Deck
+from pages.documents.look import Look
+from pages.documents.room import fitting, largest, tall, tall_cell
 from plans.exports.words import words
 from rules.rich_text.shapes import HEADINGS, LISTS, Block
 
@@ -104,7 +104,7 @@ def _objectives(made: Deck, content: Content, said: dict[str, Any]) -> None:
         if one.share is not None
     ]
     for title, shares in _titled(said["progress"], _parted(known, _BARS)):
-        deck.bars(made.slide(title), said["percent"], shares, accent=made.accent)
+        charts.bars(made.slide(title), said["percent"], shares, accent=made.accent)
 
 
 def _actions(made: Deck, content: Content, said: dict[str, Any]) -> None:
@@ -204,7 +204,7 @@ def _value(made: Deck, content: Content, said: dict[str, Any]) -> None:
             for stage, of_sides in zip(said["stages"], amounts, strict=True)
         ]
         name = f"{said['value']} ({content.head.currency})"
-        deck.columns(made.slide(name), name, sides, series, colours=made.series)
+        charts.columns(made.slide(name), name, sides, series, colours=made.series)
 
 
 def _table(

@@ -19,7 +19,7 @@ from plans.exports.files import current_file, look_of
 from plans.exports.filling import filled
 from plans.exports.for_client import content_for_client
 from plans.exports.for_us import content_for_us
-from plans.exports.look import Look
+from pages.documents.look import Look
 from plans.exports.pdf import pdf_of
 from plans.exports.pptx import pptx_of
 from plans.live.reading import live_of

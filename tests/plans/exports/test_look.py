@@ -13,7 +13,7 @@ from PIL import Image
 from pptx import Presentation
 from pypdf import PdfReader
 
-from plans.exports.look import readable
+from pages.documents.look import readable
 from plans.models import Plan, PlanFile
 from tenants.actors import Actor
 from tenants.scope import organization_scope
