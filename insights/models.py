@@ -102,7 +102,8 @@ class AccountSnapshot(TenantModel):
     `account_id` and `name` outlive the account: an import that is taken back takes accounts
     away, and what was frozen stays. Figures as in `AccountFigures`, in hundredths; measures
     are the mean of the last quarter with answers in the 12 months before. `parts` made `health`
-    by the formula of the snapshot.
+    by the formula of the snapshot. `value_…` is what the ledgers of its plans call realised by
+    then. What was frozen before these columns were there has none of the last three.
     """
 
     snapshot = TenantForeignKey(Snapshot, on_delete=models.CASCADE, related_name="rows")
@@ -130,6 +131,9 @@ class AccountSnapshot(TenantModel):
     recommendation = models.DecimalField(max_digits=4, decimal_places=2, null=True)
     parts = models.JSONField(default=dict)
     health = models.PositiveSmallIntegerField(null=True)
+    strength = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    value_client = models.BigIntegerField(null=True)
+    value_us = models.BigIntegerField(null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -8,6 +8,7 @@ from insights.health.parts import PARTS
 
 SENTENCES = {
     "health_formula.changed": _("Version %(name)s of the health formula was made"),
+    "report.exported": _("A board report was exported"),
     "programme_cost.added": _("A cost of the programme was added"),
     "programme_cost.removed": _("A cost of the programme was removed"),
 }

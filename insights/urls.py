@@ -16,6 +16,8 @@ from insights.movement.views import movement_page
 from insights.portfolio import views as portfolio
 from insights.programme import views as programme
 from insights.relationships.views import engagement_page
+from insights.report.rules import PDF, PPTX
+from insights.report.views import report_file, report_page
 from insights.upkeep.views import compliance_page
 
 app_name = "insights"
@@ -58,6 +60,16 @@ urlpatterns: list[URLPattern] = [
             name=f"month_end_{kind}",
         )
         for kind in ("csv", "xlsx")
+    ),
+    path("board-report/", report_page, name="board_report"),
+    *(
+        path(
+            f"board-report.{kind.ending}",
+            report_file,
+            {"kind": kind},
+            name=f"board_report_{kind.ending}",
+        )
+        for kind in (PDF, PPTX)
     ),
     path("abc/", views.abc_page, name="abc"),
     path("abc.csv", views.abc_export, {"kind": "csv"}, name="abc_csv"),

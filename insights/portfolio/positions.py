@@ -28,6 +28,7 @@ from dateutil.relativedelta import relativedelta
 from accounts.revenue.fiscal import Span
 from insights.kept import kept_rows
 from insights.narrowing import Chosen, NarrowedPortfolio
+from insights.portfolio.strength import ANSWERS, PEOPLE, STRENGTH
 from scoring.arithmetic import lowest_points, weighted_score
 from tenants.scope import require_organization_id
 
@@ -45,41 +46,19 @@ MONTHS = """
 TINY = 1e-9
 """Parts of a whole are computed with floats: what is this near to a limit stands on it."""
 
-# Whether there are two of something is told by numbers of 64 bits: texts take twice the time.
-PLACED = """
-WITH people AS (
-    SELECT account_id, sum(influence * strength)::float8 / sum(influence * 4) AS contact,
-           (bool_or(role = 'decision_maker' AND strength > 0)::int
-            + bool_or(role = 'champion' AND strength > 0)::int
-            + coalesce(min(hashtextextended(function, 0)) FILTER (WHERE strength > 0)
-                       <> max(hashtextextended(function, 0)) FILTER (WHERE strength > 0),
-                       false)::int
-            + coalesce(min(uuid_hash_extended(contact_id, 0)) FILTER (WHERE strength > 0)
-                       <> max(uuid_hash_extended(contact_id, 0)) FILTER (WHERE strength > 0),
-                       false)::int
-           )::float8 / 4 AS breadth
-    FROM accounts_stakeholder
-    WHERE organization_id = %(org)s AND {near} AND person_id NOT IN (
-        SELECT id FROM accounts_person
-        WHERE organization_id = %(org)s AND erased_at IS NOT NULL)
-    GROUP BY account_id
-), answers AS (
-    SELECT account_id, (sum(value)::float8 / count(*) - 1) / 9 AS engagement FROM reviews_measure
-    WHERE organization_id = %(org)s AND kind = 'engagement'
-      AND measured_on > %(since)s AND measured_on <= %(today)s AND {near}
-    GROUP BY account_id
+PLACED = f"""
+WITH people AS ({PEOPLE.format(org="org", near="{near}")}
+), answers AS ({ANSWERS.format(org="org", near="{near}", since="%(since)s", today="%(today)s")}
 ), placed AS MATERIALIZED (
     SELECT a.id, a.name_key, coalesce(r.revenue, 0) AS revenue, t.points,
-           100 * (coalesce(p.contact, 0) + coalesce(p.breadth, 0) + coalesce(e.engagement, 0))
-           / nullif((p.contact IS NOT NULL)::int * 2 + (e.engagement IS NOT NULL)::int, 0)
-               AS strength
+           {STRENGTH} AS strength
     FROM accounts_account a
-    LEFT JOIN ({revenue}) r ON r.account_id = a.id
+    LEFT JOIN ({{revenue}}) r ON r.account_id = a.id
     LEFT JOIN scoring_standing t ON t.organization_id = a.organization_id
         AND t.matrix_id = %(matrix)s AND t.is_complete AND t.account_id = a.id
     LEFT JOIN people p ON p.account_id = a.id
     LEFT JOIN answers e ON e.account_id = a.id
-    WHERE a.organization_id = %(org)s AND {chosen}
+    WHERE a.organization_id = %(org)s AND {{chosen}}
 ), fields AS (
     SELECT id, name_key, revenue, points, strength,
            least(floor(strength * %(columns)s / 100 + %(tiny)s), %(columns)s - 1)::int AS field_x,

@@ -16,6 +16,7 @@ from accounts.revenue.figures import span_to
 from insights.health.formulas import formula_at
 from insights.health.parts import PARTS, parts_of, values_of
 from insights.models import HealthFormula, Snapshot
+from insights.portfolio.strength import FROZEN
 from insights.snapshots import facts
 from insights.snapshots.scores import matrix_at, points_in
 from scoring.arithmetic import lowest_points
@@ -41,6 +42,9 @@ _ON_THE_DAY = {
     "plan_state": "coalesce(plan.state, '')",
     "points": "CASE WHEN s.scored = %(asked)s THEN s.points END",
     "scored": "coalesce(s.scored, 0)",
+    "strength": "st.strength",
+    "value_client": "coalesce(v.client, 0)",
+    "value_us": "coalesce(v.us, 0)",
 }
 _OF_THE_MONTH = {
     "first_month": "f.first_month",
@@ -91,6 +95,8 @@ drawn AS (
     LEFT JOIN ({facts.OWNER}) AS o ON o.account_id = a.id
     LEFT JOIN ({facts.PLAN}) AS plan ON plan.account_id = a.id
     LEFT JOIN ({facts.MEASURES}) AS e ON e.account_id = a.id
+    LEFT JOIN ({FROZEN}) AS st ON st.account_id = a.id
+    LEFT JOIN ({facts.VALUE}) AS v ON v.account_id = a.id
     LEFT JOIN ({parts_of("SELECT * FROM figures")}) AS h ON h.account_id = a.id
     LEFT JOIN ({{points}}) AS s ON s.account_id = a.id
     LEFT JOIN before p ON p.account_id = a.id

@@ -85,6 +85,18 @@ MEASURES = f"""
     GROUP BY account_id
 """
 
+# What was realised by then, of plans that are there, each on its day: in hundredths.
+_SIDE = "coalesce(sum(v.amount) FILTER (WHERE v.side = '{0}') * 100, 0)::bigint AS {0}"
+VALUE = f"""
+    SELECT p.account_id, {_SIDE.format("client")}, {_SIDE.format("us")}
+    FROM plans_valueentry v
+    JOIN plans_plan p ON p.organization_id = v.organization_id AND p.id = v.plan_id
+    WHERE v.organization_id = %(organization)s AND p.deleted_at IS NULL AND v.stage = 'realised'
+      AND coalesce(v.happened_on, v.confirmed_on, (v.created_at AT TIME ZONE %(zone)s)::date)
+          <= %(last_day)s
+    GROUP BY p.account_id
+"""
+
 FIGURES = figures_to()
 KEPT_FIGURES = """
     SELECT account_id, first_month, revenue, revenue_before, revenue_alike, cost, months_known

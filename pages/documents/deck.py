@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 from pptx import Presentation
@@ -32,6 +32,19 @@ INNER, INSET = Emu(WIDTH - 2 * MARGIN), Inches(0.1)
 _COVER, _TITLE_ONLY = 0, 5
 
 
+class SlideArea(NamedTuple):
+    """Where something stands on a slide."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+WHOLE = SlideArea(MARGIN, TOP, INNER, Inches(5.4))
+"""Below the title, between the margins."""
+
+
 class Deck:
     """A presentation in the making; `footer` stands on each slide but the first."""
 
@@ -39,7 +52,7 @@ class Deck:
         self._made = Presentation()
         self._made.slide_width, self._made.slide_height = WIDTH, HEIGHT
         self._footer = footer
-        self.accent = RGBColor.from_string(look.accent.removeprefix("#"))
+        self.accent = rgb(look.accent)
         self.series = (tint(self.accent, 0.3), tint(self.accent, 0.6), self.accent)
         _plain_template(self._made, self.accent)
         if look.logo:
@@ -72,6 +85,11 @@ class Deck:
         out = BytesIO()
         self._made.save(out)
         return out.getvalue()
+
+
+def rgb(colour: str) -> RGBColor:
+    """Of #rrggbb."""
+    return RGBColor.from_string(colour.removeprefix("#").upper())
 
 
 def tint(colour: RGBColor, share: float) -> RGBColor:
@@ -193,11 +211,12 @@ def table(
     accent: RGBColor,
     size: float = 11,
     height: int = Inches(0.3),
+    at: SlideArea = WHOLE,
 ) -> Any:
     """A table over the whole width; `widths` are shares of it. A cell's second line is small."""
-    wide = Emu(INNER - 2 * INSET)
+    wide = Emu(at.width - 2 * INSET)
     shape = slide.shapes.add_table(
-        len(rows) + 1, len(header), MARGIN + INSET, TOP, wide, Inches(0.3)
+        len(rows) + 1, len(header), at.left + INSET, at.top, wide, Inches(0.3)
     )
     made = shape.table
     for column, share in zip(made.columns, widths, strict=True):

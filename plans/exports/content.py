@@ -5,7 +5,6 @@ PDF and PowerPoint are made from this alone, for us and for the client.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,17 +13,13 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from pages.documents.letters import plain
 from pages.templatetags.figures import money, short_date
 from plans.measured.words import figure
 from plans.models import Plan, SwotItem, ValueEntry
-from rules.names import UNSEEN
 from rules.rich_text.cleaning import blocks
 from rules.rich_text.shapes import Block
-from rules.texts import shown
 from tenants.models import Organization
-
-_UNSEEN = re.compile(f"[{UNSEEN}]")
-_NO_LETTER = re.compile("[\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -193,11 +188,6 @@ def _version(edition: Edition) -> str:
         return _("Working draft")
     told = _("Version %(n)d, today's figures") if edition.has_moved else _("Version %(n)d")
     return told % {"n": edition.number}
-
-
-def plain(text: str) -> str:
-    """A text with nothing in it that turns letters round or can't be set."""
-    return _NO_LETTER.sub("\ufffd", _UNSEEN.sub("", shown(text)))
 
 
 def section_of(kind: str, title: object, html: str) -> Section:

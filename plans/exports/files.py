@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.history.attachments import cleaned_name
 from audit.entries import record
-from plans.exports.logo import cleaned_logo, readable_logo
 from pages.documents.look import OURS, Look, readable
+from plans.exports.logo import cleaned_logo, readable_logo
 from plans.exports.template import checked_template
 from plans.life.settling import settled
 from plans.models import PlanFile

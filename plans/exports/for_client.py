@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from pages.documents.letters import plain
 from pages.templatetags.figures import money, short_date
 from plans.edition import ClientEdition, ClientObjective, ClientValue
 from plans.exports.content import (
@@ -15,7 +16,6 @@ from plans.exports.content import (
     confirmation_of,
     figures_of,
     head_of,
-    plain,
     section_of,
     sum_of,
     swot_of,

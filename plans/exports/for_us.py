@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import Stakeholder
+from pages.documents.letters import plain
 from pages.templatetags.figures import money, short_date
 from plans.exports.content import (
     ActionLine,
@@ -25,7 +26,6 @@ from plans.exports.content import (
     confirmation_of,
     figures_of,
     head_of,
-    plain,
     section_of,
     sum_of,
     swot_of,

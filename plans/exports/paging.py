@@ -9,8 +9,8 @@ from typing import Any
 from lxml.etree import tostring
 from pptx.opc.constants import RELATIONSHIP_TYPE
 
-from plans.exports.package import A, P, paragraphs
 from pages.documents.room import fitting, tall
+from plans.exports.package import A, P, paragraphs
 
 _POINT, _INCH, _USUAL = 12_700, 914_400, 18.0
 _MOST, _HEAVY, _LEAST = 60, 300_000, 60

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from plans.exports.content import Content, Section
 from pages.documents.look import Look
 from pages.documents.pdf import framed, pdf_by
+from plans.exports.content import Content, Section
 from plans.exports.words import words
 from rules.rich_text.shapes import HEADINGS, LISTS, Block
 

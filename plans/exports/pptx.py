@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from pptx.util import Emu, Inches
 
 from pages.documents import charts, deck
-from plans.exports.content import Content, ObjectiveLine, Section
 from pages.documents.deck import INNER, MARGIN, QUIET, TOP, Deck
 from pages.documents.look import Look
 from pages.documents.room import fitting, largest, tall, tall_cell
+from plans.exports.content import Content, ObjectiveLine, Section
 from plans.exports.words import words
 from rules.rich_text.shapes import HEADINGS, LISTS, Block
 

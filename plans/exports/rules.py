@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from accounts.discretion import on_readable
 from accounts.overview.whole import whole_account
 from audit.entries import record
+from pages.documents.look import Look
 from plans.edition import client_edition
 from plans.exports.content import Content, Edition
 from plans.exports.files import current_file, look_of
 from plans.exports.filling import filled
 from plans.exports.for_client import content_for_client
 from plans.exports.for_us import content_for_us
-from pages.documents.look import Look
 from plans.exports.pdf import pdf_of
 from plans.exports.pptx import pptx_of
 from plans.live.reading import live_of

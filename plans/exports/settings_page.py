@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from pages.acting import act, tell
+from pages.documents.look import OURS, readable
 from plans.exports.files import bring_back, current_file, keep_file, kept_files, remove_file
 from plans.exports.forms import LogoForm, LookForm, TemplateForm
-from pages.documents.look import OURS, readable
 from plans.exports.rules import PPTX, sample
 from plans.exports.tokens import said_of, tokens
 from plans.life.settling import settle_plans, settled
