@@ -216,6 +216,23 @@ class BackTest(KeptAnswer):
         constraints = [models.UniqueConstraint(fields=["organization"], name="back_test_key")]
 
 
+class ReadinessCheck(TenantModel):
+    """How ready somebody found the organisation on a day: 1 to 5 by the key of a question."""
+
+    answers = models.JSONField()
+    author_label = models.CharField(max_length=254)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-made_at", "-id"]
+        indexes = [
+            models.Index(fields=["organization", "-made_at", "-id"], name="readiness_check_newest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d}"
+
+
 class ProgrammeCost(TenantModel):
     """What the programme cost over some months, of one account or of all; amounts in hundredths."""
 

@@ -5,18 +5,25 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from insights.health.parts import PARTS
+from insights.readiness.questions import QUESTIONS
 
 SENTENCES = {
     "health_formula.changed": _("Version %(name)s of the health formula was made"),
+    "readiness.checked": _("A readiness check was made"),
     "report.exported": _("A board report was exported"),
     "programme_cost.added": _("A cost of the programme was added"),
     "programme_cost.removed": _("A cost of the programme was removed"),
 }
 
-FIELDS = {f"health_{key}": part.name for key, part in PARTS.items()} | {
-    "good_from": _("healthy from"),
-    "fair_from": _("needs care from"),
-    "programme_cost.starts_on": _("first month"),
-    "programme_cost.ends_on": _("last month"),
-    "programme_cost.total_minor": _("total"),
-}
+_ASKED = {f"readiness_{key}": question.name for key, question in QUESTIONS.items()}
+FIELDS = (
+    {f"health_{key}": part.name for key, part in PARTS.items()}
+    | _ASKED
+    | {
+        "good_from": _("healthy from"),
+        "fair_from": _("needs care from"),
+        "programme_cost.starts_on": _("first month"),
+        "programme_cost.ends_on": _("last month"),
+        "programme_cost.total_minor": _("total"),
+    }
+)

@@ -34,6 +34,7 @@ def tabs(actor: Actor, slug: str, here: str) -> list[Tab]:
         ("programme", _("Does it pay?"), "account.see_designation"),
         ("criteria", _("Right criteria?"), "account.see_designation"),
         ("month_ends", _("Month ends"), "portfolio.view"),
+        ("readiness", _("Are we ready?"), "programme.change"),
         ("board_report", _("Board report"), "portfolio.view"),
     ]
     return [

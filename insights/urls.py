@@ -15,6 +15,7 @@ from insights.home.views import insights_home
 from insights.movement.views import movement_page
 from insights.portfolio import views as portfolio
 from insights.programme import views as programme
+from insights.readiness.views import readiness_page
 from insights.relationships.views import engagement_page
 from insights.report.rules import PDF, PPTX
 from insights.report.views import report_file, report_page
@@ -61,6 +62,7 @@ urlpatterns: list[URLPattern] = [
         )
         for kind in ("csv", "xlsx")
     ),
+    path("readiness/", readiness_page, name="readiness"),
     path("board-report/", report_page, name="board_report"),
     *(
         path(

@@ -82,6 +82,7 @@ def _programme(estate: Estate) -> None:
     things, secret = estate.things, estate.secret
     insights.ProgrammeAnswer.objects.create(made_at=NOW, until=DAY, found={})
     insights.BackTest.objects.create(made_at=NOW, until=DAY, found={})
+    insights.ReadinessCheck.objects.create(answers={"sale": 3}, author_label="x")
     things["programme_cost"] = insights.ProgrammeCost.objects.create(
         account=things["account"],
         starts_on=date(2026, 1, 1),

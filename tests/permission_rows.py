@@ -73,6 +73,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "insights:month_end": ("alkv", "-"),
     "insights:month_end_csv": ("alk", "-"),
     "insights:month_end_xlsx": ("alk", "-"),
+    "insights:readiness": ("al", "al"),
     "insights:board_report": ("alkv", "-"),
     "insights:board_report_pdf": ("alk", "-"),
     "insights:board_report_pptx": ("alk", "-"),

@@ -78,6 +78,7 @@ CLOSED = {
     "insights:month_ends",
     "insights:month_end",
     "insights:month_end_csv",
+    "insights:readiness",
     "insights:board_report",
     "insights:board_report_pdf",
     "insights:board_report_pptx",
