@@ -16,6 +16,7 @@ from demo import (
     history,
     matrices,
     plans,
+    readiness,
     registry,
     relationships,
     reviews,
@@ -106,6 +107,7 @@ def _fill(
         accounts=accounts,
         today=today,
     )
+    readiness.write_readiness(organization=organization, leader=members["leader"], today=today)
     measure_accounts()
     plans.look_at_plans(members["leader"], today)
     SavedFilter.objects.bulk_create(

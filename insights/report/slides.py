@@ -117,7 +117,7 @@ def _chart(slide: Any, chart: BoardChart, look: Look, at: SlideArea) -> None:
         slide,
         chart.name,
         chart.groups,
-        [(one.name, one.values) for one in chart.series],
+        [(charts.cell_text(one.name), one.values) for one in chart.series],
         colours=[_rgb(one.colour, look) for one in chart.series],
         at=at,
         number_format=_FORMATS.get(chart.unit) or _short_amounts(),

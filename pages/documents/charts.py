@@ -59,7 +59,7 @@ def columns(
     data = CategoryChartData(number_format=number_format)
     data.categories = [cell_text(group) for group in groups]
     for label, values in series:
-        data.add_series(cell_text(label), values)
+        data.add_series(label, values)
     kind = XL_CHART_TYPE.COLUMN_STACKED if stacked else XL_CHART_TYPE.COLUMN_CLUSTERED
     chart = _chart(slide, kind, data, name, at)
     chart.has_legend = True

@@ -49,10 +49,7 @@ def test_an_empty_organisation_is_asked_and_answered(client: Client) -> None:
         "Nobody asks about it.",
         "Price alone decides.",
     ]
-    assert [mean for _part, mean, _answers in result.parts] == [
-        (3 * 4 + 2) / 5,
-        (3 * 7 + 1) / 8,
-    ]
+    assert [str(mean) for _part, mean, _answers in result.parts] == ["2.8", "2.75"]
     assert [one.change for one in result.answers] == [None] * 13
 
 
