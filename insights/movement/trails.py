@@ -1,7 +1,7 @@
 """How accounts moved between two month ends: score and health as they were frozen.
 
 A move is one of the account, never one of the formula: both healths are drawn by the version of the
-later month. Strength is not frozen, so the matrix of today has no past; health stands in its place.
+later month. Health, not strength: month ends that were frozen first have none of that.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ SHOWN, WEAKEST = 24, 2
 
 @dataclass(frozen=True)
 class ReadinessAnswer:
-    """One question with its answer, and the one before; `words` is the nearest sentence."""
+    """One question with its answer, and the one before; `words` say what it looks like."""
 
     question: ReadinessQuestion
     value: int
@@ -35,9 +35,10 @@ class ReadinessAnswer:
 
     @property
     def words(self) -> str:
-        """What that looks like; between two sentences, the lower one."""
-        told = self.question
-        return str(told.one if self.value < 3 else told.three if self.value < MOST else told.five)
+        """What that looks like; between two sentences stand both."""
+        sentences = (self.question.one, self.question.three, self.question.five)
+        low, between = divmod(self.value - LEAST, 2)
+        return " / ".join(str(words) for words in sentences[low : low + 1 + between])
 
     @property
     def change(self) -> int | None:
