@@ -19,7 +19,7 @@ class ReadinessForm(forms.Form):
         super().__init__(*args, **kwargs)
         for key, question in QUESTIONS.items():
             self.fields[key] = forms.TypedChoiceField(
-                label=question.asks,
+                label=str(question.asks),
                 choices=_choices(question),
                 coerce=int,
                 widget=forms.RadioSelect,
