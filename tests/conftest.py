@@ -30,7 +30,7 @@ from tenants.models import Membership, Organization, User
 from tenants.roles import Role
 from tenants.scope import organization_scope, user_scope
 
-pytest_plugins = ["tests.programs", "tests.revenue_files"]
+pytest_plugins = ["tests.programs", "tests.revenue_files", "tests.long_first", "tests.emptied"]
 
 PASSWORD = "correct-horse-battery"
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kam.embedded import template_lines
@@ -15,17 +16,26 @@ from kam.embedded.workbench import bench
 
 SCHEMA = ROOT / "docs" / "openapi.yaml"
 LONGEST_DIFFERENCE = 60
+AT_ONCE = 2
+"""Steps: the longest of them, mypy, takes as long as all others together."""
 
 Environment = Mapping[str, str]
-Step = Callable[[Environment], bool]
+Step = Callable[[Environment], tuple[bool, str]]
+"""Whether it passed, and what it said."""
 
 
 def _command(*words: str) -> Step:
-    def step(environment: Environment) -> bool:
-        return (
-            subprocess.run(list(words), env=dict(environment), cwd=ROOT, check=False).returncode
-            == 0
+    def step(environment: Environment) -> tuple[bool, str]:
+        ended = subprocess.run(
+            list(words),
+            env=dict(environment),
+            cwd=ROOT,
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
+        return ended.returncode == 0, ended.stdout
 
     return step
 
@@ -42,11 +52,12 @@ def _script(name: str) -> Step:
     return _command(str(Path(sys.executable).parent / name))
 
 
-def _schema_is_committed(environment: Environment) -> bool:
+def _schema_is_committed(environment: Environment) -> tuple[bool, str]:
     """Whether docs/openapi.yaml is what the code says."""
     fresh = Path(environment["KAM_VAR"]) / "openapi.yaml"
-    if not _manage("spectacular", "--validate", "--file", str(fresh))(environment):
-        return False
+    passed, said = _manage("spectacular", "--validate", "--file", str(fresh))(environment)
+    if not passed:
+        return False, said
     kept = SCHEMA.read_text() if SCHEMA.exists() else ""
     now = fresh.read_text()
     lines = list(
@@ -54,17 +65,16 @@ def _schema_is_committed(environment: Environment) -> bool:
             kept.splitlines(), now.splitlines(), str(SCHEMA), "the code", lineterm=""
         )
     )
-    print("\n".join(lines[:LONGEST_DIFFERENCE]))
+    shown = lines[:LONGEST_DIFFERENCE]
     if lines:
-        print("\nBring it up to date: bin/manage spectacular --file docs/openapi.yaml")
-    return not lines
+        shown.append("\nBring it up to date: bin/manage spectacular --file docs/openapi.yaml\n")
+    return not lines, said + "\n".join(shown)
 
 
-def _templates_are_read_by_line(_environment: Environment) -> bool:
+def _templates_are_read_by_line(_environment: Environment) -> tuple[bool, str]:
     """Whether each line of a template is short and opens one element."""
     found = template_lines.faults(ROOT / "templates")
-    print("\n".join(found[:LONGEST_DIFFERENCE]))
-    return not found
+    return not found, "".join(f"{fault}\n" for fault in found[:LONGEST_DIFFERENCE])
 
 
 STEPS: dict[str, Step] = {
@@ -80,6 +90,12 @@ STEPS: dict[str, Step] = {
 }
 
 
+def _timed(step: Step, environment: Environment) -> tuple[bool, str, float]:
+    begun = time.monotonic()
+    passed, said = step(environment)
+    return passed, said, time.monotonic() - begun
+
+
 def main(names: list[str]) -> int:
     """Run the named steps, or all; 1 when one fails."""
     unknown = set(names) - set(STEPS)
@@ -89,12 +105,13 @@ def main(names: list[str]) -> int:
             file=sys.stderr,
         )
         return 2
+    chosen = names or list(STEPS)
     results = {}
-    with bench() as environment:
-        for name in names or STEPS:
-            print(f"── {name}", flush=True)
-            begun = time.monotonic()
-            results[name] = (STEPS[name](environment), time.monotonic() - begun)
+    with bench() as environment, ThreadPoolExecutor(AT_ONCE) as pool:
+        ran = pool.map(lambda name: _timed(STEPS[name], environment), chosen)
+        for name, (passed, said, seconds) in zip(chosen, ran, strict=True):
+            print(f"── {name}\n{said}", end="", flush=True)
+            results[name] = passed, seconds
     print()
     for name, (passed, seconds) in results.items():
         print(f"{'ok    ' if passed else 'FAILED'}  {name}  ({seconds:.1f} s)")

@@ -7,24 +7,19 @@ from django.db import connection
 
 from kam import environment
 from tests.conftest import as_owner
-
-OF_MIGRATIONS = {"django_migrations", "django_content_type", "auth_permission"}
+from tests.emptied import tables
 
 
 def keep() -> None:
     """A copy of every table, as it is now."""
-    copies = [f'CREATE TABLE kept."{t}" AS TABLE public."{t}"' for t in _tables()]
+    copies = [f'CREATE TABLE kept."{t}" AS TABLE public."{t}"' for t in tables()]
     _as_owner_of_all_rows(["DROP SCHEMA IF EXISTS kept CASCADE", "CREATE SCHEMA kept", *copies])
 
 
 def lay_back() -> None:
     """The rows of the copies into the empty tables; the keys between them are deferred."""
-    rows = [f'INSERT INTO public."{t}" TABLE kept."{t}"' for t in _tables()]
+    rows = [f'INSERT INTO public."{t}" TABLE kept."{t}"' for t in tables()]
     _as_owner_of_all_rows(["BEGIN", *rows, "COMMIT"])
-
-
-def _tables() -> list[str]:
-    return sorted(set(connection.introspection.table_names()) - OF_MIGRATIONS)
 
 
 def _as_owner_of_all_rows(statements: list[str]) -> None:

@@ -1,0 +1,33 @@
+"""Tables after a test that commits: emptied in one statement, and nothing made again that stayed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+from django.db import connection
+from django.test import TransactionTestCase
+
+OF_MIGRATIONS = {"django_migrations", "django_content_type", "auth_permission"}
+"""What migrations write, and no page."""
+
+
+@cache
+def tables() -> list[str]:
+    """All the others."""
+    return sorted(set(connection.introspection.table_names()) - OF_MIGRATIONS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_at_once() -> Iterator[None]:
+    """Django looks the tables up each time, and makes content types and permissions anew."""
+
+    def empty(_test: TransactionTestCase) -> None:
+        names = ", ".join(map(connection.ops.quote_name, tables()))
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {names}")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
