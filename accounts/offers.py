@@ -16,6 +16,7 @@ from accounts.team.duties import DUTIES, Duty
 from audit.field_words import FIELDS, VALUES
 from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import LABELS, SENTENCES, TELLINGS
+from pages.first_steps import STEPS, Step
 from tenants.due_work import JOBS
 
 DECISION = _("Decision about the designation")
@@ -40,6 +41,41 @@ OWN_DUTIES = {
 }
 
 
+FIRST_STEPS = {
+    "clients": Step(
+        _("Load your clients"),
+        _("A file from your CRM or a spreadsheet: you see what it would do before it does it."),
+        _("Load clients"),
+        "accounts:import_list",
+        "EXISTS (SELECT FROM accounts_account WHERE organization_id = %(org)s)",
+        "?kind=accounts",
+    ),
+    "revenue": Step(
+        _("Load their revenue"),
+        _("A line for each account and month: it draws the ABC curve and feeds measured criteria."),
+        _("Load revenue"),
+        "accounts:import_list",
+        "EXISTS (SELECT FROM accounts_monthlyrevenue WHERE organization_id = %(org)s)",
+        "?kind=revenue",
+    ),
+    "decision": Step(
+        _("Decide on your key accounts"),
+        _("Few, from the top of the ranking: open an account and say why it is one."),
+        _("Open the ranking"),
+        "scoring:ranking",
+        "EXISTS (SELECT FROM accounts_designationchange WHERE organization_id = %(org)s)",
+    ),
+    "team": Step(
+        _("Give each key account its manager"),
+        _("Invite your account managers, then name one in each key account, and the team."),
+        _("Invite people"),
+        "people:people",
+        "EXISTS (SELECT FROM accounts_account WHERE organization_id = %(org)s"
+        " AND designation = 'key' AND owner_id IS NOT NULL)",
+    ),
+}
+
+
 def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
@@ -50,6 +86,7 @@ def offer() -> None:
     TEXTS.add_all(MENTIONS)
     DUTIES.add_all(OWN_DUTIES)
     MOVING.add_all(OWN)
+    STEPS.add_all(FIRST_STEPS)
     JOBS.add(DUE_KIND, work_on_imports.delay)
     JOBS.add(CLOSING, close_months.delay)
     STREAMED.add_all(RESOURCES)

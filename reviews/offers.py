@@ -19,6 +19,7 @@ from audit.stream import STREAMED
 from audit.words import LABELS, SENTENCES, TELLINGS
 from mail.composing import COMPOSERS
 from mail.kinds import MailKind
+from pages.first_steps import STEPS, Step
 from pages.navigation import UNREAD
 from plans.live.shapes import MAKERS
 from plans.measured import sources as measured
@@ -48,6 +49,14 @@ MENTIONS = {
 }
 PLACES = Duty(_("Places in planned reviews"), places_of, give_places, way="review__account")
 
+CADENCE = Step(
+    _("Settle how often you review"),
+    _("Weekly, monthly or quarterly, by tier: reviews plan themselves, and remind."),
+    _("Open the cadences"),
+    "cadences:list",
+    "EXISTS (SELECT FROM reviews_cadence WHERE organization_id = %(org)s)",
+)
+
 
 def offer() -> None:
     """Called once, when the product starts."""
@@ -56,6 +65,7 @@ def offer() -> None:
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)
     LABELS.add_all({"review": review_in_words, "cadence": cadence_in_words})
+    STEPS.add("cadence", CADENCE)
     JOBS.add(DAILY, plan_day.delay)
     COMPOSERS.add_all(dict.fromkeys((MailKind.REMINDER, MailKind.NOTICE, MailKind.DIGEST), compose))
     NEWS.add("notices", follow_news)

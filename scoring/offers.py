@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from accounts.merging.moving import MOVING
 from accounts.overview.panels import PANELS, Maker
 from accounts.registry.rules import ARCHIVED
@@ -9,6 +11,7 @@ from accounts.revenue.figures import ACCOUNTS_MADE, FIGURES_CHANGED
 from audit.field_words import FIELDS
 from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import SENTENCES
+from pages.first_steps import STEPS, Step
 from scoring import sentences
 from scoring.ladder import follow_archiving
 from scoring.models import Score
@@ -16,11 +19,37 @@ from scoring.panels import score_panel
 from scoring.standings import follow_new, recompute_living
 from scoring.stream import RESOURCES
 
+FIRST_STEPS = {
+    "rule": Step(
+        _("Write your rule"),
+        _("Three to five criteria with weights, and what a 1, a 5 and a 10 look like."),
+        _("Write the criteria"),
+        "scoring:matrix_create",
+        "EXISTS (SELECT FROM scoring_matrix WHERE organization_id = %(org)s)",
+    ),
+    "scores": Step(
+        _("Score your largest clients"),
+        _("Digits and arrow keys, twenty at first. Measured criteria fill themselves."),
+        _("Open the sheet"),
+        "scoring:sheet",
+        "EXISTS (SELECT FROM scoring_score WHERE organization_id = %(org)s)",
+    ),
+    "activation": Step(
+        _("Activate the rule"),
+        _("Look at who would stand where; from then on it ranks every account."),
+        _("Open the versions"),
+        "scoring:matrices",
+        "EXISTS (SELECT FROM scoring_matrix WHERE organization_id = %(org)s"
+        " AND activated_at IS NOT NULL)",
+    ),
+}
+
 
 def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
     FIELDS.add_all(sentences.FIELDS)
+    STEPS.add_all(FIRST_STEPS)
     PANELS.add("score", Maker("figures", score_panel))
     FIGURES_CHANGED.add("scores", recompute_living)
     ACCOUNTS_MADE.add("scores", follow_new)

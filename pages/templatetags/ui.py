@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import get_template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from heroicons import _render_icon
 
 from pages.assets import asset_url
+from pages.first_steps import first_steps
 from pages.markup import filled
 from pages.templatetags import figures, rich_text
 from tenants.actors import Actor, HasTeam
@@ -158,6 +160,17 @@ def form_errors(form: object) -> dict[str, object]:
 def progress(done: int, total: int, label: str = "") -> dict[str, object]:
     """A labelled progress bar."""
     return {"done": done, "total": total, "label": label}
+
+
+@register.inclusion_tag("components/next_step.html", takes_context=True)
+def next_step(context: Context) -> dict[str, object]:
+    """What a new organisation does after this; nothing where that is done on this page."""
+    organization = context["organization"]
+    found = first_steps(context["actor"], organization)
+    step = found.next if found else None
+    if step and reverse(step.page, args=[organization.slug]) == context["request"].path:
+        step = None
+    return {"next": step, "organization": organization}
 
 
 COLOURS = 7  # as many as tokens.css has for phases

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from accounts.finding import find_account
+from pages.first_steps import first_steps
 from plans.actions.rules import unfinished
 from reviews.cadences.rules import cadences_shown
 from reviews.discretion import readable_reviews
@@ -31,7 +32,11 @@ PAGE = 50
 def my_work(request: OrganizationRequest, slug: str) -> HttpResponse:
     """What do I have to do today, and this week?"""
     today = request.organization.today()
-    context = {"work": work_of(request.actor, today), "today": today}
+    context = {
+        "work": work_of(request.actor, today),
+        "today": today,
+        "first_steps": first_steps(request.actor, request.organization),
+    }
     return render(request, "reviews/lists/work.html", context)
 
 
