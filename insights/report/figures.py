@@ -35,6 +35,7 @@ class GroupSums:
     value_client: int = 0
     value_us: int = 0
     valued: int = 0
+    """For how many strength and ledgers were kept: none of a month end that was frozen early."""
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> GroupSums:
@@ -109,8 +110,6 @@ class FrozenMatrix:
     quarters: Mapping[tuple[bool, bool], tuple[int, int]]
     beside: tuple[int, int]
     line: Decimal | None
-    is_kept: bool
-    """Whether strength was kept at that month's end."""
 
 
 @dataclass(frozen=True)

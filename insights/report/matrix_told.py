@@ -69,7 +69,7 @@ def _corners(found: Found) -> tuple[str, str, str, str]:
 def _invest(found: Found) -> str:
     matrix = found.matrix
     if not matrix.spots:
-        if not matrix.is_kept:
+        if found.now.all.accounts and not found.now.all.valued:
             return _("Nothing was kept of the strength of relationships at this month's end.")
         return _("No account has both a score and a known relationship.")
     told = [_attractive(matrix.quarters.get((False, True), (0, 0)), found.now.all.revenue)]

@@ -52,8 +52,7 @@ PAST = f"""
 """
 QUARTERS = f"""
     SELECT r.strength >= 50, r.band IN ('A', 'B'), r.strength IS NOT NULL AND r.points IS NOT NULL,
-           count(*), coalesce(sum(r.revenue), 0), min(r.points), max(r.points),
-           count(r.strength)
+           count(*), coalesce(sum(r.revenue), 0), min(r.points), max(r.points)
     {_ROWS} AND NOT r.is_archived GROUP BY 1, 2, 3
 """
 BUBBLE = f"""
@@ -150,7 +149,6 @@ def _matrix(asked: Asked) -> FrozenMatrix:
         {(strong, attractive): (n, int(sum_)) for strong, attractive, _p, n, sum_, *_ in placed},
         (sum(row[3] for row in beside), int(sum(row[4] for row in beside))),
         line,
-        any(row[7] for row in rows),
     )
 
 

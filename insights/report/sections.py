@@ -61,7 +61,7 @@ def _keys(found: Found) -> BoardSection:
         _("Key accounts and the others"),
         _beside(keys, others),
         noted(of_year(found.asked.shown), not_closed(found)),
-        chart,
+        None if chart.is_empty else chart,
         table=_sides(found),
     )
 

@@ -68,20 +68,20 @@ def _filters(asked: Asked, phases: list[Phase]) -> list[str]:
 
 
 def _sentence(found: Found) -> str:
-    sums, until = found.scope(found.now), found.asked.shown.until
-    if not sums.revenue or until is None:
+    whole, until = found.now.all, found.asked.shown.until
+    if not whole.revenue or until is None:
         return _("No revenue is known for the 12 months before the end of %(month)s.") % {
             "month": month(found.asked.shown.month)
         }
-    values = {
-        "amount": amount(sums.revenue, found.asked.shown.currency),
-        "month": month(until),
-    }
+    has_keys = found.knows and bool(found.now.keys.accounts)
+    sums = found.now.keys if has_keys else whole
+    values = {"amount": amount(sums.revenue, found.asked.shown.currency), "month": month(until)}
     words = _("All accounts brought %(amount)s in the 12 months to %(month)s")
-    if found.knows:
+    if has_keys:
         words = _("Key accounts brought %(amount)s in the 12 months to %(month)s")
-    parts = [words % values, *_grown(sums), *_part_of_all(found, sums)]
-    return f"{', '.join(parts)}. {_risks(sums) if found.knows else _ten(found)}".strip()
+    share = _part_of_all(sums, whole) if has_keys else []
+    told = _risks(sums) if has_keys else _ten(found)
+    return f"{', '.join([words % values, *_grown(sums), *share])}. {told}".strip()
 
 
 def _grown(sums: GroupSums) -> list[str]:
@@ -93,11 +93,11 @@ def _grown(sums: GroupSums) -> list[str]:
     return [_("%(growth)s more than in the 12 before") % values]
 
 
-def _part_of_all(found: Found, sums: GroupSums) -> list[str]:
-    whole = found.now.all.revenue
-    if not found.knows or whole <= 0:
+def _part_of_all(sums: GroupSums, whole: GroupSums) -> list[str]:
+    if whole.revenue <= 0:
         return []
-    return [_("%(share)s of all revenue") % {"share": percent(Decimal(sums.revenue) / whole, 0)}]
+    share = percent(Decimal(sums.revenue) / whole.revenue, 0)
+    return [_("%(share)s of all revenue") % {"share": share}]
 
 
 def _risks(sums: GroupSums) -> str:
@@ -114,10 +114,13 @@ def _risks(sums: GroupSums) -> str:
 
 
 def _ten(found: Found) -> str:
+    """Where no key account is told of."""
+    none = _("No account was a key account.") if found.knows else ""
     share = found.shares.share(10)
-    if share is None:
-        return ""
-    return _("The ten largest bring %(share)s of it.") % {"share": percent(share, 0)}
+    if share is None or found.shares.accounts <= 10:
+        return none
+    told = _("The ten largest bring %(share)s of it.") % {"share": percent(share, 0)}
+    return f"{told} {none}".strip()
 
 
 def _figures(found: Found) -> list[BoardFigure]:
@@ -127,7 +130,7 @@ def _figures(found: Found) -> list[BoardFigure]:
     growth = sums.growth
     return [
         BoardFigure(
-            amount(sums.revenue, found.asked.shown.currency),
+            amount(sums.revenue, found.asked.shown.currency) if sums.revenue else "–",
             revenue,
             "" if growth is None else _("%(growth)s in a year") % {"growth": signed(growth)},
             _trend(found, lambda one: Decimal(one.revenue) / 100),

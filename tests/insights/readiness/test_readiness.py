@@ -47,7 +47,7 @@ def test_an_empty_organisation_is_asked_and_answered(client: Client) -> None:
     assert [one.question.key for one in result.weakest] == ["support", "win"]
     assert [one.words for one in result.weakest] == [
         "Nobody asks about it.",
-        "Price alone decides.",
+        "Price alone decides. / It would help with some clients.",
     ]
     assert [str(mean) for _part, mean, _answers in result.parts] == ["2.8", "2.75"]
     assert [one.change for one in result.answers] == [None] * 13

@@ -159,7 +159,9 @@ def test_no_month_and_one_month(
         Organization.objects.update(created_at="2026-05-02T12:00Z")
     freeze_all(aurora.id)
     words = " ".join(words_of(browser, "?language=en"))
-    assert "No revenue is known for the 12 months" in words  # no account is a key account
+    assert "All accounts brought R$100 in the 12 months to May 2026" in words
+    assert "No account was a key account." in words
+    assert "No account has both a score and a known relationship." in words
     assert "The only account with revenue brings all of it." in words
     _slides, charts = said_by_slides(browser, "?language=en")
     assert charts["Share of the revenue"] == {"May 2026": [1.0, 1.0, 1.0]}
