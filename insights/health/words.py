@@ -55,9 +55,9 @@ def signed(points: Decimal) -> str:
 def _move(move: Move) -> str:
     part = PARTS[move.part]
     if move.before is None:
-        words = _("%(part)s counts now") % {"part": part.name}
+        words = _("%(part)s counts now") % {"part": str(part.name).lower()}
     elif move.now is None:
-        words = _("%(part)s counts no more") % {"part": part.name}
+        words = _("%(part)s counts no more") % {"part": str(part.name).lower()}
     else:
         words = str(part.rises if move.now > move.before else part.falls)
     return f"{words} ({signed(move.points)})"

@@ -14,6 +14,7 @@ from accounts.models import Phase
 from insights.models import Snapshot
 from insights.movement.trails import Trail, TrailEnd, TwoEnds
 from insights.portfolio.matrix import shape_of
+from pages.pictures.axes import under
 from pages.pictures.bubbles import Named, labelled, radius_of
 from pages.pictures.scales import Scale
 from pages.pictures.shapes import Box, Head, Legend, Link, Mark, Picture, Stroke, Table, Words
@@ -145,14 +146,14 @@ def _axes(look: TrailLook) -> list[Words]:
         for n in range(look.scores[0], look.scores[1] + 1)
     ]
     below = [
-        Words(look.across.at(n), _BOX.bottom + 14, str(n), "middle", "rare" if n % 50 else "")
+        Words(look.across.at(n), _BOX.bottom + 14, str(n), "middle", under(n % 50 != 0))
         for n in range(look.healths[0], look.healths[1] + 1, 10)
     ]
     return [
         *left,
         *below,
         Words(_BOX.left, _BOX.bottom + 31, _("score ↑"), "start", "rare"),
-        Words(_BOX.right, _BOX.bottom + 31, _("health →"), "end"),
+        Words(_BOX.right, _BOX.bottom + 31, _("health →"), "end", "beneath"),
     ]
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Account, Phase
 from insights.portfolio.positions import COLUMNS, ROWS, Field, Position, Positions
+from pages.pictures.axes import under
 from pages.pictures.bubbles import Label, Named, labelled, radius_of
 from pages.pictures.drawing import ROUND
 from pages.pictures.scales import Scale
@@ -25,7 +26,8 @@ from rules.shares import apportioned
 from scoring.arithmetic import shown
 
 _WIDTH = 720
-_LARGE, _SMALL = 24, 10
+_LARGE, _SMALL, _BAND = 24, 10, 24
+"""The sizes of letters on a phone and at a desk; the corners' words have a band of their own."""
 _FIRST, _MUST, _NAMED = 3, 8, 24
 """The first few names are large enough for a phone, some more are always there, others if room."""
 
@@ -39,7 +41,7 @@ class MatrixLook:
     limit: Decimal
     strengths: tuple[int, int] = (0, 100)
     scores: tuple[int, int] = (1, 10)
-    height: int = 390
+    height: int = 414
 
     @cached_property
     def accounts(self) -> str:
@@ -64,11 +66,11 @@ class MatrixLook:
     @cached_property
     def up(self) -> Scale:
         """Attractiveness."""
-        return Scale(*self.scores, self.box.bottom, self.box.top)
+        return Scale(*self.scores, self.box.bottom - _BAND, self.box.top + _BAND)
 
 
 def look_at(
-    found: Positions, slug: str, currency: str, limit: Decimal, height: int = 390
+    found: Positions, slug: str, currency: str, limit: Decimal, height: int = 414
 ) -> MatrixLook:
     """As near as the fields with accounts allow; the two limits are always in sight."""
     if not found.fields:
@@ -204,12 +206,12 @@ def _axes(look: MatrixLook) -> list[Words]:
     (low, high), (weak, strong) = look.scores, look.strengths
     up = [Words(box.left - 5, look.up.at(n) + 3, str(n), "end") for n in range(low, high + 1)]
     below = [
-        Words(look.across.at(n), box.bottom + 14, str(n), "middle", "rare" if n % 50 else "")
+        Words(look.across.at(n), box.bottom + 14, str(n), "middle", under(n % 50 != 0))
         for n in range(weak, strong + 1, 10)
     ]
     named = [
         Words(box.left, box.bottom + 31, _("attractiveness ↑"), "start", "rare"),
-        Words(box.right, box.bottom + 31, _("strength of our relationship →"), "end"),
+        Words(box.right, box.bottom + 31, _("strength of our relationship →"), "end", "beneath"),
     ]
     return [*up, *below, *named]
 
@@ -260,7 +262,8 @@ def _labels(
         )
         for n, b in enumerate(bubbles)
     ]
-    inner = Box(look.box.left, look.box.top + 14, look.box.right, look.box.bottom - 14)
+    box = look.box
+    inner = Box(box.left, box.top + _BAND, box.right, box.bottom - _BAND)
     return labelled(named, inner)
 
 

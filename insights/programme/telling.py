@@ -87,19 +87,34 @@ def earned(back: Payback, currency: str) -> str:
     """What the accounts gained, beside the cost; empty where one of the two is not known."""
     if not back.cost or not back.accounts:
         return ""
-    gained, cost = (money(from_minor(amount), currency) for amount in (back.gained, back.cost))
-    told = ngettext(
-        "%(n)d account with a year behind it brought %(gained)s more margin in those 12 months "
-        "than in the 12 before the decision; the programme cost %(cost)s.",
-        "%(n)d accounts with a year behind them brought %(gained)s more margin in those 12 months "
-        "than in the 12 before each decision; the programme cost %(cost)s.",
-        back.accounts,
-    ) % {"n": back.accounts, "gained": gained, "cost": cost}
+    gained, cost = (money(from_minor(abs(one)), currency) for one in (back.gained, back.cost))
+    words = _lost(back.accounts) if back.gained < 0 else _gained(back.accounts)
+    told = words % {"n": back.accounts, "gained": gained, "cost": cost}
     if back.months is None:
         pace = _("At that pace the cost does not come back.")
         return f"{told} {pace}"
     pace = _("If all of it were the programme's, a year's cost would be back after %(m)s months.")
     return f"{told} {pace % {'m': exact(back.months)}}"
+
+
+def _gained(accounts: int) -> str:
+    return ngettext(
+        "%(n)d account with a year behind it brought %(gained)s more margin in those 12 months "
+        "than in the 12 before the decision; the programme cost %(cost)s.",
+        "%(n)d accounts with a year behind them brought %(gained)s more margin in those 12 months "
+        "than in the 12 before each decision; the programme cost %(cost)s.",
+        accounts,
+    )
+
+
+def _lost(accounts: int) -> str:
+    return ngettext(
+        "%(n)d account with a year behind it brought %(gained)s less margin in those 12 months "
+        "than in the 12 before the decision; the programme cost %(cost)s.",
+        "%(n)d accounts with a year behind them brought %(gained)s less margin in those 12 months "
+        "than in the 12 before each decision; the programme cost %(cost)s.",
+        accounts,
+    )
 
 
 def measures(found: Mapping[str, Any]) -> list[Told]:

@@ -13,7 +13,7 @@ from pages.templatetags.figures import month, percent
 from reviews.lists.compliance import ComplianceRow
 
 _BOX = Box(40, 10, 712, 176)
-_LOOKS = ("", "outline", "bad", "grey")
+_LOOKS = ("", "outline", "bad dashed", "grey")
 
 
 def reviews_picture(

@@ -35,9 +35,14 @@ def below(box: Box, middles: Sequence[float], names: Sequence[str]) -> list[Word
     shown = range(0, len(names), max(every, 1))
     rarely = -(-len(shown) // _ALWAYS)
     return [
-        Words(middles[n], box.bottom + 18, names[n], "middle", "" if at % rarely == 0 else "rare")
+        Words(middles[n], box.bottom + 18, names[n], "middle", under(at % rarely != 0))
         for at, n in enumerate(shown)
     ]
+
+
+def under(is_rare: bool) -> str:
+    """The look of words below an axis: where letters are large, they stand lower."""
+    return "under rare" if is_rare else "under"
 
 
 def whole(tick: Decimal) -> str:
