@@ -21,7 +21,10 @@ _CHANGED = """
     SELECT EXISTS (
         SELECT FROM audit_change
         WHERE organization_id = %(organization)s AND xid >= %(oldest)s
-          AND resource = ANY(%(resources)s)
+          AND (resource = ANY(%(whole)s) OR resource = ANY(%(parts)s) AND (
+              kind <> 'changed' OR EXISTS (
+                  SELECT FROM unnest(fields) AS f (name)
+                  WHERE resource || ':' || f.name = ANY(%(fields)s))))
           AND NOT pg_visible_in_snapshot(xid::text::xid8, %(seen)s::pg_snapshot)
     ) OR %(oldest)s > pg_snapshot_xmin(pg_current_snapshot())::text::bigint
 """
@@ -30,13 +33,17 @@ _CHANGED = """
 def is_unchanged(seen: str, resources: Collection[str]) -> bool:
     """Whether a reader of these resources would read the same as at that moment. One query.
 
-    A moment that lies ahead is one of another database, before a restore.
+    A resource may be given by a field, like "accounts:name": of its rows a reader reads that
+    field alone, and whether they are there. A moment that lies ahead is one of another database,
+    before a restore.
     """
     values: dict[str, Any] = {
         "organization": require_organization_id(),
         "seen": seen,
         "oldest": int(seen.partition(":")[0]),
-        "resources": list(resources),
+        "whole": [one for one in resources if ":" not in one],
+        "parts": list({one.partition(":")[0] for one in resources if ":" in one}),
+        "fields": [one for one in resources if ":" in one],
     }
     with connection.cursor() as cursor:
         cursor.execute(_CHANGED, values)

@@ -8,27 +8,36 @@ nobody sees an old figure, and what is lost with the cache is read again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
+from functools import cache as cache_once
 from hashlib import sha256
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.utils.translation import get_language
 
 from accounts.imports.loops import without_loops
 from audit.settled import SEEN, is_unchanged
 from tenants.scope import require_organization_id
 
+Answer = TypeVar("Answer")
 FOR = 60 * 60
 _WITH_MOMENT = "SELECT {seen}, found.* FROM ({sql}) AS found"
 
 
-def kept_rows(sql: str, values: Mapping[str, Any], sources: Collection[str]) -> list[Any]:
+def kept_rows(
+    sql: str, values: Mapping[str, Any], sources: Collection[str], *, of_few: bool = False
+) -> list[Any]:
     """The rows of a statement, as they are now.
 
     `values` names the day, and all else that is not told as a change of one of
-    the `sources`, resources of the change stream. One query, whether they are kept or not; two
-    where they were and something changed.
+    the `sources`, resources of the change stream. Statements are planned for many rows, unless they
+    are `of_few` accounts. One query, whether they are kept or not; two where they were and
+    something changed.
     """
     key = key_of(sql, values)
     found = cache.get(key)
@@ -36,7 +45,7 @@ def kept_rows(sql: str, values: Mapping[str, Any], sources: Collection[str]) -> 
         seen, rows = found
         if is_unchanged(seen, sources):
             return list(rows)
-    with connection.cursor() as cursor, without_loops():
+    with connection.cursor() as cursor, nullcontext() if of_few else without_loops():
         cursor.execute(_WITH_MOMENT.format(seen=SEEN, sql=sql), values)
         read = cursor.fetchall()
     rows = [row[1:] for row in read]
@@ -45,7 +54,43 @@ def kept_rows(sql: str, values: Mapping[str, Any], sources: Collection[str]) -> 
     return rows
 
 
+def kept_answer(
+    name: str, told: Sequence[object], sources: Collection[str], make: Callable[[], Answer]
+) -> Answer:
+    """What `make` answers, drawn from rows like these, and kept like these.
+
+    `told` names all else that it is drawn from, besides the reader's language. One query where
+    it is kept.
+    """
+    key = _name((name, _code(), get_language(), *told))
+    found = cache.get(key)
+    if found is not None:
+        seen, answer = found
+        if is_unchanged(seen, sources):
+            return cast(Answer, answer)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {SEEN}")
+        [seen] = cursor.fetchone()
+    made = make()
+    cache.set(key, (seen, made), FOR)
+    return made
+
+
 def key_of(sql: str, values: Mapping[str, Any]) -> str:
     """Under which name its rows are kept: the statement's text, so that no version reads others."""
-    told = repr((require_organization_id(), sql, sorted(values.items())))
-    return f"insights:{sha256(told.encode()).hexdigest()}"
+    return _name((sql, sorted(values.items())))
+
+
+def _name(told: Sequence[object]) -> str:
+    text = repr((require_organization_id(), *told))
+    return f"insights:{sha256(text.encode()).hexdigest()}"
+
+
+@cache_once
+def _code() -> str:
+    """What answers are made by, and in whose words: no version reads another's."""
+    root, digest = Path(settings.BASE_DIR), sha256()
+    for pattern in ("insights/**/*.py", "pages/**/*.py", "locale/**/*.mo"):
+        for file in sorted(root.glob(pattern)):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -133,6 +133,11 @@ class Account(TenantModel):
                 condition=~models.Q(designation="standard"),
                 name="account_by_designation",
             ),
+            models.Index(
+                fields=["organization", "id"],
+                condition=models.Q(archived_at__isnull=False),
+                name="account_archived",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,21 +15,33 @@ from tenants.scope import require_organization_id
 
 LARGEST = (1, 5, 10)
 _POINTS = 60
-DRAWN_FROM = ("accounts", "revenue", "team-members")
+DRAWN_FROM = ("accounts:name", "revenue")
 
+# What stands at a place hangs on revenue alone, and so it is read along its index; whose it is,
+# among those of the same revenue, is asked of the few places that are shown.
 PLACES = """
-WITH brought AS (
-    SELECT a.id, a.name_key, a.name, r.revenue
-    FROM accounts_account a JOIN ({revenue}) r ON r.account_id = a.id
-    WHERE a.organization_id = %(org)s AND r.revenue > 0 AND {chosen}
+WITH brought AS {kept} (
+    SELECT r.account_id, r.revenue FROM ({revenue}) r WHERE r.revenue > 0 AND {chosen}
 ), ranked AS (
-    SELECT id, name, revenue, row_number() OVER w AS place, sum(revenue) OVER w AS held,
-           count(*) OVER () AS accounts, sum(revenue) OVER () AS total
-    FROM brought WINDOW w AS (ORDER BY revenue DESC, name_key, name, id)
+    SELECT revenue, row_number() OVER w AS place, sum(revenue) OVER w AS held,
+           rank() OVER w AS first
+    FROM brought WINDOW w AS (ORDER BY revenue DESC ROWS UNBOUNDED PRECEDING)
+), shown AS MATERIALIZED (
+    SELECT * FROM (
+        SELECT ranked.*, (SELECT count(*) FROM brought) AS accounts,
+               (SELECT sum(revenue) FROM brought) AS total FROM ranked) AS told
+    WHERE place <= 10 OR place = accounts OR place %% greatest(accounts / %(points)s, 1) = 0
+), alike AS MATERIALIZED (
+    SELECT account_id, revenue FROM brought WHERE revenue = ANY(ARRAY(SELECT revenue FROM shown))
+), named AS (
+    SELECT a.id, a.name, k.revenue, row_number() OVER (
+               PARTITION BY k.revenue ORDER BY a.name_key, a.name, a.id) AS nth
+    FROM alike k JOIN accounts_account a ON a.id = k.account_id
+    WHERE a.organization_id = %(org)s
 )
-SELECT id, name, revenue, place, held, accounts, total FROM ranked
-WHERE place <= 10 OR place = accounts OR place %% greatest(accounts / %(points)s, 1) = 0
-ORDER BY place
+SELECT n.id, n.name, s.revenue, s.place, s.held, s.accounts, s.total
+FROM shown s JOIN named n ON n.revenue = s.revenue AND n.nth = s.place - s.first + 1
+ORDER BY s.place
 """
 
 
@@ -69,7 +81,11 @@ def concentration(narrowed: NarrowedPortfolio, today: date) -> Concentration:
     """Of the months that are asked for; accounts archived since are in them."""
     chosen = narrowed.ever()
     period = narrowed.period
-    places = PLACES.format(revenue=revenue_of(narrowed), chosen=chosen.among("a.id"))
+    places = PLACES.format(
+        kept="NOT MATERIALIZED" if narrowed.is_usual and not chosen.sql else "MATERIALIZED",
+        revenue=revenue_of(narrowed),
+        chosen=chosen.among("r.account_id"),
+    )
     values: dict[str, Any] = {
         "org": require_organization_id(),
         "points": _POINTS,
@@ -77,7 +93,7 @@ def concentration(narrowed: NarrowedPortfolio, today: date) -> Concentration:
         "until": period.until if period else today,
         **chosen.values,
     }
-    rows = kept_rows(places, values, DRAWN_FROM)
+    rows = kept_rows(places, values, narrowed.sources(*DRAWN_FROM))
     if not rows:
         return Concentration([], 0, 0)
     found = [Place(pk, name, int(r), place, int(held)) for pk, name, r, place, held, *_ in rows]

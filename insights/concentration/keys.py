@@ -22,7 +22,7 @@ from tenants.scope import require_organization_id
 
 MOST = 60
 """How many months at most: five years."""
-DRAWN_FROM = ("accounts", "revenue", "designations", "team-members")
+KEYS_DRAWN_FROM = ("accounts:designation", "designations", "revenue")
 
 SUMS = """
     SELECT month, sum(revenue_minor), coalesce(sum(cost_minor), 0),
@@ -31,10 +31,14 @@ SUMS = """
     WHERE organization_id = %(org)s AND month >= %(start)s AND month <= %(until)s{narrowed}
     GROUP BY month
 """
+# Arrays are looked up by key, where a join of many rows would read them all.
 OF_KEYS = """
 WITH touched AS (
-    SELECT id, designation FROM accounts_account a
-    WHERE organization_id = %(org)s AND (designation = 'key' OR id IN (
+    SELECT a.id, a.designation FROM accounts_account a
+    WHERE a.organization_id = %(org)s AND a.designation = 'key' AND {chosen}
+    UNION
+    SELECT a.id, a.designation FROM accounts_account a
+    WHERE a.organization_id = %(org)s AND a.id = ANY(ARRAY(
         SELECT d.account_id FROM accounts_designationchange d
         WHERE d.organization_id = %(org)s AND 'key' IN (d.before, d.after))) AND {chosen}
 ), months AS (
@@ -52,8 +56,10 @@ WITH touched AS (
 )
 SELECT r.month, sum(r.revenue_minor), coalesce(sum(r.cost_minor), 0),
        count(*) FILTER (WHERE r.cost_minor IS NULL AND r.revenue_minor <> 0)
-FROM were JOIN accounts_monthlyrevenue r
-  ON r.organization_id = %(org)s AND r.account_id = were.id AND r.month = were.month
+FROM accounts_monthlyrevenue r
+WHERE r.organization_id = %(org)s AND r.account_id = ANY(ARRAY(SELECT DISTINCT id FROM were))
+  AND r.month >= %(start)s AND r.month <= %(until)s
+  AND (r.account_id, r.month) IN (SELECT id, month FROM were)
 GROUP BY r.month
 """
 
@@ -105,8 +111,9 @@ def by_month(
         **chosen.values,
     }
     inside = f" AND {chosen.among('account_id')}"
-    every = _sums(kept_rows(SUMS.format(narrowed=inside), values, DRAWN_FROM))
-    keys = _sums(kept_rows(OF_KEYS.format(chosen=chosen.among("a.id")), values, DRAWN_FROM))
+    sums, of_keys = SUMS.format(narrowed=inside), OF_KEYS.format(chosen=chosen.among("a.id"))
+    every = _sums(kept_rows(sums, values, narrowed.sources("revenue")))
+    keys = _sums(kept_rows(of_keys, values, narrowed.sources(*KEYS_DRAWN_FROM)))
     nothing = KeySums()
     return [
         MonthOfKeys(m, keys.get(m, nothing), every.get(m, nothing).less(keys.get(m, nothing)))

@@ -41,8 +41,8 @@ class TableFile:
 def health_table(actor: Actor, given: Mapping[str, str]) -> TableFile:
     """Everybody of the band that is shown, the weakest first, with the parts."""
     formula, sees, today = formula_now(), sees_whole(actor), actor.organization.today()
-    found = ranked(NarrowedPortfolio(actor, given), formula, sees_series=sees)
-    lines = health_lines(actor, found.of(given.get("band", "")), formula)
+    found = ranked(NarrowedPortfolio(actor, given), formula, band=given.get("band", ""))
+    lines = health_lines(actor, found.ids, formula)
     parts = [key for key, part in PARTS.items() if sees or not part.is_restricted]
     header = ["day", "id", "account", "segment", "account_manager", "health", "band", "before"]
     rows = (

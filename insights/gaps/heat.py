@@ -22,17 +22,25 @@ from plans.whitespace.shapes import UNKNOWN
 from tenants.scope import require_organization_id
 
 SEGMENTS, ACCOUNTS = 11, 30
-DRAWN_FROM = ("accounts", "whitespace-cells", "revenue", "team-members")
+DRAWN_FROM = (
+    *("accounts:name", "accounts:segment", "accounts:archived"),
+    *("whitespace-cells", "revenue"),
+)
 
+# What the units of an account say of an offering, as bits: one is owned, one is to win, one is out.
 STATES = """
-    SELECT c.account_id, c.offering_id, bool_or(c.state = 'owned') AS owned,
-           bool_or(c.state IN ('gap', 'competitor', 'in_progress')) AS to_win,
-           bool_and(c.state = 'not_eligible') AS is_out,
-           sum(c.potential_minor) FILTER (
-               WHERE c.state IN ('gap', 'competitor', 'in_progress')) AS potential
-    FROM plans_whitespacecell c
-    WHERE c.organization_id = %(org)s
-    GROUP BY c.account_id, c.offering_id
+    SELECT account_id, offering_id, said & 1 > 0 AS owned, said & 2 > 0 AS to_win,
+           said = 4 AS is_out, potential
+    FROM (
+        SELECT c.account_id, c.offering_id,
+               bit_or(CASE c.state WHEN 'owned' THEN 1 WHEN 'gap' THEN 2 WHEN 'competitor' THEN 2
+                      WHEN 'in_progress' THEN 2 WHEN 'not_eligible' THEN 4 ELSE 8 END) AS said,
+               sum(c.potential_minor) FILTER (
+                   WHERE c.state IN ('gap', 'competitor', 'in_progress')) AS potential
+        FROM plans_whitespacecell c
+        WHERE c.organization_id = %(org)s{near}
+        GROUP BY c.account_id, c.offering_id
+    ) AS units
 """
 BY_SEGMENT = f"""
 WITH chosen AS (
@@ -44,17 +52,19 @@ WITH chosen AS (
     SELECT segment, row_number() OVER (ORDER BY sum(revenue) DESC, segment) AS place,
            count(*) AS accounts FROM chosen GROUP BY segment
 ), named AS (
-    SELECT c.id, CASE WHEN s.place <= %(most)s THEN s.segment END AS segment,
-           least(s.place, %(most)s + 1) AS place
-    FROM chosen c JOIN segments s ON s.segment = c.segment
+    SELECT segment AS of, accounts, CASE WHEN place <= %(most)s THEN segment END AS segment,
+           least(place, %(most)s + 1) AS place
+    FROM segments
 )
 SELECT n.place, n.segment, s.offering_id,
        count(*) FILTER (WHERE s.owned), count(*) FILTER (WHERE s.to_win AND NOT s.owned),
        count(*) FILTER (WHERE s.is_out), coalesce(sum(s.potential) FILTER (WHERE NOT s.owned), 0)
-FROM named n JOIN ({STATES}) s ON s.account_id = n.id GROUP BY 1, 2, 3
+FROM ({STATES.format(near="")}) s JOIN chosen c ON c.id = s.account_id
+JOIN named n ON n.of = c.segment GROUP BY 1, 2, 3
 UNION ALL
-SELECT place, segment, NULL, count(*), 0, 0, 0 FROM named GROUP BY 1, 2
+SELECT place, segment, NULL, sum(accounts)::bigint, 0, 0, 0 FROM named GROUP BY 1, 2
 """
+_OF_LARGEST = " AND c.account_id = ANY(ARRAY(SELECT id FROM largest))"
 BY_ACCOUNT = f"""
 WITH largest AS (
     SELECT a.id, a.name, row_number() OVER (ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id)
@@ -66,7 +76,8 @@ WITH largest AS (
     ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s
 )
 SELECT l.place, l.id, l.name, s.offering_id, s.owned, s.to_win, s.is_out, s.potential
-FROM largest l LEFT JOIN ({STATES}) s ON s.account_id = l.id ORDER BY l.place
+FROM largest l LEFT JOIN ({STATES.format(near=_OF_LARGEST)}) s ON s.account_id = l.id
+ORDER BY l.place
 """
 
 
@@ -164,4 +175,5 @@ def _spot(owned: bool, to_win: bool, is_out: bool, potential: int | None) -> Spo
 def _read(narrowed: NarrowedPortfolio, sql: str, most: int) -> list[Any]:
     chosen = narrowed.chosen()
     values = {"org": require_organization_id(), "most": most, **chosen.values}
-    return kept_rows(sql.format(chosen=chosen.among("a.id")), values, DRAWN_FROM)
+    statement = sql.format(chosen=chosen.among("a.id"))
+    return kept_rows(statement, values, narrowed.sources(*DRAWN_FROM))

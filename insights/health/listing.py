@@ -1,10 +1,8 @@
-"""The accounts by health, the weakest first: their figures in one statement, however many."""
+"""The accounts by health, the weakest first: a page of them, and how many there are."""
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,62 +10,71 @@ from typing import Any
 from django.db import connection
 
 from accounts.discretion import readable_accounts
-from accounts.imports.loops import without_loops
 from accounts.models import Account
 from accounts.revenue.figures import span_to
 from insights.health import words
-from insights.health.formulas import BANDS, band_of
-from insights.health.parts import PARTS, parts_of
-from insights.health.rules import Health, last_points, parts_values, sees_whole
+from insights.health.formulas import BANDS
+from insights.health.parts import PARTS, told_of
+from insights.health.rules import Health, healths, parts_values, sees_whole
+from insights.kept import kept_rows
 from insights.models import HealthFormula
 from insights.narrowing import NarrowedPortfolio
 from insights.snapshots import facts
 from tenants.actors import Actor
+from tenants.scope import require_organization_id
 
 RANKED = """
-SELECT a.id, h.health, h.parts FROM accounts_account a LEFT JOIN (
-    SELECT told.account_id, told.parts::text AS parts,
-           (SELECT round(sum(w.weight * p.value::int)::numeric / nullif(sum(w.weight), 0))
-            FROM jsonb_each_text(told.parts) AS p (key, value)
-            JOIN unnest(%(counted)s::text[], %(weights)s::int[]) AS w (key, weight)
-              ON w.key = p.key) AS health
-    FROM ({parts}) AS told) AS h ON h.account_id = a.id
-WHERE a.organization_id = %(organization)s AND {chosen}
-ORDER BY h.health, a.name_key, a.id
+WITH healths AS MATERIALIZED (
+    SELECT told.account_id,
+           round(sum(w.weight * told.value) / nullif(sum(w.weight), 0))::int AS health
+    FROM ({told}) AS told
+    JOIN unnest(%(counted)s::text[], %(weights)s::int[]) AS w (key, weight) ON w.key = told.part
+    GROUP BY told.account_id
+), living AS MATERIALIZED (
+    SELECT a.id, a.name_key, h.health, CASE WHEN h.health >= %(good)s THEN 'good'
+               WHEN h.health >= %(fair)s THEN 'fair' WHEN h.health >= 0 THEN 'poor' END AS band
+    FROM accounts_account a LEFT JOIN healths h ON h.account_id = a.id
+    WHERE a.organization_id = %(organization)s AND {chosen}
+)
+(SELECT id, NULL AS band, NULL AS n FROM living WHERE band = ANY(%(bands)s)
+ ORDER BY health, name_key, id LIMIT %(most)s OFFSET %(after)s)
+UNION ALL
+SELECT NULL, coalesce(band, ''), count(*) FROM living GROUP BY 2
 """
-
-
-@dataclass(frozen=True)
-class RankedAccount:
-    """An account with its band, and its parts as the statement wrote them."""
-
-    id: uuid.UUID
-    band: str
-    written: str
-
-    @property
-    def parts(self) -> dict[str, int]:
-        """Read only where they are shown."""
-        found: dict[str, int] = json.loads(self.written)
-        return found
+# What the change stream doesn't tell of what health is drawn from.
+SILENT = """
+SELECT (SELECT sum(hashtextextended(exit_risk, uuid_hash_extended(id, 0)))
+        FROM accounts_account WHERE organization_id = %(org)s AND exit_risk <> ''),
+       (SELECT sum(hashtextextended(due_on::text,
+                       uuid_hash_extended(id, uuid_hash_extended(account_id, 0))))
+        FROM reviews_missedslot WHERE organization_id = %(org)s)
+"""
+DRAWN_FROM = (
+    "accounts:name",
+    "accounts:archived",
+    "measures",
+    "revenue",
+    "reviews",
+    "stakeholders",
+    "history-entries",
+)
 
 
 @dataclass(frozen=True)
 class RankedHealth:
-    """The accounts of whom something is known, the weakest first, and of how many nothing is."""
+    """Some accounts, the weakest first; and how many of all stand in each band, "" in none."""
 
-    found: list[RankedAccount]
-    unknown: int
+    ids: list[uuid.UUID]
+    counts: dict[str, int]
 
     @property
-    def counts(self) -> dict[str, int]:
-        """How many stand in each band."""
-        bands = Counter(one.band for one in self.found)
-        return {band: bands[band] for band in BANDS}
+    def known(self) -> int:
+        """Of how many something is known."""
+        return sum(self.counts[band] for band in BANDS)
 
-    def of(self, band: str) -> list[RankedAccount]:
-        """Those of one band; all, where it is none."""
-        return [one for one in self.found if band not in BANDS or one.band == band]
+    def count(self, band: str) -> int:
+        """How many stand in a band; all of whom something is known, where it is none."""
+        return self.counts[band] if band in BANDS else self.known
 
 
 @dataclass(frozen=True)
@@ -94,44 +101,61 @@ class HealthLine:
 
 
 def ranked(
-    narrowed: NarrowedPortfolio, formula: HealthFormula, *, sees_series: bool
+    narrowed: NarrowedPortfolio,
+    formula: HealthFormula,
+    *,
+    band: str = "",
+    after: int = 0,
+    most: int | None = None,
 ) -> RankedHealth:
-    """The living accounts that fit, as they are today. Two queries, three where it is narrowed."""
+    """The living accounts that fit, of one band or of all, as they are today.
+
+    Three queries, one more where it is narrowed.
+    """
     organization, chosen = narrowed.actor.organization, narrowed.chosen()
     living = narrowed.accounts().order_by().values_list("pk", flat=True)
-    counted = [key for key, part in PARTS.items() if sees_series or not part.is_restricted]
     values: dict[str, Any] = {
         **parts_values(organization, organization.today()),
         **span_to(organization.closed_month),
         **chosen.values,
+        **_weighed(formula, sees_series=sees_whole(narrowed.actor)),
         "org": organization.pk,
-        "accounts": [str(pk) for pk in living] if chosen.sql else None,
-        "counted": counted,
-        "weights": [formula.weights.get(key, 0) for key in counted],
+        "accounts": sorted(living) if chosen.sql else None,
+        "bands": [band] if band in BANDS else list(BANDS),
+        "after": after,
+        "most": most,
+        "silent": _silent(),
     }
-    sql = RANKED.format(parts=parts_of(facts.KEPT_FIGURES), chosen=chosen.among("a.id"))
-    with connection.cursor() as cursor, without_loops():
-        cursor.execute(sql, values)
-        rows = cursor.fetchall()
-    found = [
-        RankedAccount(pk, band_of(int(health), formula), parts)
-        for pk, health, parts in rows
-        if health is not None
-    ]
-    return RankedHealth(found, len(rows) - len(found))
+    sql = RANKED.format(told=told_of(facts.KEPT_FIGURES), chosen=chosen.among("a.id"))
+    rows = kept_rows(sql, values, narrowed.sources(*DRAWN_FROM))
+    counts = {name: n for _pk, name, n in rows if name is not None}
+    return RankedHealth(
+        [pk for pk, _name, _n in rows if pk], {band: counts.get(band, 0) for band in (*BANDS, "")}
+    )
 
 
 def health_lines(
-    actor: Actor, some: Sequence[RankedAccount], formula: HealthFormula
+    actor: Actor, ids: Sequence[uuid.UUID], formula: HealthFormula
 ) -> list[HealthLine]:
-    """Some accounts with their health, in this order. Two queries."""
-    sees, ids = sees_whole(actor), [one.id for one in some]
-    then = last_points(actor.organization.today(), ids)
+    """Some accounts with their health, in this order."""
+    found = healths(
+        actor.organization, accounts=ids, sees_series=sees_whole(actor), formula=formula
+    )
     accounts = readable_accounts(actor).select_related("owner").in_bulk(ids)
-    return [
-        HealthLine(
-            accounts[one.id],
-            Health.of(one.parts, formula, last=then.get(one.id), sees_series=sees),
-        )
-        for one in some
-    ]
+    return [HealthLine(accounts[pk], found[pk]) for pk in ids if pk in accounts and pk in found]
+
+
+def _weighed(formula: HealthFormula, *, sees_series: bool) -> dict[str, Any]:
+    counted = [key for key, part in PARTS.items() if sees_series or not part.is_restricted]
+    return {
+        "counted": counted,
+        "weights": [formula.weights.get(key, 0) for key in counted],
+        "good": formula.good_from,
+        "fair": formula.fair_from,
+    }
+
+
+def _silent() -> tuple[object, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(SILENT, {"org": require_organization_id()})
+        return tuple(cursor.fetchone())

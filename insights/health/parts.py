@@ -213,18 +213,27 @@ _EXIT = """
 """
 
 
-def parts_of(figures: str) -> str:
-    """The statement that gives each account its parts, as {key: 0 to 100}, of a day and month.
+def told_of(figures: str) -> str:
+    """The statement that tells the parts of accounts, a row for each, 0 to 100, of a day and month.
 
-    `figures` is the statement, or the name, of the figures to that month. One grouping over all
-    that the parts say: nothing is joined, so that it needs no statistics.
+    `figures` is the statement, or the name, of the figures to that month.
     """
     told = (_MEASURES, _REVENUE, _MARGIN, _REVIEWS, _PEOPLE, _PROBLEMS, _EXIT)
     union = " UNION ALL ".join(part.replace("{figures}", figures) for part in told)
     return f"""
-        SELECT account_id, jsonb_object_agg(part, round(least(greatest(value, 0), 100))) AS parts
+        SELECT account_id, part, round(least(greatest(value, 0), 100)) AS value
         FROM ({union}) AS told (account_id, part, value) WHERE value IS NOT NULL
-        GROUP BY account_id
+    """
+
+
+def parts_of(figures: str) -> str:
+    """The statement that gives each account its parts, as {key: 0 to 100}, of a day and month.
+
+    One grouping over all that the parts say: nothing is joined, so that it needs no statistics.
+    """
+    return f"""
+        SELECT account_id, jsonb_object_agg(part, value) AS parts
+        FROM ({told_of(figures)}) AS told GROUP BY account_id
     """
 
 

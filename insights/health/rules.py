@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Collection
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import connection
@@ -18,6 +17,7 @@ from django.db.models.functions import RowNumber
 from accounts.imports.loops import without_loops
 from accounts.programme import programme_settings
 from accounts.revenue.figures import span_to
+from insights.few import MOST, for_few
 from insights.health.arithmetic import Move, best_step, health_of, moves, weighs
 from insights.health.formulas import band_of, formula_now
 from insights.health.parts import PARTS, parts_of, values_of
@@ -25,10 +25,8 @@ from insights.models import AccountSnapshot, HealthFormula
 from insights.snapshots import facts
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.prepared import Prepared
 from tenants.scope import require_organization_id
-
-FEW = 100
-"""Accounts that are best looked up one by one."""
 
 LAST_POINTS = """
     SELECT r.account_id, s.month, r.parts
@@ -39,6 +37,7 @@ LAST_POINTS = """
       ON r.organization_id = %(organization)s AND r.snapshot_id = s.id
     WHERE %(accounts)s::uuid[] IS NULL OR r.account_id = ANY(%(accounts)s::uuid[])
 """
+_FEW_POINTS = for_few(LAST_POINTS)
 
 
 @dataclass(frozen=True)
@@ -176,12 +175,20 @@ def _parts(
     closed = organization.closed_month
     until = closed and min(closed, _last_month(day))
     figures = facts.KEPT_FIGURES if until == closed else facts.FIGURES
-    ids = None if accounts is None else [str(account_id) for account_id in accounts]
+    ids = None if accounts is None else list(accounts)
     values = parts_values(organization, day) | span_to(until) | {"accounts": ids}
-    is_few = ids is not None and len(ids) <= FEW
-    with connection.cursor() as cursor, nullcontext() if is_few else without_loops():
-        cursor.execute(parts_of(figures), values)
+    with connection.cursor() as cursor:
+        if ids is not None and len(ids) <= MOST:
+            _few_parts(figures).ask(cursor, values)
+        else:
+            with without_loops():
+                cursor.execute(parts_of(figures), values)
         return {account_id: _read(parts) for account_id, parts in cursor.fetchall()}
+
+
+@cache
+def _few_parts(figures: str) -> Prepared:
+    return for_few(parts_of(figures))
 
 
 def _read(parts: Any) -> dict[str, int]:
@@ -200,9 +207,12 @@ def last_points(day: date, accounts: Collection[uuid.UUID] | None) -> dict[uuid.
     values: dict[str, Any] = {
         "organization": require_organization_id(),
         "first": day.replace(day=1),
-        "accounts": None if accounts is None else [str(account_id) for account_id in accounts],
+        "accounts": None if accounts is None else list(accounts),
     }
     with connection.cursor() as cursor:
-        cursor.execute(LAST_POINTS, values)
+        if accounts is not None and len(accounts) <= MOST:
+            _FEW_POINTS.ask(cursor, values)
+        else:
+            cursor.execute(LAST_POINTS, values)
         rows = [(pk, month, _read(parts)) for pk, month, parts in cursor.fetchall()]
     return {pk: Point(month, parts) for pk, month, parts in rows if parts}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from insights.health import words
 from insights.health.arithmetic import health_of
 from insights.health.forms import FormulaForm
 from insights.health.formulas import BANDS, band_of, change_formula, formula_now
-from insights.health.listing import health_lines, ranked
+from insights.health.listing import RankedHealth, health_lines, ranked
 from insights.health.parts import PARTS, HealthPart
 from insights.health.picture import history_picture
 from insights.health.rules import Health, healths, history_of, readable, sees_whole
@@ -30,6 +31,7 @@ from tenants.actors import Actor
 from tenants.requests import OrganizationRequest
 
 PAGE = 50
+_NUMBER = "[1-9][0-9]{0,5}"
 
 
 @dataclass(frozen=True)
@@ -58,20 +60,19 @@ def health_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     actor = request.actor
     actor.require("portfolio.view")
     narrowed = NarrowedPortfolio(actor, request.GET.dict())
-    formula, sees = formula_now(), sees_whole(actor)
-    found, band = ranked(narrowed, formula, sees_series=sees), request.GET.get("band", "")
-    page = Paginator(found.of(band), PAGE).get_page(request.GET.get("page"))
-    lines = health_lines(actor, list(page.object_list), formula)
+    formula, band = formula_now(), request.GET.get("band", "")
+    found, page = _page_of(narrowed, formula, band, request.GET.get("page", ""))
+    lines = health_lines(actor, found.ids, formula)
     context = {
         **offered(narrowed),
         "months": None,
         "page_obj": page,
         "lines": lines,
-        "bands": [(key, words.BANDS[key], count) for key, count in found.counts.items()],
+        "bands": [(key, words.BANDS[key], found.counts[key]) for key in BANDS],
         "band": band if band in BANDS else "",
-        "all": len(found.found),
-        "unknown": found.unknown,
-        "sentence": _sentence(found.counts),
+        "all": found.known,
+        "unknown": found.counts[""],
+        "sentence": _sentence(found),
         "since": next((line.health.since for line in lines if line.health.since), None),
         "may_change": actor.may("programme.change"),
         "files": files(request, "health"),
@@ -135,6 +136,19 @@ def health_formula(request: OrganizationRequest, slug: str) -> HttpResponse:
     return render(request, "insights/health/formula.html", context, status=done.status)
 
 
+def _page_of(
+    narrowed: NarrowedPortfolio, formula: HealthFormula, band: str, asked: str
+) -> tuple[RankedHealth, Page[int]]:
+    """The accounts of a page; of the last one, or the first, where there is none of that number."""
+    number = int(asked) if re.fullmatch(_NUMBER, asked) else 1
+    found = ranked(narrowed, formula, band=band, after=(number - 1) * PAGE, most=PAGE)
+    page = Paginator(range(found.count(band)), PAGE).get_page(asked)
+    if page.number != number:
+        after = (page.number - 1) * PAGE
+        found = ranked(narrowed, formula, band=band, after=after, most=PAGE)
+    return found, page
+
+
 def _history(
     actor: Actor, formula: HealthFormula, points: list[AccountSnapshot]
 ) -> list[HistoryLine]:
@@ -149,8 +163,9 @@ def _history(
     return lines
 
 
-def _sentence(counts: dict[str, int]) -> str:
-    if not any(counts.values()):
+def _sentence(found: RankedHealth) -> str:
+    counts = found.counts
+    if not found.known:
         return ""
     if not counts["poor"]:
         return _("No account is at risk.")

@@ -96,7 +96,7 @@ def by_month(keys: Sequence[KeyAccount], until: date | None) -> list[KeySums]:
     months = [until - relativedelta(months=n) for n in reversed(range(MONTHS))]
     values: dict[str, Any] = {
         "org": require_organization_id(),
-        "accounts": [str(key.id) for key in keys],
+        "accounts": [key.id for key in keys],
         "start": months[0],
         "until": months[-1],
     }

@@ -17,18 +17,21 @@ from django.views.decorators.http import require_safe
 
 from accounts.discretion import readable_accounts
 from accounts.models import PhaseChange
+from accounts.programme import phases_in_order
 from insights.concentration.curve import concentration
 from insights.ground import period_words
 from insights.home import figures
 from insights.home.decisions import Decisions, decisions
 from insights.home.health import health_lines
 from insights.home.keys import KeyAccount, YearOnYear, by_month, key_accounts, year_of, year_of_all
+from insights.kept import kept_answer
 from insights.narrowing import NarrowedPortfolio, largest
 from insights.portfolio.matrix import look_at, matrix_picture
 from insights.portfolio.named import named_accounts
-from insights.portfolio.positions import positions
+from insights.portfolio.positions import DRAWN_FROM, positions
 from insights.portfolio.rule import active_rule
 from insights.relationships.quarters import quarters
+from pages.pictures.shapes import Picture
 from pages.templatetags.figures import percent
 from reviews.lists.compliance import compliance
 from tenants.actors import Actor
@@ -46,7 +49,13 @@ def insights_home(request: OrganizationRequest, slug: str) -> HttpResponse:
     actor.require("portfolio.view")
     today, narrowed = organization.today(), NarrowedPortfolio(actor, {})
     moves = _moves()
-    context: dict[str, Any] = {"moves": moves, "today": today, **_matrix(request, narrowed, today)}
+    picture = _matrix(request, narrowed, today)
+    context: dict[str, Any] = {
+        "moves": moves,
+        "today": today,
+        "picture": picture,
+        "has_accounts": bool(picture) or narrowed.accounts().exists(),
+    }
     knows = actor.may("account.see_designation")
     if knows:
         keys = key_accounts()
@@ -64,7 +73,21 @@ def insights_home(request: OrganizationRequest, slug: str) -> HttpResponse:
 
 def _matrix(
     request: OrganizationRequest, narrowed: NarrowedPortfolio, today: date
-) -> dict[str, Any]:
+) -> Picture | None:
+    """The largest accounts' places; drawn anew where something changed that they hang on."""
+    actor, organization = request.actor, request.organization
+    told = (
+        *(today, narrowed.period, organization.currency, organization.band_b, organization.slug),
+        None if actor.may("account.view") else actor.membership_id,
+        [(phase.key, phase.name, phase.position) for phase in phases_in_order()],
+    )
+    sources = narrowed.sources(*DRAWN_FROM, "accounts:phase")
+    return kept_answer("largest", told, sources, lambda: _largest_placed(request, narrowed, today))
+
+
+def _largest_placed(
+    request: OrganizationRequest, narrowed: NarrowedPortfolio, today: date
+) -> Picture | None:
     organization, slug = request.organization, request.organization.slug
     rule = active_rule(organization)
     found = positions(
@@ -76,13 +99,13 @@ def _matrix(
         among=largest(BUBBLES) if narrowed.period else None,
     )
     if not found.placed:
-        return {}
+        return None
     accounts = named_accounts(request.actor, found.bubbles)
     phases = {a.phase.position: a.phase for a in accounts.values() if a.phase}
     shown = [phases[position] for position in sorted(phases)]
-    look = look_at(found, slug, organization.currency, rule.limit, 330)
+    look = look_at(found, slug, organization.currency, rule.limit, 354)
     note = _("the largest accounts, %(period)s") % {"period": period_words(narrowed.period)}
-    return {"picture": matrix_picture(found, accounts, shown, look, note=note)}
+    return matrix_picture(found, accounts, shown, look, note=note)
 
 
 def _internal(

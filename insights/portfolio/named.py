@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.discretion import readable_accounts
 from accounts.models import Account
+from insights.few import MOST
 from insights.portfolio.positions import Position
 from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled
@@ -17,15 +18,21 @@ from tenants.compiled import Compiled, Mark, compiled
 
 def named_accounts(actor: Actor, found: Iterable[Position]) -> dict[uuid.UUID, Account]:
     """The accounts of some places, with their phases and who leads them."""
-    ids = [str(pk) for pk in {position.id for position in found}]
+    ids = list({position.id for position in found})
     if actor.may("account.view"):
-        return {account.pk: account for account in _named().objects(ids=ids)}
+        named = _few() if len(ids) <= MOST else _many()
+        return {account.pk: account for account in named.objects(ids=ids)}
     mine = readable_accounts(actor).filter(id__any_of=ids)
     return {account.pk: account for account in _with_names(mine)}
 
 
 @cache
-def _named() -> Compiled:
+def _few() -> Compiled:
+    return compiled(_with_names(Account.objects.filter(id__any_of=Mark("ids"))), by_key=True)
+
+
+@cache
+def _many() -> Compiled:
     return compiled(_with_names(Account.objects.filter(id__any_of=Mark("ids"))))
 
 

@@ -96,13 +96,13 @@ WHERE %(x)s::int IS NULL OR (field_x = %(x)s AND field_y = %(y)s)
 """
 _EVERYTHING = 1_000_000
 DRAWN_FROM = (
-    "accounts",
+    "accounts:name",
+    "accounts:archived",
     "stakeholders",
     "measures",
     "revenue",
     "scores",
     "matrices",
-    "team-members",
 )
 
 
@@ -241,7 +241,8 @@ def _read(
         **chosen.values,
         **values,
     }
-    return kept_rows(placed + sql, given, DRAWN_FROM)
+    sources = narrowed.sources(*DRAWN_FROM)
+    return kept_rows(placed + sql, given, sources, of_few=chosen.is_few)
 
 
 def revenue_of(narrowed: NarrowedPortfolio) -> str:

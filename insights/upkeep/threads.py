@@ -19,22 +19,27 @@ FRESH = timedelta(days=30)
 
 THREADS = """
 WITH known AS (
-    SELECT account_id, count(*) FILTER (WHERE strength > 0) AS theirs,
-           min(uuid_hash_extended(contact_id, 0)) FILTER (WHERE strength > 0) AS one,
-           max(uuid_hash_extended(contact_id, 0)) FILTER (WHERE strength > 0) AS other
+    SELECT account_id, count(*) AS theirs
     FROM accounts_stakeholder
-    WHERE organization_id = %(org)s AND person_id NOT IN (
+    WHERE organization_id = %(org)s AND strength > 0 AND {chosen} AND person_id NOT IN (
         SELECT id FROM accounts_person
         WHERE organization_id = %(org)s AND erased_at IS NOT NULL)
     GROUP BY account_id
+    HAVING count(*) = 1 OR min(uuid_hash_extended(contact_id, 0))
+                           IS NOT DISTINCT FROM max(uuid_hash_extended(contact_id, 0))
+), placed AS MATERIALIZED (
+    SELECT k.account_id, k.theirs, f.revenue, count(*) OVER () AS accounts FROM known k
+    LEFT JOIN accounts_accountfigures f
+        ON f.organization_id = %(org)s AND f.account_id = k.account_id
+), first AS (
+    SELECT * FROM placed ORDER BY revenue DESC NULLS LAST FETCH FIRST %(most)s ROWS WITH TIES
 )
-SELECT a.id, a.name, k.theirs, count(*) OVER ()
-FROM known k JOIN accounts_account a ON a.organization_id = %(org)s AND a.id = k.account_id
-LEFT JOIN accounts_accountfigures f ON f.organization_id = %(org)s AND f.account_id = a.id
-WHERE {chosen} AND k.theirs > 0 AND (k.theirs = 1 OR k.one IS NOT DISTINCT FROM k.other)
-ORDER BY f.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s
+SELECT a.id, a.name, k.theirs, k.accounts
+FROM first k JOIN accounts_account a ON a.id = k.account_id
+WHERE a.organization_id = %(org)s
+ORDER BY k.revenue DESC NULLS LAST, a.name_key, a.id LIMIT %(most)s
 """
-DRAWN_FROM = ("accounts", "stakeholders", "revenue", "team-members")
+DRAWN_FROM = ("accounts:name", "accounts:archived", "stakeholders", "revenue")
 PLANS = """
 SELECT a.id, a.name, p.id, p.changed_at
 FROM accounts_account a
@@ -108,7 +113,8 @@ def threads(narrowed: NarrowedPortfolio) -> tuple[list[Thread], int]:
     """The largest accounts on one thread, and how many there are; one query."""
     chosen = narrowed.chosen()
     values = {"org": require_organization_id(), "most": LISTED, **chosen.values}
-    rows = kept_rows(THREADS.format(chosen=chosen.among("a.id")), values, DRAWN_FROM)
+    statement = THREADS.format(chosen=chosen.among("account_id"))
+    rows = kept_rows(statement, values, narrowed.sources(*DRAWN_FROM))
     return [Thread(*row[:3]) for row in rows], rows[0][3] if rows else 0
 
 

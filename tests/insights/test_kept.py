@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.designation.rules import designate
 from accounts.models import Account
@@ -21,7 +22,7 @@ from accounts.registry.rules import change_account, create_account, set_archived
 from accounts.revenue.closing import close_month
 from accounts.revenue.rules import MonthFigures, set_months
 from accounts.stakeholders.rules import add_stakeholder, change_stakeholder
-from insights.kept import kept_rows, key_of
+from insights.kept import kept_answer, kept_rows, key_of
 from plans.models import Offering, WhitespaceCell
 from reviews.measures.rules import add_measure
 from tenants.actors import Actor
@@ -57,6 +58,46 @@ def test_it_reads_again_only_where_something_changed(aurora: Organization) -> No
         Account.objects.update(name="Bolt")
     with organization_scope(aurora.id):
         assert named() == [(1, "Bolt")]
+
+
+def test_a_field_that_a_statement_does_not_read_may_change(aurora: Organization) -> None:
+    def read() -> list[Any]:
+        with organization_scope(aurora.id):
+            return kept_rows(COUNT, {}, ("accounts:name",))
+
+    def change(**values: str) -> None:
+        with organization_scope(aurora.id):
+            Account.objects.update(**values)
+
+    with organization_scope(aurora.id):
+        Account.objects.create(name="Acme")
+    read()
+    change(city="Porto")
+    with CaptureQueriesContext(connection) as asked:
+        assert read() == [(1, "Acme")]
+    assert [q["sql"] for q in asked if "max(name)" in q["sql"]] == []
+    change(name="Bolt")
+    assert read() == [(1, "Bolt")]
+    with organization_scope(aurora.id):
+        Account.objects.create(name="Corex")
+    assert read() == [(2, "Corex")]
+
+
+def test_an_answer_is_kept_for_a_language_until_something_changes(aurora: Organization) -> None:
+    made: list[str] = []
+
+    def answer(language: str) -> int:
+        def make() -> int:
+            made.append(language)
+            return len(made)
+
+        with organization_scope(aurora.id), translation.override(language):
+            return kept_answer("numbers", (TODAY,), ("accounts",), make)
+
+    assert [answer("en"), answer("en"), answer("pt-br"), answer("en")] == [1, 1, 2, 1]
+    with organization_scope(aurora.id):
+        Account.objects.create(name="Acme")
+    assert [answer("en"), answer("en"), answer("pt-br")] == [3, 3, 4]
 
 
 def test_what_is_no_source_changes_nothing(aurora: Organization) -> None:

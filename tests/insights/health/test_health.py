@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -208,16 +209,38 @@ def test_who_sees_no_designation_reads_a_health_without_reviews(
     assert healths(organization, sees_series=False)[account.pk].value == apart.value
 
 
+def test_where_nothing_is_known_nobody_is_called_healthy(
+    in_aurora: Organization, leader: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    Account.objects.create(name="Acme")
+    page = client_of(leader).get("/o/aurora/insights/health/").content.decode()
+    assert "Nothing to draw health from yet" in page
+    assert "No account is at risk" not in page
+
+
+def test_exit_risk_is_told_to_nobody_and_moves_the_list_at_once(
+    account: Account, leader: Actor, client_of: Callable[[Actor], Client]
+) -> None:
+    shown = []
+    for risk in ("low", "high"):
+        Account.objects.update(exit_risk=risk)
+        page = client_of(leader).get("/o/aurora/insights/health/")
+        shown.append(page.context["lines"][0].health.parts["exit"])
+    assert shown == [100, 0]
+
+
 def test_the_list_asks_as_much_for_three_as_for_one(
     account: Account, leader: Actor, client_of: Callable[[Actor], Client]
 ) -> None:
     client = client_of(leader)
     url = "/o/aurora/insights/health/"
     client.get(url)
+    cache.clear()
     with CaptureQueriesContext(connection) as one:
         client.get(url)
     for name in "AB":
         Account.objects.create(name=name, exit_risk="low")
+    cache.clear()
     with CaptureQueriesContext(connection) as three:
         page = client.get(url).content.decode()
     assert len(one) == len(three)
