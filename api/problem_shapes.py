@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from rules.codes import FAULTS, PROBLEMS
+
 
 class FieldErrorSerializer(serializers.Serializer):
     """One thing wrong with one value."""
 
     pointer = serializers.CharField(help_text="JSON pointer into the body, or a parameter.")
-    code = serializers.CharField()
+    code = serializers.ChoiceField(list(FAULTS), help_text="Stable, for programs.")
     detail = serializers.CharField()
 
 
@@ -19,7 +21,7 @@ class ProblemSerializer(serializers.Serializer):
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
-    code = serializers.CharField(help_text="Stable, for programs.")
+    code = serializers.ChoiceField(list(PROBLEMS), help_text="Stable, for programs.")
     detail = serializers.CharField()
     request_id = serializers.CharField(allow_null=True)
     errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]  # the API's name of a field

@@ -13,10 +13,23 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from rules.codes import FAULTS
 from rules.errors import FieldError, KamError
 from tenants.request_ids import current_request_id
 
 CONTENT_TYPE = "application/problem+json"
+
+SAID_OTHERWISE = {
+    "blank": "required",
+    "empty": "required",
+    "max_string_length": "max_length",
+    "max_digits": "too_large",
+    "max_whole_digits": "too_large",
+    "max_decimal_places": "places",
+    "null_characters_not_allowed": "characters",
+    "surrogate_characters_not_allowed": "characters",
+}
+"""Codes of serializers for faults that have a code of ours by every other way in."""
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -27,6 +40,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         response = problem(404, "not_found", _("There is no such resource."))
     elif isinstance(error, PermissionDenied):
         response = problem(403, "not_allowed", _("This key may not do this."))
+    elif type(error) is exceptions.PermissionDenied:
+        response = problem(403, "not_allowed", str(error.detail))
     elif isinstance(error, exceptions.ValidationError):
         response = problem(400, "invalid", _("The request is not valid."), flatten(error.detail))
     elif isinstance(error, exceptions.APIException):
@@ -85,7 +100,12 @@ def flatten(detail: Any, pointer: str = "") -> list[FieldError]:
             deeper = isinstance(value, dict | list)
             found += flatten(value, f"{pointer}/{index}" if deeper else pointer)
         return found
-    return [FieldError(pointer, getattr(detail, "code", "invalid"), str(detail))]
+    return [FieldError(pointer, _code(getattr(detail, "code", "invalid")), str(detail))]
+
+
+def _code(said: str) -> str:
+    code = SAID_OTHERWISE.get(said, said)
+    return code if code in FAULTS else "invalid"
 
 
 def _below(pointer: str, key: object) -> str:

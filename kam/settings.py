@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from kam import environment as env
+from rules.codes import FAULTS, PROBLEMS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("KAM_VAR", str(BASE_DIR / "var")))
@@ -352,6 +353,8 @@ SPECTACULAR_SETTINGS = {
         "CriterionKindEnum": "scoring.models.Criterion.Kind",
         "AnswerStateEnum": ["none", "waiting", "failed", "made"],
         "ABCEnum": ["A", "B", "C"],
+        "ProblemCodeEnum": list(PROBLEMS),
+        "FaultCodeEnum": list(FAULTS),
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

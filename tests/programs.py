@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from integrations.keys import create_key
+from rules.codes import FAULTS, PROBLEMS
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
@@ -24,9 +25,21 @@ class Program:
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """The answer; `body` is sent as JSON, bytes as they are."""
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body)
-        return self.client.generic(
+        answer = self.client.generic(
             method, f"/api/v1/{path}", data, content_type="application/json", headers=headers
         )
+        assert unlisted(answer) == set(), "codes that rules/codes.py does not list"
+        return answer
+
+
+def unlisted(answer: Any) -> set[str]:
+    """Codes of a refusal, or of refused items, that nobody can look up."""
+    if not answer.content or (answer.status_code < 400 and answer.status_code != 207):
+        return set()
+    told = answer.json()
+    parts = told["results"] if answer.status_code == 207 else [told]
+    faults = {error["code"] for part in parts for error in part.get("errors", ())}
+    return faults - set(FAULTS) | {told.get("code", "invalid")} - set(PROBLEMS)
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_what_no_offering_can_be(in_aurora: Organization, writer: Program) -> No
     family = make(writer, "Maintenance")
     part = make(writer, "Preventive", family["id"])
     wrong: list[tuple[dict, str, str]] = [
-        ({"name": "  "}, "/name", "blank"),
+        ({"name": "  "}, "/name", "required"),
         ({"name": "maintenance"}, "/name", "duplicate"),
         ({"name": "x", "parent": part["id"]}, "/parent", "too_deep"),
         ({"name": "x", "parent": "018f0000-0000-7000-8000-000000000000"}, "/parent", "unknown"),
