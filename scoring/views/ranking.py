@@ -46,8 +46,7 @@ def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     matrix, before = active_and_previous()
     may_change = request.actor.may("matrix.change")
     if matrix is None:
-        draft = Matrix.objects.filter(status=Matrix.Status.DRAFT).first()
-        return render(request, "scoring/empty.html", {"draft": draft, "may_change": may_change})
+        return render(request, "scoring/empty.html", _unruled(request) | {"may_change": may_change})
     criteria = criteria_of(matrix)
     weights = moved_weights(criteria, request.GET)
     context = {
@@ -201,6 +200,13 @@ def _firm(
         "firm_on": found.made_at,
         "sees_why": request.actor.may("account.see_designation"),
     }
+
+
+def _unruled(request: OrganizationRequest) -> dict[str, Any]:
+    """The draft that waits for activation, and what its figures alone would rank."""
+    draft = Matrix.objects.filter(status=Matrix.Status.DRAFT).first()
+    told = _provisional(request, draft, criteria_of(draft), ranked=0) if draft else {}
+    return {"draft": draft} | told
 
 
 def _provisional(

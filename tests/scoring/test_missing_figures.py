@@ -246,6 +246,9 @@ def test_the_first_matrix_saved_as_it_is_ranks_provisionally(
     for number, form in enumerate(forms):
         sent |= {f"form-{number}-{name}": str(value) for name, value in form.items()}
     assert client.post(NEW, sent).status_code == 302
+    before = client.get(RANKING)  # a draft shows what figures alone make of it
+    assert [row.name for row in before.context["provisional"].rows] == ["A", "B", "C", "New"]
+    assert "Provisional ranking" in before.text
     with organization_scope(leader.organization.id):
         activate(actor=leader, matrix=Matrix.objects.get())
     found = client.get(RANKING).context["provisional"]
