@@ -42,3 +42,4 @@ FROZEN = f"""
     FROM ({_FROZEN_PEOPLE}) AS p FULL JOIN ({_FROZEN_ANSWERS}) AS e USING (account_id)
 """
 """Of the accounts of which something is known, as a month ended."""
+NO_STRENGTH = "SELECT NULL::uuid AS account_id, NULL::numeric AS strength WHERE false"

@@ -16,7 +16,7 @@ from accounts.revenue.figures import span_to
 from insights.health.formulas import formula_at
 from insights.health.parts import PARTS, parts_of, values_of
 from insights.models import HealthFormula, Snapshot
-from insights.portfolio.strength import FROZEN
+from insights.portfolio.strength import FROZEN, NO_STRENGTH
 from insights.snapshots import facts
 from insights.snapshots.scores import matrix_at, points_in
 from scoring.arithmetic import lowest_points
@@ -95,8 +95,8 @@ drawn AS (
     LEFT JOIN ({facts.OWNER}) AS o ON o.account_id = a.id
     LEFT JOIN ({facts.PLAN}) AS plan ON plan.account_id = a.id
     LEFT JOIN ({facts.MEASURES}) AS e ON e.account_id = a.id
-    LEFT JOIN ({FROZEN}) AS st ON st.account_id = a.id
-    LEFT JOIN ({facts.VALUE}) AS v ON v.account_id = a.id
+    LEFT JOIN ({{strength}}) AS st ON st.account_id = a.id
+    LEFT JOIN ({{value}}) AS v ON v.account_id = a.id
     LEFT JOIN ({parts_of("SELECT * FROM figures")}) AS h ON h.account_id = a.id
     LEFT JOIN ({{points}}) AS s ON s.account_id = a.id
     LEFT JOIN before p ON p.account_id = a.id
@@ -181,17 +181,23 @@ def draw(
         "currency": organization.currency,
     }
     with connection.cursor() as cursor, without_loops():
-        cursor.execute(_rows(points, _figures(organization, end)), values)
+        sources = _sources(before) | {"points": points, "figures": _figures(organization, end)}
+        cursor.execute(_rows(sources), values)
         cursor.execute(TOTAL, values)
     return uuid.UUID(str(values["snapshot"]))
 
 
-def _rows(points: str, figures: str) -> str:
+def _rows(sources: dict[str, str]) -> str:
     day = (f"{_KEPT.format(value, name)} AS {name}" for name, value in _ON_THE_DAY.items())
     month = (f"{value} AS {name}" for name, value in _OF_THE_MONTH.items())
-    return ROWS.format(
-        on_the_day=", ".join(day), of_the_month=", ".join(month), points=points, figures=figures
-    )
+    return ROWS.format(on_the_day=", ".join(day), of_the_month=", ".join(month), **sources)
+
+
+def _sources(before: Snapshot | None) -> dict[str, str]:
+    """What only the first edition reads: who came in later was not known, and had no plan."""
+    if before is None:
+        return {"strength": FROZEN, "value": facts.VALUE}
+    return {"strength": NO_STRENGTH, "value": facts.NO_VALUE}
 
 
 def _figures(organization: Organization, end: MonthEnd) -> str:

@@ -96,6 +96,7 @@ VALUE = f"""
           <= %(last_day)s
     GROUP BY p.account_id
 """
+NO_VALUE = "SELECT NULL::uuid AS account_id, 0::bigint AS client, 0::bigint AS us WHERE false"
 
 FIGURES = figures_to()
 KEPT_FIGURES = """
