@@ -42,7 +42,7 @@ def health_table(actor: Actor, given: Mapping[str, str]) -> TableFile:
     """Everybody of the band that is shown, the weakest first, with the parts."""
     formula, sees, today = formula_now(), sees_whole(actor), actor.organization.today()
     found = ranked(NarrowedPortfolio(actor, given), formula, band=given.get("band", ""))
-    lines = health_lines(actor, found.ids, formula)
+    lines = health_lines(actor, found, formula)
     parts = [key for key, part in PARTS.items() if sees or not part.is_restricted]
     header = ["day", "id", "account", "segment", "account_manager", "health", "band", "before"]
     rows = (

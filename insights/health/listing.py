@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,8 @@ class RankedHealth:
 
     ids: list[uuid.UUID]
     counts: dict[str, int]
+    told: Mapping[str, Any]
+    """What the statement of the parts was told."""
 
     @property
     def known(self) -> int:
@@ -114,8 +116,9 @@ def ranked(
     """
     organization, chosen = narrowed.actor.organization, narrowed.chosen()
     living = narrowed.accounts().order_by().values_list("pk", flat=True)
+    told = parts_values(organization, organization.today())
     values: dict[str, Any] = {
-        **parts_values(organization, organization.today()),
+        **told,
         **span_to(organization.closed_month),
         **chosen.values,
         **_weighed(formula, sees_series=sees_whole(narrowed.actor)),
@@ -129,17 +132,19 @@ def ranked(
     sql = RANKED.format(told=told_of(facts.KEPT_FIGURES), chosen=chosen.among("a.id"))
     rows = kept_rows(sql, values, narrowed.sources(*DRAWN_FROM))
     counts = {name: n for _pk, name, n in rows if name is not None}
-    return RankedHealth(
-        [pk for pk, _name, _n in rows if pk], {band: counts.get(band, 0) for band in (*BANDS, "")}
-    )
+    ids = [pk for pk, _name, _n in rows if pk]
+    return RankedHealth(ids, {band: counts.get(band, 0) for band in (*BANDS, "")}, told)
 
 
-def health_lines(
-    actor: Actor, ids: Sequence[uuid.UUID], formula: HealthFormula
-) -> list[HealthLine]:
-    """Some accounts with their health, in this order."""
+def health_lines(actor: Actor, some: RankedHealth, formula: HealthFormula) -> list[HealthLine]:
+    """These accounts with their health, in this order."""
+    ids = some.ids
     found = healths(
-        actor.organization, accounts=ids, sees_series=sees_whole(actor), formula=formula
+        actor.organization,
+        accounts=ids,
+        sees_series=sees_whole(actor),
+        formula=formula,
+        told=some.told,
     )
     accounts = readable_accounts(actor).select_related("owner").in_bulk(ids)
     return [HealthLine(accounts[pk], found[pk]) for pk in ids if pk in accounts and pk in found]

@@ -62,7 +62,7 @@ def health_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     narrowed = NarrowedPortfolio(actor, request.GET.dict())
     formula, band = formula_now(), request.GET.get("band", "")
     found, page = _page_of(narrowed, formula, band, request.GET.get("page", ""))
-    lines = health_lines(actor, found.ids, formula)
+    lines = health_lines(actor, found, formula)
     context = {
         **offered(narrowed),
         "months": None,
