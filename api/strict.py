@@ -21,6 +21,8 @@ MOST_TOLD = 20
 """Faults of one kind in one thing: who reads twenty has the pattern."""
 FAR_TOO_MANY = 20
 """Times as many as may be: what is more is not looked at one by one."""
+MOST_EXACT = 2**53
+"""Up to here a float is the whole number that was written."""
 _control = re.compile(f"[{CONTROL}]")
 _decimal = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 
@@ -28,8 +30,8 @@ _decimal = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 class StrictSerializer(serializers.Serializer):
     """Refuses fields that it does not know, so that a misspelt one is never lost.
 
-    Texts are texts and whole numbers are numbers; amounts are written as text or as whole
-    numbers, never as floats. `ignored` names what answers have and requests may repeat.
+    Texts are texts and whole numbers are numbers, 12.0 too, as JSON Schema has it; amounts are
+    written as text or as whole numbers. `ignored` names what answers have and requests may repeat.
     """
 
     ignored: frozenset[str] = frozenset()
@@ -163,14 +165,15 @@ def _fault(field: serializers.Field, value: Any) -> Any:
         if not (_is_whole(value) or (isinstance(value, str) and _decimal.fullmatch(value))):
             code = getattr(field, "misshapen", "invalid")
             return _error('Write an amount as text, "12.50", or as a whole number.', code)
-    elif isinstance(field, serializers.IntegerField) and not (
-        _is_whole(value) or (isinstance(value, float) and value.is_integer())
-    ):
+    elif isinstance(field, serializers.IntegerField) and not _is_whole(value):
         return _error("This is not a whole number.")
     return None
 
 
 def _is_whole(value: Any) -> bool:
+    """Whether nothing of it is lost as a whole number: 12.0 is one, what a float rounds is not."""
+    if isinstance(value, float):
+        return value.is_integer() and abs(value) <= MOST_EXACT
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from unittest.mock import patch
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
@@ -24,8 +23,12 @@ def is_empty(connection: BaseDatabaseWrapper) -> bool:
 @contextmanager
 def models_alone() -> Iterator[None]:
     """For as long as an empty database gets its tables."""
-    with patch.object(ProjectState, "reload_model", _draw_alone):
+    djangos = ProjectState.reload_model
+    ProjectState.reload_model = _draw_alone  # type: ignore[method-assign]
+    try:
         yield
+    finally:
+        ProjectState.reload_model = djangos  # type: ignore[method-assign]
 
 
 def _draw_alone(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> None:
