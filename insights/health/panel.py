@@ -7,7 +7,7 @@ from datetime import date
 
 from accounts.models import Account
 from accounts.overview.panels import Panel
-from insights.health.rules import Health, history_of, sees_whole
+from insights.health.rules import Health, last_point, sees_whole
 from tenants.actors import Actor
 
 
@@ -21,7 +21,7 @@ class FrozenHealth:
 
 def health_panel(actor: Actor, account: Account, today: date) -> Panel | None:
     """One query; nothing before a month's end was frozen."""
-    point = next(iter(history_of(account.pk, most=1)), None)
+    point = last_point(account.pk)
     if point is None or point.snapshot.formula is None:
         return None
     health = Health.of(point.parts, point.snapshot.formula, sees_series=sees_whole(actor))

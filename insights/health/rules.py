@@ -24,6 +24,7 @@ from insights.health.parts import PARTS, parts_of, values_of
 from insights.models import AccountSnapshot, HealthFormula
 from insights.snapshots import facts
 from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 from tenants.models import Organization
 from tenants.prepared import Prepared
 from tenants.scope import require_organization_id
@@ -38,6 +39,7 @@ LAST_POINTS = """
     WHERE %(accounts)s::uuid[] IS NULL OR r.account_id = ANY(%(accounts)s::uuid[])
 """
 _FEW_POINTS = for_few(LAST_POINTS)
+MOST_POINTS = 60
 
 
 @dataclass(frozen=True)
@@ -149,14 +151,26 @@ def healths(
     }
 
 
-def history_of(account_id: uuid.UUID, *, most: int = 60) -> list[AccountSnapshot]:
+def last_point(account_id: uuid.UUID) -> AccountSnapshot | None:
+    """The newest point of an account, with its formula; None before a month's end was frozen."""
+    return next(iter(_last_point().objects(account=account_id)), None)
+
+
+@cache
+def _last_point() -> Compiled:
+    found = AccountSnapshot.objects.filter(account_id=Mark("account")).exclude(parts={})
+    newest = found.order_by("-snapshot__month", "-snapshot__edition")
+    return compiled(newest.select_related("snapshot__formula")[:1], by_key=True)
+
+
+def history_of(account_id: uuid.UUID) -> list[AccountSnapshot]:
     """The points of an account: the last edition of each month, with its formula, newest first."""
     found = AccountSnapshot.objects.filter(account_id=account_id).exclude(parts={})
     place = Window(
         RowNumber(), partition_by=F("snapshot__month"), order_by=F("snapshot__edition").desc()
     )
     last = found.annotate(place=place).filter(place=1)
-    return list(last.select_related("snapshot__formula").order_by("-snapshot__month")[:most])
+    return list(last.select_related("snapshot__formula").order_by("-snapshot__month")[:MOST_POINTS])
 
 
 def parts_values(organization: Organization, day: date) -> dict[str, Any]:
