@@ -24,7 +24,7 @@ def is_empty(connection: BaseDatabaseWrapper) -> bool:
 def models_alone() -> Iterator[None]:
     """For as long as an empty database gets its tables."""
     djangos = ProjectState.reload_model
-    ProjectState.reload_model = _draw_alone  # type: ignore[method-assign]
+    ProjectState.reload_model = _draw_alone  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
