@@ -9,6 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from people.forms import OrganizationForm, new_password, sound_password
+from tenants.codes import COUNTRIES
 
 HOMES = {
     "BR": ("BRL", "America/Sao_Paulo"),
@@ -23,7 +24,8 @@ def offered(accepted: str, code: str) -> dict[str, str]:
     """What stands in the form at first, by what the browser says of its reader's languages."""
     first = accepted.partition(",")[0].partition(";")[0].strip()
     language, _hyphen, country = first.partition("-")
-    country = country.upper() if len(country) == 2 else "BR" if language == "pt" else ""
+    named = country.upper() if country.upper() in COUNTRIES else ""
+    country = named or ("BR" if language == "pt" else "")
     currency, zone = HOMES.get(country, ("EUR", "UTC"))
     locale = "pt-BR" if language == "pt" else "en"
     found = {"country": country, "currency": currency, "timezone": zone}

@@ -78,7 +78,7 @@ def test_afterwards_the_page_is_not_there(aurora: Organization) -> None:
         ({"password": "short"}, "too short"),
         ({"password": "Ana Prado 1234"}, "too similar"),
         ({"email": "ana"}, "valid email"),
-        ({"currency": "XXX"}, "There is no such currency."),
+        ({"currency": "QQQ"}, "There is no such currency."),
         ({"country": "Germany"}, "There is no such country."),
         ({"timezone": "Berlin"}, "valid choice"),
         ({"person": ""}, "This field is required."),
@@ -144,6 +144,8 @@ def test_nobody_tries_codes_for_long(db: None) -> None:
         ("pt", ("BR", "pt-BR", "BRL", "America/Sao_Paulo")),
         ("en-GB,en;q=0.8", ("GB", "en", "GBP", "Europe/London")),
         ("de-DE", ("DE", "en", "EUR", "UTC")),
+        ("en-QQ", ("", "en", "EUR", "UTC")),
+        ("es-419", ("", "en", "EUR", "UTC")),
         ("*", ("", "en", "EUR", "UTC")),
     ],
 )
