@@ -44,6 +44,7 @@ def test_a_name_is_completed_in_the_editor_too_and_its_owner_hears_of_it(open_pa
     kam = found(Membership, email=KAM)
     section = found(PlanSection, kind="trust", plan__deleted_at=None)
     page = open_page(LEADER, f"/o/borealis/plans/sections/{section.pk}/")
+    expect(page.locator(".tiptap")).to_be_visible()
     text = page.get_by_role("textbox", name="Text")
     text.press("Control+End")
     text.press("Enter")

@@ -16,6 +16,7 @@ from tenants.middleware import memberships_of
 from tenants.models import User
 from tenants.scope import organization_scope, user_scope
 from tests.browser.conftest import Open
+from tests.browser.late import late
 from tests.browser.test_import import borealis
 from tests.browser.test_pages import grave_faults
 from tests.browser.test_relationship import KAM, found, of_the_kam
@@ -79,6 +80,14 @@ def test_a_review_from_my_work_to_its_decision(open_page: Open, javascript: bool
     assert (action.review_id, measure.value) == (review.pk, 8)
     held = found(Review, pk=review.pk)
     assert (held.state, held.minutes) == ("held", "They want a longer term")
+
+
+def test_minutes_typed_before_their_script_came_save_themselves(open_page: Open) -> None:
+    page = open_page(KAM, HOME)
+    with late(page, "**/pages/review*.js"):
+        page.goto(f"{page.url}reviews/{own_review().pk}/", wait_until="commit")
+        page.locator("[name=minutes]").press_sequentially("A longer term")
+    expect(page.locator("[data-autosave-told]")).to_have_text("Saved.")
 
 
 def test_a_moved_review_leaves_its_series(open_page: Open, javascript: bool) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from rules.rich_text.cleaning import clean
 from tests.browser.conftest import Open
 from tests.browser.desk import demo, desk  # noqa: F401 (a fixture)
+from tests.browser.late import late
 from tests.browser.test_pages import grave_faults
 from tests.rules.rich_text import pasted
 
@@ -30,6 +31,8 @@ def page(open_page: Open) -> Page:
 
 @pytest.fixture
 def text(page: Page) -> Locator:
+    """The editor; the area that it replaces has the same name until then."""
+    expect(page.locator(".tiptap")).to_be_visible()
     return page.get_by_role("textbox", name="Aims")
 
 
@@ -174,3 +177,30 @@ def test_without_javascript_there_is_a_textarea(open_page: Open) -> None:
     page = open_page(ADMIN, ADDRESS, javascript=False)
     expect(page.get_by_label("Aims")).to_have_value("## Why\n\nSell more.\n\n- To Dairy\n- To Rail")
     expect(page.get_by_role("toolbar", name="Formats")).to_be_hidden()
+
+
+EDITOR = "**/django_prose_editor/editor*.js"
+
+
+def test_what_was_typed_before_the_editor_came_is_sent_as_it_stands(open_page: Open) -> None:
+    page = open_page(ADMIN, "/o/borealis/")
+    with late(page, EDITOR):
+        page.goto(page.url.split("/o/")[0] + ADDRESS)
+        area = page.get_by_role("textbox", name="Aims")
+        area.press("Control+End")
+        area.press_sequentially("\n- To Sea")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".tiptap")).to_have_count(0)
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".tiptap")).to_contain_text("To Sea")
+    assert desk.text == AIMS.replace("</ul>", "<li>To Sea</li></ul>")
+
+
+def test_who_waits_in_the_area_for_the_editor_writes_on_in_it(open_page: Open) -> None:
+    page = open_page(ADMIN, "/o/borealis/")
+    with late(page, EDITOR):
+        page.goto(page.url.split("/o/")[0] + ADDRESS)
+        page.get_by_role("textbox", name="Aims").focus()
+    expect(page.locator(".tiptap")).to_be_focused()
+    page.keyboard.type(" and Sea")
+    expect(page.locator(".tiptap")).to_contain_text("To Rail and Sea")

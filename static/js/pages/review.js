@@ -36,8 +36,12 @@ async function save() {
   }
 }
 
-form?.addEventListener("input", () => {
+function later() {
   clearTimeout(timer);
   timer = setTimeout(save, PAUSE);
-});
+}
+
+form?.addEventListener("input", later);
 form?.addEventListener("submit", () => clearTimeout(timer));
+const typedBefore = form ? [...form.querySelectorAll("textarea")].some((text) => text.value !== text.defaultValue) : false;
+if (typedBefore) later(); // before this script came

@@ -108,6 +108,8 @@ function replace({ createDocument }, editor, html) {
 async function start(place) {
   const tiptap = await import(place.dataset.richText);
   const textarea = place.querySelector("textarea");
+  if (textarea.value !== textarea.defaultValue) return; // typed before this script came: it is sent as it stands
+  const isWaiting = document.activeElement === textarea;
   const kept = place.querySelector("[data-html]");
   const editor = new tiptap.Editor({
     element: { mount: textarea.parentElement.insertBefore(document.createElement("div"), textarea) },
@@ -129,6 +131,7 @@ async function start(place) {
     onBlur: () => kept.dispatchEvent(new Event("change", { bubbles: true })),
   });
   textarea.labels[0]?.addEventListener("click", () => editor.commands.focus());
+  if (isWaiting) editor.commands.focus("end");
   textarea.hidden = true;
   textarea.removeAttribute("name"); // the editor's text is what is sent
   kept.addEventListener("kam:replace", () => replace(tiptap, editor, kept.value));
