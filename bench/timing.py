@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bench import processor
 
@@ -56,11 +57,17 @@ def costs(repeat: int, backend: int, **works: Callable[[], object]) -> dict[str,
     for turn in range(repeat):
         for name, work in works.items():
             _many(WARM if turn else WARM * 4, work)
-            used = time.process_time() + processor.of([backend])
-            taken = _deeper(turn % DEPTHS * STEP, lambda work=work: _many(RUNS, work))
-            used = time.process_time() + processor.of([backend]) - used
-            spent[name].append(Cost(used=used / RUNS, taken=taken / RUNS))
+            runs = partial(_many, RUNS, work)
+            found = cost(backend, runs, deep=turn % DEPTHS * STEP)
+            spent[name].append(Cost(used=found.used / RUNS, taken=found.taken / RUNS))
     return {name: middle(found) for name, found in spent.items()}
+
+
+def cost(backend: int, work: Callable[[], object], *, deep: int = 0) -> Cost:
+    """Of one run, so many frames deep."""
+    used = time.process_time() + processor.of([backend])
+    taken = _deeper(deep, work)
+    return Cost(used=time.process_time() + processor.of([backend]) - used, taken=taken)
 
 
 def middle(found: list[Cost]) -> Cost:

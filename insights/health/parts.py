@@ -213,12 +213,15 @@ _EXIT = """
 """
 
 
-def told_of(figures: str) -> str:
+def told_of(figures: str, *, of_month: bool = False) -> str:
     """The statement that tells the parts of accounts, a row for each, 0 to 100, of a day and month.
 
-    `figures` is the statement, or the name, of the figures to that month.
+    `figures` is the statement, or the name, of the figures to that month. `of_month` leaves out
+    the parts that are of the day.
     """
-    told = (_MEASURES, _REVENUE, _MARGIN, _REVIEWS, _PEOPLE, _PROBLEMS, _EXIT)
+    told = [_MEASURES, _REVENUE, _MARGIN]
+    if not of_month:
+        told += [_REVIEWS, _PEOPLE, _PROBLEMS, _EXIT]
     union = " UNION ALL ".join(part.replace("{figures}", figures) for part in told)
     return f"""
         SELECT account_id, part, round(least(greatest(value, 0), 100)) AS value
@@ -226,14 +229,14 @@ def told_of(figures: str) -> str:
     """
 
 
-def parts_of(figures: str) -> str:
+def parts_of(figures: str, *, of_month: bool = False) -> str:
     """The statement that gives each account its parts, as {key: 0 to 100}, of a day and month.
 
     One grouping over all that the parts say: nothing is joined, so that it needs no statistics.
     """
     return f"""
         SELECT account_id, jsonb_object_agg(part, value) AS parts
-        FROM ({told_of(figures)}) AS told GROUP BY account_id
+        FROM ({told_of(figures, of_month=of_month)}) AS told GROUP BY account_id
     """
 
 

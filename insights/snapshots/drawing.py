@@ -21,13 +21,11 @@ from insights.snapshots import facts
 from insights.snapshots.scores import matrix_at, points_in
 from scoring.arithmetic import lowest_points
 from scoring.models import Criterion, Matrix
-from tenants.ids import NEW_KEY, uuid7
+from tenants.ids import uuid7
 from tenants.models import Organization
 
 _AT_THE_TIME = "CASE WHEN {0}.is_told THEN {0}.since WHEN {0}.moved_later THEN {0}.until"
 
-# Of an account that the edition before holds, what stood on the day is taken from there.
-_KEPT = "CASE WHEN p.id IS NULL THEN {0} ELSE p.{1} END"
 _PHASE = f"""(
     SELECT key FROM accounts_phase h
     WHERE h.organization_id = %(organization)s AND h.id = {_AT_THE_TIME.format("ph")}
@@ -57,60 +55,87 @@ _OF_THE_MONTH = {
     "engagement": "e.engagement",
     "satisfaction": "e.satisfaction",
     "recommendation": "e.recommendation",
-    "parts": """CASE WHEN p.id IS NULL THEN coalesce(h.parts, '{}')
-        ELSE (p.parts - %(of_month)s::text[]) || coalesce(
-            (SELECT jsonb_object_agg(key, value) FROM jsonb_each(h.parts)
-             WHERE key = ANY(%(of_month)s::text[])), '{}') END""",
 }
-_RANK = """CASE WHEN points IS NOT NULL AND NOT is_archived THEN rank() OVER (
-        PARTITION BY points IS NOT NULL AND NOT is_archived ORDER BY points DESC) END"""
 _BAND = """CASE WHEN points >= %(band_a)s THEN 'A' WHEN points >= %(band_b)s THEN 'B'
                 WHEN points IS NOT NULL THEN 'C' ELSE '' END"""
-_HEALTH = """(SELECT round(sum(weight * value::int)::numeric / nullif(sum(weight), 0))
-        FROM jsonb_each_text(parts)
-        JOIN unnest(%(parts)s::text[], %(part_weights)s::int[]) AS w (key, weight) USING (key))"""
-_COLUMNS = ("account_id", "name", *_ON_THE_DAY, *_OF_THE_MONTH)
+_COLUMNS = (
+    *("account_id", "name", *_ON_THE_DAY, *_OF_THE_MONTH),
+    *("parts", "rank", "band", "health"),
+)
+# The edition's moment, and a hash instead of chance: 62 bits of that take as long as the row.
+_HASH = "uuid_hash_extended(account_id, %(chance)s) & ~(3::bigint << 62)"
+_KEY = f"(%(moment)s || to_hex(({_HASH}) | (1::bigint << 63)))::uuid"
 
-ROWS = f"""
-WITH figures AS MATERIALIZED ({{figures}}),
-before AS (
-    SELECT * FROM insights_accountsnapshot
-    WHERE organization_id = %(organization)s AND snapshot_id = %(before)s
-),
+_THERE = """
+WITH figures AS MATERIALIZED ({figures}),
 there AS MATERIALIZED (
     SELECT a.* FROM accounts_account a LEFT JOIN figures f ON f.account_id = a.id
     WHERE a.organization_id = %(organization)s
+      AND (%(accounts)s::uuid[] IS NULL OR a.id = ANY(%(accounts)s::uuid[]))
       AND (a.created_at < %(ends)s OR f.first_month IS NOT NULL)
-),
-drawn AS (
-    SELECT a.id AS account_id, a.name,
-           {{on_the_day}},
-           {{of_the_month}},
-           p.id AS kept, p.rank AS kept_rank, p.band AS kept_band
-    FROM there a
+)"""
+_KNOWN = f"""
     LEFT JOIN figures f ON f.account_id = a.id
     LEFT JOIN ({facts.MONTH}) AS m ON m.account_id = a.id
+    LEFT JOIN ({facts.MEASURES}) AS e ON e.account_id = a.id"""
+_WRITTEN = f"""
+    INSERT INTO insights_accountsnapshot (id, organization_id, snapshot_id, {", ".join(_COLUMNS)})
+    SELECT {_KEY}, %(organization)s, %(snapshot)s, {{columns}}"""
+
+
+def _drawn(columns: dict[str, str]) -> str:
+    return ", ".join(f"{value} AS {name}" for name, value in columns.items())
+
+
+def _columns(**drawn: str) -> str:
+    return ", ".join(drawn.get(name, name) for name in _COLUMNS)
+
+
+FIRST = f"""{_THERE}, drawn AS MATERIALIZED (
+    SELECT a.id AS account_id, a.name, {_drawn(_ON_THE_DAY)}, {_drawn(_OF_THE_MONTH)},
+           coalesce(h.parts, '{{{{}}}}') AS parts
+    FROM there a {_KNOWN}
     LEFT JOIN ({facts.DESIGNATION}) AS d ON d.account_id = a.id
     LEFT JOIN ({facts.PHASE}) AS ph ON ph.account_id = a.id
     LEFT JOIN ({facts.OWNER}) AS o ON o.account_id = a.id
     LEFT JOIN ({facts.PLAN}) AS plan ON plan.account_id = a.id
-    LEFT JOIN ({facts.MEASURES}) AS e ON e.account_id = a.id
     LEFT JOIN ({{strength}}) AS st ON st.account_id = a.id
     LEFT JOIN ({{value}}) AS v ON v.account_id = a.id
     LEFT JOIN ({parts_of("SELECT * FROM figures")}) AS h ON h.account_id = a.id
     LEFT JOIN ({{points}}) AS s ON s.account_id = a.id
-    LEFT JOIN before p ON p.account_id = a.id
+), ranks AS (
+    SELECT account_id, rank() OVER (ORDER BY points DESC) AS rank FROM (
+        SELECT account_id, points, is_archived FROM drawn
+        UNION ALL
+        SELECT account_id, points, is_archived FROM insights_accountsnapshot
+        WHERE organization_id = %(organization)s AND snapshot_id = %(snapshot)s
+    ) AS whole WHERE points IS NOT NULL AND NOT is_archived
 )
-INSERT INTO insights_accountsnapshot
-    (id, organization_id, snapshot_id, rank, band, health, {", ".join(_COLUMNS)})
-SELECT {NEW_KEY}, %(organization)s, %(snapshot)s,
-       CASE WHEN kept IS NULL THEN {_RANK} ELSE kept_rank END,
-       CASE WHEN kept IS NULL THEN {_BAND} ELSE kept_band END,
-       {_HEALTH},
-       {", ".join(_COLUMNS)}
-FROM drawn
+{_WRITTEN.format(columns=_columns(band=_BAND, health="{health}"))}
+    FROM drawn LEFT JOIN ranks USING (account_id)
 """
-_DIGESTED = ", ".join(name for name in (*_COLUMNS, "rank", "band", "health") if name != "name")
+"""The accounts that no edition of this month holds yet; ranks are among those written already."""
+
+_TAKEN_OVER = ", ".join(f"p.{name}" for name in (*_ON_THE_DAY, "rank", "band"))
+AGAIN = f"""{_THERE}, before AS (
+    SELECT * FROM insights_accountsnapshot
+    WHERE organization_id = %(organization)s AND snapshot_id = %(before)s
+), drawn AS MATERIALIZED (
+    SELECT a.id AS account_id, a.name, {_TAKEN_OVER}, {_drawn(_OF_THE_MONTH)},
+           (p.parts - %(of_month)s::text[]) || coalesce(h.parts, '{{{{}}}}') AS parts
+    FROM before p JOIN there a ON a.id = p.account_id {_KNOWN}
+    LEFT JOIN ({parts_of("SELECT * FROM figures", of_month=True)}) AS h ON h.account_id = a.id
+), written AS ({_WRITTEN.format(columns=_columns(health="{health}"))}
+    FROM drawn ORDER BY account_id RETURNING account_id
+)
+SELECT id FROM there WHERE id NOT IN (SELECT account_id FROM written)
+"""
+"""Those of the edition before: what stood on the day is taken from there. It answers the others."""
+
+# Who came in after the first edition was not known then, and had no plan.
+_AT_FIRST = {"strength": FROZEN, "value": facts.VALUE}
+_SINCE = {"strength": NO_STRENGTH, "value": facts.NO_VALUE}
+_DIGESTED = ", ".join(name for name in _COLUMNS if name != "name")
 TOTAL = f"""
 INSERT INTO insights_snapshot
     (id, organization_id, month, edition, until, cause, made_at, currency, matrix_id, weight,
@@ -164,6 +189,7 @@ def draw(
     criteria = list(matrix.criteria.all()) if matrix else []
     points, scoring = points_in(criteria)
     formula = (before and before.formula) or formula_at(ends)
+    snapshot = uuid7()
     values: dict[str, Any] = {
         **span_to(end.until),
         **scoring,
@@ -171,7 +197,8 @@ def draw(
         **_healthy(organization, formula),
         "organization": organization.pk,
         "accounts": None,
-        "snapshot": uuid7(),
+        "snapshot": snapshot,
+        **_keys(snapshot),
         "before": before and before.pk,
         "month": end.month,
         "edition": before.edition + 1 if before else 1,
@@ -180,24 +207,23 @@ def draw(
         "last_day": end.last_day,
         "currency": organization.currency,
     }
+    drawn = {"figures": _figures(organization, end), "health": _health(formula)}
     with connection.cursor() as cursor, without_loops():
-        sources = _sources(before) | {"points": points, "figures": _figures(organization, end)}
-        cursor.execute(_rows(sources), values)
+        if before is None:
+            cursor.execute(FIRST.format(**drawn, points=points, **_AT_FIRST), values)
+        else:
+            cursor.execute(AGAIN.format(**drawn), values)
+            came = {**values, "accounts": [pk for (pk,) in cursor.fetchall()]}
+            if came["accounts"]:
+                cursor.execute(FIRST.format(**drawn, points=points, **_SINCE), came)
         cursor.execute(TOTAL, values)
-    return uuid.UUID(str(values["snapshot"]))
+    return snapshot
 
 
-def _rows(sources: dict[str, str]) -> str:
-    day = (f"{_KEPT.format(value, name)} AS {name}" for name, value in _ON_THE_DAY.items())
-    month = (f"{value} AS {name}" for name, value in _OF_THE_MONTH.items())
-    return ROWS.format(on_the_day=", ".join(day), of_the_month=", ".join(month), **sources)
-
-
-def _sources(before: Snapshot | None) -> dict[str, str]:
-    """What only the first edition reads: who came in later was not known, and had no plan."""
-    if before is None:
-        return {"strength": FROZEN, "value": facts.VALUE}
-    return {"strength": NO_STRENGTH, "value": facts.NO_VALUE}
+def _keys(snapshot: uuid.UUID) -> dict[str, Any]:
+    """What the keys of its rows are made of: the halves of its own, which no other edition has."""
+    moment, chance = snapshot.bytes[:8], snapshot.bytes[8:]
+    return {"moment": moment.hex(), "chance": int.from_bytes(chance, "big", signed=True)}
 
 
 def _figures(organization: Organization, end: MonthEnd) -> str:
@@ -224,7 +250,15 @@ def _healthy(organization: Organization, formula: HealthFormula) -> dict[str, An
         **values_of(programme_settings().gaps),
         "zone": organization.timezone,
         "formula": formula.pk,
-        "parts": list(formula.weights),
-        "part_weights": list(formula.weights.values()),
         "of_month": [key for key, part in PARTS.items() if part.is_of_month],
+        **{f"part_{n}": key for n, key in enumerate(formula.weights)},
+        **{f"weight_{n}": weight for n, weight in enumerate(formula.weights.values())},
     }
+
+
+def _health(formula: HealthFormula) -> str:
+    """The health of a row's parts, written out: to take each row's apart takes longer."""
+    ns = range(len(formula.weights))
+    weighed = " + ".join(f"coalesce((parts ->> %(part_{n})s)::int, 0) * %(weight_{n})s" for n in ns)
+    weights = " + ".join(f"(parts ->> %(part_{n})s IS NOT NULL)::int * %(weight_{n})s" for n in ns)
+    return f"round(({weighed})::numeric / nullif({weights}, 0))"

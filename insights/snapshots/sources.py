@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 
 from dateutil.relativedelta import relativedelta
@@ -30,6 +31,7 @@ ANSWERS = """
     FROM reviews_measure WHERE organization_id = %(organization)s GROUP BY 1
 """
 ByMonth = Mapping[date, int]
+Told = list[tuple[date, str]]
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,22 @@ class Sources:
 
     def behind(self, end: MonthEnd) -> str:
         """One word for all that a month's snapshot is drawn from and that may be corrected."""
+        revenue, first, answers = self._told
         told = [
             end.until,
-            _between(self.revenue, end.until, months=24),
-            _between(self.first, end.until),
-            _between(self.answers, end.month, months=13),
+            _between(revenue, end.until, months=24),
+            _between(first, end.until),
+            _between(answers, end.month, months=13),
         ]
         return sha256(repr(told).encode()).hexdigest()
+
+    @cached_property
+    def _told(self) -> tuple[Told, ...]:
+        """The months in their order, each with its word: written once, for many ends."""
+        return tuple(
+            [(month, f"{month} {by_month[month]}") for month in sorted(by_month)]
+            for by_month in (self.revenue, self.first, self.answers)
+        )
 
 
 def changed(
@@ -63,12 +74,12 @@ def changed(
     return [end for end in ends if known.get(end.month) != sources.behind(end)]
 
 
-def _between(by_month: ByMonth, until: date | None, *, months: int | None = None) -> list[str]:
-    """The hashes of the months to `until`, of so many or of all."""
+def _between(told: Told, until: date | None, *, months: int | None = None) -> list[str]:
+    """The words of the months to `until`, of so many or of all."""
     if until is None:
         return []
     after = until - relativedelta(months=months) if months else date.min
-    return [f"{m} {by_month[m]}" for m in sorted(by_month) if after < m <= until]
+    return [word for month, word in told if after < month <= until]
 
 
 def _read(statement: str) -> dict[date, int]:

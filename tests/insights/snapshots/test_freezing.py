@@ -183,6 +183,33 @@ def test_half_a_year_later_a_report_is_what_it_was(
     assert (kept.snapshot.edition, kept.revenue) == (2, 99_900)
 
 
+def test_who_came_in_later_is_ranked_among_those_who_were_there(
+    year: Any, aurora: Organization, leader: Actor, load: Callable[..., None]
+) -> None:
+    """And whoever was there keeps their rank, though two would share it now."""
+    sizes = {"kind": "measured", "metric": "revenue_12m", "score_without": 1} | {
+        "breakpoints": [str(n * 100) for n in range(1, 10)]
+    }
+    criteria = [{"name": f"Size {n}", "weight": n} | sizes for n in (50, 30, 20)]
+    year.move_to(datetime(2026, 3, 2, tzinfo=UTC))
+    activate(actor=leader, matrix=create_draft(actor=leader, name="Rule", criteria=criteria))
+    year.move_to(NIGHT)
+    correct(leader, "B", MONTHS[3], "290")
+    freeze_all(aurora.id)
+    first = edition_of(MONTHS[3])
+    ranks = {row.name: (row.points, row.rank) for row in rows_of(first)}
+    assert ranks == {"B": (600, 1), "A": (500, 2)}
+    load("C", *(f"{month:%Y-%m}" for month in MONTHS), revenue="130.00")
+    load("D", "2026-06", revenue="450.00")
+    Account.objects.filter(name__in="CD").update(created_at=NIGHT)
+    freeze_all(aurora.id)
+    last = edition_of(MONTHS[3])
+    ranks |= {"C": (600, 1), "D": (500, 3)}
+    assert {row.name: (row.points, row.rank) for row in rows_of(last)} == ranks
+    keys = [*rows_of(first).values_list("pk"), *rows_of(last).values_list("pk")]
+    assert len(set(keys)) == 6
+
+
 def test_a_score_that_was_written_later_is_read_from_the_log(
     year: Any, aurora: Organization, leader: Actor
 ) -> None:
