@@ -19,6 +19,7 @@ from insights.readiness.views import readiness_page
 from insights.relationships.views import engagement_page
 from insights.report.rules import PDF, PPTX
 from insights.report.views import report_file, report_page
+from insights.saved import views as saved
 from insights.upkeep.views import compliance_page
 
 app_name = "insights"
@@ -63,6 +64,8 @@ urlpatterns: list[URLPattern] = [
         for kind in ("csv", "xlsx")
     ),
     path("readiness/", readiness_page, name="readiness"),
+    path("views/", saved.saved_views, name="saved_views"),
+    path("views/<uuid:pk>/deletion/", saved.saved_view_delete, name="saved_view_deletion"),
     path("board-report/", report_page, name="board_report"),
     *(
         path(

@@ -74,6 +74,8 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "insights:month_end_csv": ("alk", "-"),
     "insights:month_end_xlsx": ("alk", "-"),
     "insights:readiness": ("al", "al"),
+    "insights:saved_views": ("alkv", "alkv"),
+    "insights:saved_view_deletion": ("alkv", "alkv"),
     "insights:board_report": ("alkv", "-"),
     "insights:board_report_pdf": ("alk", "-"),
     "insights:board_report_pptx": ("alk", "-"),

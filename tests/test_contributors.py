@@ -79,6 +79,8 @@ CLOSED = {
     "insights:month_end",
     "insights:month_end_csv",
     "insights:readiness",
+    "insights:saved_views",
+    "insights:saved_view_deletion",
     "insights:board_report",
     "insights:board_report_pdf",
     "insights:board_report_pptx",

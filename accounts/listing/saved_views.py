@@ -1,8 +1,12 @@
-"""Views of the account list that people keep: a name for the filters in the address."""
+"""Views that people keep: a name for the filters in the address of the account list.
+
+Pages with pictures are kept by the same rules, each under its own name (`insights/saved/`).
+"""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import transaction
@@ -19,20 +23,24 @@ from tenants.models import Membership
 NAME_AT_MOST = 60
 QUERY_AT_MOST = 1000
 VIEWS_AT_MOST = 50
+LIST = ""
+"""The account list, as a view calls its page."""
 _OF_THE_MOMENT = ("page", "csrfmiddlewaretoken")
 
 
-def views_of(actor: Actor) -> QuerySet[SavedFilter]:
+def views_of(actor: Actor, pages: Collection[str] = (LIST,)) -> QuerySet[SavedFilter]:
     """One's own, and those that others share among readers of the whole portfolio; by name."""
     shown = Q(owner=actor.membership)
     if actor.may("portfolio.view"):
         shown |= Q(is_shared=True)
-    return SavedFilter.objects.filter(shown).order_by("name", "id")
+    return SavedFilter.objects.filter(shown, page__in=pages).order_by("name", "id")
 
 
 @transaction.atomic
-def keep_view(*, actor: Actor, name: str, query: str, is_shared: bool = False) -> SavedFilter:
-    """Keep filters under a name, in place of one's view of that name. Audited.
+def keep_view(
+    *, actor: Actor, name: str, query: str, is_shared: bool = False, page: str = LIST
+) -> SavedFilter:
+    """Keep filters of a page under a name, in place of one's view of it of that name. Audited.
 
     Raises NotAllowedError for someone who isn't a member, or who may not share; RuleError.
     """
@@ -44,12 +52,12 @@ def keep_view(*, actor: Actor, name: str, query: str, is_shared: bool = False) -
     if len(query) > QUERY_AT_MOST or "\x00" in query:
         raise RuleError.on("query", _("These filters are too long to keep."))
     mine = SavedFilter.objects.filter(owner=owner)
-    known = mine.filter(name=name).first()
+    known = mine.filter(page=page, name=name).first()
     if known is None and mine.count() >= VIEWS_AT_MOST:
         raise RuleError.on("name", _("At most 50 views; delete one first."))
     before = _snapshot(known) if known else {}
     saved, _made = SavedFilter.objects.update_or_create(
-        owner=owner, name=name, defaults={"query": query, "is_shared": is_shared}
+        owner=owner, page=page, name=name, defaults={"query": query, "is_shared": is_shared}
     )
     changes = differences(before, _snapshot(saved))
     if changes:
@@ -95,4 +103,5 @@ def _tidy(query: str) -> str:
 
 
 def _snapshot(saved: SavedFilter) -> dict[str, object]:
-    return {"query": saved.query, "is_shared": saved.is_shared}
+    page = {"page": saved.page} if saved.page else {}
+    return {**page, "query": saved.query, "is_shared": saved.is_shared}

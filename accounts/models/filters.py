@@ -1,4 +1,4 @@
-"""Filters that people keep."""
+"""Views that people keep: filters of the account list, and of pages with pictures."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from tenants.models import Membership, TenantModel
 
 
 class SavedFilter(TenantModel):
-    """A named query string of the account list, one person's or shared with all."""
+    """A named query string of the account list or of a page of insights, one person's or shared."""
 
     owner = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="saved_filters")
+    page = models.CharField(_("page"), max_length=30, blank=True, default="")
+    """Its name among the insights; empty for the account list."""
     name = models.CharField(_("name"), max_length=60)
     query = models.CharField(max_length=1000)
     is_shared = models.BooleanField(_("shared with everyone"), default=False)
@@ -21,7 +23,7 @@ class SavedFilter(TenantModel):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "owner", "name"], name="saved_filter_key"
+                fields=["organization", "owner", "page", "name"], name="saved_filter_key"
             )
         ]
 

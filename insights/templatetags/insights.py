@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 
 from insights.health import words
-from insights.tabs import tabs
+from insights.tabs import tabs, views_address
 
 register = template.Library()
 
@@ -17,7 +17,9 @@ register = template.Library()
 def insight_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
     """The way to the other pages."""
     request = context["request"]
-    return {"tabs": tabs(request.actor, request.organization.slug, here)}
+    slug = request.organization.slug
+    views = views_address(request, slug) if request.actor.may("view.keep") else ""
+    return {"tabs": tabs(request.actor, slug, here), "views": views, "here": here}
 
 
 @register.inclusion_tag("insights/_filters.html", takes_context=True)
