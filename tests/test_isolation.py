@@ -76,6 +76,7 @@ PLAIN = [
     (r"plans/<uuid:pk>", "plan"),
     (r"accounts/import/<uuid:pk>", "import_run"),
     (r"accounts/filters/<uuid:pk>", "saved_filter"),
+    (r"insights/views/<uuid:pk>", "saved_filter"),
     (r"/score/$", "criterion"),
     (r"stakeholders/<uuid:pk>", "stakeholder"),
     (r"nominations/<uuid:pk>", "nomination"),

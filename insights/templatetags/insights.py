@@ -9,6 +9,7 @@ from django import template
 
 from insights.health import words
 from insights.tabs import tabs, views_address
+from tenants.requests import OrganizationRequest
 
 register = template.Library()
 
@@ -17,18 +18,23 @@ register = template.Library()
 def insight_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
     """The way to the other pages."""
     request = context["request"]
-    slug = request.organization.slug
-    views = views_address(request, slug) if request.actor.may("view.keep") else ""
-    return {"tabs": tabs(request.actor, slug, here), "views": views, "here": here}
+    found = tabs(request.actor, request.organization.slug, here)
+    return {"tabs": found, "views": _views(request), "here": here}
 
 
 @register.inclusion_tag("insights/_filters.html", takes_context=True)
 def portfolio_filters(context: dict[str, Any]) -> dict[str, Any]:
     """What narrows the page, with what is chosen."""
     names = ("controls", "narrowed", "months", "this_year", "last_year", "request")
-    asked = context["request"].GET
+    asked, views = context["request"].GET, _views(context["request"])
     also = [(name, asked[name]) for name in ("band", "by") if name in asked]
-    return {name: context.get(name) for name in names} | {"also": also}
+    return {name: context.get(name) for name in names} | {"also": also, "views": views}
+
+
+def _views(request: OrganizationRequest) -> str:
+    """Where a page is kept as a view; empty for who keeps none."""
+    slug = request.organization.slug
+    return views_address(request, slug) if request.actor.may("view.keep") else ""
 
 
 @register.filter
