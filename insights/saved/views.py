@@ -1,4 +1,4 @@
-"""Views of pages with pictures that people keep: a name for the filters and months in the address."""
+"""Views of pages with pictures that people keep: a name for filters and months."""
 
 from __future__ import annotations
 
