@@ -20,6 +20,7 @@ from demo import (
     registry,
     relationships,
     reviews,
+    second_scores,
     whitespace,
 )
 from demo.cast import CASTS, PASSWORD, Cast
@@ -78,6 +79,13 @@ def _fill(
     recompute_figures()
     written = matrices.write_matrices(
         organization=organization, leader=members["leader"], clients=clients, accounts=accounts
+    )
+    second_scores.write_second_scores(
+        organization=organization,
+        leader=members["leader"],
+        clients=clients,
+        accounts=accounts,
+        matrix=written[-1],
     )
     history.write_history(members=members, clients=clients, accounts=accounts, matrices=written)
     relationships.write_relationships(

@@ -66,7 +66,7 @@ GROUPS: dict[str, Group] = {
     ),
     "scoring": Group(
         _("Scoring"),
-        _words("criteria matrices scores rankings"),
+        _words("criteria matrices scores second-scores rankings"),
         _words("matrix.view"),
         _words("matrix.change score.change"),
     ),

@@ -77,6 +77,7 @@ from reviews.review.api import (
 )
 from scoring.api import Criteria, Matrices, MatrixActivation, MatrixDetail, ScoreDetail, Scores
 from scoring.api_rankings import Rankings
+from scoring.second.api import SecondScoreDetail, SecondScores
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -134,6 +135,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("scores/", Scores.as_view(), name="scores"),
     path("scores/<uuid:score_id>/", ScoreDetail.as_view(), name="score"),
+    path("second-scores/", SecondScores.as_view(), name="second_scores"),
+    path("second-scores/<uuid:second_id>/", SecondScoreDetail.as_view(), name="second_score"),
     path("rankings/", Rankings.as_view(), name="rankings"),
     path("abc/", Abc.as_view(), name="abc"),
     path("snapshots/", Snapshots.as_view(), name="snapshots"),

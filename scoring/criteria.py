@@ -59,6 +59,7 @@ def write_criteria(matrix: Matrix, criteria: list[dict[str, Any]]) -> None:
         criterion.position = position + 1
         if criterion.kind != values["kind"] or criterion.metric != values["metric"]:
             criterion.scores.all().delete()
+            criterion.second_scores.all().delete()
         for field, value in values.items():
             setattr(criterion, field, value)
         criterion.save()

@@ -38,6 +38,14 @@ COPY_SCORES = f"""
            scored_at, 1
     FROM scoring_score WHERE organization_id = %s AND criterion_id = %s
 """
+COPY_SECOND_SCORES = f"""
+    INSERT INTO scoring_secondscore (id, organization_id, criterion_id, account_id, value,
+                                     rationale, author_id, given_at, first_value,
+                                     first_author_id, first_at, version)
+    SELECT {NEW_KEY}, organization_id, %s, account_id, value, rationale, author_id, given_at,
+           first_value, first_author_id, first_at, 1
+    FROM scoring_secondscore WHERE organization_id = %s AND criterion_id = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -240,5 +248,7 @@ def _require_draft(matrix: Matrix) -> None:
 
 
 def _copy_scores(old: Criterion, new: Criterion) -> None:
+    """First and second ones, with whose they are and when."""
     with connection.cursor() as cursor:
-        cursor.execute(COPY_SCORES, [new.id, require_organization_id(), old.id])
+        for statement in (COPY_SCORES, COPY_SECOND_SCORES):
+            cursor.execute(statement, [new.id, require_organization_id(), old.id])

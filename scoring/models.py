@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account
 from tenants.fields import TenantForeignKey
 from tenants.models import Membership, TenantModel
+
+WIDE = 2
+"""From so many apart two scores of the same are marked."""
 
 
 class Matrix(TenantModel):
@@ -124,6 +128,53 @@ class Score(TenantModel):
 
     def __str__(self) -> str:
         return str(self.value)
+
+
+class SecondScore(TenantModel):
+    """What somebody else gave the same account and criterion, apart from the first.
+
+    It never counts for the ranking. `first_value` is the first score as it stood when this one
+    was given, with whose it was and when: what both agree on later changes nothing of that.
+    """
+
+    criterion = TenantForeignKey(Criterion, on_delete=models.CASCADE, related_name="second_scores")
+    account = TenantForeignKey(Account, on_delete=models.CASCADE, related_name="second_scores")
+    value = models.PositiveSmallIntegerField()
+    rationale = models.CharField(max_length=500, blank=True)
+    author = TenantForeignKey(Membership, on_delete=models.SET_NULL, null=True, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+    first_value = models.PositiveSmallIntegerField()
+    first_author = TenantForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    first_at = models.DateTimeField()
+    version = models.PositiveBigIntegerField(default=1)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "criterion", "account"], name="second_score_cell_key"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(value__gte=1, value__lte=10)
+                & models.Q(first_value__gte=1, first_value__lte=10),
+                name="second_score_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    @property
+    def spread(self) -> int:
+        """By how much both are apart."""
+        return abs(self.value - self.first_value)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether they are so far apart that both should talk."""
+        return self.spread >= WIDE
 
 
 class Standing(TenantModel):

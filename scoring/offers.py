@@ -14,7 +14,7 @@ from audit.words import SENTENCES
 from pages.first_steps import STEPS, Step
 from scoring import sentences
 from scoring.ladder import follow_archiving
-from scoring.models import Score
+from scoring.models import Score, SecondScore
 from scoring.panels import score_panel
 from scoring.standings import follow_new, recompute_living
 from scoring.stream import RESOURCES
@@ -55,5 +55,6 @@ def offer() -> None:
     ACCOUNTS_MADE.add("scores", follow_new)
     ARCHIVED.add("ranks", follow_archiving)
     MOVING.add("scores", Score)
+    MOVING.add("second_scores", SecondScore)
     STREAMED.add_all(RESOURCES)
     NOT_STREAMED.add("rankings", "computed from scores and figures")

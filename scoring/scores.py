@@ -12,7 +12,7 @@ from accounts.models import Account
 from audit.entries import record, unsaid
 from rules.errors import ConflictError, RuleError
 from rules.texts import optional
-from scoring.models import Criterion, Matrix, Score
+from scoring.models import Criterion, Matrix, Score, SecondScore
 from scoring.standings import recompute_standings
 from tenants.actors import Actor
 
@@ -20,7 +20,7 @@ from tenants.actors import Actor
 class ScoreConflictError(ConflictError):
     """Someone else scored the cell first; carries theirs so that the person can choose."""
 
-    def __init__(self, theirs: Score | None) -> None:
+    def __init__(self, theirs: Score | SecondScore | None) -> None:
         super().__init__(_("Someone else scored this in the meantime."))
         self.theirs = theirs
 
@@ -42,7 +42,9 @@ def set_score(
     ScoreConflictError with the other person's score when the cell moved on.
     """
     actor.require("score.change", account)
-    _check(criterion, account, value, rationale)
+    if criterion.matrix.status == Matrix.Status.RETIRED:
+        raise RuleError(_("A retired matrix is not scored any more."))
+    check_score(criterion, account, value)
     old = (
         Score.objects.select_for_update(of=("self",))
         .filter(criterion=criterion, account=account)
@@ -60,14 +62,14 @@ def set_score(
             actor=actor,
             action="score.set",
             target=account,
-            changes={criterion.name: [_unsaid(before), _unsaid(after)]},
+            changes={criterion.name: [said(before), said(after)]},
             thing=score or Score(pk=cell),
         )
     return score
 
 
-def _unsaid(cell: list[Any] | None) -> list[Any] | None:
-    """The value as it is; of the rationale only that there is one."""
+def said(cell: list[Any] | None) -> list[Any] | None:
+    """What the log says: the value as it is; of the rationale only that there is one."""
     return cell and [cell[0], unsaid(cell[1])]
 
 
@@ -83,7 +85,7 @@ def _write(
         if old is not None:
             old.delete()
         return None
-    score = old or Score(criterion=criterion, account=account, version=_first_version())
+    score = old or Score(criterion=criterion, account=account, version=first_version())
     score.value = value
     if rationale is not None:
         score.rationale = optional("rationale", rationale, at_most=500)
@@ -98,19 +100,17 @@ def _write(
     return score
 
 
-def _first_version() -> int:
-    """Microseconds: a cell cleared and scored again never repeats a version that someone saw.
+def first_version() -> int:
+    """Of a new score: a cell cleared and scored again never repeats a version that someone saw.
 
-    A score is not written a million times a second, so counting on from one stays below the next.
+    In microseconds: a score is not written a million times a second, so counting on from one
+    stays below the next.
     """
     return time.time_ns() // 1000
 
 
-def _check(
-    criterion: Criterion, account: Account, value: int | None, rationale: str | None
-) -> None:
-    if criterion.matrix.status == Matrix.Status.RETIRED:
-        raise RuleError(_("A retired matrix is not scored any more."))
+def check_score(criterion: Criterion, account: Account, value: int | None) -> None:
+    """A judged criterion, a living account, a whole number from 1 to 10 or none. RuleError."""
     if criterion.is_measured:
         raise RuleError(_("This criterion is measured from figures; nobody judges it."))
     if account.is_archived:

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "score.set": _("%(name)s was scored"),
+    "second_score.set": _("%(name)s was scored apart by a second person"),
+    "second_score.removed": _("A second score of %(name)s was taken back"),
     "matrix.drafted": _("The matrix %(name)s was drafted"),
     "matrix.changed": _("The matrix %(name)s was changed"),
     "matrix.deleted": _("The draft %(name)s was thrown away"),
@@ -16,5 +18,6 @@ SENTENCES = {
 FIELDS = {
     "weight": _("weight"),
     "rationale": _("why this score"),
+    "second_scoring": _("second scores"),
     "from": _("copied from"),
 }

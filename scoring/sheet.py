@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account
 from rules.errors import NotAllowedError, RuleError
-from scoring.models import Criterion, Matrix, Score, Standing
+from scoring.models import Criterion, Matrix, Score, SecondScore, Standing
 from scoring.narrowing import NarrowedRanks
 from scoring.scores import ScoreConflictError, set_score
 from scoring.unknown import figures_of, why_unknown
@@ -25,15 +25,19 @@ class ScoreCell:
     """One place of the grid, and what a refused form said about it."""
 
     criterion: Criterion
-    score: Score | None
+    score: Score | SecondScore | None
     may_score: bool
-    theirs: Score | None = None
+    theirs: Score | SecondScore | None = None
     typed: str | None = None
     reason: str | None = None
     error: str = ""
     is_contested: bool = False
     without: str | Promise | None = None
     """Why there is no figure to measure."""
+    pair: SecondScore | None = None
+    """The second score that is shown beside it."""
+    closed: str | Promise = ""
+    """Why nobody can score here."""
 
     @property
     def shown(self) -> str:
@@ -50,6 +54,8 @@ class ScoreCell:
         return self.score.rationale if self.score else ""
 
 
+Writer = Callable[..., object]
+"""A rule like `set_score`: what it takes says which cell, and what is written there."""
 GridRow = tuple[Account, list[ScoreCell]]
 
 
@@ -111,9 +117,11 @@ def grid(actor: Actor, matrix: Matrix, accounts: Sequence[Account]) -> list[Grid
     return rows
 
 
-def save_grid(actor: Actor, rows: list[GridRow], typed: Mapping[str, str]) -> Saved:
-    """Save what was typed: `s_` and `r_` with account and criterion; `v_`, `w_` and `x_` say
-    which version, value and rationale the form showed.
+def save_grid(
+    actor: Actor, rows: list[GridRow], typed: Mapping[str, str], write: Writer = set_score
+) -> Saved:
+    """Save what was typed, each cell by a rule: `s_` and `r_` with account and criterion; `v_`,
+    `w_` and `x_` say which version, value and rationale the form showed.
 
     All or nothing; the cells then say what is wrong and who was first. Raises
     NotAllowedError for a role that never scores.
@@ -124,7 +132,7 @@ def save_grid(actor: Actor, rows: list[GridRow], typed: Mapping[str, str]) -> Sa
         for account, cells in rows:
             for cell in cells:
                 if cell.may_score:
-                    _save(actor, account, cell, typed)
+                    _save(actor, account, cell, typed, write)
         every = [cell for _account, cells in rows for cell in cells]
         saved = Saved(
             wrong=sum(1 for cell in every if cell.error),
@@ -165,7 +173,9 @@ def _is_untouched(key: str, typed: Mapping[str, str]) -> bool:
     return all(then is not None and now.split() == then.split() for now, then in pairs)
 
 
-def _save(actor: Actor, account: Account, cell: ScoreCell, typed: Mapping[str, str]) -> None:
+def _save(
+    actor: Actor, account: Account, cell: ScoreCell, typed: Mapping[str, str], write: Writer
+) -> None:
     key = f"{account.id}_{cell.criterion.id}"
     if f"s_{key}" not in typed:
         return
@@ -176,7 +186,7 @@ def _save(actor: Actor, account: Account, cell: ScoreCell, typed: Mapping[str, s
     if (cell.shown, cell.rationale) == before:
         return
     try:
-        set_score(
+        write(
             actor=actor,
             criterion=cell.criterion,
             account=account,

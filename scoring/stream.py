@@ -1,11 +1,12 @@
-"""What the change stream tells of matrices, criteria and scores."""
+"""What the change stream tells of matrices, criteria, scores and second scores."""
 
 from __future__ import annotations
 
 from audit.stream import Streamed, named, same
 from audit.triggers import Told
 from scoring.api import Criteria, MatrixDetail, ScoreDetail
-from scoring.models import Criterion, Matrix, Score
+from scoring.models import Criterion, Matrix, Score, SecondScore
+from scoring.second.api import SecondScoreDetail
 
 _WRITTEN = ("name", "description", "weight", "kind", "metric", "breakpoints", "score_without")
 _ANCHORS = ("anchor_1", "anchor_5", "anchor_10", "position")
@@ -49,4 +50,19 @@ SCORES = Streamed(
     {Score: ("scored_at", "version")},
     ScoreDetail,
 )
-RESOURCES = named(MATRICES, CRITERIA, SCORES)
+SECOND_SCORES = Streamed(
+    "second-scores",
+    "matrix.view",
+    {
+        SecondScore: Told(
+            "second-scores",
+            same("value", "rationale", "first_value")
+            | {"criterion_id": "criterion", "account_id": "account"}
+            | {"author_id": "author", "first_author_id": "first_author"},
+            account="account_id",
+        )
+    },
+    {SecondScore: ("given_at", "first_at", "version")},
+    SecondScoreDetail,
+)
+RESOURCES = named(MATRICES, CRITERIA, SCORES, SECOND_SCORES)

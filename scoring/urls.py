@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from scoring.second import views as second
 from scoring.views import matrices, ranking, sheet
 
 app_name = "scoring"
@@ -12,6 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("incomplete/", ranking.incomplete_list, name="incomplete"),
     path("weights/draft/", ranking.weights_draft, name="weights_draft"),
     path("sheet/", sheet.sheet, name="sheet"),
+    path("second/", second.second_sheet, name="second_sheet"),
+    path("second/<uuid:pk>/removal/", second.second_removal, name="second_removal"),
+    path("accounts/<uuid:account_pk>/<uuid:pk>/second/", second.second_cell, name="second_cell"),
     path("accounts/<uuid:pk>/", sheet.account_scores, name="account"),
     path("accounts/<uuid:account_pk>/<uuid:pk>/score/", sheet.cell, name="cell"),
     path("matrices/", matrices.matrix_list, name="matrices"),

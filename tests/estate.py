@@ -25,7 +25,7 @@ from people.invitations import invite
 from plans import models as plans
 from reviews import models as reviews
 from scoring.matrices import activate, copy_to_draft, create_draft
-from scoring.models import Criterion
+from scoring.models import Criterion, SecondScore
 from scoring.scores import set_score
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
@@ -146,7 +146,18 @@ def _scoring(estate: Estate) -> None:
         set_score(actor=leader, criterion=criterion, account=account, value=7)
     estate.things["active_matrix"] = matrix
     estate.things["criterion"] = Criterion.objects.filter(matrix=matrix).first()
-    estate.things["score"] = account.scores.first()
+    estate.things["score"] = first = account.scores.first()
+    estate.things["second_score"] = SecondScore.objects.create(
+        criterion=first.criterion,
+        account=account,
+        value=4,
+        rationale=estate.secret,
+        author=estate.people[Role.KAM],
+        given_at=NOW,
+        first_value=first.value,
+        first_author=first.author,
+        first_at=first.scored_at,
+    )
     estate.things["matrix"] = copy_to_draft(actor=leader, source=matrix)
 
 

@@ -12,6 +12,7 @@ from dateutil.relativedelta import relativedelta
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone, translation
 
 from accounts.models import (
@@ -31,6 +32,7 @@ from demo.cast import CASTS, PASSWORD, Cast
 from demo.clients import clients_of, tax_id
 from demo.loading import load_demo
 from demo.stories import Story, months_of
+from insights.backtest.raters import found_agreement
 from insights.snapshots.drawing import MonthEnd
 from insights.snapshots.reading import edition_of
 from insights.snapshots.rules import freeze
@@ -42,7 +44,7 @@ from reviews.models import Cadence, Review
 from reviews.reminders.inbox import reminders_shown
 from reviews.reminders.rules import make_reminders
 from reviews.review.brief import brief_of
-from scoring.models import Matrix, Standing
+from scoring.models import Matrix, SecondScore, Standing
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User
 from tenants.scope import organization_scope, user_scope
@@ -94,6 +96,22 @@ def test_an_organisation_has_what_the_demo_promises(cast: Cast) -> None:
     assert matrices == [(1, "retired"), (2, "active")]
     assert complete == 114
     assert roles == {"kam": 3, "admin": 1, "leader": 1, "contributor": 1, "viewer": 1}
+
+
+@pytest.mark.usefixtures("_loaded", "db")
+def test_one_organisation_has_second_scores_enough_to_tell_agreement() -> None:
+    numbers = {}
+    for cast in CASTS:
+        organization = organization_of(cast)
+        with organization_scope(organization.id):
+            pairs = SecondScore.objects.exclude(author=F("first_author"))
+            spreads = [pair.spread for pair in pairs]
+            found = found_agreement()
+        numbers[cast.slug] = (len(spreads), found and found["total"]["n"], found is None)
+    aurora, borealis = numbers["aurora"], numbers["borealis"]
+    assert aurora == (0, None, True)
+    assert borealis[0] == borealis[1] > 40
+    assert {gap > 1 for gap in spreads} == {True, False}
 
 
 @pytest.mark.usefixtures("_loaded", "db")

@@ -45,6 +45,9 @@ class ProgrammeSettings(TenantModel):
     kam_hours = models.PositiveSmallIntegerField(
         _("hours a month that one account manager has for accounts"), default=140
     )
+    second_scoring = models.BooleanField(
+        _("a second person may score apart"), default=False, db_default=False
+    )
     gaps = models.JSONField(_("longest gap between touches, by role"), default=default_gaps)
 
     class Meta(TenantModel.Meta):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -149,11 +149,17 @@ class EvidenceForm(forms.ModelForm):
 
 
 class ProgrammeForm(forms.ModelForm):
-    """Thresholds of the programme, with the longest gap for each role."""
+    """Thresholds and options of the programme, with the longest gap for each role."""
 
     class Meta:
         model = ProgrammeSettings
-        fields = ("patience_days", "rising_growth", "near_line", "kam_hours")
+        fields = ("patience_days", "rising_growth", "near_line", "kam_hours", "second_scoring")
+        help_texts: ClassVar = {
+            "second_scoring": _(
+                "Judged criteria get a second score, given without sight of the first. It never "
+                "changes the ranking; it shows how far two people agree."
+            )
+        }
         field_classes = {
             "patience_days": WholeNumberField,
             "rising_growth": WholeNumberField,

@@ -149,17 +149,21 @@ def remove_evidence(*, actor: Actor, evidence: PhaseEvidence) -> None:
 
 @transaction.atomic
 def change_programme(*, actor: Actor, values: dict[str, Any]) -> ProgrammeSettings:
-    """Settle thresholds of the programme. Audited."""
+    """Settle thresholds and options of the programme. Audited."""
     actor.require("programme.change")
     settings, _made = ProgrammeSettings.objects.select_for_update().get_or_create()
-    before = {name: str(getattr(settings, name)) for name in values}
+    before = {name: _logged(getattr(settings, name)) for name in values}
     for name, value in values.items():
         setattr(settings, name, value)
     settings.save()
-    changes = differences(before, {name: str(value) for name, value in values.items()})
+    changes = differences(before, {name: _logged(value) for name, value in values.items()})
     if changes:
         record(actor=actor, action="programme.changed", target=settings, changes=changes)
     return settings
+
+
+def _logged(value: Any) -> Any:
+    return value if isinstance(value, bool) else str(value)
 
 
 def _evidence_values(evidence: PhaseEvidence) -> dict[str, Any]:

@@ -70,6 +70,32 @@ class FirmPlaceSerializer(serializers.Serializer):
     firm = serializers.BooleanField()
 
 
+class RatersSerializer(serializers.Serializer):
+    """How far two people agree; all but `n` is null where there are too few pairs."""
+
+    n = serializers.IntegerField(help_text="Pairs.")
+    equal = serializers.CharField(allow_null=True, help_text="Share.")
+    within_one = serializers.CharField(allow_null=True, help_text="Share at most 1 apart.")
+    apart = serializers.CharField(allow_null=True, help_text="Mean of how far apart.")
+    kappa = serializers.CharField(allow_null=True, help_text="With quadratic weights.")
+    low = serializers.CharField(allow_null=True)
+    high = serializers.CharField(allow_null=True)
+
+
+class CriterionRatersSerializer(RatersSerializer):
+    """Of one judged criterion."""
+
+    name = serializers.CharField()
+
+
+class AgreementSerializer(serializers.Serializer):
+    """Of the second scores of the active matrix, and the first ones as they were then."""
+
+    matrix = serializers.UUIDField()
+    total = RatersSerializer()
+    criteria = CriterionRatersSerializer(many=True)
+
+
 class BackTestSerializer(KeptSerializer):
     """The last answer. All of it is null or empty before anything was worked out."""
 
@@ -86,6 +112,9 @@ class BackTestSerializer(KeptSerializer):
     designation = DesignationOutcomesSerializer(allow_null=True)
     firm_matrix = serializers.UUIDField(allow_null=True, help_text="The version of today.")
     firm = FirmPlaceSerializer(many=True)
+    agreement = AgreementSerializer(
+        allow_null=True, help_text="Null where second scores are off and there are none."
+    )
 
 
 class BackTestView(ApiView):
@@ -119,7 +148,23 @@ def _body(found: Mapping[str, Any]) -> dict[str, Any]:
             {"account": one, "share": decimal(share), "firm": is_firm(share)}
             for one, share in steady.get("inside", {}).items()
         ],
+        "agreement": _agreement(found.get("agreement")),
     }
+
+
+def _agreement(found: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "matrix": found["matrix"],
+        "total": _raters(found["total"]),
+        "criteria": [{"name": one["name"]} | _raters(one["figures"]) for one in found["criteria"]],
+    }
+
+
+def _raters(found: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("equal", "within_one", "apart", "kappa", "low", "high")
+    return {"n": found["n"]} | {name: decimal(found.get(name)) for name in names}
 
 
 def _designation(found: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from insights.answers import Question, Told, WorkedOut, ask
 from insights.backtest.ranks import FEWEST, correlation, first, hits
+from insights.backtest.raters import found_agreement
 from insights.backtest.reading import OUTCOMES, Case, Then, cases, then
 from insights.backtest.weights import steadiness
 from insights.models import BackTest, Snapshot
@@ -28,7 +29,7 @@ from tenants.actors import Actor
 from tenants.models import Organization
 
 HORIZONS = (12, 24)
-STEPS = 3
+STEPS = 4
 MOST_KEPT = 500
 """Accounts of which is kept how firm they stand."""
 
@@ -66,7 +67,8 @@ def ask_anew(*, actor: Actor, month: date | None, horizon: int) -> None:
 
 
 def work_out(organization: Organization, told: Told) -> WorkedOut:
-    """From the month that was asked for, from each designation, and for the ranking of today."""
+    """From the month that was asked for, from each designation, for the ranking of today, and
+    how far two people agree."""
     asked = BackTest.objects.get()
     offered = months_offered(organization, asked.horizon)
     month = asked.month if asked.month in offered else next(iter(offered), None)
@@ -79,6 +81,8 @@ def work_out(organization: Organization, told: Told) -> WorkedOut:
     told(2, STEPS)
     found["steady"] = _steady(organization)
     told(3, STEPS)
+    found["agreement"] = found_agreement()
+    told(4, STEPS)
     return WorkedOut(organization.closed_month, found)
 
 

@@ -17,6 +17,7 @@ from accounts.discretion import readable_accounts
 from api.months import parse_month
 from insights.backtest.forms import BackTestForm
 from insights.backtest.ranks import FEWEST
+from insights.backtest.raters import agreement_lines, too_few_pairs, widest_pairs
 from insights.backtest.reading import OUTCOMES
 from insights.backtest.rules import QUESTION, ask_anew, months_offered
 from insights.backtest.telling import (
@@ -96,6 +97,9 @@ def _context(request: OrganizationRequest, outcome: str) -> dict[str, Any]:
         "named": _places(found.get("top"), names),
         "missed": [(one, names[one]) for one in (found.get("top") or {}).get("missed", ())],
         "matrix": Matrix.objects.filter(pk=found["matrix"]).first() if "matrix" in found else None,
+        "agreement": agreement_lines(found.get("agreement")),
+        "too_few_pairs": too_few_pairs(found.get("agreement")),
+        "widest": widest_pairs(found.get("agreement"), names),
         **_steady(found.get("steady"), names),
     }
 
@@ -111,11 +115,13 @@ def _form(request: OrganizationRequest, answer: KeptAnswer) -> BackTestForm:
 def _names(actor: Actor, found: dict[str, Any]) -> dict[str, str]:
     """Of the accounts that the answer names; who is gone since has a word."""
     top, steady = found.get("top") or {}, found.get("steady") or {}
+    agreement = found.get("agreement") or {}
     ids = [
         *(one["id"] for one in top.get("named", ())),
         *top.get("missed", ()),
         *steady.get("inside", ()),
         *steady.get("outside", ()),
+        *(one["account"] for one in agreement.get("widest", ())),
     ]
     gone = dict.fromkeys(ids, "")
     there = readable_accounts(actor).filter(pk__in=map(uuid.UUID, gone))

@@ -62,7 +62,7 @@ READ = Prepared.written(
                 SELECT t.member_id FROM accounts_teammember t
                 WHERE t.organization_id = %(org)s AND t.account_id = a.id
                   AND t.role = %(sponsor)s))),
-           (SELECT g.gaps FROM accounts_programmesettings g WHERE g.organization_id = %(org)s),
+           (SELECT gaps::json FROM accounts_programmesettings WHERE organization_id = %(org)s),
            (SELECT json_agg(json_build_array(id, name, parent_id) ORDER BY name_key, id)
             FROM members),
            (SELECT json_agg(json_build_array(u.id, u.account_id, u.name) ORDER BY u.name_key, u.id)

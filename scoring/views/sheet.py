@@ -16,9 +16,10 @@ from accounts.finding import find_account
 from accounts.models import Account
 from pages.acting import attempt
 from scoring.matrices import active_matrix
-from scoring.models import Criterion, Matrix, Score
+from scoring.models import Criterion, Matrix, Score, SecondScore
 from scoring.narrowing import NarrowedRanks
 from scoring.scores import ScoreConflictError, set_score
+from scoring.second.sheet import with_pairs
 from scoring.sheet import (
     Saved,
     accounts_to_score,
@@ -64,7 +65,7 @@ def sheet(request: OrganizationRequest, slug: str) -> HttpResponse:
         "wanted_matrix": request.GET.get("matrix", ""),
         "may_score": any(cell.may_score for _account, cells in rows for cell in cells),
     }
-    return render(request, "scoring/sheet.html", context, status=_status(saved))
+    return render(request, "scoring/sheet.html", context, status=status_of(saved))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,6 +82,7 @@ def account_scores(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
             messages.success(request, _("Saved."))
             return redirect("scoring:account", slug, pk)
     cells = rows[0][1] if rows else []
+    with_pairs(account, cells)
     context = {
         "account": account,
         "matrix": matrix,
@@ -88,7 +90,7 @@ def account_scores(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
         "saved": saved,
         "may_score": any(cell.may_score for cell in cells),
     }
-    return render(request, "scoring/account.html", context, status=_status(saved))
+    return render(request, "scoring/account.html", context, status=status_of(saved))
 
 
 @require_POST
@@ -100,10 +102,10 @@ def cell(
     criterion = get_object_or_404(Criterion.objects.select_related("matrix"), pk=pk)
     done = attempt(lambda: _typed(request, criterion, account))
     if isinstance(done.refusal, ScoreConflictError):
-        return JsonResponse(_answer(done.refusal.theirs), status=done.status)
+        return JsonResponse(answered(done.refusal.theirs), status=done.status)
     if done.refusal:
         return JsonResponse({"detail": str(done.refusal.detail)}, status=done.status)
-    return JsonResponse(_answer(done.result))
+    return JsonResponse(answered(done.result))
 
 
 def _typed(request: OrganizationRequest, criterion: Criterion, account: Account) -> Score | None:
@@ -118,7 +120,8 @@ def _typed(request: OrganizationRequest, criterion: Criterion, account: Account)
     )
 
 
-def _status(saved: Saved) -> int:
+def status_of(saved: Saved) -> int:
+    """Of the page that a whole form is answered with."""
     if saved.contested:
         return 409
     return 422 if saved.wrong else 200
@@ -133,7 +136,8 @@ def _matrix(request: OrganizationRequest) -> Matrix | None:
     return active_matrix() or Matrix.objects.filter(status=Matrix.Status.DRAFT).first()
 
 
-def _answer(score: Score | None) -> dict[str, Any]:
+def answered(score: Score | SecondScore | None) -> dict[str, Any]:
+    """What a cell is told of itself."""
     if score is None:
         return {"value": None, "version": 0, "rationale": "", "author": ""}
     return {

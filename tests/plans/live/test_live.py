@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Account, Person, Stakeholder, TeamMember
+from accounts.models.programme import default_gaps
+from accounts.phases.settings import change_programme
 from accounts.registry.rules import change_account, create_account
 from accounts.revenue.period import closed_month
 from accounts.team.rules import add_to_team
@@ -274,6 +276,21 @@ def test_who_was_left_alone_is_named_in_what_the_plan_lacks(
     Person.objects.filter(pk=ana.person_id).update(erased_at=timezone.now())
     [found] = [one for one in checks(pages.client, plan) if one.key == "stale_people"]
     assert "Duda" not in found.sentence
+
+
+def test_the_gaps_that_an_organisation_settled_count_in_its_plans(
+    pages: Pages, plan: Plan, account: Account, leader: Actor
+) -> None:
+    person = Person.objects.create(name="Ana")
+    touched = leader.organization.today() - timedelta(days=10)
+    Stakeholder.objects.create(
+        account=account, person=person, role="champion", last_touch_on=touched
+    )
+    told = []
+    for days in (10, 9):
+        change_programme(actor=leader, values={"gaps": default_gaps() | {"champion": days}})
+        told.append("stale_people" in {one.key for one in checks(pages.client, plan)})
+    assert told == [False, True]
 
 
 def test_two_queries_however_much_there_is(
