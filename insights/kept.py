@@ -8,6 +8,8 @@ nobody sees an old figure, and what is lost with the cache is read again.
 
 from __future__ import annotations
 
+import time
+import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from functools import cache as cache_once
@@ -21,7 +23,8 @@ from django.db import connection
 from django.utils.translation import get_language
 
 from accounts.imports.loops import without_loops
-from audit.settled import SEEN, is_unchanged
+from audit.settled import SEEN, is_unchanged, news_since
+from insights.few import MOST
 from tenants.scope import require_organization_id
 
 Answer = TypeVar("Answer")
@@ -73,6 +76,42 @@ def kept_answer(
         [seen] = cursor.fetchone()
     made = make()
     cache.set(key, (seen, made), FOR)
+    return made
+
+
+def kept_of_accounts(
+    name: Sequence[object],
+    sources: Collection[str],
+    draw: Callable[[Collection[uuid.UUID] | None], Answer],
+    mend: Callable[[Answer, Answer, Collection[uuid.UUID]], Answer],
+    *,
+    may_keep: Callable[[Answer], bool],
+) -> Answer:
+    """What is drawn of every account, drawn anew only of those of which something was told since.
+
+    `draw` answers of some accounts or, for None, of all; `mend` puts what it says of some into
+    what was kept. Where more was told than of some accounts, all are drawn. One query where
+    nothing was.
+    """
+    key = _name((_code(), *name))
+    found = cache.get(key)
+    if found is not None:
+        seen, until, kept = found
+        news, left = news_since(seen, sources, most=MOST), until - time.time()
+        if news.accounts == []:
+            return cast(Answer, kept)
+        if news.accounts and left > 0:
+            drawn = draw(news.accounts)
+            kept = mend(kept, drawn, news.accounts)
+            if may_keep(drawn):
+                cache.set(key, (news.seen, until, kept), left)
+            return kept
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {SEEN}")
+        [seen] = cursor.fetchone()
+    made = draw(None)
+    if may_keep(made):
+        cache.set(key, (seen, time.time() + FOR, made), FOR)
     return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 Parts = Mapping[str, int]
 Weights = Mapping[str, int]
@@ -24,8 +24,11 @@ class Move:
 
 def health_of(parts: Parts, weights: Weights) -> int | None:
     """Σ weight × part ÷ Σ weight of the parts that exist, half-up; None without any."""
-    total = _exact(parts, weights)
-    return None if total is None else int(total.quantize(Decimal(1), ROUND_HALF_UP))
+    whole = sum(weights.get(part, 0) for part in parts)
+    if not whole:
+        return None
+    total = sum(weights.get(part, 0) * value for part, value in parts.items())
+    return (2 * total + whole) // (2 * whole)
 
 
 def moves(before: Parts, now: Parts, weights: Weights) -> list[Move]:

@@ -3,71 +3,39 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db.models import Func, IntegerField, JSONField, TextField, Value
+from django.db.models.functions import Cast
 
 from accounts.discretion import readable_accounts
 from accounts.models import Account
 from accounts.revenue.figures import span_to
 from insights.health import words
-from insights.health.formulas import BANDS
-from insights.health.parts import PARTS, told_of
-from insights.health.rules import Health, healths, parts_values, sees_whole
-from insights.kept import kept_rows
+from insights.health.board import Board, board
+from insights.health.formulas import BANDS, band_of
+from insights.health.parts import PARTS
+from insights.health.rules import Health, last_points, parts_values, sees_whole
 from insights.models import HealthFormula
 from insights.narrowing import NarrowedPortfolio
-from insights.snapshots import facts
 from tenants.actors import Actor
-from tenants.scope import require_organization_id
-
-RANKED = """
-WITH healths AS MATERIALIZED (
-    SELECT told.account_id,
-           round(sum(w.weight * told.value) / nullif(sum(w.weight), 0))::int AS health
-    FROM ({told}) AS told
-    JOIN unnest(%(counted)s::text[], %(weights)s::int[]) AS w (key, weight) ON w.key = told.part
-    GROUP BY told.account_id
-), living AS MATERIALIZED (
-    SELECT a.id, a.name_key, h.health, CASE WHEN h.health >= %(good)s THEN 'good'
-               WHEN h.health >= %(fair)s THEN 'fair' WHEN h.health >= 0 THEN 'poor' END AS band
-    FROM accounts_account a LEFT JOIN healths h ON h.account_id = a.id
-    WHERE a.organization_id = %(organization)s AND {chosen}
-)
-(SELECT id, NULL AS band, NULL AS n FROM living WHERE band = ANY(%(bands)s)
- ORDER BY health, name_key, id LIMIT %(most)s OFFSET %(after)s)
-UNION ALL
-SELECT NULL, coalesce(band, ''), count(*) FROM living GROUP BY 2
-"""
-# What the change stream doesn't tell of what health is drawn from.
-SILENT = """
-SELECT (SELECT sum(hashtextextended(exit_risk, uuid_hash_extended(id, 0)))
-        FROM accounts_account WHERE organization_id = %(org)s AND exit_risk <> ''),
-       (SELECT sum(hashtextextended(due_on::text,
-                       uuid_hash_extended(id, uuid_hash_extended(account_id, 0))))
-        FROM reviews_missedslot WHERE organization_id = %(org)s)
-"""
-DRAWN_FROM = (
-    "accounts:name",
-    "accounts:archived",
-    "measures",
-    "revenue",
-    "reviews",
-    "stakeholders",
-    "history-entries",
-)
 
 
 @dataclass(frozen=True)
 class RankedHealth:
-    """Some accounts, the weakest first; and how many of all stand in each band, "" in none."""
+    """How many accounts stand in each band, "" in none; and who may stand on a page of them.
 
-    ids: list[uuid.UUID]
+    `places` on the board are of all who are as weak as somebody on the page; the page begins
+    after so many of them.
+    """
+
+    board: Board
     counts: dict[str, int]
-    told: Mapping[str, Any]
-    """What the statement of the parts was told."""
+    places: list[int]
+    after: int
+    most: int | None
 
     @property
     def known(self) -> int:
@@ -112,55 +80,84 @@ def ranked(
 ) -> RankedHealth:
     """The living accounts that fit, of one band or of all, as they are today.
 
-    Three queries, one more where it is narrowed.
+    Three queries, one more where it is narrowed and one where something changed.
     """
-    organization, chosen = narrowed.actor.organization, narrowed.chosen()
-    living = narrowed.accounts().order_by().values_list("pk", flat=True)
+    organization = narrowed.actor.organization
     told = parts_values(organization, organization.today())
-    values: dict[str, Any] = {
-        **told,
-        **span_to(organization.closed_month),
-        **chosen.values,
-        **_weighed(formula, sees_series=sees_whole(narrowed.actor)),
-        "org": organization.pk,
-        "accounts": sorted(living) if chosen.sql else None,
-        "bands": [band] if band in BANDS else list(BANDS),
-        "after": after,
-        "most": most,
-        "silent": _silent(),
-    }
-    sql = RANKED.format(told=told_of(facts.KEPT_FIGURES), chosen=chosen.among("a.id"))
-    rows = kept_rows(sql, values, narrowed.sources(*DRAWN_FROM))
-    counts = {name: n for _pk, name, n in rows if name is not None}
-    ids = [pk for pk, _name, _n in rows if pk]
-    return RankedHealth(ids, {band: counts.get(band, 0) for band in (*BANDS, "")}, told)
+    weights = _weighed(formula, sees_series=sees_whole(narrowed.actor))
+    found = board({**told, **span_to(organization.closed_month)}, weights)
+    every: Sequence[int] = range(len(found))
+    if narrowed.chosen().sql:
+        living = narrowed.accounts().order_by().values_list("pk", flat=True)
+        every = found.places_among(set(living))
+    by_health: dict[int | None, list[int]] = {}
+    for place in every:
+        by_health.setdefault(found.health_at(place), []).append(place)
+    counts = dict.fromkeys((*BANDS, ""), 0)
+    for health, places in by_health.items():
+        counts[band_of(health, formula)] += len(places)
+    wanted = [
+        by_health[health]
+        for health in sorted(one for one in by_health if one is not None)
+        if band not in BANDS or band_of(health, formula) == band
+    ]
+    return RankedHealth(found, counts, *_reached(wanted, after, most), most)
 
 
 def health_lines(actor: Actor, some: RankedHealth, formula: HealthFormula) -> list[HealthLine]:
-    """These accounts with their health, in this order."""
-    ids = some.ids
-    found = healths(
-        actor.organization,
-        accounts=ids,
-        sees_series=sees_whole(actor),
-        formula=formula,
-        told=some.told,
-    )
-    accounts = readable_accounts(actor).select_related("owner").in_bulk(ids)
-    return [HealthLine(accounts[pk], found[pk]) for pk in ids if pk in accounts and pk in found]
+    """The accounts of the page with their health, the weakest first and then by name."""
+    board, sees = some.board, sees_whole(actor)
+    places = {board.id_at(place): place for place in some.places}
+    if not places:
+        return []
+    fitting = readable_accounts(actor).select_related("owner").filter(pk__any_of=list(places))
+    last = None if some.most is None else some.after + some.most
+    accounts = list(fitting.order_by(*_order(board, places))[some.after : last])
+    then = last_points(actor.organization.today(), [account.pk for account in accounts])
+    return [
+        HealthLine(
+            account,
+            Health.of(
+                board.parts_at(places[account.pk]),
+                formula,
+                last=then.get(account.pk),
+                sees_series=sees,
+            ),
+        )
+        for account in accounts
+    ]
 
 
-def _weighed(formula: HealthFormula, *, sees_series: bool) -> dict[str, Any]:
-    counted = [key for key, part in PARTS.items() if sees_series or not part.is_restricted]
+def _order(board: Board, places: Mapping[uuid.UUID, int]) -> list[Any]:
+    by_name = ["name_key", "pk"]
+    healths = {str(pk): board.health_at(place) for pk, place in places.items()}
+    if len(set(healths.values())) == 1:
+        return by_name
+    return [_Told(Value(healths, JSONField()), Cast("pk", TextField())), *by_name]
+
+
+class _Told(Func):
+    """The number that an object tells under a key."""
+
+    template = "(%(expressions)s)::int"
+    arg_joiner = " ->> "
+    output_field = IntegerField()
+
+
+def _weighed(formula: HealthFormula, *, sees_series: bool) -> dict[str, int]:
     return {
-        "counted": counted,
-        "weights": [formula.weights.get(key, 0) for key in counted],
-        "good": formula.good_from,
-        "fair": formula.fair_from,
+        key: formula.weights.get(key, 0)
+        for key, part in PARTS.items()
+        if sees_series or not part.is_restricted
     }
 
 
-def _silent() -> tuple[object, ...]:
-    with connection.cursor() as cursor:
-        cursor.execute(SILENT, {"org": require_organization_id()})
-        return tuple(cursor.fetchone())
+def _reached(groups: Sequence[list[int]], after: int, most: int | None) -> tuple[list[int], int]:
+    """The groups in which a page lies, and after how many of them it begins. Pure."""
+    found: list[int] = []
+    for group in groups:
+        if not found and after >= len(group):
+            after -= len(group)
+        elif most is None or len(found) < after + most:
+            found += group
+    return found, after
