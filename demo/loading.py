@@ -21,6 +21,7 @@ from demo import (
     relationships,
     reviews,
     second_scores,
+    skills,
     whitespace,
 )
 from demo.cast import CASTS, PASSWORD, Cast
@@ -116,6 +117,9 @@ def _fill(
         today=today,
     )
     readiness.write_readiness(organization=organization, leader=members["leader"], today=today)
+    skills.write_skills(
+        organization=organization, leader=members["leader"], kam=members["kam"], today=today
+    )
     measure_accounts()
     plans.look_at_plans(members["leader"], today)
     SavedFilter.objects.bulk_create(

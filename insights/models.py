@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Account, Designation
 from accounts.revenue.figures import months_from
+from insights.skills.models import DevelopmentAction as DevelopmentAction
+from insights.skills.models import SkillAssessment as SkillAssessment
+from insights.skills.models import SkillProfile as SkillProfile
+from insights.skills.models import SkillRound as SkillRound
 from plans.models import Plan
 from scoring.models import Matrix
 from tenants.fields import TenantForeignKey

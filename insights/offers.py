@@ -13,10 +13,12 @@ from insights.backtest.rules import QUESTION as CRITERIA
 from insights.health.panel import health_panel
 from insights.models import ProgrammeCost
 from insights.programme.rules import QUESTION as PROGRAMME
+from insights.skills.leaving import follow_member
 from insights.snapshots.rules import NIGHTLY, look_now
 from insights.stream import RESOURCES
 from insights.tasks import answer_criteria, answer_programme, freeze_months
 from scoring.firmness import FIRMNESS
+from tenants.colleagues import MEMBER_CHANGED
 from tenants.due_work import JOBS
 from tenants.organizations import ORGANIZATION_MADE
 
@@ -32,6 +34,7 @@ def offer() -> None:
     FIRMNESS.add("weights", firmness)
     MOVING.add("programme_costs", ProgrammeCost)
     ORGANIZATION_MADE.add("snapshots", look_now)
+    MEMBER_CHANGED.add("skills", follow_member)
     STREAMED.add_all(RESOURCES)
     NOT_STREAMED.add("account-health", "computed from what the other resources tell")
     NOT_STREAMED.add("back-test", "worked out when somebody asks")

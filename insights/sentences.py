@@ -11,6 +11,9 @@ SENTENCES = {
     "health_formula.changed": _("Version %(name)s of the health formula was made"),
     "readiness.checked": _("A readiness check was made"),
     "report.exported": _("A board report was exported"),
+    "skill_profile.leader_named": _("Who assesses the skills of %(name)s was changed"),
+    "skill_profile.assessed": _("An assessment of the skills of %(name)s was finished"),
+    "skill_profile.deleted": _("The skills profile of %(name)s was deleted"),
     "programme_cost.added": _("A cost of the programme was added"),
     "programme_cost.removed": _("A cost of the programme was removed"),
 }
@@ -20,6 +23,7 @@ FIELDS = (
     {f"health_{key}": part.name for key, part in PARTS.items()}
     | _ASKED
     | {
+        "skill_leader": _("assessed by"),
         "good_from": _("healthy from"),
         "fair_from": _("needs care from"),
         "programme_cost.starts_on": _("first month"),

@@ -80,6 +80,7 @@ def _pages() -> list[tuple[str, str, str]]:
         ("criteria", _("Right criteria?"), "account.see_designation"),
         ("month_ends", _("Month ends"), "portfolio.view"),
         ("readiness", _("Are we ready?"), "programme.change"),
+        ("skills", _("Skills"), "skills.keep"),
         ("board_report", _("Board report"), "portfolio.view"),
     ]
 

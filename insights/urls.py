@@ -20,6 +20,7 @@ from insights.relationships.views import engagement_page
 from insights.report.rules import PDF, PPTX
 from insights.report.views import report_file, report_page
 from insights.saved import views as saved
+from insights.skills import views as skills
 from insights.upkeep.views import compliance_page
 
 app_name = "insights"
@@ -66,6 +67,37 @@ urlpatterns: list[URLPattern] = [
     path("readiness/", readiness_page, name="readiness"),
     path("views/", saved.saved_views, name="saved_views"),
     path("views/<uuid:pk>/deletion/", saved.saved_view_delete, name="saved_view_deletion"),
+    path("skills/", skills.skills_page, name="skills"),
+    path("skills/leader/", skills.skill_leader, name="skill_leader"),
+    path("skills/deletion/", skills.skill_deletion, name="skill_deletion"),
+    *(
+        path(f"skills.{kind}", skills.skill_export, {"kind": kind}, name=f"skills_{kind}")
+        for kind in ("json", "csv")
+    ),
+    path("skills/<uuid:profile_id>/", skills.skill_profile, name="skill_profile"),
+    path("skills/<uuid:profile_id>/assessment/", skills.skill_assessment, name="skill_assessment"),
+    path("skills/<uuid:profile_id>/rounds/", skills.skill_round, name="skill_round"),
+    path(
+        "skills/<uuid:profile_id>/stepping-down/",
+        skills.skill_stepping_down,
+        name="skill_stepping_down",
+    ),
+    path(
+        "skills/<uuid:profile_id>/actions/",
+        skills.skill_action_create,
+        name="skill_action_create",
+    ),
+    path("skills/actions/<uuid:pk>/", skills.skill_action, name="skill_action"),
+    path(
+        "skills/actions/<uuid:pk>/completion/",
+        skills.skill_action_completion,
+        name="skill_action_completion",
+    ),
+    path(
+        "skills/actions/<uuid:pk>/removal/",
+        skills.skill_action_removal,
+        name="skill_action_removal",
+    ),
     path("board-report/", report_page, name="board_report"),
     *(
         path(

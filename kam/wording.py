@@ -13,12 +13,12 @@ A_BUTTON = "a button"
 LONGEST_BUTTON = 25
 _VERBS = """
 abrir aceitar adicionar alterar apagar aplicar aprovar arquivar ativar atualizar baixar buscar
-calcular cancelar comentar começar comparar conferir confirmar continuar convidar copiar criar dar
-decidir definir desativar descartar descer desfazer desmarcar devolver editar encerrar entrar
-enviar escolher excluir exportar fechar fixar gerar importar indicar lançar lembrar limpar manter
-marcar mostrar mover mudar participar pedir planejar pontuar pular reabrir recarregar recomeçar
-recusar registrar remarcar remover renomear resolver responder restaurar retirar revogar sair
-salvar seguir simular subir tentar transferir unir usar ver voltar
+calcular cancelar comentar começar comparar concluir conferir confirmar continuar convidar copiar
+criar dar decidir definir desativar descartar descer desfazer desmarcar devolver editar encerrar
+entrar enviar escolher excluir exportar fechar fixar gerar importar indicar lançar lembrar limpar
+manter marcar mostrar mover mudar participar pedir planejar pontuar pular reabrir recarregar
+recomeçar recusar registrar remarcar remover renomear resolver responder restaurar retirar
+revogar sair salvar seguir simular subir tentar transferir unir usar ver voltar
 """
 VERBS = frozenset(_VERBS.split())
 """What a button may begin with."""

@@ -13,6 +13,7 @@ from accounts.team.ownership import LEADING
 from audit.entries import record
 from rules.errors import RuleError
 from tenants.actors import Actor
+from tenants.colleagues import MEMBER_CHANGED
 from tenants.models import Membership
 from tenants.roles import Role
 
@@ -45,6 +46,7 @@ def change_role(
         _check_answered(heir, to_nobody)
         count = hand_over_everything(actor=actor, member=locked, heir=heir, leaves=False)
     record(actor=actor, action="member.changed", target=locked, changes={"role": [before, role]})
+    _tell(actor, locked)
     return count
 
 
@@ -64,6 +66,7 @@ def remove_member(*, actor: Actor, member: Membership, heir: Membership | None =
     _check_here(heir)
     count = hand_over_everything(actor=actor, member=locked, heir=heir)
     record(actor=actor, action="member.removed", target=locked)
+    _tell(actor, locked)
     return count
 
 
@@ -71,6 +74,11 @@ def holds_anything(member: Membership) -> bool:
     """Whether accounts, or duties at accounts, fall to them."""
     owned = Account.objects.filter(owner=member).exists()
     return owned or any(duty.of(member).exists() for duty in DUTIES)
+
+
+def _tell(actor: Actor, member: Membership) -> None:
+    for follow in MEMBER_CHANGED:
+        follow(actor, member)
 
 
 def _check_answered(heir: Membership | None, to_nobody: bool) -> None:

@@ -15,7 +15,7 @@ from django.db import connection, models
 from tenants.checks import runtime_role_is_safe
 from tenants.fields import TenantForeignKey
 from tenants.identity import FUNCTIONS, name_of
-from tenants.identity_catalogue import identity_faults
+from tenants.identity_catalogue import bare, identity_faults
 from tenants.models import DueWork, Membership, Organization, TenantModel
 
 OUTSIDE = {DueWork._meta.db_table}
@@ -69,6 +69,7 @@ def _faults_of(model: type[models.Model]) -> list[str]:
     table = model._meta.db_table
     checks: list[Callable[[], Iterable[str]]] = [
         lambda: _policy_faults(table, POLICY),
+        lambda: _private_faults(model),
         lambda: _key_faults(model),
         lambda: _index_faults(table),
         lambda: _reference_faults(model),
@@ -101,7 +102,7 @@ def _policy_faults(table: str, expected: str) -> list[str]:
     ]
     policies = _rows(
         "SELECT policyname, cmd, permissive, roles::text, qual, with_check FROM pg_policies"
-        " WHERE schemaname = 'public' AND tablename = %s",
+        " WHERE schemaname = 'public' AND tablename = %s AND policyname <> 'private'",
         table,
     )
     if not any(name == "organization" for name, *_rest in policies):
@@ -117,6 +118,21 @@ def _policy_faults(table: str, expected: str) -> list[str]:
         if not (whole and bound) and not is_own:
             faults.append(f"{table}: the policy {name} is not the one of the organisation")
     return faults
+
+
+def _private_faults(model: Any) -> list[str]:
+    """What is private to members is so by one restrictive policy, for reads and writes alike."""
+    table, wanted = model._meta.db_table, bare(model.private_to)
+    found = {
+        (*kind, bare(reads), bare(writes))
+        for *kind, reads, writes in _rows(
+            "SELECT cmd, permissive, roles::text, qual, with_check FROM pg_policies"
+            " WHERE schemaname = 'public' AND tablename = %s AND policyname = 'private'",
+            table,
+        )
+    }
+    right = {("ALL", "RESTRICTIVE", "{public}", wanted, wanted)} if wanted else set()
+    return [] if found == right else [f"{table}: the policy private is not the one of the model"]
 
 
 def _without_alias(expression: str | None) -> str:

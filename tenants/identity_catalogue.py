@@ -44,7 +44,7 @@ def _policy_faults(table: str) -> list[str]:
     if not state or not state[0][0]:
         return [f"{table}: row-level security is not enabled"]
     found = {
-        name: (permissive, roles, Rule(command, _bare(reads), _bare(writes)))
+        name: (permissive, roles, Rule(command, bare(reads), bare(writes)))
         for name, permissive, roles, command, reads, writes in _rows(
             "SELECT policyname, permissive, roles::text, cmd, qual, with_check FROM pg_policies"
             " WHERE schemaname = 'public' AND tablename = %s",
@@ -52,7 +52,7 @@ def _policy_faults(table: str) -> list[str]:
         )
     }
     wanted = {
-        name: ("PERMISSIVE", "{public}", Rule(rule.command, _bare(rule.reads), _bare(rule.writes)))
+        name: ("PERMISSIVE", "{public}", Rule(rule.command, bare(rule.reads), bare(rule.writes)))
         for name, rule in POLICIES[table].items()
     }
     return [
@@ -62,7 +62,7 @@ def _policy_faults(table: str) -> list[str]:
     ]
 
 
-def _bare(expression: str | None) -> str:
+def bare(expression: str | None) -> str:
     """Without what PostgreSQL adds when it tells a policy: brackets, types, aliases."""
     return re.sub(r'\s|[()]|::\w+|AS "\w+"|ELSE NULL', "", expression or "")
 

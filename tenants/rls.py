@@ -17,6 +17,10 @@ CURRENT_PERSON = (
     " THEN NULLIF(current_setting('kam.user_id', true), '')::uuid END)"
 )
 """Whose own rows are open: nobody's where an organisation is set."""
+CURRENT_MEMBER = (
+    "(SELECT NULLIF(split_part(current_setting('kam.author', true), 'member ', 2), '')::uuid)"
+)
+"""The member who works in the organisation (`Actor.author`): none for keys and jobs."""
 
 
 class SecureTenantTable(Operation):
@@ -24,18 +28,32 @@ class SecureTenantTable(Operation):
 
     Safe to repeat: run it again in the migration that adds a TenantForeignKey.
     `column` holds the organisation; `own` is one more condition under which rows may
-    be read (never written).
+    be read (never written). `private` is one that every row meets beside the organisation's,
+    read or written: what the model says in `private_to`. Rows go with what `goes_with` refers
+    to, in the database itself: who may delete that may not see them all.
     """
 
     reversible = True
 
-    def __init__(self, model_name: str, *, column: str = "organization_id", own: str = "") -> None:
+    def __init__(
+        self,
+        model_name: str,
+        *,
+        column: str = "organization_id",
+        own: str = "",
+        private: str = "",
+        goes_with: str = "",
+    ) -> None:
         self.model_name = model_name
         self.column = column
         self.own = own
+        self.private = private
+        self.goes_with = goes_with
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return ("SecureTenantTable", [self.model_name], {"column": self.column, "own": self.own})
+        how = {"column": self.column, "own": self.own}
+        how |= {"private": self.private, "goes_with": self.goes_with}
+        return ("SecureTenantTable", [self.model_name], how)
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         """The models do not change."""
@@ -57,7 +75,7 @@ class SecureTenantTable(Operation):
             )
         for field in model._meta.local_fields:
             if isinstance(field, TenantForeignKey):
-                for statement in _reference(table, field):
+                for statement in _reference(table, field, field.name == self.goes_with):
                     schema_editor.execute(statement)
 
     def database_backwards(
@@ -85,6 +103,12 @@ class SecureTenantTable(Operation):
                 f'DROP POLICY IF EXISTS own ON "{table}"',
                 f'CREATE POLICY own ON "{table}" FOR SELECT USING ({self.own})',
             ]
+        if self.private:
+            statements += [
+                f'DROP POLICY IF EXISTS private ON "{table}"',
+                f'CREATE POLICY private ON "{table}" AS RESTRICTIVE'
+                f" USING ({self.private}) WITH CHECK ({self.private})",
+            ]
         return statements
 
 
@@ -96,9 +120,9 @@ def _add_constraint(table: str, name: str, definition: str) -> str:
     )
 
 
-def _reference(table: str, field: TenantForeignKey) -> list[str]:
+def _reference(table: str, field: TenantForeignKey, goes: bool) -> list[str]:
     target = field.remote_field.model._meta.db_table
-    column = field.column
+    column, with_it = field.column, "ON DELETE CASCADE " if goes else ""
     return [
         f'CREATE INDEX IF NOT EXISTS "{f"{table}_{column}_org"[:63]}" '
         f'ON "{table}" ("organization_id", "{column}")',
@@ -106,6 +130,7 @@ def _reference(table: str, field: TenantForeignKey) -> list[str]:
             table,
             f"{table}_{column}_fk",
             f'FOREIGN KEY ("organization_id", "{column}") '
-            f'REFERENCES "{target}" ("organization_id", "id") DEFERRABLE INITIALLY DEFERRED',
+            f'REFERENCES "{target}" ("organization_id", "id") {with_it}'
+            "DEFERRABLE INITIALLY DEFERRED",
         ),
     ]

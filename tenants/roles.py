@@ -54,6 +54,9 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "phase.change": WRITING,
     "phase.override": LEADING,
     "programme.change": LEADING,
+    # a skills profile of one's own; who assesses is one of these whom the person named
+    "skills.keep": LEADING | {Role.KAM},
+    "skills.assess": LEADING,
     "revenue.view": EVERYONE,
     "revenue.change": WRITING,
     "matrix.view": EVERYONE,

@@ -14,6 +14,9 @@ from django.utils import timezone
 from accounts import models as registry
 from accounts.revenue.figures import recompute_figures
 from insights import models as insights
+from insights.skills.anchors import SKILLS
+from insights.skills.development import add_action
+from insights.skills.rules import name_leader, save_assessment, start_profile
 from insights.snapshots.rules import freeze
 from integrations.keys import SOME, create_key
 from integrations.models import KeptAnswer, LoggedRequest
@@ -75,6 +78,8 @@ def build(organization: Organization, make_member: Callable[..., Membership]) ->
         _twins(estate)
         estate.things["snapshot"] = freeze(date(2026, 10, 1))
         _programme(estate)
+        estate.things |= _skills(estate, Role.ADMIN, Role.LEADER)
+        estate.things |= _skills(estate, Role.KAM, Role.ADMIN)
     return estate
 
 
@@ -91,6 +96,28 @@ def _programme(estate: Estate) -> None:
         note=secret,
         author_label=secret,
     )
+
+
+def _skills(estate: Estate, person: str, leader: str) -> dict[str, models.Model]:
+    """The profile of one, assessed by themselves and by the other; a development action."""
+    both = [estate.actor(person), estate.actor(leader)]
+    said = {"levels": dict.fromkeys(SKILLS, 2), "notes": dict.fromkeys(SKILLS, estate.secret)}
+    with working(both[0]):
+        profile = start_profile(actor=both[0])
+        name_leader(actor=both[0], profile=profile, leader=estate.people[leader])
+        values = {"title": estate.secret, "skill": "leadership"}
+        action = add_action(actor=both[0], profile=profile, values=values)
+    for actor in both:
+        with working(actor):
+            save_assessment(actor=actor, profile=profile, finish=True, **said)
+    return {"skill_profile": profile, "skill_action": action}
+
+
+@contextmanager
+def working(actor: Actor) -> Iterator[None]:
+    """Where the database shows what is private to this member."""
+    with organization_scope(actor.organization.id, author=actor.author):
+        yield
 
 
 def _registry(estate: Estate) -> None:

@@ -79,6 +79,19 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "insights:readiness": ("al", "al"),
     "insights:saved_views": ("alkv", "alkv"),
     "insights:saved_view_deletion": ("alkv", "alkv"),
+    "insights:skills": ("alk", "alk"),
+    "insights:skill_leader": ("ak", "ak"),
+    "insights:skill_deletion": ("ak", "ak"),
+    "insights:skills_json": ("ak", "-"),
+    "insights:skills_csv": ("ak", "-"),
+    "insights:skill_profile": ("ak", "-"),
+    "insights:skill_assessment": ("ak", "ak"),
+    "insights:skill_round": ("-", "ak"),
+    "insights:skill_stepping_down": ("a", "a"),
+    "insights:skill_action_create": ("ak", "ak"),
+    "insights:skill_action": ("ak", "ak"),
+    "insights:skill_action_completion": ("-", "ak"),
+    "insights:skill_action_removal": ("ak", "ak"),
     "insights:board_report": ("alkv", "-"),
     "insights:board_report_pdf": ("alk", "-"),
     "insights:board_report_pptx": ("alk", "-"),
@@ -278,7 +291,15 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
 
 # name → method → who
 # where what the address names is nowhere for them: 404, as for an id of nothing
-HIDDEN: dict[str, str] = {"cadences:clearing": "cv", "accounts:merge": "c"}
+HIDDEN: dict[str, str] = {
+    "cadences:clearing": "cv",
+    "accounts:merge": "c",
+    # the KAM's profile, assessed by the administrator, who has one too: the leader finds neither
+    # theirs, for there is none, nor that one
+    **{name: "l" for name in PAGE_ROWS if name.startswith("insights:skill_")},
+    "insights:skills_json": "l",
+    "insights:skills_csv": "l",
+}
 
 ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:plans": {"GET": "rw", "POST": "w"},

@@ -36,6 +36,13 @@ BROKEN = [
         ["accounts_accounttag: the policy open_door is not the one of the organisation"],
     ),
     (
+        "DROP POLICY private ON insights_skillround",
+        "CREATE POLICY private ON insights_skillround AS RESTRICTIVE"
+        " USING (profile_id IN (SELECT p.id FROM insights_skillprofile p))"
+        " WITH CHECK (profile_id IN (SELECT p.id FROM insights_skillprofile p))",
+        ["insights_skillround: the policy private is not the one of the model"],
+    ),
+    (
         "ALTER TABLE accounts_accounttag DROP CONSTRAINT accounts_accounttag_account_id_fk",
         "ALTER TABLE accounts_accounttag ADD CONSTRAINT accounts_accounttag_account_id_fk"
         " FOREIGN KEY (organization_id, account_id) REFERENCES accounts_account"

@@ -14,6 +14,7 @@ from people.forms import ProfileForm
 from people.profile import change_profile
 from tenants.middleware import memberships_of
 from tenants.models import User
+from tenants.roles import allows
 from tenants.scope import user_scope
 
 
@@ -29,6 +30,11 @@ def profile(request: HttpRequest) -> HttpResponse:
         return keep_language(redirect("profile"), user.language)
     status = 422 if form.is_bound else 200
     with user_scope(user.pk):
-        places = [m.organization for m in memberships_of(user.pk)]
-    context = {"form": form, "places": places}
+        memberships = list(memberships_of(user.pk))
+    skilled = [m.organization for m in memberships if allows(m.role, "skills.keep")]
+    context = {
+        "form": form,
+        "places": [m.organization for m in memberships],
+        "skilled": skilled,
+    }
     return render(request, "people/profile.html", context, status=status)

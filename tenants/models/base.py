@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models.sql import Query
@@ -101,7 +101,13 @@ def _of(model: type[models.Model], organization_id: uuid.UUID) -> Query:
 
 
 class TenantModel(models.Model):
-    """A row of one organisation; its organisation comes from the scope and never changes."""
+    """A row of one organisation; its organisation comes from the scope and never changes.
+
+    What is `private_to` some of its members says so as SQL; the migration puts it into a policy
+    (`SecureTenantTable(..., private=...)`), and `check_isolation` compares the two.
+    """
+
+    private_to: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organization = models.ForeignKey(
