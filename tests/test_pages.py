@@ -36,6 +36,7 @@ LISTS = [
     "insights:whitespace",
     "insights:programme",
     "insights:criteria",
+    "insights:skills",
 ]
 OF_ACCOUNT = [
     "insights:account_health",

@@ -20,30 +20,33 @@ from tenants.models import Membership
 
 
 class SkillAssessmentForm(forms.Form):
-    """A level and a note for each skill. A draft may leave some open; the rule says what lacks."""
+    """A level and a note for each skill. What is sent as a draft may leave levels open."""
+
+    use_required_attribute = False
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, draft: SkillAssessment | None, **kwargs: Any) -> None:
         kwargs["initial"] = _shown(draft)
         super().__init__(*args, **kwargs)
+        is_draft = self.is_bound and "finish" not in self.data
         for key, skill in SKILLS.items():
             self.fields[f"level_{key}"] = forms.TypedChoiceField(
                 label=str(skill.name),
                 choices=_choices(skill),
                 coerce=int,
                 empty_value=None,
-                required=False,
+                required=not is_draft,
                 widget=forms.RadioSelect,
             )
             self.fields[f"note_{key}"] = TextField(
                 NOTE, label=_("Note"), widget=forms.Textarea(attrs={"rows": 2})
             )
 
-    def parts(self) -> Iterator[tuple[Skill, BoundField, BoundField]]:
-        """Each skill with its two fields."""
-        for key, skill in SKILLS.items():
-            yield skill, self[f"level_{key}"], self[f"note_{key}"]
+    def parts(self) -> Iterator[tuple[BoundField, BoundField]]:
+        """The two fields of each skill."""
+        for key in SKILLS:
+            yield self[f"level_{key}"], self[f"note_{key}"]
 
     def values(self) -> dict[str, Any]:
         """As the rule takes them."""

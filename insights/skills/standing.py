@@ -59,6 +59,11 @@ class SkillLine:
         return self.leader.level - self.own.level if self.own and self.leader else None
 
     @property
+    def agree(self) -> bool:
+        """Whether both say the same level."""
+        return self.difference == 0
+
+    @property
     def own_gap(self) -> int | None:
         """How many levels lack, by the person."""
         return self._gap(self.own)

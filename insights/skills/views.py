@@ -40,8 +40,8 @@ def skills_page(request: OrganizationRequest, slug: str) -> HttpResponse:
     if profile is None:
         actor.require("skills.keep")
     if request.method == "POST":
-        rules.start_profile(actor=actor)
-        messages.success(request, _("Your skills profile is there. You alone see it."))
+        if tell(request, lambda: rules.start_profile(actor=actor)):
+            messages.success(request, _("Your skills profile is there. You alone see it."))
         return redirect("insights:skills", slug)
     context = page_of(actor, profile) if profile else {}
     context["listed"] = listed(actor) if actor.may("skills.assess") else None

@@ -51,6 +51,7 @@ DIRECT = {
     "insights.editions.views.month_end_file": "it answers a file",
     "insights.files.views.page_file": "it answers a file",
     "insights.report.views.report_file": "it answers a file",
+    "insights.skills.views.skill_export": "it answers a file",
     "insights.upkeep.views.compliance_page": "it reads",
     "integrations.views.change": "it looks up what is asked about",
     "integrations.views.revocation": "it looks up what is asked about",
