@@ -17,17 +17,33 @@ without a score, or of whose relationship nothing is known, has no place; it sta
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from dateutil.relativedelta import relativedelta
+from django.db import connection
 
+from accounts.imports.loops import without_loops
+from accounts.models import Account
 from accounts.revenue.fiscal import Span
-from insights.kept import kept_rows
+from insights.kept import kept_of_accounts, kept_rows
 from insights.narrowing import Chosen, NarrowedPortfolio
+from insights.portfolio.board import (
+    BOTH_KNOWN,
+    PACKED,
+    UNKNOWN,
+    UNSCORED,
+    BoardPlace,
+    PlaceBoard,
+    Tally,
+    kind_of,
+    mended,
+)
 from insights.portfolio.strength import ANSWERS, PEOPLE, STRENGTH
 from scoring.arithmetic import lowest_points, weighted_score
 from tenants.scope import require_organization_id
@@ -95,8 +111,10 @@ WHERE %(x)s::int IS NULL OR (field_x = %(x)s AND field_y = %(y)s)
 {LARGEST_FIRST} LIMIT %(most)s
 """
 _EVERYTHING = 1_000_000
-DRAWN_FROM = (
-    "accounts:name",
+LIVING_ALONE = "a.archived_at IS NULL"
+_MANY = 500
+"""More that are as large as one that is shown are not put in their order here."""
+WITHOUT_NAMES = (
     "accounts:archived",
     "stakeholders",
     "measures",
@@ -104,6 +122,7 @@ DRAWN_FROM = (
     "scores",
     "matrices",
 )
+DRAWN_FROM = ("accounts:name", *WITHOUT_NAMES)
 
 
 @dataclass(frozen=True)
@@ -170,7 +189,14 @@ def positions(
     few: int,
     among: Chosen | None = None,
 ) -> Positions:
-    """One query, however many accounts there are; `among` some accounts alone, or all that fit."""
+    """One query, however many accounts there are; `among` some accounts alone, or all that fit.
+
+    Of the whole portfolio and its usual months places are kept account by account.
+    """
+    if among is None and narrowed.is_usual and not narrowed.chosen().sql:
+        kept = _whole(narrowed, rule, today, most, few)
+        if kept:
+            return kept
     chosen = among or narrowed.chosen()
     found = _read(narrowed, chosen, rule, today, OVERVIEW, most=most, few=few)
     kinds: dict[str, list[Any]] = {}
@@ -195,6 +221,86 @@ def positions(
         all_unscored=whole.get("all unscored", Field()),
         all_unknown=whole.get("all unknown", Field()),
     )
+
+
+def _whole(
+    narrowed: NarrowedPortfolio, rule: Rule, today: date, most: int, few: int
+) -> Positions | None:
+    """From the places that are kept; None where many are as large as the last that is shown."""
+    board = _board(narrowed, rule, today)
+    wanted = {BOTH_KNOWN: most, UNSCORED: few, UNKNOWN: few}
+    found = {kind: board.largest(kind, n) for kind, n in wanted.items()}
+    if sum(map(len, found.values())) > _MANY:
+        return None
+    by_name = _by_name([one for places in found.values() for one in places])
+    shown = {
+        kind: [_placed(one, rule) for one in sorted(places, key=by_name)[: wanted[kind]]]
+        for kind, places in found.items()
+    }
+    fields: dict[tuple[int, int], Field] = {}
+    quarters: dict[tuple[bool, bool], Field] = {}
+    beside = {UNSCORED: Field(), UNKNOWN: Field()}
+    for code, tally in board.tallies.items():
+        if kind := kind_of(code):
+            beside[kind] = _plus(beside[kind], tally)
+        elif tally.n:
+            (y, x), strong, attractive = divmod(code // 4, COLUMNS), code & 2, code & 1
+            quarter = (bool(strong), bool(attractive))
+            fields[x, y] = _plus(fields.get((x, y), Field()), tally)
+            quarters[quarter] = _plus(quarters.get(quarter, Field()), tally)
+    return Positions(
+        bubbles=shown[BOTH_KNOWN],
+        fields=fields,
+        quarters=quarters,
+        unscored=shown[UNSCORED],
+        unknown=shown[UNKNOWN],
+        all_unscored=beside[UNSCORED],
+        all_unknown=beside[UNKNOWN],
+    )
+
+
+def _board(narrowed: NarrowedPortfolio, rule: Rule, today: date) -> PlaceBoard:
+    def draw(accounts: Collection[uuid.UUID] | None) -> PlaceBoard:
+        chosen, near = LIVING_ALONE, "true"
+        given = values
+        if accounts is not None:
+            few = Chosen("%(listed)s::uuid[]", {"listed": list(accounts)}, is_few=True)
+            chosen, near = f"{chosen} AND {few.among('a.id')}", few.near("account_id")
+            given = {**values, **few.values}
+        placed = PLACED.format(revenue=FIGURES, chosen=chosen, near=near)
+        with connection.cursor() as cursor, nullcontext() if accounts else without_loops():
+            cursor.execute(placed + PACKED, given)
+            [rows] = cursor.fetchone()
+        return PlaceBoard.of(bytes(rows or b""))
+
+    values = _values(narrowed, rule, today)
+    name = (PLACED, PACKED, sorted(values.items()))
+    return kept_of_accounts(name, WITHOUT_NAMES, draw, mended, may_keep=lambda _drawn: True)
+
+
+def _by_name(places: Sequence[BoardPlace]) -> Callable[[BoardPlace], tuple[int, int]]:
+    """The order of the largest: those that are as large as another by name. One query for these."""
+    sizes = Counter(one.revenue for one in places)
+    tied = [one.id for one in places if sizes[one.revenue] > 1]
+    names = Account.objects.filter(pk__any_of=tied).order_by("name_key", "pk") if tied else ()
+    order = {account.pk: n for n, account in enumerate(names)}
+    return lambda one: (-one.revenue, order.get(one.id, 0))
+
+
+def _placed(one: BoardPlace, rule: Rule) -> Position:
+    is_placed = kind_of(one.code) == BOTH_KNOWN
+    y, x = divmod(one.code // 4, COLUMNS)
+    return Position(
+        one.id,
+        _score(one.points, rule),
+        _exact(one.strength),
+        one.revenue,
+        (x, y) if is_placed else None,
+    )
+
+
+def _plus(field: Field, tally: Tally) -> Field:
+    return Field(field.accounts + tally.n, field.revenue + tally.revenue)
 
 
 def listed(
@@ -225,8 +331,14 @@ def _read(
     placed = PLACED.format(
         revenue=revenue_of(narrowed), chosen=chosen.among("a.id"), near=chosen.near("account_id")
     )
+    given = {**_values(narrowed, rule, today), **chosen.values, **values}
+    sources = narrowed.sources(*DRAWN_FROM)
+    return kept_rows(placed + sql, given, sources, of_few=chosen.is_few)
+
+
+def _values(narrowed: NarrowedPortfolio, rule: Rule, today: date) -> dict[str, Any]:
     period = narrowed.period or Span(today, today)
-    given = {
+    return {
         "org": require_organization_id(),
         "matrix": rule.matrix_id,
         "weight": rule.weight,
@@ -238,11 +350,7 @@ def _read(
         "until": period.until,
         "columns": COLUMNS,
         "rows": ROWS,
-        **chosen.values,
-        **values,
     }
-    sources = narrowed.sources(*DRAWN_FROM)
-    return kept_rows(placed + sql, given, sources, of_few=chosen.is_few)
 
 
 def revenue_of(narrowed: NarrowedPortfolio) -> str:
