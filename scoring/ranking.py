@@ -69,6 +69,8 @@ class RankedAccount:
     rank_before: int | None = None
     is_cut: bool = False
     is_firm: bool | None = None
+    spread: int = 0
+    """How far two people are apart who scored it, where that is wide."""
 
     @property
     def moved(self) -> int | None:

@@ -63,6 +63,7 @@ CLOSED = {
     "scoring:ranking",
     "scoring:incomplete",
     "scoring:sheet",
+    "scoring:second_sheet",
     "scoring:matrix_ranking",
     "insights:home",
     "insights:health",

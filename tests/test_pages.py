@@ -22,6 +22,7 @@ LISTS = [
     "accounts:import_list",
     "scoring:ranking",
     "scoring:sheet",
+    "scoring:second_sheet",
     "scoring:matrices",
     "scoring:matrix_create",
     "insights:abc",
@@ -129,6 +130,7 @@ def test_pages_of_a_draft(
         "accounts:list",
         "scoring:ranking",
         "scoring:sheet",
+        "scoring:second_sheet",
         *(name for name in LISTS if name.startswith("insights:") and name != "insights:home"),
     ],
 )

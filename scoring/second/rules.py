@@ -6,11 +6,14 @@ it stands beside the first, as that was when the second was given.
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Abs
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +22,7 @@ from accounts.programme import programme_settings
 from audit.entries import record
 from rules.errors import NotAllowedError, RuleError, StaleError
 from rules.texts import optional
-from scoring.models import Criterion, Matrix, Score, SecondScore
+from scoring.models import WIDE, Criterion, Matrix, Score, SecondScore
 from scoring.scores import ScoreConflictError, check_score, first_version, said
 from tenants.actors import Actor
 
@@ -46,6 +49,23 @@ def shown_pairs() -> QuerySet[SecondScore]:
     """The second scores that stand, with who gave both."""
     found = SecondScore.objects.filter(given_at__lte=shown_until(timezone.now()))
     return found.select_related("author", "first_author")
+
+
+def widest_spreads(matrix: Matrix, accounts: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How far two people are apart on the worst criterion of these, where it is wide. One query."""
+    found = SecondScore.objects.filter(
+        criterion__matrix=matrix,
+        account__in=accounts,
+        given_at__lte=shown_until(timezone.now()),
+    )
+    spread = Max(Abs(F("value") - F("first_value")))
+    return dict(
+        found.order_by()
+        .values("account_id")
+        .annotate(spread=spread)
+        .filter(spread__gte=WIDE)
+        .values_list("account_id", "spread")
+    )
 
 
 def to_give(actor: Actor) -> QuerySet[Score]:

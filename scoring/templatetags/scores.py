@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from pages.markup import filled
 from pages.templatetags.figures import decimal2, moved
@@ -18,7 +19,7 @@ register = template.Library()
 _ACCOUNT = (
     '<tr{}><td class="n">{}</td>'
     '<td class="account"><a href="{}accounts/{}/">{}</a>'
-    '<small>{}{} <span class="more">{}</span></small></td>'
+    '<small>{}{}{} <span class="more">{}</span></small></td>'
 )
 _CRITERION = '<td class="n more">{}</td>'
 _TOTAL = (
@@ -50,6 +51,7 @@ def _line(
         row.name,
         phase(row.phase) if row.phase else "",
         _firm(row.is_firm),
+        _apart(row.spread),
         row.segment,
         *row.values,
         decimal2(row.score, language),
@@ -67,3 +69,10 @@ def _firm(is_firm: bool | None) -> SafeString | str:
     if is_firm:
         return filled(_CHIP, "", pgettext("place in the ranking", "firm"))
     return filled(_CHIP, " warn", pgettext("place in the ranking", "fragile"))
+
+
+def _apart(spread: int) -> SafeString | str:
+    """How far two people are apart, where that is wide."""
+    if not spread:
+        return ""
+    return filled(_CHIP, " warn", _("★ %(n)d apart") % {"n": spread})

@@ -25,6 +25,7 @@ from scoring.matrices import active_and_previous, active_matrix, copy_to_draft, 
 from scoring.models import Criterion, Matrix
 from scoring.narrowing import BANDS, NarrowedRanks
 from scoring.provisional import provisional_ranking
+from scoring.second.rules import widest_spreads
 from scoring.unknown import missing_of
 from tenants.colleagues import open_members
 from tenants.requests import OrganizationRequest
@@ -62,6 +63,7 @@ def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
         saved = _saved(request, matrix, criteria, before)
         context |= saved | {"missing": ranking.missing(saved["total"])}
         context |= _firm(request, matrix, saved["rows"], saved["cap"])
+        context |= _wide(matrix, saved["rows"])
         context |= _provisional(request, matrix, criteria, saved["total"])
     return render(request, "scoring/ranking.html", context)
 
@@ -200,6 +202,14 @@ def _firm(
         "firm_on": found.made_at,
         "sees_why": request.actor.may("account.see_designation"),
     }
+
+
+def _wide(matrix: Matrix, rows: list[ranking.RankedAccount]) -> dict[str, Any]:
+    """Marks those on which two people are far apart."""
+    spreads = widest_spreads(matrix, [row.account_id for row in rows]) if rows else {}
+    for row in rows:
+        row.spread = spreads.get(row.account_id, 0)
+    return {"has_wide": bool(spreads)}
 
 
 def _unruled(request: OrganizationRequest) -> dict[str, Any]:

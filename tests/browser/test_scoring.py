@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from scoring.models import Matrix, Score
+from scoring.models import Matrix, Score, SecondScore
 from tenants.scope import organization_scope
 from tests.browser.conftest import Open
 from tests.browser.test_import import borealis
@@ -65,6 +65,37 @@ def test_the_sheet_is_saved_as_a_form_without_scripts(open_page: Open) -> None:
     page.get_by_role("button", name="Save").click()
     expect(page.locator("#messages")).to_contain_text("Saved")
     assert values_of(label) == [4, 9]
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_second_score_is_given_by_keyboard_and_by_form(
+    open_page: Open, *, javascript: bool
+) -> None:
+    """The first stays; what was given can be changed on the same sheet for a while."""
+    page = open_page(LEADER, "/o/borealis/scoring/second/", javascript=javascript)
+    first, second = cells(page, 0)
+    label = first.get_attribute("aria-label") or ""
+    before = values_of(label)
+    for given in (3, 4):
+        first, second = cells(page, 0)
+        expect(first).to_have_attribute("aria-label", label)
+        if javascript:
+            first.press(str(given))
+            expect(page.locator("td.score[data-saved]")).to_have_count(1)
+            second.press("0")
+            expect(page.locator("td.score[data-saved]")).to_have_count(2 if given == 3 else 1)
+            page.reload()
+        else:
+            first.fill(str(given))
+            second.fill("10")
+            page.get_by_role("button", name="Save").click()
+            expect(page.locator("#messages")).to_contain_text("Saved")
+        expect(first).to_have_value(str(given))
+    with organization_scope(borealis().id):
+        seconds = SecondScore.objects.filter(account__name=label.rpartition(", ")[0])
+        given_now = seconds.order_by("criterion__position").values_list("value", flat=True)
+        assert list(given_now) == [4, 10]
+    assert values_of(label) == before
 
 
 @pytest.mark.parametrize("chord", ["Control+z", "Meta+z"])

@@ -216,6 +216,36 @@ def test_both_stand_on_the_accounts_page_once_they_stand(
             assert "Nobody there knows us" in text
 
 
+def test_the_ranking_marks_where_two_people_are_far_apart(
+    switched_on: None,
+    leader: Actor,
+    second: Actor,
+    criteria: list[Criterion],
+    accounts: list[Account],
+    client_of: Clients,
+) -> None:
+    score_all(leader, criteria, dict.fromkeys(accounts, (7, 7, 7)))
+    page, browser = "/o/aurora/scoring/", client_of(leader)
+    with time_machine.travel(START, tick=False) as clock:
+        for account, values in zip(accounts, ((8, 4, 5), (6, 8, 7), (7, 7, 7)), strict=True):
+            for criterion, value in zip(criteria, values, strict=True):
+                set_second_score(actor=second, criterion=criterion, account=account, value=value)
+        assert "apart" not in words(browser.get(page))
+        clock.shift(60 * MINUTES)
+        with CaptureQueriesContext(connection) as asked:
+            answer = browser.get(page)
+        control = ("SAVEPOINT", "RELEASE", "SELECT set_config")
+        assert len([q for q in asked if not q["sql"].startswith(control)]) <= 12
+        assert {row.name: row.spread for row in answer.context["rows"]} == {
+            "Alfa": 3,
+            "Beta": 0,
+            "Gama": 0,
+        }
+        text = words(answer)
+        assert text.count("★ 3 apart") == 1
+        assert "★ two people who scored apart are 2 or more apart" in text
+
+
 def test_a_second_score_is_taken_back_by_a_page_that_asks(
     scored: dict[str, Any], leader: Actor, second: Actor, kam: Actor, client_of: Clients
 ) -> None:
