@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 from django.utils.translation import get_language
@@ -15,13 +16,14 @@ from insights.report.shapes import BoardChart, BoardMatrix, BoardReport, BoardSe
 from pages.documents import charts, deck
 from pages.documents.deck import INNER, MARGIN, QUIET, TOP, Deck, SlideArea
 from pages.documents.look import Look
-from pages.documents.room import largest, tall_cell
+from pages.documents.room import cut, largest, tall_cell
 
 _HALF = Emu((INNER - Inches(0.3)) // 2)
 _BODY, _FOOT = Emu(TOP + Inches(1.05)), Inches(6.95)
 _FORMATS = {"count": "0", "percent": "0%"}
 _NAMED, _LETTERS = 8, 26
-_SIZES = (13, 12, 11, 10, 9)
+_SIZES, _ROW = (13, 12, 11, 10, 9), 21.6
+"""Sizes of a table's letters, and the least height of a row, in points."""
 
 
 def pptx_of(report: BoardReport, look: Look) -> bytes:
@@ -152,21 +154,32 @@ def _matrix(slide: Any, matrix: BoardMatrix, look: Look, at: SlideArea) -> None:
 def _table(slide: Any, table: BoardTable, look: Look, at: SlideArea) -> None:
     inches = at.width / Inches(1) - 0.2
     wide = [inches * width / sum(table.widths) for width in table.widths]
-
-    def room(size: float) -> float:
-        rows = [table.header, *table.rows]
-        return sum(
-            max(tall_cell(text, across, size) for text, across in zip(row, wide, strict=True))
-            for row in rows
-        )
-
-    size = largest(_SIZES, lambda size: room(size) <= at.height / 12_700)
+    rows, size = _fitting(table, wide, at.height / 12_700)
     accent = _rgb("accent", look)
-    drawn = deck.table(
-        slide, table.header, table.rows, table.widths, accent=accent, size=size, at=at
-    )
+    drawn = deck.table(slide, table.header, rows, table.widths, accent=accent, size=size, at=at)
     for column in range(len(table.header) - table.figures, len(table.header)):
         deck.aligned_right(drawn, column)
+
+
+def _fitting(
+    table: BoardTable, wide: Sequence[float], tall: float
+) -> tuple[Sequence[Sequence[str]], float]:
+    """The rows and the size of their letters: where the smallest is too large, names are cut,
+    and where that is not enough, every text.
+    """
+
+    def fits(rows: Sequence[Sequence[str]], size: float) -> bool:
+        lines = [table.header, *rows]
+        heights = (max(_ROW, *map(tall_cell, row, wide, repeat(size))) for row in lines)
+        return sum(heights) <= tall
+
+    size = largest(_SIZES, lambda size: fits(table.rows, size))
+    if fits(table.rows, size):
+        return table.rows, size
+    named = [[cut(name, wide[0], size), *others] for name, *others in table.rows]
+    if fits(named, size):
+        return named, size
+    return [list(map(cut, row, wide, repeat(size))) for row in table.rows], size
 
 
 def _short_amounts() -> str:

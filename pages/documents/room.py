@@ -6,11 +6,12 @@ Nobody but the reader's program sets the lines; a wide typeface in place of ours
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate, takewhile
 from typing import TypeVar
 
 T = TypeVar("T")
-_LETTER, _LINE, _AFTER = 0.5, 1.22, 1 / 3
-"""A letter's width, a line's height, the space after a paragraph: in sizes of the letters."""
+_LETTER, _WIDE, _LINE, _AFTER = 0.5, 0.95, 1.22, 1 / 3
+"""Width of a letter, of a W, a line's height, the space after a paragraph: in sizes of letters."""
 
 
 def tall(text: str, wide: float, size: float) -> float:
@@ -27,6 +28,16 @@ def tall_cell(text: str, wide: float, size: float) -> float:
     first, *others = text.split("\n")
     room = tall(first, wide - 0.2, size)
     return room + sum(tall(line, wide - 0.2, size - 2) for line in others) + 6
+
+
+def cut(text: str, wide: float, size: float) -> str:
+    """What of a text stands in one line of a cell; where it is more, the end says so."""
+    room = (wide - 0.2) * 72 / size
+    widths = [_WIDE if letter.isupper() else _LETTER for letter in text]
+    if "\n" not in text and sum(widths) <= room:
+        return text
+    kept = takewhile(lambda at: at[1] <= room - _WIDE, zip(text, accumulate(widths), strict=True))
+    return "".join(letter for letter, _room in kept).partition("\n")[0].rstrip() + "…"
 
 
 def fitting(things: Sequence[T], room_of: Callable[[T], float], at_most: float) -> list[list[T]]:

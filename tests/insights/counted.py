@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -76,6 +77,12 @@ def strengths_of(today: date) -> dict[Any, Fraction]:
             parts.append((Fraction(sum(values), len(values)) - 1) / 9)
         found[account] = 100 * sum(parts) / len(parts)
     return found
+
+
+def half_up(value: Fraction, step: str = "0.01") -> Decimal:
+    """As figures are shown: a half goes away from zero."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(Decimal(step), ROUND_HALF_UP)
 
 
 def ranked(revenue: dict[Any, int]) -> list[Any]:
