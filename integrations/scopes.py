@@ -60,7 +60,7 @@ GROUPS: dict[str, Group] = {
     ),
     "insights": Group(
         _("Insights"),
-        _words("account-health snapshots back-test programme-return"),
+        _words("account-health snapshots portfolio back-test programme-return"),
         frozenset(),
         frozenset(),
     ),

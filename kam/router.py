@@ -30,6 +30,7 @@ from audit.api_changes import Changes, ChangesSnapshot
 from insights.api import Abc
 from insights.backtest.api import BackTestView
 from insights.health.api import AccountHealth, AccountHealthDetail
+from insights.portfolio.api import Portfolio
 from insights.programme.api import ProgrammeReturn
 from insights.snapshots.api import SnapshotDetail, SnapshotRows, Snapshots
 from integrations.api import Me, NoSuchAddress
@@ -139,6 +140,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("second-scores/<uuid:second_id>/", SecondScoreDetail.as_view(), name="second_score"),
     path("rankings/", Rankings.as_view(), name="rankings"),
     path("abc/", Abc.as_view(), name="abc"),
+    path("portfolio/", Portfolio.as_view(), name="portfolio"),
     path("snapshots/", Snapshots.as_view(), name="snapshots"),
     path("snapshots/<uuid:snapshot_id>/", SnapshotDetail.as_view(), name="snapshot"),
     path(

@@ -343,6 +343,7 @@ ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:second_score": {"GET": "rw", "DELETE": "w"},
     "api:rankings": {"GET": "rw"},
     "api:abc": {"GET": "rw"},
+    "api:portfolio": {"GET": "rw"},
     "api:snapshots": {"GET": "rw"},
     "api:snapshot": {"GET": "rw"},
     "api:snapshot_accounts": {"GET": "rw"},

@@ -139,7 +139,7 @@ def listed(
     if way:
         found = found.filter(from_phase__key=way[0], to_phase__key=way[1])
     named = found.select_related("account", "from_phase", "to_phase", "owner_then")
-    return list(named.order_by("-changed_at", "-id")[:LISTED])
+    return list(named.order_by("-changed_at", "-id")[: LISTED + 1])
 
 
 def _undo(counts: Counter[PhaseId], row: Sequence[Any]) -> None:

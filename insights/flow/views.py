@@ -16,7 +16,7 @@ from accounts.models import Phase
 from accounts.programme import phases_in_order
 from accounts.revenue.fiscal import Span
 from api.months import parse_month
-from insights.flow.counts import Flow, asked_months, flow, listed, moves_of
+from insights.flow.counts import LISTED, Flow, asked_months, flow, listed, moves_of
 from insights.flow.picture import flow_picture
 from insights.ground import files, offered, period_words
 from insights.narrowing import NarrowedPortfolio
@@ -69,7 +69,8 @@ def phases_page(request: OrganizationRequest, slug: str) -> HttpResponse:
             flow_picture(found, phases, slug, query), files=files(request, "phases")
         )
     if month or way:
-        context["moves"] = listed(organization, moves, months, month=month, way=way)
+        newest = listed(organization, moves, months, month=month, way=way)
+        context |= {"moves": newest[:LISTED], "is_cut": len(newest) > LISTED}
     return render(request, "insights/flow/flow.html", context)
 
 

@@ -65,6 +65,7 @@ def portfolio_page(request: OrganizationRequest, slug: str) -> HttpResponse:
             for account_line in [*found.unscored, *found.unknown]
         ],
         "inside": inside and positions_table(inside, accounts, look),
+        "inside_all": found.fields[at].accounts if at in found.fields else 0,
         "has_rule": rule.matrix_id is not None,
         "limit": rule.limit,
     }

@@ -24,9 +24,11 @@ def members() -> dict[Any, Membership]:
 def revenue_of(start: date, until: date) -> dict[Any, int]:
     """Net revenue of each account in a span of months, in hundredths."""
     found: dict[Any, int] = defaultdict(int)
-    for row in MonthlyRevenue.objects.all():
-        if start <= row.month <= until:
-            found[row.account_id] += row.revenue_minor
+    for account, month, revenue in MonthlyRevenue.objects.values_list(
+        "account_id", "month", "revenue_minor"
+    ):
+        if start <= month <= until:
+            found[account] += revenue
     return found
 
 

@@ -1,0 +1,3 @@
+from tests.insights.report.world import client, june, now
+
+__all__ = ["client", "june", "now"]
