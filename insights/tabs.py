@@ -58,7 +58,10 @@ def keepable(actor: Actor, slug: str) -> dict[str, Tab]:
 def views_address(request: OrganizationRequest, slug: str) -> str:
     """Where views are kept; a page that can be kept takes its filters along."""
     here = request.resolver_match.url_name if request.resolver_match else ""
-    asked = {"of": here, "query": request.GET.urlencode()} if here in _KEEPABLE else {}
+    query = request.GET.copy()
+    if not request.actor.may("account.see_designation"):
+        query.pop("designation", None)  # as on the page: asked or not, there is no word about it
+    asked = {"of": here, "query": query.urlencode()} if here in _KEEPABLE else {}
     address = reverse("insights:saved_views", args=[slug])
     return f"{address}?{urlencode(asked)}" if asked else address
 
