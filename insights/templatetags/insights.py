@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from insights.definitions import definitions
 from insights.health import words
 from insights.tabs import tabs, views_address
 from tenants.requests import OrganizationRequest
@@ -35,6 +36,12 @@ def _views(request: OrganizationRequest) -> str:
     """Where a page is kept as a view; empty for who keeps none."""
     slug = request.organization.slug
     return views_address(request, slug) if request.actor.may("view.keep") else ""
+
+
+@register.inclusion_tag("insights/_definitions.html", takes_context=True)
+def figure_definitions(context: dict[str, Any], page: str) -> dict[str, Any]:
+    """What the figures of a page are, to be opened at its foot."""
+    return {"definitions": definitions(context["request"].actor, page)}
 
 
 @register.filter
