@@ -282,7 +282,7 @@ def _by_name(places: Sequence[BoardPlace]) -> Callable[[BoardPlace], tuple[int, 
     """The order of the largest: those that are as large as another by name. One query for these."""
     sizes = Counter(one.revenue for one in places)
     tied = [one.id for one in places if sizes[one.revenue] > 1]
-    names = Account.objects.filter(pk__any_of=tied).order_by("name_key", "pk") if tied else ()
+    names = Account.objects.filter(pk__any_of=tied).order_by("name_key", "pk")
     order = {account.pk: n for n, account in enumerate(names)}
     return lambda one: (-one.revenue, order.get(one.id, 0))
 

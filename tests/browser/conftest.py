@@ -14,7 +14,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from demo.loading import load_demo
 from people.sessions import SessionStore
@@ -23,6 +23,9 @@ from tests.browser import chromium, keeping
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs a loop in our thread
 
+PATIENCE = 20_000
+"""Milliseconds in which something appears, on a busy machine too; what is there is met at once."""
+expect.set_options(timeout=PATIENCE)
 Open = Callable[..., Page]
 
 
@@ -116,7 +119,7 @@ def open_page(chrome: Browser, live_server: Any, demo: None) -> Iterator[Open]:
             base_url=live_server.url, java_script_enabled=javascript, **options
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if email:
             context.add_cookies([session_of(email, live_server.url)])
         page = context.new_page()

@@ -17,7 +17,7 @@ def starts(kam: Person) -> None:
     kam.opens("/o/dawn/accounts/new/")
     form = kam.types(name=NAME)
     chosen = form.locator("[name=owner] option:checked")
-    assert chosen.inner_text() == "Kam"
+    assert chosen.inner_text() == "Ana.Kam"
     kam.sends(form)
     kam.follows("/plan/")
     kam.follows("/plan/new/")

@@ -25,7 +25,7 @@ from kam.embedded.services import python
 from plans.models import Plan, PlanSection
 from rules.rich_text.cleaning import as_text
 from tenants.scope import organization_scope
-from tests.browser.conftest import session_of
+from tests.browser.conftest import PATIENCE, session_of
 from tests.browser.serving import free_port, wait_for
 from tests.browser.test_two_at_once import SEEN, START, found, settle, write
 from tests.live import surroundings
@@ -57,7 +57,7 @@ def context_of(chrome: Browser) -> Iterator[Callable[[str, str], BrowserContext]
 
     def make(email: str, url: str) -> BrowserContext:
         context = chrome.new_context(base_url=url, locale="en-GB")
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([session_of(email, url)])
         context.on("weberror", lambda error: faults.append(str(error.error)))
         contexts.append(context)

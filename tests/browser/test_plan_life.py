@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from people.organizations import create_organization
 from tenants.roles import Role
 from tests.browser import plan_walk
+from tests.browser.conftest import PATIENCE
 from tests.browser.person import Person, signs_in
 from tests.conftest import PASSWORD
 
@@ -66,7 +67,9 @@ def sits(
             person.page.on("pageerror", lambda error: person.faults.append(str(error)))
             people.append(person)
             if role:
-                signs_in(person, make_member(organization, role).user.email)
+                # the name that comes of it is no text of the product
+                email = f"ana.{role}@dawn.example"
+                signs_in(person, make_member(organization, role, email).user.email)
             return person
 
         yield sit
@@ -76,7 +79,7 @@ def sits(
 def opened(closing: ExitStack, chrome: Browser, **options: Any) -> Page:
     """A page of a browser that nobody has used yet."""
     context = chrome.new_context(**options)
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(PATIENCE)
     context.set_default_navigation_timeout(30_000)  # the first page compiles all templates
     closing.callback(context.close)
     return context.new_page()
