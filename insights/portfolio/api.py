@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -92,7 +93,10 @@ class Portfolio(ApiView):
             OpenApiParameter(
                 "to", MONTH_SHAPE, description="Last month, included; else the closed month."
             ),
-            *(OpenApiParameter(name, description=words) for name, words in _FILTERS.items()),
+            *(
+                OpenApiParameter(name, UUID if name == "owner" else str, description=words)
+                for name, words in _FILTERS.items()
+            ),
         ],
         responses=PortfolioSerializer,
     )
