@@ -40,3 +40,4 @@ def offer() -> None:
     NOT_STREAMED.add("back-test", "worked out when somebody asks")
     NOT_STREAMED.add("programme-return", "worked out when somebody asks")
     NOT_STREAMED.add("abc", "computed from revenue")
+    NOT_STREAMED.add("portfolio", "computed from scores, people, answers and revenue")
