@@ -34,7 +34,7 @@ from tests.insights.test_on_demo import (  # noqa: F401 (collected here with the
     test_the_largest_accounts_hold_their_share,
 )
 
-ACCOUNTS = int(os.environ.get("KAM_TEST_ACCOUNTS", "400"))
+ACCOUNTS = int(os.environ.get("KAM_TEST_ACCOUNTS", "150"))
 SLUG, WHO = "large", "admin@large.example"
 
 
