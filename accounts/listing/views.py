@@ -170,7 +170,15 @@ def filter_save(request: OrganizationRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def filter_delete(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """Forget one of one's own views, once it was confirmed."""
+    """Forget one of one's own views of the list."""
+    back_url = reverse("accounts:list", args=[slug])
+    return forget_view(request, pk, back=_("Accounts"), back_url=back_url)
+
+
+def forget_view(
+    request: OrganizationRequest, pk: uuid.UUID, *, back: str, back_url: str
+) -> HttpResponse:
+    """Forget one of one's own views, of whatever page, once it was confirmed."""
     if request.method != "POST":
         view = own_view(actor=request.actor, view_id=pk)
         return ask(
@@ -180,11 +188,11 @@ def filter_delete(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
             if view.is_shared
             else _("Its name and filters are gone. The accounts stay."),
             confirm=_("Delete"),
-            back=_("Accounts"),
-            back_url=reverse("accounts:list", args=[slug]),
+            back=back,
+            back_url=back_url,
         )
     done = tell(request, lambda: delete_view(actor=request.actor, view_id=pk))
     if done:
         text = _("The view “%(name)s” is deleted.") % {"name": done.result.name}
         messages.success(request, text)
-    return redirect("accounts:list", slug)
+    return redirect(back_url)

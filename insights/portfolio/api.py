@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from rest_framework.response import Response
 
 from accounts.models import Account
 from accounts.revenue.fiscal import Span
+from accounts.revenue.rules import from_minor
 from accounts.shapes import NamedAccountSerializer
 from api.months import MONTH_SHAPE, parse_month
 from api.requests import ApiRequest, ApiView
@@ -153,13 +153,9 @@ def _place(at: Position, named: Mapping[Any, Account]) -> dict[str, Any]:
         "phase": account.phase.key if account.phase else None,
         "score": None if at.score is None else str(shown(at.score)),
         "strength": None if at.strength is None else str(shown(at.strength)),
-        "revenue": _money(at.revenue),
+        "revenue": str(from_minor(at.revenue)),
     }
 
 
 def _field(field: Field) -> dict[str, Any]:
-    return {"accounts": field.accounts, "revenue": _money(field.revenue)}
-
-
-def _money(minor: int) -> str:
-    return str(Decimal(minor).scaleb(-2))
+    return {"accounts": field.accounts, "revenue": str(from_minor(field.revenue))}

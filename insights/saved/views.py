@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.listing.saved_views import delete_view, keep_view, own_view, views_of
+from accounts.listing.saved_views import keep_view, views_of
+from accounts.listing.views import forget_view
 from accounts.models import SavedFilter
 from insights.saved.forms import ViewForm
 from insights.tabs import Tab, keepable
-from pages.acting import act, tell
-from pages.confirmation import ask
+from pages.acting import act
 from rules.errors import NotFoundError
 from tenants.actors import Actor
 from tenants.requests import OrganizationRequest
@@ -66,22 +66,7 @@ def _by_page(actor: Actor, pages: dict[str, Tab]) -> list[PageViews]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def saved_view_delete(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
-    """Forget one of one's own views, once it was confirmed."""
+    """Forget one of one's own views of a page."""
     request.actor.require("portfolio.view")
-    if request.method != "POST":
-        view = own_view(actor=request.actor, view_id=pk)
-        return ask(
-            request,
-            title=_("Delete the view “%(name)s”?") % {"name": view.name},
-            question=_("It is gone for everyone who sees it. The accounts stay.")
-            if view.is_shared
-            else _("Its name and filters are gone. The accounts stay."),
-            confirm=_("Delete"),
-            back=_("Saved views"),
-            back_url=reverse("insights:saved_views", args=[slug]),
-        )
-    done = tell(request, lambda: delete_view(actor=request.actor, view_id=pk))
-    if done:
-        text = _("The view “%(name)s” is deleted.") % {"name": done.result.name}
-        messages.success(request, text)
-    return redirect("insights:saved_views", slug)
+    back_url = reverse("insights:saved_views", args=[slug])
+    return forget_view(request, pk, back=_("Saved views"), back_url=back_url)

@@ -20,12 +20,11 @@ from pages.confirmation import ask
 from rules.errors import NotAllowedError
 from scoring.models import Criterion, SecondScore
 from scoring.narrowing import NarrowedRanks
-from scoring.scores import ScoreConflictError
 from scoring.second.rules import MINUTES, is_on, set_second_score, take_back
 from scoring.second.sheet import accounts_to_second, active_criteria, second_grid
 from scoring.sheet import Saved, accounts_typed, save_grid, value_of, version_of
 from scoring.views.ranking import members
-from scoring.views.sheet import PAGE, answered, status_of
+from scoring.views.sheet import PAGE, cell_answer, status_of
 from tenants.requests import OrganizationRequest
 
 
@@ -71,12 +70,7 @@ def second_cell(
     """Save one cell as it is typed; what is refused says nothing of the first score."""
     account = find_account(request, account_pk)
     criterion = get_object_or_404(Criterion.objects.select_related("matrix"), pk=pk)
-    done = attempt(lambda: _typed(request, criterion, account))
-    if isinstance(done.refusal, ScoreConflictError):
-        return JsonResponse(answered(done.refusal.theirs), status=done.status)
-    if done.refusal:
-        return JsonResponse({"detail": str(done.refusal.detail)}, status=done.status)
-    return JsonResponse(answered(done.result))
+    return cell_answer(attempt(lambda: _typed(request, criterion, account)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.finding import find_account
 from accounts.models import Account
-from pages.acting import attempt
+from pages.acting import Outcome, attempt
 from scoring.matrices import active_matrix
 from scoring.models import Criterion, Matrix, Score, SecondScore
 from scoring.narrowing import NarrowedRanks
@@ -100,7 +100,11 @@ def cell(
     """Save one cell as it is typed; 409 with theirs when someone was first."""
     account = find_account(request, account_pk)
     criterion = get_object_or_404(Criterion.objects.select_related("matrix"), pk=pk)
-    done = attempt(lambda: _typed(request, criterion, account))
+    return cell_answer(attempt(lambda: _typed(request, criterion, account)))
+
+
+def cell_answer(done: Outcome[Score | None] | Outcome[SecondScore | None]) -> JsonResponse:
+    """The cell as it is kept, theirs where someone was first, or why it is refused."""
     if isinstance(done.refusal, ScoreConflictError):
         return JsonResponse(answered(done.refusal.theirs), status=done.status)
     if done.refusal:

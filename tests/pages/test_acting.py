@@ -44,8 +44,6 @@ BY_HAND = {
 DIRECT = {
     "accounts.stakeholders.erasure_page.stakeholder_export": "it answers a file",
     "accounts.listing.views.account_export": "it answers a file",
-    "accounts.listing.views.filter_delete": "it looks up what is asked about",
-    "insights.saved.views.saved_view_delete": "it looks up what is asked about",
     "insights.views.abc_export": "it answers a file",
     "insights.portfolio.views.portfolio_export": "it answers a file",
     "insights.editions.views.month_end_file": "it answers a file",

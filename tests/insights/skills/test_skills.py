@@ -22,7 +22,7 @@ from accounts.models import Account, Phase
 from audit.models import Entry
 from insights.models import DevelopmentAction, SkillAssessment, SkillProfile, SkillRound
 from insights.skills.anchors import SKILLS
-from insights.skills.wanted import STEPS, WANTED, steps_of
+from insights.skills.wanted import STEPS, WANTED
 from people.members import change_role, remove_member
 from tenants.actors import Actor
 from tenants.models import Membership, Organization
@@ -70,34 +70,6 @@ def assess(client: Client, profile: SkillProfile, *, finish: bool = True, **give
 
 def body(answer: Any) -> str:
     return answer.getvalue().decode() if answer.streaming else answer.content.decode()
-
-
-def test_ten_skills_each_with_five_different_sentences() -> None:
-    assert len(SKILLS) == 10 == len(WANTED)
-    sentences = [str(level) for skill in SKILLS.values() for level in skill.levels]
-    assert len(set(sentences)) == 50
-    assert min(len(sentence.split()) for sentence in sentences) >= 4
-    rising = [list(wanted.levels) == sorted(wanted.levels) for wanted in WANTED.values()]
-    assert set(rising) == {True}
-
-
-@pytest.mark.parametrize(
-    ("keys", "steps"),
-    [
-        (["tactical", "interdependent", "strategic"], [0, 2, 3]),
-        (["tactical", "cooperative", "interdependent", "strategic"], [0, 1, 2, 3]),
-        (["tactical", "cooperativo", "interdependent", "strategic"], [0, 1, 2, 3]),
-        (["tactical", "interdependent", "close", "strategic"], [0, 2, 2, 3]),
-        (["first", "tactical", "strategic"], [0, 0, 3]),
-        (["tactical", "strategic", "beyond"], [0, 3, 3]),
-        (["one", "two"], [0, 3]),
-        (["a", "b", "c", "d"], [0, 1, 2, 3]),
-        (["a", "b", "c", "d", "e", "f", "g", "h"], [0, 0, 1, 1, 2, 2, 3, 3]),
-        ([], []),
-    ],
-)
-def test_phases_of_an_organisation_stand_at_steps_of_the_method(keys, steps) -> None:
-    assert steps_of([Phase(key=key) for key in keys]) == steps
 
 
 def test_who_has_none_begins_one(kam: Actor, client_of: Callable[[Actor], Client]) -> None:
