@@ -19,7 +19,8 @@ from bench.chaos_faults import FAULTS, Estate, Fault, hurting, wait_for
 from bench.chaos_people import Answer, Browser, Crowd, Notes
 from bench.mail_sink import Sink, listening
 from kam.embedded import services
-from kam.embedded.supervisor import free_port, programs_of
+from kam.embedded.doors import open_door, port_of
+from kam.embedded.supervisor import programs_of
 
 BACK_AT_MOST = 90.0
 MAILS_AT_MOST = 480.0
@@ -34,8 +35,11 @@ def main() -> None:
     sink = Sink(faulty=0)
     smtp = listening(sink)
     try:
-        with services.running(var / "services", attach=False, wait_for_users=False) as up:
-            port = free_port(8750)
+        with (
+            services.running(var / "services", attach=False, wait_for_users=False) as up,
+            open_door(8750) as door,
+        ):
+            port = port_of(door)
             os.environ |= up.environment | {
                 "KAM_BASE_URL": f"http://localhost:{port}",
                 "KAM_DEBUG": "false",
@@ -46,7 +50,7 @@ def main() -> None:
                 "KAM_SMTP_PORT": str(smtp.port),
             }
             made, key = chaos_world.make()
-            programs = programs_of(dict(os.environ), var, port)
+            programs = programs_of(dict(os.environ), var, door)
             estate = Estate(up.servers, programs, sink, disk=disk)
             found = Run(estate, port, made, key, chosen=sys.argv[2:]).play()
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from http.client import HTTPConnection
 from bench import processor, scratch
 from bench.requests import HOST
 from bench.timing import Cost, middle
+from kam.embedded.doors import open_door, port_of
 from kam.embedded.services import without_owner
 
 WORKERS = 2
@@ -63,32 +63,22 @@ class Server:
 @contextmanager
 def running() -> Iterator[Server]:
     """The product and the plain page, served until the end."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ("gunicorn", "bench.served:application", "--config", "python:kam.serving.gunicorn")
-    child = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "kam.embedded.leash",
-            *command,
-            "--workers",
-            str(WORKERS),
-            "--bind",
-            f"127.0.0.1:{port}",
-            "--log-level",
-            "warning",
-        ],
-        env=without_owner(os.environ),
-    )
-    try:
-        server = Server(port, child.pid)
-        _await(server)
-        yield server
-    finally:
-        child.terminate()
-        child.wait(timeout=30)
+    served = ("bench.served:application", "--config", "python:kam.serving.gunicorn")
+    with open_door() as door:
+        bound = ("--workers", str(WORKERS), "--bind", f"fd://{door.fileno()}")
+        command = ("gunicorn", *served, *bound, "--log-level", "warning")
+        child = subprocess.Popen(
+            [sys.executable, "-m", "kam.embedded.leash", *command],
+            env=without_owner(os.environ),
+            pass_fds=(door.fileno(),),
+        )
+        try:
+            server = Server(port_of(door), child.pid)
+            _await(server)
+            yield server
+        finally:
+            child.terminate()
+            child.wait(timeout=30)
 
 
 def _await(server: Server) -> None:

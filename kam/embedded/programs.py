@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ FIRST_PAUSE = 0.5
 
 
 class Program:
-    """One process and the group of those that it forks."""
+    """One process and the group of those that it forks; `door` is what it serves at."""
 
     def __init__(
         self,
@@ -27,12 +28,14 @@ class Program:
         environment: Mapping[str, str],
         log: Path,
         *,
+        door: socket.socket | None = None,
         stop_seconds: float = 10.0,
     ) -> None:
         self.name = name
         self.command = command
         self.environment = environment
         self.log = log
+        self.door = door
         self.stop_seconds = stop_seconds
         self.process: subprocess.Popen[bytes] | None = None
         self._pause = FIRST_PAUSE
@@ -50,6 +53,7 @@ class Program:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                pass_fds=() if self.door is None else (self.door.fileno(),),
                 preexec_fn=ends_with_parent(signal.SIGKILL),
             )
 

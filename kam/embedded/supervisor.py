@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
+from kam.embedded.doors import open_door, port_of
 from kam.embedded.leash import ends_with_parent
 from kam.embedded.locks import FileLock
 from kam.embedded.programs import Program
@@ -28,7 +29,6 @@ from kam.embedded.secrets_on_disk import read_record, write_record
 from kam.embedded.server import Server, ServerError
 from kam.embedded.services import ROOT, python, running, state_folder, without_owner
 
-PORTS_TO_TRY = 100
 READY_SECONDS = 90.0
 LARGEST_LOG = 10_000_000
 LOGINS = ("leader", "kam", "admin", "viewer")
@@ -86,17 +86,19 @@ def _serve(var: Path, options: argparse.Namespace) -> None:
     if options.fresh:
         _forget(var)
     _say("Starting the database and the broker ...")
-    with running(var, attach=False, wait_for_users=False) as services:
-        port = free_port(options.port)
-        address = f"http://localhost:{port}"
+    with (
+        running(var, attach=False, wait_for_users=False) as services,
+        _door(options.port) as door,
+    ):
+        address = f"http://localhost:{port_of(door)}"
         environment = services.environment | {"KAM_BASE_URL": address}
         environment.setdefault("KAM_LOG_LEVEL", "INFO")
         _prepare(environment, var, with_demo=not options.empty)
-        programs = programs_of(environment, var, port)
+        programs = programs_of(environment, var, door)
         try:
             for program in programs:
                 program.start()
-            _wait_until_it_answers(port, programs)
+            _wait_until_it_answers(port_of(door), programs)
             write_record(var / "demo.json", {"address": address, "pid": str(os.getpid())})
             first = _first_run(environment) if options.empty else ""
             logins = () if options.empty else DEMO_ORGANIZATIONS
@@ -106,6 +108,7 @@ def _serve(var: Path, options: argparse.Namespace) -> None:
             _watch(programs, services.servers)
         finally:
             _say("Ending ...")
+            door.close()
             for program in programs:
                 program.stop()
 
@@ -121,19 +124,12 @@ def _forget(var: Path) -> None:
         shutil.rmtree(var / name, ignore_errors=True)
 
 
-def free_port(wanted: int) -> int:
-    """The first that nobody listens on, from the wanted one."""
-    for port in range(wanted, wanted + PORTS_TO_TRY):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        if port != wanted:
-            _say(f"Port {wanted} is taken; using {port}.")
-        return port
-    raise ServerError(f"No free port from {wanted} to {wanted + PORTS_TO_TRY - 1}.")
+def _door(wanted: int) -> socket.socket:
+    """At the wanted port, or behind it, and said."""
+    door = open_door(wanted)
+    if port_of(door) != wanted:
+        _say(f"Port {wanted} is taken; using {port_of(door)}.")
+    return door
 
 
 def _prepare(environment: Mapping[str, str], var: Path, *, with_demo: bool) -> None:
@@ -184,7 +180,7 @@ def _static_fingerprint() -> str:
     return found.hexdigest()
 
 
-def programs_of(environment: dict[str, str], var: Path, port: int) -> list[Program]:
+def programs_of(environment: dict[str, str], var: Path, door: socket.socket) -> list[Program]:
     """Web, beat, and the workers of mails and of files, in the order in which they end."""
     logs = var / "log"
     logs.mkdir(exist_ok=True)
@@ -199,7 +195,7 @@ def programs_of(environment: dict[str, str], var: Path, port: int) -> list[Progr
             "--workers",
             "2",
             "--bind",
-            f"127.0.0.1:{port}",
+            f"fd://{door.fileno()}",
             "--graceful-timeout",
             "5",
         ],
@@ -215,6 +211,7 @@ def programs_of(environment: dict[str, str], var: Path, port: int) -> list[Progr
             python("-m", "kam.embedded.leash", *command),
             without_owner(environment) | {"PYTHONPATH": str(ROOT)},
             logs / f"{name}.log",
+            door=door if name == "web" else None,
         )
         for name, command in commands.items()
     ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from kam.embedded.doors import open_door, port_of
 
 TRIES = 300
 
@@ -17,27 +18,20 @@ TRIES = 300
 @contextmanager
 def serving() -> Iterator[str]:
     """The address of a web server with this environment."""
-    port = free_port()
-    url = f"http://localhost:{port}"
-    command = ["gunicorn", "--config", "python:kam.serving.gunicorn"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", *command, "--bind", f"127.0.0.1:{port}", "--log-level", "warning"],
-        env={**os.environ, "KAM_BASE_URL": url},
-    )
-    try:
-        wait_for(port)
-        yield url
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    with open_door() as door:
+        url = f"http://localhost:{port_of(door)}"
+        command = ["gunicorn", "--config", "python:kam.serving.gunicorn", "--log-level", "warning"]
+        server = subprocess.Popen(
+            [sys.executable, "-m", *command, "--bind", f"fd://{door.fileno()}"],
+            env={**os.environ, "KAM_BASE_URL": url},
+            pass_fds=(door.fileno(),),
+        )
+        try:
+            wait_for(port_of(door))
+            yield url
+        finally:
+            server.terminate()
+            server.wait()
 
 
 def wait_for(port: int) -> None:

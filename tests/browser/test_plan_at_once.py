@@ -20,13 +20,14 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from kam.embedded.doors import open_door, port_of
 from kam.embedded.programs import Program
 from kam.embedded.services import python
 from plans.models import Plan, PlanSection
 from rules.rich_text.cleaning import as_text
 from tenants.scope import organization_scope
 from tests.browser.conftest import PATIENCE, session_of
-from tests.browser.serving import free_port, wait_for
+from tests.browser.serving import wait_for
 from tests.browser.test_two_at_once import SEEN, START, found, settle, write
 from tests.live import surroundings
 from tests.plans.conftest import account, kams, plan  # noqa: F401 (fixtures)
@@ -163,11 +164,13 @@ def test_a_sign_out_in_another_tab_loses_no_word(
 def test_a_web_process_that_is_killed_loses_no_word(
     tmp_path: Path, context_of: Callable[[str, str], BrowserContext], section: PlanSection
 ) -> None:
-    port = free_port()
+    door = open_door()
+    port = port_of(door)
     url = f"http://localhost:{port}"
     command = python("-m", "gunicorn", "--config", "python:kam.serving.gunicorn")
     told = surroundings(25)
-    web = Program("web", [*command, "--bind", f"127.0.0.1:{port}"], told, tmp_path / "web.log")
+    bound = [*command, "--bind", f"fd://{door.fileno()}"]
+    web = Program("web", bound, told, tmp_path / "web.log", door=door)
     web.start()
     try:
         wait_for(port)
@@ -190,6 +193,7 @@ def test_a_web_process_that_is_killed_loses_no_word(
         assert found(set(words), as_text(kept(section))) == set(words)
     finally:
         web.stop()
+        door.close()
 
 
 def typed(page: Page, words: str) -> None:

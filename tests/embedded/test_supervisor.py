@@ -112,14 +112,21 @@ def test_a_second_demo_on_the_same_data_says_where_the_first_one_is(demo: Demo, 
     assert output == f"It runs already: {address} (state in {var})\n"
 
 
-def test_a_taken_port_is_said_and_the_next_one_used(other: Path, demo: Demo) -> None:
-    first = demo.wait_until_ready()
-    second = Demo(other, "--port", first.rsplit(":", 1)[1])
+def test_two_demos_started_at_once_each_have_a_port_of_their_own(other: Path, demo: Demo) -> None:
+    second = Demo(other, "--port", "18640")
     try:
-        address = second.wait_until_ready()
-        assert address != first
-        wanted, given = first.rsplit(":", 1)[1], address.rsplit(":", 1)[1]
-        assert f"Port {wanted} is taken; using {given}.\n" in second.lines
+        addresses = [demo.wait_until_ready(), second.wait_until_ready()]
+        given = [int(address.rsplit(":", 1)[1]) for address in addresses]
+        assert given[0] != given[1]
+        for one, port in zip((demo, second), given, strict=True):
+            told = [line for line in one.lines if "is taken" in line]
+            assert told == ([] if port == 18640 else [f"Port 18640 is taken; using {port}.\n"])
+            assert port in {
+                opened.laddr.port
+                for process in one.family()
+                for opened in process.net_connections("tcp")
+                if opened.status == psutil.CONN_LISTEN
+            }
     finally:
         second.process.terminate()
         second.process.communicate(timeout=60)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from urllib.request import urlopen
 
 from django.db import connection
 
+from kam.embedded.doors import open_door, port_of
+
 READY_WITHIN = 60
 
 
@@ -24,44 +25,39 @@ def gunicorn(*, workers: int = 4, **changed: str) -> Iterator[str]:
 
     `changed` is what its environment says otherwise.
     """
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{found.getsockname()[1]}"
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--config",
-        "python:kam.serving.gunicorn",
-        "--bind",
-        address,
-        "--workers",
-        str(workers),
-        "--log-level",
-        "warning",
-        "--limit-request-line",
-        "0",  # what is too long is for us to refuse
-    ]
+    with open_door() as door:
+        address = f"127.0.0.1:{port_of(door)}"
+        server = subprocess.Popen(
+            _command(door.fileno(), workers),
+            env=_environment(address) | changed,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(door.fileno(),),
+        )
+        try:
+            _wait_until_ready(f"http://{address}/healthz", server)
+            yield f"http://{address}"
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _command(door: int, workers: int) -> list[str]:
+    served = ["--config", "python:kam.serving.gunicorn", "--bind", f"fd://{door}"]
+    many = ["--workers", str(workers), "--log-level", "warning"]
+    no_limit = ["--limit-request-line", "0"]  # what is too long is for us to refuse
+    return [sys.executable, "-m", "gunicorn", *served, *many, *no_limit]
+
+
+def _environment(address: str) -> dict[str, str]:
     database = urlsplit(os.environ["DATABASE_URL"])
     name = connection.settings_dict["NAME"]
-    environment = (
-        dict(os.environ)
-        | {
-            "DATABASE_URL": urlunsplit(database._replace(path=f"/{name}")),
-            "KAM_BASE_URL": f"http://{address}",
-            "KAM_ALLOW_HTTP": "true",
-            "KAM_API_RATE": "1000000/min",
-            "KAM_DEBUG": "false",
-        }
-        | changed
-    )
-    server = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    try:
-        _wait_until_ready(f"http://{address}/healthz", server)
-        yield f"http://{address}"
-    finally:
-        server.terminate()
-        server.wait(30)
+    return dict(os.environ) | {
+        "DATABASE_URL": urlunsplit(database._replace(path=f"/{name}")),
+        "KAM_BASE_URL": f"http://{address}",
+        "KAM_ALLOW_HTTP": "true",
+        "KAM_API_RATE": "1000000/min",
+        "KAM_DEBUG": "false",
+    }
 
 
 def _wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
