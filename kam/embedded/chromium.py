@@ -14,12 +14,21 @@ from pathlib import Path
 
 import playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
+"""The first is the same engine without windows and menus: a page costs it a third."""
+PACKAGES = ("chromium-headless-shell", "chromium")
 WITHOUT = "none"
 """What KAM_CHROMIUM says where there shall be no browser."""
 
 HOW = (
-    "Install Chromium (as root: apt-get install chromium libatomic1), or let Playwright bring it "
+    "Install Chromium (as root: apt-get install chromium-headless-shell libatomic1), "
+    "or let Playwright bring it "
     "(as root: .venv/bin/python -m playwright install --with-deps chromium), "
     "or name one in KAM_CHROMIUM; then: bin/test tests/browser"
 )
@@ -67,10 +76,12 @@ def _by_apt(given: Mapping[str, str]) -> str | None:
         return None
     quick = ["-q", "-o", "Acquire::http::Timeout=10", "-o", "Acquire::Retries=0"]
     environment = {**given, "DEBIAN_FRONTEND": "noninteractive"}
-    wanted = ["chromium", "libatomic1"]  # the second for Playwright's Node
-    install = [apt, "install", *quick, "-y", "--no-install-recommends", *wanted]
+    install = [apt, "install", *quick, "-y", "--no-install-recommends", "libatomic1"]
     _run([apt, "update", *quick], environment, seconds=60)  # one bad source is no reason to stop
-    return find(given) if _run(install, environment, seconds=300) else None
+    for package in PACKAGES:  # and libatomic1 for Playwright's Node
+        if _run([*install, package], environment, seconds=300) and (found := find(given)):
+            return found
+    return None
 
 
 def _of_playwright(given: Mapping[str, str]) -> str | None:

@@ -46,6 +46,9 @@ def test_a_named_browser_comes_before_the_path_and_the_path_before_playwright_s_
     assert chromium.find(machine) == own
     on_path = install(tmp_path / "bin" / "google-chrome")
     assert chromium.find(machine) == on_path
+    shell = install(tmp_path / "bin" / "chromium-headless-shell")
+    assert chromium.find(machine) == shell
+    Path(shell).unlink()
     assert chromium.find(machine | {"KAM_CHROMIUM": ""}) == on_path
     assert chromium.find(machine | {"KAM_CHROMIUM": "/opt/chrome"}) == "/opt/chrome"
     assert chromium.find(machine | {"KAM_CHROMIUM": "none"}) is None
@@ -86,12 +89,21 @@ def test_a_browser_that_nothing_can_drive_is_none(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may install packages")
+@pytest.mark.parametrize("known", chromium.PACKAGES)
 def test_the_system_s_package_is_installed_where_it_may(
-    machine: dict[str, str], tmp_path: Path
+    machine: dict[str, str], tmp_path: Path, known: str
 ) -> None:
-    wanted = tmp_path / "bin" / "chromium"
-    script = '#!/bin/sh\nif [ "$1" = update ]; then exit 100; fi\n'
-    script += f"/bin/printf '#!/bin/sh\\nexit 0\\n' > {wanted}; /bin/chmod 755 {wanted}\n"
+    wanted = tmp_path / "bin" / known
+    script = f"""#!/bin/sh
+        for word in "$@"; do
+          if [ "$word" = {known} ]; then
+            /bin/printf '#!/bin/sh\\nexit 0\\n' > {wanted}
+            /bin/chmod 755 {wanted}
+            exit 0
+          fi
+        done
+        exit 100
+    """
     install(tmp_path / "bin" / "apt-get", script)
     host = {"PLAYWRIGHT_DOWNLOAD_HOST": "http://127.0.0.1:9"}
     assert chromium.bring(machine | host) == str(wanted)
