@@ -38,6 +38,8 @@ class Operation:
     parameters: tuple[OpenApiParameter, ...] = ()
     matches: bool = False
     """Whether it takes If-Match."""
+    summary: str = ""
+    """Where the verb and the name of the resource don't make one."""
 
     def answers(self, view: Resource[Any]) -> dict[int, Any]:
         """The shape of its answer by status."""
@@ -59,6 +61,23 @@ class Operation:
         if self.matches and view.is_versioned:
             found.append(IF_MATCH_NEEDED if view.needs_match else IF_MATCH)
         return found
+
+    def problems(self, view: Resource[Any]) -> list[str]:
+        """The statuses that not every operation can answer."""
+        found: list[str] = []
+        if self.matches and view.is_versioned:
+            found += ["412", "428"] if view.needs_match else ["412"]
+        return found
+
+    def headers(self, view: Resource[Any], status: int) -> list[str]:
+        """The headers that its answer of a status always has."""
+        found = []
+        if status in {200, 201, 304} and view.is_versioned and self._shows_one(view):
+            found.append("ETag")
+        return [*found, "Location"] if status == 201 and hasattr(view, "address") else found
+
+    def _shows_one(self, view: Resource[Any]) -> bool:
+        return self.verb != "list" and (self.shows is None or view.shape in self.shows.values())
 
     def _may_be_known(self, view: Resource[Any]) -> bool:
         """Whether it answers 304 to who knows what it would show."""

@@ -19,10 +19,12 @@ from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
+from api.document import OF_PROBLEMS, headers
 from api.operations import Operation
 from api.problem_shapes import ProblemSerializer
 from api.problems import CONTENT_TYPE
 from api.strict import FILLED_TEXT, TEXT, Few, StrictSerializer, TextField, decimal_pattern
+from api.summaries import summary_of
 
 NO_NUL = r"^[^\x00]*$"
 PROBLEMS = {
@@ -46,7 +48,8 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Sent again within 24 hours, the request is answered again and not done again.",
 )
-_READING = ("400", "401", "403", "404", "406", "422", "429")
+_ALWAYS = ("400", "401", "403", "406", "429")
+_WRITING = ("409", "413", "415", "422")
 
 
 class Schema(AutoSchema):
@@ -61,6 +64,12 @@ class Schema(AutoSchema):
     def get_operation_id(self) -> str:
         operation = self._operation
         return f"{self.view.name}_{operation.verb}" if operation else super().get_operation_id()
+
+    def get_summary(self) -> str | None:
+        operation = self._operation
+        if operation is None:
+            return super().get_summary()
+        return operation.summary or summary_of(self.view.name, operation.verb)
 
     def get_override_parameters(self) -> list[Any]:
         operation = self._operation
@@ -77,8 +86,7 @@ class Schema(AutoSchema):
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         responses = super()._get_response_bodies(direction)
-        codes = _READING if self.method in {"GET", "HEAD"} else tuple(PROBLEMS)
-        for code in codes:
+        for code in self._problems():
             if code not in responses:
                 responses[code] = self._get_response_for_code(
                     OpenApiResponse(ProblemSerializer, description=PROBLEMS[code]),
@@ -86,7 +94,29 @@ class Schema(AutoSchema):
                     [CONTENT_TYPE],
                     direction,
                 )
-        return responses
+        for code, response in responses.items():
+            if names := self._headers(code):
+                response["headers"] = headers(*names)
+        return dict(sorted(responses.items()))
+
+    def _problems(self) -> list[str]:
+        """The statuses of the problems that can come of it."""
+        found = [*_ALWAYS]
+        if self.method not in {"GET", "HEAD"}:
+            found += _WRITING
+        if "{" in self.path:
+            found.append("404")
+        operation = self._operation
+        if operation:
+            found += operation.problems(self.view)
+        return found
+
+    def _headers(self, code: str) -> list[str]:
+        """The headers that an answer of this status always has."""
+        if code in OF_PROBLEMS:
+            return [OF_PROBLEMS[code]]
+        operation = self._operation
+        return operation.headers(self.view, int(code)) if operation else []
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         schema = super()._map_basic_serializer(serializer, direction)

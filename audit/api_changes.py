@@ -42,7 +42,7 @@ class RowReferenceSerializer(serializers.Serializer):
     external_id = serializers.CharField()
 
 
-class ChangeSerializer(serializers.Serializer):
+class StreamedChangeSerializer(serializers.Serializer):
     """One row that was made, changed or deleted."""
 
     def get_fields(self) -> dict[str, serializers.Field]:
@@ -83,7 +83,7 @@ class NarrowedSerializer(serializers.Serializer):
 class ChangesSerializer(serializers.Serializer):
     """Some changes, oldest first, and where to go on."""
 
-    results = ChangeSerializer(many=True)
+    results = StreamedChangeSerializer(many=True)
     next = serializers.URLField(help_text="Always given: ask it again for what comes later.")
     has_more = serializers.BooleanField()
 
@@ -105,6 +105,7 @@ class Changes(ApiView):
 
     @extend_schema(
         operation_id="changes",
+        summary="Follow what changed",
         tags=["changes"],
         parameters=[
             OpenApiParameter(
@@ -139,7 +140,12 @@ class Changes(ApiView):
 class ChangesSnapshot(ApiView):
     """Where a copy begins: take the cursor, read the lists, then follow from the cursor."""
 
-    @extend_schema(operation_id="changes_snapshot", tags=["changes"], responses=SnapshotSerializer)
+    @extend_schema(
+        operation_id="changes_snapshot",
+        summary="Begin a copy",
+        tags=["changes"],
+        responses=SnapshotSerializer,
+    )
     def get(self, request: ApiRequest) -> Response:
         """The place after all that is settled now."""
         place, root = newest(self.actor), request.build_absolute_uri("../../")

@@ -66,6 +66,7 @@ class Abc(ApiView):
 
     @extend_schema(
         operation_id="abc",
+        summary="Read the curve of revenue",
         parameters=[
             OpenApiParameter("from", MONTH_SHAPE, description="First month; else 12 in all."),
             OpenApiParameter(

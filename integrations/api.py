@@ -67,7 +67,9 @@ class MeSerializer(serializers.Serializer):
 class Me(ApiView):
     """Whose key this is: the request to try first."""
 
-    @extend_schema(operation_id="me", responses=MeSerializer, tags=["me"])
+    @extend_schema(
+        operation_id="me", summary="Read whose key this is", responses=MeSerializer, tags=["me"]
+    )
     def get(self, request: ApiRequest) -> Response:
         organization, key = request.organization, cast("ApiKey", request.auth)
         return Response(

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from kam import environment as env
+from kam.api_tags import TAGS
 from rules.codes import FAULTS, PROBLEMS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -324,6 +325,14 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "DESCRIPTION": "Accounts, revenue, scores and rankings of one organisation.",
+    "LICENSE": {"name": "BSD-3-Clause", "identifier": "BSD-3-Clause"},
+    "CONTACT": {"name": "Who runs this installation"},
+    "SERVERS": [{"url": "/", "description": "The installation that gives this description."}],
+    "TAGS": [{"name": name, "description": text} for name, text in TAGS.items()],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "api.document.finish",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "SERVE_AUTHENTICATION": [],

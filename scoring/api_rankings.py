@@ -74,6 +74,7 @@ class Rankings(ApiView):
 
     @extend_schema(
         operation_id="rankings",
+        summary="Rank the accounts",
         parameters=[
             OpenApiParameter("matrix", uuid.UUID, description="A version; else the active one."),
             OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 200}),

@@ -14,6 +14,7 @@ from rules.codes import FAULTS, PROBLEMS
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
+from tests.described import untold
 
 
 class Program:
@@ -25,10 +26,12 @@ class Program:
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """The answer; `body` is sent as JSON, bytes as they are."""
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body)
+        address = f"/api/v1/{path}"
         answer = self.client.generic(
-            method, f"/api/v1/{path}", data, content_type="application/json", headers=headers
+            method, address, data, content_type="application/json", headers=headers
         )
         assert unlisted(answer) == set(), "codes that rules/codes.py does not list"
+        assert untold(method, address, answer) == ""
         return answer
 
 

@@ -17,7 +17,7 @@ from accounts.revenue.shapes import (
     RevenueBulkSerializer,
     RevenueChangeSerializer,
     RevenueItemSerializer,
-    RevenueSerializer,
+    RevenueMonthSerializer,
 )
 from accounts.revenue.upserts import upsert_months
 from accounts.shapes import takes_many, with_ids
@@ -34,7 +34,7 @@ class RevenueMonthResource(Resource[MonthlyRevenue]):
     model = MonthlyRevenue
     name, address = "revenue", "revenue_month"
     permission = "revenue.view"
-    shape = RevenueSerializer
+    shape = RevenueMonthSerializer
 
     @classmethod
     def columns(cls) -> QuerySet:

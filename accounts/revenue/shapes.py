@@ -14,7 +14,7 @@ from api.strict import StrictSerializer, several
 from rules.reasons import Refused
 
 
-class RevenueSerializer(serializers.Serializer):
+class RevenueMonthSerializer(serializers.Serializer):
     """Revenue and cost of one account in one month."""
 
     id = serializers.UUIDField()

@@ -120,7 +120,9 @@ class BackTestSerializer(KeptSerializer):
 class BackTestView(ApiView):
     """Are the criteria right?"""
 
-    @extend_schema(operation_id="back_test", responses=BackTestSerializer)
+    @extend_schema(
+        operation_id="back_test", summary="Read the back-test", responses=BackTestSerializer
+    )
     def get(self, request: ApiRequest) -> Response:
         """What was worked out last; only for keys that may see designations."""
         allow(request.actor)

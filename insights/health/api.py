@@ -46,7 +46,7 @@ class HealthMoveSerializer(serializers.Serializer):
     now = serializers.IntegerField(allow_null=True)
 
 
-class HealthSerializer(serializers.Serializer):
+class AccountHealthSerializer(serializers.Serializer):
     """How one account is, and why."""
 
     id = serializers.UUIDField(help_text="The account's.")
@@ -74,7 +74,7 @@ class HealthResource(Resource[Account]):
     model = Account
     name, address = "account_health", "account_health_detail"
     permission = "portfolio.view"
-    shape = HealthSerializer
+    shape = AccountHealthSerializer
     is_versioned = False
 
     @classmethod

@@ -88,6 +88,7 @@ class Portfolio(ApiView):
 
     @extend_schema(
         operation_id="portfolio",
+        summary="Read the portfolio",
         parameters=[
             OpenApiParameter("from", MONTH_SHAPE, description="First month; else 12 in all."),
             OpenApiParameter(

@@ -69,7 +69,11 @@ class ProgrammeReturnSerializer(KeptSerializer):
 class ProgrammeReturn(ApiView):
     """Does the programme pay?"""
 
-    @extend_schema(operation_id="programme_return", responses=ProgrammeReturnSerializer)
+    @extend_schema(
+        operation_id="programme_return",
+        summary="Read what the programme returned",
+        responses=ProgrammeReturnSerializer,
+    )
     def get(self, request: ApiRequest) -> Response:
         """What was worked out last; only for keys that may see designations."""
         allow(request.actor)

@@ -16,10 +16,10 @@ from api.resources import Body, Columns, DetailView, ListView, Resource
 from integrations.models import Delivery, Webhook
 from integrations.webhooks import endpoints, redelivery
 from integrations.webhooks.shapes import (
-    CountSerializer,
     DeliveryDetailSerializer,
     DeliverySerializer,
-    SecretSerializer,
+    RedeliveredSerializer,
+    RenewedSecretSerializer,
     SpanSerializer,
     WebhookInSerializer,
     WebhookMadeSerializer,
@@ -111,7 +111,7 @@ class WebhookActivation(WebhookResource):
 class WebhookSecret(WebhookResource):
     """With what one signs."""
 
-    @described(Operation("renew_secret", shows={200: SecretSerializer}))
+    @described(Operation("renew_secret", shows={200: RenewedSecretSerializer}))
     def post(self, request: ApiRequest, webhook_id: uuid.UUID) -> Response:
         """A new secret; the old one signs too for a day."""
         webhook, secret = endpoints.change_secret(actor=self.actor, webhook_id=webhook_id)
@@ -177,7 +177,7 @@ class DeliveryDetail(DeliveryResource, DetailView[Delivery]):
 class DeliveryAgain(DeliveryResource):
     """One that ended, once more."""
 
-    @described(Operation("redeliver"))
+    @described(Operation("redeliver", summary="Send a webhook delivery again"))
     def post(self, request: ApiRequest, delivery_id: uuid.UUID) -> Response:
         """It goes out again with the same id."""
         redelivery.send_again(actor=self.actor, delivery_id=delivery_id)
@@ -199,7 +199,7 @@ class WebhookTest(DeliveryResource):
 class WebhookAgain(WebhookResource):
     """What was made in a time, once more."""
 
-    @described(Operation("redeliver", sends=SpanSerializer, shows={200: CountSerializer}))
+    @described(Operation("redeliver", sends=SpanSerializer, shows={200: RedeliveredSerializer}))
     def post(self, request: ApiRequest, webhook_id: uuid.UUID) -> Response:
         """What was given up in that time, or all of it; 5,000 events at most."""
         self.find(webhook_id)

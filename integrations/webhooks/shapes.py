@@ -52,7 +52,7 @@ class WebhookMadeSerializer(WebhookSerializer):
     )
 
 
-class SecretSerializer(serializers.Serializer):
+class RenewedSecretSerializer(serializers.Serializer):
     """A new secret, which is shown this once; the old one signs beside it for a day."""
 
     secret = serializers.CharField(
@@ -93,7 +93,7 @@ class SpanSerializer(StrictSerializer):
     only_failed = serializers.BooleanField(required=False, help_text="Else what arrived too.")
 
 
-class CountSerializer(serializers.Serializer):
+class RedeliveredSerializer(serializers.Serializer):
     """How many go out again."""
 
     count = serializers.IntegerField()

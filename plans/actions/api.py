@@ -197,6 +197,7 @@ class ActionComments(ListView[ActionComment]):
     name = "action_comments"
     permission = "action.view"
     shape = CommentSerializer
+    is_versioned = False
     is_alike = False  # of the action in the address
 
     @classmethod

@@ -48,7 +48,7 @@ class NewSpendSerializer(SpendChangeSerializer):
     account = NamedField()
 
 
-class SpendSerializer(serializers.Serializer):
+class ClientSpendSerializer(serializers.Serializer):
     """What a client spends in a year on what we offer, of us and of others."""
 
     id = serializers.UUIDField()
@@ -78,7 +78,7 @@ class SpendResource(Resource[ClientSpend]):
     model = ClientSpend
     name, address = "client_spends", "client_spend"
     permission = "whitespace.view"
-    shape = SpendSerializer
+    shape = ClientSpendSerializer
     related = ("account",)
     needs_match = True
 

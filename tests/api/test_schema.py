@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import openapi_spec_validator
-import yaml
 from django.core.management import call_command
 
-COMMITTED = Path(__file__).parents[2] / "docs" / "openapi.yaml"
+from tests.described import COMMITTED, description, operations
 
 
 def test_the_committed_description_is_the_current_one():
@@ -20,12 +20,12 @@ def test_the_committed_description_is_the_current_one():
 
 
 def test_the_description_is_valid() -> None:
-    openapi_spec_validator.validate(yaml.safe_load(COMMITTED.read_text()))
+    openapi_spec_validator.validate(description())
 
 
 def test_the_description_is_of_openapi_3_1_and_says_each_thing_once() -> None:
     """What made it invalid: words of 3.0, and choices that stood there twice."""
-    document = yaml.safe_load(COMMITTED.read_text())
+    document = description()
     found: list[dict[str, Any]] = []
 
     def walk(part: Any) -> None:
@@ -41,3 +41,29 @@ def test_the_description_is_of_openapi_3_1_and_says_each_thing_once() -> None:
     assert len(choices) > 50
     assert [words for words in choices if len(words) != len({*map(str, words)})] == []
     assert [part for part in found if "nullable" in part] == []
+
+
+def spelt(name: str) -> str:
+    """As languages see it that write names in their own way: `old_secret` is `OldSecret`."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def test_no_shape_has_a_field_of_its_own_name() -> None:
+    """C# refuses a member that is called like its class; others write `Secret.secret_`."""
+    shapes = description()["components"]["schemas"]
+    named = {
+        name: field
+        for name, shape in shapes.items()
+        for field in shape.get("properties", {})
+        if spelt(field) == spelt(name)
+    }
+    assert len(shapes) > 200
+    assert named == {}
+    assert len({spelt(name) for name in shapes}) == len(shapes)
+
+
+def test_each_operation_has_a_line_and_a_group_that_is_described() -> None:
+    lines = [(operation["tags"][0], operation["summary"]) for _m, _p, operation in operations()]
+    assert {tag for tag, _line in lines} == {tag["name"] for tag in description()["tags"]}
+    assert [line for line, count in Counter(lines).items() if count > 1] == []
+    assert [line for _tag, line in lines if not 5 < len(line) < 60] == []

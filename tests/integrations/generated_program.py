@@ -21,7 +21,7 @@ from kam_client.models import (
     AccountsBulkRequest,
     BulkResults,
     Changes,
-    CriteriaListStatus,
+    MatrixStatusEnum,
     NewScoreRequest,
     PaginatedCriterionList,
     Ranking,
@@ -65,7 +65,7 @@ def revenue(client: AuthenticatedClient) -> list[str]:
 
 def scores(client: AuthenticatedClient) -> int:
     """Each account on each criterion of the matrix that counts; how many."""
-    found = criteria_list.sync(client=client, status=CriteriaListStatus.ACTIVE)
+    found = criteria_list.sync(client=client, status=MatrixStatusEnum.ACTIVE)
     assert isinstance(found, PaginatedCriterionList), found
     made = 0
     for criterion in found.results:
