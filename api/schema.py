@@ -49,6 +49,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     description="Sent again within 24 hours, the request is answered again and not done again.",
 )
 _ALWAYS = ("400", "401", "403", "406", "429")
+_EMPTY = {"type": "string", "maxLength": 0}
 _WRITING = ("409", "413", "415", "422")
 
 
@@ -123,6 +124,13 @@ class Schema(AutoSchema):
         if isinstance(serializer, StrictSerializer):
             schema["additionalProperties"] = False
         return schema
+
+    def _insert_field_validators(self, field: Any, schema: dict[str, Any]) -> None:
+        """An empty text fits both choices: one shape, or any of two."""
+        super()._insert_field_validators(field, schema)
+        if _EMPTY in schema.get("oneOf", ()):
+            shape, _empty = choices = schema.pop("oneOf")
+            schema |= shape if shape.get("pattern") == TEXT else {"anyOf": choices}
 
     def _map_serializer_field(
         self, field: Any, direction: Any, bypass_extensions: bool = False

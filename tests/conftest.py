@@ -23,12 +23,13 @@ from django.test import Client
 from django.utils import translation
 
 from kam import environment
-from kam.embedded.chromium import HOW
+from kam.embedded import chromium
 from people.organizations import add_member, create_organization
 from tenants.actors import Actor
 from tenants.models import Membership, Organization, User
 from tenants.roles import Role
 from tenants.scope import organization_scope, user_scope
+from tests import node_tools
 
 pytest_plugins = ["tests.programs", "tests.revenue_files", "tests.long_first", "tests.emptied"]
 
@@ -60,27 +61,34 @@ def _nobody_counted() -> None:
     cache.clear()
 
 
-def left_out(config: pytest.Config) -> int:
-    """How many tests wanted a browser where there is none."""
+NEEDED = {"browser": ("Chromium", chromium.HOW), "node": ("Node", node_tools.HOW)}
+"""What some tests need that a machine may lack: mark → its name, how to have it."""
+
+
+def left_out(config: pytest.Config, mark: str) -> int:
+    """How many tests wanted what is not there."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    return sum("browser" in report.keywords for report in skipped)
+    return sum(mark in report.keywords for report in skipped)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A run that must have its browser fails without."""
-    if left_out(session.config) and os.environ.get("KAM_REQUIRE_BROWSER") == "1":
-        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    """A run that must have its browser, or Node, fails without."""
+    for mark in NEEDED:
+        needed = os.environ.get(f"KAM_REQUIRE_{mark.upper()}") == "1"
+        if needed and left_out(session.config, mark):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Nobody takes a run without a browser for the whole."""
-    count = left_out(terminalreporter.config)
-    if count:
-        said = "1 browser test was" if count == 1 else f"{count} browser tests were"
-        terminalreporter.section(f"{said} LEFT OUT: no Chromium", red=True, bold=True)
-        terminalreporter.line(HOW)
+    """Nobody takes a run without a browser, or Node, for the whole."""
+    for mark, (name, how) in NEEDED.items():
+        count = left_out(terminalreporter.config, mark)
+        if count:
+            said = f"1 {mark} test was" if count == 1 else f"{count} {mark} tests were"
+            terminalreporter.section(f"{said} LEFT OUT: no {name}", red=True, bold=True)
+            terminalreporter.line(how)
 
 
 @pytest.fixture(scope="session")

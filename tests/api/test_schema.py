@@ -9,7 +9,9 @@ from typing import Any
 
 import openapi_spec_validator
 from django.core.management import call_command
+from jsonschema import Draft202012Validator
 
+from api.strict import TEXT
 from tests.described import COMMITTED, description, operations
 
 
@@ -43,6 +45,9 @@ def test_the_description_is_of_openapi_3_1_and_says_each_thing_once() -> None:
     assert [part for part in found if "nullable" in part] == []
 
 
+EMPTY = {"type": "string", "maxLength": 0}
+
+
 def spelt(name: str) -> str:
     """As languages see it that write names in their own way: `old_secret` is `OldSecret`."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
@@ -67,3 +72,15 @@ def test_each_operation_has_a_line_and_a_group_that_is_described() -> None:
     assert {tag for tag, _line in lines} == {tag["name"] for tag in description()["tags"]}
     assert [line for line, count in Counter(lines).items() if count > 1] == []
     assert [line for _tag, line in lines if not 5 < len(line) < 60] == []
+
+
+def test_a_text_that_may_be_empty_is_one_shape_when_it_is_empty() -> None:
+    """A text without characters fitted both choices of a `oneOf`, and so neither."""
+    found = [
+        (name, field, shape)
+        for name, of_name in description()["components"]["schemas"].items()
+        for field, shape in of_name.get("properties", {}).items()
+        if EMPTY in shape.get("oneOf", shape.get("anyOf", ())) or shape.get("pattern") == TEXT
+    ]
+    assert len(found) > 100
+    assert [one[:2] for one in found if not Draft202012Validator(one[2]).is_valid("")] == []

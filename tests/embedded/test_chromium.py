@@ -7,11 +7,14 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from kam.embedded import chromium, services
 from kam.embedded.workbench import drive_a_browser
+from tests import conftest
 
 STARTS = "#!/bin/sh\nexit 0\n"
 BROKEN = "#!/bin/sh\necho 'error while loading shared libraries' >&2\nexit 127\n"
@@ -144,3 +147,15 @@ def test_a_run_without_a_browser_says_what_it_left_out(required: str, status: in
     was = "test was" if skipped == "1" else "tests were"
     assert f" {skipped} browser {was} LEFT OUT: no Chromium " in run.stdout
     assert chromium.HOW in run.stdout
+
+
+@pytest.mark.parametrize(("required", "status"), [("", 0), ("1", 1)])
+def test_a_run_that_must_have_node_fails_without(
+    required: str, status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAM_REQUIRE_NODE", required)
+    reporter = SimpleNamespace(stats={"skipped": [SimpleNamespace(keywords={"node": 1})]})
+    plugins = SimpleNamespace(get_plugin=lambda name: reporter)
+    session: Any = SimpleNamespace(config=SimpleNamespace(pluginmanager=plugins), exitstatus=0)
+    conftest.pytest_sessionfinish(session)
+    assert int(session.exitstatus) == status

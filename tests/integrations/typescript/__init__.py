@@ -1,0 +1,1 @@
+"""What Node's tools make of the committed description."""

@@ -1,0 +1,37 @@
+"""A folder in which our programs for Node run, with what their lock file names."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.node_tools import HERE, installed, node
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs Node, and is left out where there is none."""
+    needing = [item for item in items if item.path.is_relative_to(HERE)]
+    is_there = bool(needing) and node() is not None
+    for item in needing:
+        item.add_marker(pytest.mark.node)
+        if not is_there:
+            item.add_marker(pytest.mark.skip(reason="no Node"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs, beside the packages; left out where npm cannot fetch them and need not."""
+    try:
+        packages = installed()
+    except AssertionError as error:
+        if os.environ.get("KAM_REQUIRE_NODE") == "1":
+            raise
+        pytest.skip(f"no packages for Node: {error}")
+    place = tmp_path_factory.mktemp("typescript")
+    for program in HERE.glob("*.*s*"):
+        shutil.copy(program, place)
+    (place / "node_modules").symlink_to(packages / "node_modules")
+    return place
