@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from .line import AwayError
+from .caller import AwayError
 from .ours import Ours
 from .pairs import ARCHIVE, DELETE, KEEP, Choices
 from .ringing import Bell

@@ -9,8 +9,8 @@ from typing import Any
 
 from .mapping import ACCOUNT, ARCHIVED, CONTACT, MONTH, NAMES, ROLE, reference, to_ours
 from .merge import Fields
-from .ours import AT_ONCE, Body, Ours, Result
-from .state import OURS, THEIRS, Finding, Link, Sending, State
+from .ours import AT_ONCE, Body, ItemResult, Ours
+from .state import OURS, THEIRS, Link, Sending, State, Undecided
 from .theirs import Crm, Record, Refusal
 
 Items = list[dict[str, Any]]
@@ -97,7 +97,7 @@ class Making:
             self.state.looked_at(kind, theirs, "")
         return False
 
-    def _adopted(self, kind: str, items: Items, would: Sequence[Result]) -> Items:
+    def _adopted(self, kind: str, items: Items, would: Sequence[ItemResult]) -> Items:
         """Those that are new; ours that the others mean are linked, and compared next."""
         held = self.state.links(kind, [one.id for one in would if one.id], OURS)
         new: Items = []
@@ -111,7 +111,7 @@ class Making:
                 new.append(item)  # another one of the same name
             else:
                 why = "somebody at this account has its e-mail address already"
-                self.state.find(kind, item["theirs"], "", [Finding("email", why)])
+                self.state.find(kind, item["theirs"], "", [Undecided("email", why)])
         self.state.know(kind, found.values(), waits=True)
         return self._below_adopted(new)
 
@@ -130,7 +130,7 @@ class Making:
                     item["waits"] = True
         return items
 
-    def _without_faults(self, kind: str, item: dict[str, Any], one: Result) -> Items:
+    def _without_faults(self, kind: str, item: dict[str, Any], one: ItemResult) -> Items:
         """Without the fields that are refused; nothing where it can't be without them."""
         refused = {name for name, _code, _words in one.faults}
         if refused & {"", "name", "account", "references", "role", "revenue", "month"}:
@@ -145,13 +145,13 @@ class Making:
         results = self.ours.make(sending.kind, bodies, sending.key)
         held = self.state.links(sending.kind, [one.id for one in results if one.id], OURS)
         made: dict[str, tuple[Link, bool]] = {}
-        refused: list[tuple[str, str, list[Finding]]] = []
+        refused: list[tuple[str, str, list[Undecided]]] = []
         for item, one in zip(sending.items, results, strict=True):
             theirs = item["theirs"]
             if one.outcome == "refused":
                 refused.append((theirs, "", _findings(one)))
             elif one.id in made or (one.id in held and held[one.id].theirs != theirs):
-                refused.append((theirs, "", [Finding("", "the same as another record here")]))
+                refused.append((theirs, "", [Undecided("", "the same as another record here")]))
             else:
                 made[one.id] = (Link(theirs, one.id, item["fields"]), item["waits"])
         self.state.answered(sending, made.values(), refused)
@@ -200,10 +200,10 @@ class Making:
         wanted = {item["ours"]: item["fields"] for item in sending.items}
         answers = self.theirs.make(sending.kind, wanted, again=again)
         made: list[tuple[Link, bool]] = []
-        refused: list[tuple[str, str, list[Finding]]] = []
+        refused: list[tuple[str, str, list[Undecided]]] = []
         for ours, said in answers.items():
             if isinstance(said, Refusal):
-                why = Finding(said.field, f"refused there: {said.detail}")
+                why = Undecided(said.field, f"refused there: {said.detail}")
                 refused.append(("", ours, [why]))
             else:
                 agreed = wanted[ours] | ({ARCHIVED: ""} if sending.kind == ACCOUNT else {})
@@ -211,8 +211,8 @@ class Making:
         self.state.answered(sending, made, refused)
 
 
-def _findings(one: Result) -> list[Finding]:
-    return [Finding(name, f"refused here: {code}: {words}") for name, code, words in one.faults]
+def _findings(one: ItemResult) -> list[Undecided]:
+    return [Undecided(name, f"refused here: {code}: {words}") for name, code, words in one.faults]
 
 
 def _some(items: Iterable[dict[str, Any]], size: int) -> list[Items]:

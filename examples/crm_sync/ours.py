@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .line import Line
+from .caller import Caller
 from .mapping import ACCOUNT, CONTACT, MONTH
 
 Body = dict[str, Any]
@@ -43,7 +43,7 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Result:
+class ItemResult:
     """What became of one item of a bulk request."""
 
     outcome: str
@@ -55,12 +55,12 @@ class Ours:
     """The product's API with one key."""
 
     def __init__(self, address: str, key: str) -> None:
-        self._line = Line(f"{address.rstrip('/')}/api/v1/", {"Authorization": f"Bearer {key}"})
+        self._caller = Caller(f"{address.rstrip('/')}/api/v1/", {"Authorization": f"Bearer {key}"})
 
     @property
     def sent(self) -> int:
         """How many requests were sent."""
-        return self._line.sent
+        return self._caller.sent
 
     def lacking(self) -> list[str]:
         """The scopes that the key would need and hasn't."""
@@ -84,7 +84,7 @@ class Ours:
     def changes(self, since: str) -> tuple[list[Heard], str, bool]:
         """Some changes, the cursor after them, and whether there are more. Raises TooOldError."""
         asked = {"since": since, "limit": "200", "expand": "body"}
-        answer = self._line.ask("GET", "changes/", params=asked)
+        answer = self._caller.ask("GET", "changes/", params=asked)
         if answer.status_code == 410:
             raise TooOldError
         page = answer.raise_for_status().json()
@@ -107,14 +107,14 @@ class Ours:
 
     # Writing
 
-    def would(self, kind: str, items: list[Body]) -> list[Result]:
+    def would(self, kind: str, items: list[Body]) -> list[ItemResult]:
         """What a bulk request would come to; accounts are found by tax id and name too."""
         body: Body = {"items": items}
         if kind == ACCOUNT:
             body["match"] = MATCH
         return self._bulk(kind, body, {"dry_run": "true"}, {})
 
-    def make(self, kind: str, items: list[Body], key: str) -> list[Result]:
+    def make(self, kind: str, items: list[Body], key: str) -> list[ItemResult]:
         """Make them; the same request under the same key is done once, and answered twice."""
         body: Body = {"items": items}
         if kind == ACCOUNT:
@@ -123,41 +123,41 @@ class Ours:
 
     def change(self, kind: str, one: Body, fields: Body) -> Body:
         """Change what was read: what it is then. Raises StaleError, RefusedError."""
-        answer = self._line.ask("PATCH", _address(kind, one), json=fields, headers=_as_read(one))
+        answer = self._caller.ask("PATCH", _address(kind, one), json=fields, headers=_as_read(one))
         return _body(answer)
 
     def archive(self, one: Body, *, archived: bool) -> Body:
         """Out of daily work, or back; it may be asked twice."""
         method = "POST" if archived else "DELETE"
         address = f"{_address(ACCOUNT, one)}archive/"
-        return _body(self._line.ask(method, address, headers=_as_read(one)))
+        return _body(self._caller.ask(method, address, headers=_as_read(one)))
 
     def remove(self, kind: str, one: Body) -> None:
         """Delete it for ever."""
-        answer = self._line.ask("DELETE", _address(kind, one), headers=_as_read(one))
+        answer = self._caller.ask("DELETE", _address(kind, one), headers=_as_read(one))
         if answer.status_code != 204:
             _body(answer)
 
     def _bulk(
         self, kind: str, body: Body, params: dict[str, str], headers: dict[str, str]
-    ) -> list[Result]:
+    ) -> list[ItemResult]:
         path = f"{RESOURCES[kind]}/bulk/"
-        answer = self._line.ask("POST", path, json=body, params=params, headers=headers)
+        answer = self._caller.ask("POST", path, json=body, params=params, headers=headers)
         results = answer.raise_for_status().json()["results"]
-        return [Result(r["outcome"], r["id"] or "", _faults(r["errors"])) for r in results]
+        return [ItemResult(r["outcome"], r["id"] or "", _faults(r["errors"])) for r in results]
 
     def _get(self, path: str) -> Body:
-        body: Body = self._line.ask("GET", path).raise_for_status().json()
+        body: Body = self._caller.ask("GET", path).raise_for_status().json()
         return body
 
     def _pages(self, path: str, params: dict[str, str]) -> Iterator[Body]:
-        answer = self._line.ask("GET", path, params=params | {"limit": "200"})
+        answer = self._caller.ask("GET", path, params=params | {"limit": "200"})
         while True:
             page = answer.raise_for_status().json()
             yield from page["results"]
             if page["next"] is None:
                 return
-            answer = self._line.ask("GET", page["next"])
+            answer = self._caller.ask("GET", page["next"])
 
 
 def _address(kind: str, one: Body) -> str:

@@ -19,7 +19,7 @@ from .mapping import (
 )
 from .merge import Fields, Merged, merge
 from .ours import Body, Ours, RefusedError, StaleError
-from .state import OURS, THEIRS, Finding, Link, State
+from .state import OURS, THEIRS, Link, State, Undecided
 from .theirs import Crm, Record
 
 log = logging.getLogger("crm_sync")
@@ -65,7 +65,7 @@ class Plan:
     agreed: Fields
     to_ours: Fields = field(default_factory=dict)
     to_theirs: Fields = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Undecided] = field(default_factory=list)
     removes_here: bool = False
     removes_there: bool = False
     is_over: bool = False
@@ -105,7 +105,7 @@ class Pairs:
         merged = merge(base, pair.here, there)
         plan = Plan(pair, merged.agreed, dict(merged.to_ours), dict(merged.to_theirs))
         plan.findings = [
-            Finding(c.field, "both sides changed it", c.base, c.here, c.there)
+            Undecided(c.field, "both sides changed it", c.base, c.here, c.there)
             for c in merged.conflicts
         ]
         if pair.is_gone_there or ARCHIVED in plan.to_theirs:
@@ -118,17 +118,17 @@ class Pairs:
         base = plan.pair.link.agreed
         others = plan.to_theirs.keys() - {ARCHIVED}
         if plan.pair.is_gone_there and (others or merged.conflicts):
-            _stop(plan, Finding(ARCHIVED, "deleted there, changed here"))
+            _stop(plan, Undecided(ARCHIVED, "deleted there, changed here"))
         elif plan.pair.is_gone_there and plan.to_theirs.get(ARCHIVED) == "":
-            _stop(plan, Finding(ARCHIVED, "deleted there, brought back here"))
+            _stop(plan, Undecided(ARCHIVED, "deleted there, brought back here"))
         elif plan.pair.is_gone_there:
             if self.choices.account_deleted_there == KEEP and ARCHIVED in plan.to_ours:
-                _stop(plan, Finding(ARCHIVED, "deleted there, kept here"))
+                _stop(plan, Undecided(ARCHIVED, "deleted there, kept here"))
         elif plan.to_theirs.pop(ARCHIVED) == "yes" and ARCHIVED in base:
             if self.choices.account_archived_here != DELETE:
                 return
             if plan.to_ours or merged.conflicts:
-                _stop(plan, Finding(ARCHIVED, "archived here, changed there"))
+                _stop(plan, Undecided(ARCHIVED, "archived here, changed there"))
             else:
                 plan.removes_there = True
 
@@ -141,21 +141,21 @@ class Pairs:
         elif pair.here is None:
             self._gone_here(plan, _says_otherwise(base, _fields(pair)))
         elif _says_otherwise(base, pair.here):
-            plan.findings.append(Finding("", "deleted there, changed here"))
+            plan.findings.append(Undecided("", "deleted there, changed here"))
         elif self.choices.contact_deleted_there == DELETE:
             plan.removes_here = True
         else:
             plan.agreed = base | {ARCHIVED: "yes"}
-            plan.findings.append(Finding("", "deleted there, kept here"))
+            plan.findings.append(Undecided("", "deleted there, kept here"))
         return plan
 
     def _gone_here(self, plan: Plan, is_changed_there: bool) -> None:
         if is_changed_there:
-            plan.findings.append(Finding("", "deleted here, changed there"))
+            plan.findings.append(Undecided("", "deleted here, changed there"))
         elif self.kind != MONTH and self.choices.contact_deleted_here == DELETE:
             plan.removes_there = True
         else:
-            plan.findings.append(Finding("", "deleted here, kept there"))
+            plan.findings.append(Undecided("", "deleted here, kept there"))
 
     def _keep_what_is_fixed(self, plan: Plan) -> None:
         """What a side doesn't let be changed is listed."""
@@ -164,11 +164,11 @@ class Pairs:
             if name in base:
                 del plan.to_ours[name]
                 said = (base[name], here[name], there[name])
-                plan.findings.append(Finding(name, "it can't be changed here", *said))
+                plan.findings.append(Undecided(name, "it can't be changed here", *said))
         for name in FIXED_THERE[self.kind] & plan.to_theirs.keys():
             del plan.to_theirs[name]
             said = (base.get(name, ""), here[name], there[name])
-            plan.findings.append(Finding(name, "it can't be changed there", *said))
+            plan.findings.append(Undecided(name, "it can't be changed there", *said))
 
     # Writing
 
@@ -188,7 +188,7 @@ class Pairs:
             if refusal is None:
                 plan.agreed = plan.agreed | plan.to_theirs
             else:
-                plan.findings.append(Finding(refusal.field, f"refused there: {refusal.detail}"))
+                plan.findings.append(Undecided(refusal.field, f"refused there: {refusal.detail}"))
 
     def _write_here(self, plan: Plan) -> None:
         pair = plan.pair
@@ -225,7 +225,7 @@ class Pairs:
         except RefusedError as error:
             faults = [(f if f in sent else "", code, words) for f, code, words in error.faults]
         plan.findings += [
-            Finding(name, f"refused here: {code}: {words}", here="", there=plan.to_ours.get(name))
+            Undecided(name, f"refused here: {code}: {words}", here="", there=plan.to_ours.get(name))
             for name, code, words in faults
         ]
         refused = {name for name, _code, _words in faults}
@@ -233,13 +233,13 @@ class Pairs:
         if not rest:
             plan.to_ours.pop(ARCHIVED, None)
             for name in sent.keys() - refused:
-                plan.findings.append(Finding(name, "refused here with the others"))
+                plan.findings.append(Undecided(name, "refused here with the others"))
             return body
         try:
             return self.ours.change(self.kind, body, rest)
         except RefusedError:
             for name in rest:
-                plan.findings.append(Finding(name, "refused here with the others"))
+                plan.findings.append(Undecided(name, "refused here with the others"))
             return body
 
     def _wants_reference(self, plan: Plan) -> bool:
@@ -267,7 +267,7 @@ def _says_otherwise(agreed: Fields, fields: Fields) -> bool:
     return any(agreed.get(name, "") != value for name, value in fields.items())
 
 
-def _stop(plan: Plan, finding: Finding) -> None:
+def _stop(plan: Plan, finding: Undecided) -> None:
     """Nothing is written until a person decided."""
     plan.to_ours, plan.to_theirs, plan.findings = {}, {}, [finding]
     plan.agreed = plan.pair.link.agreed

@@ -50,7 +50,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Finding:
+class Undecided:
     """What a person has to look at: a conflict, or what a side refuses."""
 
     field: str
@@ -177,7 +177,9 @@ class State:
                         "INSERT OR IGNORE INTO waiting VALUES (?, ?, ?)", [kind, THEIRS, one.theirs]
                     )
 
-    def settled(self, kind: str, one: Link, findings: Collection[Finding], *, waits: bool) -> None:
+    def settled(
+        self, kind: str, one: Link, findings: Collection[Undecided], *, waits: bool
+    ) -> None:
         """What was agreed on, what was not, and whether there is more to do."""
         with self._whole() as link:
             _know(link, kind, one)
@@ -211,7 +213,7 @@ class State:
         self,
         sending: Sending,
         made: Iterable[tuple[Link, bool]],
-        refused: Iterable[tuple[str, str, list[Finding]]],
+        refused: Iterable[tuple[str, str, list[Undecided]]],
     ) -> None:
         """What was made, and whether it waits; what was refused, as (theirs, ours, why)."""
         with self._whole() as link:
@@ -231,7 +233,7 @@ class State:
 
     # What a person has to look at
 
-    def find(self, kind: str, theirs: str, ours: str, findings: Collection[Finding]) -> None:
+    def find(self, kind: str, theirs: str, ours: str, findings: Collection[Undecided]) -> None:
         """In place of what was found about it before; nothing more is to be done about it."""
         with self._whole() as link:
             _find(link, kind, theirs, ours, findings)
@@ -299,7 +301,7 @@ def _looked_at(link: sqlite3.Connection, kind: str, theirs: str, ours: str) -> N
 
 
 def _find(
-    link: sqlite3.Connection, kind: str, theirs: str, ours: str, findings: Collection[Finding]
+    link: sqlite3.Connection, kind: str, theirs: str, ours: str, findings: Collection[Undecided]
 ) -> None:
     link.execute(
         "DELETE FROM finding WHERE kind = ? AND theirs = ? AND ours = ?", [kind, theirs, ours]

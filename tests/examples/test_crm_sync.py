@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -73,17 +74,16 @@ def test_both_sides_are_equal_after_changes_and_kills(world: World) -> None:
     loaded = time.monotonic() - begun
     stop = threading.Event()
     changers = [Changer(world, side, EVERY, stop) for side in ("here", "there")]
-    for one in changers:
-        one.start()
-    for _kill in range(KILLS):
+    with ThreadPoolExecutor(len(changers)) as pool:
+        changing = [pool.submit(one.run) for one in changers]
+        for _kill in range(KILLS):
+            time.sleep(SECONDS / (KILLS + 1))
+            world.kill()
+            world.start()
         time.sleep(SECONDS / (KILLS + 1))
-        world.kill()
-        world.start()
-    time.sleep(SECONDS / (KILLS + 1))
-    stop.set()
-    for one in changers:
-        one.join(60)
-        assert one.fault is None, one.fault
+        stop.set()
+        for one in changing:
+            one.result()
     ended = time.monotonic()
     left = wait_until_equal(world, PATIENCE * max(1, ACCOUNTS / 500))
     assert left == [], "\n".join([*left, str(world.findings()), world.log()])

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from .server import Answer
-from .store import Row, Store, Table
+from .store import CrmTable, Row, Store
 
 PAGE_AT_MOST, SEARCHED_AT_MOST, BATCH_AT_MOST = 200, 10_000, 100
 CHANGED = {
@@ -19,7 +19,7 @@ READ_ONLY = {"companies": "hs_parent_company_id"}
 
 def _store(users: list[str]) -> Store:
     tables = {
-        name: Table(lambda number, first=first: str(first + number), {}, "kam_id")  # type: ignore[misc]
+        name: CrmTable(lambda number, first=first: str(first + number), {}, "kam_id")  # type: ignore[misc]
         for name, first in (("companies", 10_000), ("contacts", 50_000), ("deals", 90_000))
     }
     return Store(tables, {str(70 + n): email for n, email in enumerate(users, 1)})

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from .server import Answer
-from .store import Row, Store, Table
+from .store import CrmTable, Row, Store
 
 PAGE_AT_MOST = 500
 CUSTOM = {
@@ -32,9 +32,9 @@ def _store(users: list[str]) -> Store:
     deal = {"org_id": None, "value": 0, "status": "open", "won_time": None}
     return Store(
         {
-            "organizations": Table(str, organization),
-            "persons": Table(str, person),
-            "deals": Table(str, deal),
+            "organizations": CrmTable(str, organization),
+            "persons": CrmTable(str, person),
+            "deals": CrmTable(str, deal),
         },
         {str(n): email for n, email in enumerate(users, 1)},
     )
@@ -91,7 +91,7 @@ class PipedriveShape:
             return 400, {"success": False, "error": "name is required"}
         return 201, {"success": True, "data": _shown(self.store.tables[name].make(body))}
 
-    def _one(self, method: str, table: Table, one: str, body: Any) -> Answer:
+    def _one(self, method: str, table: CrmTable, one: str, body: Any) -> Answer:
         row = table.rows.get(one)
         if row is None or row.is_deleted:
             return 404, {"success": False, "error": "Not found"}

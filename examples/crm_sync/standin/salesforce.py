@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from .server import Answer
-from .store import Row, Store, Table
+from .store import CrmTable, Row, Store
 
 API = "/services/data/v61.0/"
 PAGE = 2000
@@ -32,9 +32,9 @@ def _store(users: list[str]) -> Store:
     deals = {"AccountId": None, "Amount": None, "CloseDate": None, "IsWon": False}
     return Store(
         {
-            "Account": Table(_numbered("001"), accounts | owner, "KAM_Id__c"),
-            "Contact": Table(_numbered("003"), contacts, "KAM_Id__c"),
-            "Opportunity": Table(_numbered("006"), deals),
+            "Account": CrmTable(_numbered("001"), accounts | owner, "KAM_Id__c"),
+            "Contact": CrmTable(_numbered("003"), contacts, "KAM_Id__c"),
+            "Opportunity": CrmTable(_numbered("006"), deals),
         },
         ids,
     )

@@ -22,7 +22,7 @@ class Row:
 
 
 @dataclass
-class Table:
+class CrmTable:
     """Records of one kind. Whoever uses it holds the lock of the store."""
 
     number: Callable[[int], str]
@@ -71,7 +71,7 @@ class Table:
 class Store:
     """All tables of one CRM, and the lock under which one request at a time is answered."""
 
-    tables: dict[str, Table]
+    tables: dict[str, CrmTable]
     users: dict[str, str]
     """E-mail addresses by id."""
     lock: threading.RLock = field(default_factory=threading.RLock)

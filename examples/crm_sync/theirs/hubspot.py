@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..line import Line
+from ..caller import Caller
 from ..mapping import ACCOUNT, ARCHIVED, CONTACT, cleaned
 from ..merge import Fields
 from . import DEAL, Page, Record, Refusal, cents, first_and_last, parts
@@ -56,7 +56,7 @@ class HubSpot:
     system = "hubspot"
 
     def __init__(self, address: str, token: str, *, overlap: float) -> None:
-        self._line = Line(address, {"Authorization": f"Bearer {token}"})
+        self._caller = Caller(address, {"Authorization": f"Bearer {token}"})
         self._overlap = timedelta(seconds=overlap)
         self._users: dict[str, str] = {}
 
@@ -138,12 +138,12 @@ class HubSpot:
         for some in parts(ids, WRITTEN_AT_ONCE):
             path = f"/crm/v3/objects/{OBJECTS[kind]}/batch/archive"
             body = {"inputs": [{"id": one} for one in some]}
-            self._line.ask("POST", path, json=body).raise_for_status()
+            self._caller.ask("POST", path, json=body).raise_for_status()
 
     def _each(self, kind: str, verb: str, inputs: list[dict[str, Any]]) -> dict[str, str | Refusal]:
         """By the id of each input: HubSpot's, or why not. A batch is refused as a whole."""
         path = f"/crm/v3/objects/{OBJECTS[kind]}/batch/{verb}"
-        answer = self._line.ask("POST", path, json={"inputs": inputs})
+        answer = self._caller.ask("POST", path, json={"inputs": inputs})
         if answer.status_code == 400:
             if len(inputs) == 1:
                 return {inputs[0]["id"]: Refusal("", str(answer.json()["message"]))}
@@ -160,27 +160,27 @@ class HubSpot:
         other = fields[name]
         if kind == CONTACT:
             path = f"/crm/v4/objects/contacts/{one}/associations/default/companies/{other}"
-            self._line.ask("PUT", path).raise_for_status()
+            self._caller.ask("PUT", path).raise_for_status()
             return
         if not is_new:
             rows = self.read(kind, [one])
             before = rows[one].fields["parent"] if one in rows else ""
             if before and before != other:
                 path = f"/crm/v4/objects/companies/{one}/associations/companies/{before}"
-                self._line.ask("DELETE", path).raise_for_status()
+                self._caller.ask("DELETE", path).raise_for_status()
         if other:
             path = f"/crm/v4/objects/companies/{one}/associations/companies/{other}"
-            self._line.ask("PUT", path, json=[CHILD_TO_PARENT]).raise_for_status()
+            self._caller.ask("PUT", path, json=[CHILD_TO_PARENT]).raise_for_status()
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        page: dict[str, Any] = self._line.ask("POST", path, json=body).raise_for_status().json()
+        page: dict[str, Any] = self._caller.ask("POST", path, json=body).raise_for_status().json()
         return page
 
     def _list(self, path: str) -> Iterator[dict[str, Any]]:
         after: str | None = ""
         while after is not None:
             more = f"&after={after}" if after else ""
-            page = self._line.ask("GET", path + more).raise_for_status().json()
+            page = self._caller.ask("GET", path + more).raise_for_status().json()
             yield from page["results"]
             after = page.get("paging", {}).get("next", {}).get("after")
 

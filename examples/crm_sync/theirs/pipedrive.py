@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..line import Line
+from ..caller import Caller
 from ..mapping import ACCOUNT, ARCHIVED, CONTACT, cleaned
 from ..merge import Fields
 from . import DEAL, Page, Record, Refusal, cents, parts
@@ -41,7 +41,7 @@ class Pipedrive:
     system = "pipedrive"
 
     def __init__(self, address: str, token: str, *, overlap: float) -> None:
-        self._line = Line(address, {"x-api-token": token})
+        self._caller = Caller(address, {"x-api-token": token})
         self._overlap = timedelta(seconds=overlap)
         self._users: dict[int, str] = {}
         self._known: dict[str, dict[str, str]] = {}
@@ -94,7 +94,7 @@ class Pipedrive:
             body = self._row(kind, fields)
             if ADDRESS.keys() & fields.keys():  # an address is written as a whole
                 body["address"] = self._address(one) | body["address"]
-            answer = self._line.ask("PATCH", path, json=body)
+            answer = self._caller.ask("PATCH", path, json=body)
             if answer.status_code in (400, 404):
                 refused[one] = Refusal("", str(answer.json()["error"]))
             else:
@@ -103,25 +103,25 @@ class Pipedrive:
 
     def remove(self, kind: str, ids: Collection[str]) -> None:
         for one in ids:
-            self._line.ask("DELETE", f"/api/v2/{OBJECTS[kind]}/{one}")
+            self._caller.ask("DELETE", f"/api/v2/{OBJECTS[kind]}/{one}")
 
     def _make(self, kind: str, ours: str, fields: Fields) -> str | Refusal:
         body = self._row(kind, fields)
         body["custom_fields"] = body.get("custom_fields", {}) | {self._key(kind, OURS): ours}
         path = f"/api/v2/{OBJECTS[kind]}"
-        answer = self._line.ask("POST", path, json=body, is_repeatable=False)
+        answer = self._caller.ask("POST", path, json=body, is_repeatable=False)
         if answer.status_code == 400:
             return Refusal("", str(answer.json()["error"]))
         return str(answer.raise_for_status().json()["data"]["id"])
 
     def _made_before(self, kind: str, ours: str) -> str:
         asked = {"term": ours, "fields": "custom_fields", "exact_match": "true"}
-        answer = self._line.ask("GET", f"/api/v2/{OBJECTS[kind]}/search", params=asked)
+        answer = self._caller.ask("GET", f"/api/v2/{OBJECTS[kind]}/search", params=asked)
         items = answer.raise_for_status().json()["data"]["items"]
         return str(items[0]["item"]["id"]) if items else ""
 
     def _address(self, one: str) -> dict[str, Any]:
-        answer = self._line.ask("GET", f"/api/v2/organizations/{one}")
+        answer = self._caller.ask("GET", f"/api/v2/organizations/{one}")
         if answer.status_code != 200:
             return {}
         address = answer.json()["data"]["address"] or {}
@@ -131,7 +131,7 @@ class Pipedrive:
         cursor = ""
         while True:
             params = {**asked, "cursor": cursor} if cursor else asked
-            answer = self._line.ask("GET", f"/api/v2/{OBJECTS[kind]}", params=params)
+            answer = self._caller.ask("GET", f"/api/v2/{OBJECTS[kind]}", params=params)
             page = answer.raise_for_status().json()
             yield page["data"]
             cursor = (page.get("additional_data") or {}).get("next_cursor") or ""
@@ -139,7 +139,7 @@ class Pipedrive:
                 return
 
     def _data(self, path: str) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self._line.ask("GET", path).raise_for_status().json()["data"]
+        rows: list[dict[str, Any]] = self._caller.ask("GET", path).raise_for_status().json()["data"]
         return rows
 
     def _key(self, kind: str, name: str) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from ..line import Line
+from ..caller import Caller
 from ..mapping import ACCOUNT, ARCHIVED, CONTACT, cleaned
 from ..merge import Fields
 from . import DEAL, Page, Record, Refusal, cents, first_and_last, parts
@@ -53,7 +53,7 @@ class Salesforce:
     system = "salesforce"
 
     def __init__(self, address: str, token: str, *, overlap: float) -> None:
-        self._line = Line(address, {"Authorization": f"Bearer {token}"})
+        self._caller = Caller(address, {"Authorization": f"Bearer {token}"})
         self._overlap = timedelta(seconds=overlap)
         self._users: dict[str, str] = {}
 
@@ -105,12 +105,12 @@ class Salesforce:
     def remove(self, kind: str, ids: Collection[str]) -> None:
         for some in parts(ids, WRITTEN_AT_ONCE):
             named = {"ids": ",".join(some), "allOrNone": "false"}
-            self._line.ask("DELETE", f"{API}/composite/sobjects", params=named).raise_for_status()
+            self._caller.ask("DELETE", f"{API}/composite/sobjects", params=named).raise_for_status()
 
     def _query(self, soql: str) -> Iterator[list[dict[str, Any]]]:
         path = f"{API}/queryAll?q={quote(soql, safe='')}"
         while path:
-            page = self._line.ask("GET", path).raise_for_status().json()
+            page = self._caller.ask("GET", path).raise_for_status().json()
             yield page["records"]
             path = "" if page["done"] else page["nextRecordsUrl"]
 
@@ -126,7 +126,7 @@ class Salesforce:
     def _written(self, path: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         body = {"allOrNone": False, "records": rows}
         answers: list[dict[str, Any]] = (
-            self._line.ask("PATCH", path, json=body).raise_for_status().json()
+            self._caller.ask("PATCH", path, json=body).raise_for_status().json()
         )
         return answers
 

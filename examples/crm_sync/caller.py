@@ -20,7 +20,7 @@ class AwayError(Exception):
     """The service doesn't answer now. What was on the way is found again in the next round."""
 
 
-class Line:
+class Caller:
     """Requests to one service."""
 
     def __init__(self, address: str, headers: Mapping[str, str]) -> None:
