@@ -14,7 +14,8 @@ from rest_framework.response import Response
 from rules.errors import PreconditionRequiredError, StaleError
 
 _TAG = re.compile(r'"([^"]*)"')
-IF_MATCH_SHAPE = {"type": "string", "example": '"3-9f86d081884c"'}
+TAG_SHAPE = {"type": "string", "example": '"3-9f86d081884c"'}
+IF_MATCH_SHAPE = {"type": "string", "example": "*"}  # no other is right before one has read
 IF_MATCH_NEEDED_SHAPE = IF_MATCH_SHAPE | {"minLength": 1}
 _VERSION = re.compile(r"([1-9][0-9]{0,18})(-[0-9a-f]{12})?")  # as long as a bigint column
 
@@ -97,7 +98,7 @@ IF_MATCH = OpenApiParameter(
     "If-Match",
     IF_MATCH_SHAPE,
     OpenApiParameter.HEADER,
-    description="The ETag you read.",
+    description="The ETag you read; `*` for whichever version it is.",
 )
 
 IF_MATCH_NEEDED = OpenApiParameter(
@@ -105,12 +106,12 @@ IF_MATCH_NEEDED = OpenApiParameter(
     IF_MATCH_NEEDED_SHAPE,
     OpenApiParameter.HEADER,
     required=True,
-    description="428 without it.",
+    description="The ETag you read; `*` for whichever version it is; 428 without it.",
 )
 
 IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match",
-    IF_MATCH_SHAPE,
+    TAG_SHAPE,
     OpenApiParameter.HEADER,
     description="Else 304.",
 )

@@ -105,7 +105,7 @@ class Schema(AutoSchema):
         found = [*_ALWAYS]
         if self.method not in {"GET", "HEAD"}:
             found += _WRITING
-        if "{" in self.path:
+        if "{" in self.path or self.view.may_be_missing:
             found.append("404")
         operation = self._operation
         if operation:

@@ -102,6 +102,7 @@ class Changes(ApiView):
     """What happened after a place, in an order in which nothing comes late."""
 
     takes = frozenset({"since", "limit", "resource", "expand"})
+    may_be_missing = True
 
     @extend_schema(
         operation_id="changes",

@@ -71,6 +71,7 @@ class Rankings(ApiView):
     """Accounts by weighted score."""
 
     takes = frozenset({"matrix", "limit", "cursor"})
+    may_be_missing = True
 
     @extend_schema(
         operation_id="rankings",
