@@ -34,6 +34,14 @@ SAID_OTHERWISE = {
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """Turn a known error into a problem and undo the request's writes."""
+    response = refusal(error)
+    if response is not None and transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+    return response
+
+
+def refusal(error: Exception) -> Response | None:
+    """A known error as a problem; what was written is for the caller to undo."""
     if isinstance(error, KamError):
         response = problem(error.status, error.code, str(error.detail), error.errors)
     elif isinstance(error, Http404):
@@ -49,8 +57,6 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
         _copy_headers(error, response)
     else:
         return None
-    if transaction.get_connection().in_atomic_block:
-        transaction.set_rollback(True)
     return response
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException
 
+from api.addresses import is_of_programs
 from api.problems import problem_page
 from integrations.authentication import ElsewhereError, ExpiredKeyError
 from integrations.keys import actor_of, claimed_organization, find_key, note_use
@@ -26,12 +27,11 @@ from tenants.patience import ran_out
 from tenants.retrying import answered, asks
 from tenants.scope import organization_scope, work_for
 
-PREFIX = "/api/"
 _logger = logging.getLogger(__name__)
 
 
 class KeyRequest(HttpRequest):
-    """A request below /api/: its key and for whom it works, or nothing where no key is open."""
+    """A request of a program: its key and for whom it works, or nothing where no key is open."""
 
     api_key: ApiKey | None
     asking_key: ApiKey | None
@@ -49,7 +49,7 @@ class ApiScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: KeyRequest) -> HttpResponse:
-        if not request.path_info.startswith(PREFIX):
+        if not is_of_programs(request.path_info):
             return self.get_response(request)
         begun = time.monotonic()
         request.asking_key = None
@@ -91,7 +91,7 @@ class ApiScopeMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A fault of ours is a problem document too."""
-        if not request.path_info.startswith(PREFIX):
+        if not is_of_programs(request.path_info):
             return None
         if ran_out(error) or outage_of(error):
             return None  # pages.patience_middleware and pages.refused_requests say it

@@ -141,6 +141,22 @@ class LoggedRequest(TenantModel):
         return f"{self.method} {self.path} {self.status}"
 
 
+class OpenTool(TenantModel):
+    """A tool of the MCP server that administrators have switched on (`integrations.mcp.tools`)."""
+
+    name = models.CharField(max_length=40)
+    opened_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="open_tool_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Webhook(TenantModel):
     """Where a program wants to be told of changes, of which, and how that goes.
 

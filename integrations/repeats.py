@@ -48,7 +48,12 @@ class Asked:
     def of(cls, request: HttpRequest, key: ApiKey) -> Asked:
         """What this request asks."""
         address = f"{request.method} {request.get_full_path()}\n".encode()
-        return cls(key, _digest(request.headers[HEADER].encode()), _digest(address + request.body))
+        return cls.named(key, request.headers[HEADER], address + request.body)
+
+    @classmethod
+    def named(cls, key: ApiKey, word: str, content: bytes) -> Asked:
+        """What a program calls by a word."""
+        return cls(key, _digest(word.encode()), _digest(content))
 
 
 def is_repeatable(request: HttpRequest) -> bool:
@@ -67,7 +72,12 @@ def once(request: HttpRequest, key: ApiKey, work: Work) -> HttpResponse:
         asked = Asked.of(request, key)
     except RequestDataTooBig:
         return work()  # it is refused where every body is
-    if not may_take_turn(f"{DUE_KIND} {key.pk} {asked.word}"):
+    return answered_once(asked, work)
+
+
+def answered_once(asked: Asked, work: Work) -> HttpResponse:
+    """The same for what is asked otherwise than by a header."""
+    if not may_take_turn(f"{DUE_KIND} {asked.key.pk} {asked.word}"):
         answer = problem_page(409, "still_running", _("The first request of this key still runs."))
         answer["Retry-After"] = "1"
         return answer

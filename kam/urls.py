@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from integrations.api import NoSuchAddress
+from integrations.mcp.endpoint import McpServer
 from kam import health
 from pages import assets, offline
 from people.views import confirming, home, welcome
@@ -33,6 +34,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("settings/operations/", include("mail.urls")),
     path("settings/keys/", include("integrations.urls")),
     path("settings/request-log/", include("integrations.request_log.urls")),
+    path("settings/mcp/", include("integrations.mcp.urls")),
     path("settings/webhooks/", include("integrations.webhooks.urls")),
     path("inbox/", include("reviews.reminders.urls")),
     path("settings/phases/", include("accounts.phases.urls_settings")),
@@ -64,6 +66,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/", include("people.urls_profile")),
     path("preferences/", include("pages.urls_preferences")),
     path("o/<slug:slug>/", include(organization_patterns)),
+    path("mcp/", McpServer.as_view(), name="mcp"),
+    path("mcp", McpServer.as_view(), name="mcp_without_slash"),
     path("api/v1/", include("kam.router")),
     re_path("^api/", NoSuchAddress.as_view()),
 ]

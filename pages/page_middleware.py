@@ -16,16 +16,17 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 from django_htmx.middleware import HtmxMiddleware
 
+from api.addresses import is_of_programs
 from tenants.outages import Outage, outage_of
 from tenants.signed_in import user_of
 
-_PROGRAMS, _VIEWER = "/api/", "/api/v1/docs/"
+_VIEWER = "/api/v1/docs/"
 
 
 def is_for_programs(request: HttpRequest) -> bool:
     """Whether the API answers; the viewer of its description is a page."""
     path = request.path_info
-    return path.startswith(_PROGRAMS) and not path.startswith(_VIEWER)
+    return is_of_programs(path) and not path.startswith(_VIEWER)
 
 
 class _OnlyPages:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from api.addresses import is_of_programs
 from api.problems import problem_page
 from tenants.outages import Outage, outage_of
 
@@ -60,14 +61,14 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def _say(request: HttpRequest, status: int, code: str, detail: str, **context: str) -> HttpResponse:
     """As `_refuse`, without a question to the database: the frame of the page asks some."""
-    if request.path_info.startswith("/api/"):
+    if is_of_programs(request.path_info):
         return problem_page(status, code, detail)
     page = loader.get_template(f"{status}.html").render(context)
     return HttpResponse(page, status=status)
 
 
 def _refuse(request: HttpRequest, status: int, code: str, detail: str) -> HttpResponse:
-    if request.path_info.startswith("/api/"):
+    if is_of_programs(request.path_info):
         return problem_page(status, code, detail)
     return render(request, f"{status}.html", status=status)
 

@@ -13,6 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from accounts.models import Account
 from accounts.revenue.period import closed_month
 from accounts.shapes import NamedAccountSerializer
 from api.cursors import UnknownPlaceError, open_place, seal_place
@@ -23,6 +24,7 @@ from scoring.arithmetic import band, index, shown, weighted_score
 from scoring.ladder import Ladder
 from scoring.models import Matrix
 from scoring.ranking import ORDER, ranked_or_not
+from tenants.actors import Actor
 from tenants.models import Organization
 
 _LIST = "rankings"
@@ -89,16 +91,29 @@ class Rankings(ApiView):
         limit = read_limit(request)
         matrix = _matrix(request.query_params.get("matrix"))
         rows, links = _page(request, matrix.id, limit)
-        ladder = Ladder(matrix)
-        organization, until = request.actor.organization, closed_month()
-        return Response(
-            {
-                "matrix": {"id": matrix.id, "name": matrix.name, "version": matrix.number},
-                "figures_to": until and f"{until:%Y-%m}",
-                **links,
-                "results": [_body(row, matrix, ladder, organization) for row in rows],
-            }
-        )
+        return Response(_bodies(request.actor.organization, matrix, rows) | links)
+
+
+def places(actor: Actor, *, limit: int, account: Account | None = None) -> dict[str, Any]:
+    """The first places of the active matrix, or that of one account, as a page shows them.
+
+    Raises NotAllowedError, NotFoundError where no matrix is active.
+    """
+    actor.require("matrix.view")
+    matrix = _matrix(None)
+    rows = _rows(matrix.id)
+    if account is not None:
+        rows = rows.filter(account=account)
+    return _bodies(actor.organization, matrix, list(rows[:limit]))
+
+
+def _bodies(organization: Organization, matrix: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    ladder, until = Ladder(matrix), closed_month()
+    return {
+        "matrix": {"id": matrix.id, "name": matrix.name, "version": matrix.number},
+        "figures_to": until and f"{until:%Y-%m}",
+        "results": [_body(row, matrix, ladder, organization) for row in rows],
+    }
 
 
 def _matrix(text: str | None) -> Any:
@@ -118,20 +133,10 @@ def _matrix(text: str | None) -> Any:
 def _page(
     request: ApiRequest, matrix_id: uuid.UUID, limit: int
 ) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
-    ranked: QuerySet = ranked_or_not(Matrix.objects.get(pk=matrix_id))
-    queryset = ranked.values(
-        "id",
-        "is_complete",
-        "points",
-        "scored",
-        "account_id",
-        name=F("account__name"),
-        name_key=F("account__name_key"),
-    )
+    queryset = _rows(matrix_id)
     position, backwards = _read_cursor(request, matrix_id)
     if position:
         queryset = queryset.filter(_beyond(position, backwards=backwards))
-    queryset = queryset.order_by("-is_complete", *ORDER)
     rows = list((queryset.reverse() if backwards else queryset)[: limit + 1])
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
@@ -141,6 +146,20 @@ def _page(
         "next": _link(request, matrix_id, rows[-1], "after") if rows and has_next else None,
         "previous": _link(request, matrix_id, rows[0], "before") if rows and has_previous else None,
     }
+
+
+def _rows(matrix_id: uuid.UUID) -> QuerySet:
+    """Best first; accounts that lack a score follow."""
+    ranked: QuerySet = ranked_or_not(Matrix.objects.get(pk=matrix_id))
+    return ranked.values(
+        "id",
+        "is_complete",
+        "points",
+        "scored",
+        "account_id",
+        name=F("account__name"),
+        name_key=F("account__name_key"),
+    ).order_by("-is_complete", *ORDER)
 
 
 def _beyond(position: list[Any], *, backwards: bool) -> Q:

@@ -19,7 +19,9 @@ from insights.skills.development import add_action
 from insights.skills.rules import name_leader, save_assessment, start_profile
 from insights.snapshots.rules import freeze
 from integrations.keys import SOME, create_key
-from integrations.models import KeptAnswer, LoggedRequest
+from integrations.mcp.rules import switch_tools
+from integrations.mcp.tools import TOOLS
+from integrations.models import KeptAnswer, LoggedRequest, OpenTool
 from integrations.scopes import ALL_SCOPES
 from integrations.webhooks.endpoints import make_webhook
 from integrations.webhooks.redelivery import send_test
@@ -432,6 +434,8 @@ def _people(estate: Estate) -> None:
     estate.things["logged_request"] = LoggedRequest.objects.create(
         api_key=key, at=NOW, method="GET", path=f"/{estate.secret}", status=200, took=1
     )
+    switch_tools(actor=admin, names=TOOLS)
+    estate.things["open_tool"] = OpenTool.objects.earliest("name")
     estate.things["kept_answer"] = KeptAnswer.objects.create(
         api_key=key, word=estate.secret, content=estate.secret, status=201, body=b"{}"
     )

@@ -116,6 +116,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "integrations:rotation": ("a", "a"),
     "integrations:revocation": ("a", "a"),
     "request_log:page": ("a", "-"),
+    "mcp:page": ("a", "a"),
     "webhooks:list": ("a", "-"),
     "webhooks:new": ("a", "a"),
     "webhooks:webhook": ("a", "-"),

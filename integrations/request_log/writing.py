@@ -35,6 +35,8 @@ def path_of(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None or not match.url_name:
         return "/api/…"
+    if tool := request.__dict__.get("asked_tool"):
+        return f"{request.path_info} {tool}"
     path = request.path_info
     if "external_id" in match.kwargs:
         path = f"{path.partition('/by-ref/')[0]}/by-ref/{match.kwargs['system'][:60]}/…/"

@@ -80,9 +80,9 @@ class Arrival:
 
     @property
     def is_for_programs(self) -> bool:
-        """Whether its address is one of the API."""
+        """Whether its address is one of the API, or of the MCP server."""
         _method, _blank, address = (self._start or bytes(self._head[:32])).partition(b" ")
-        return address.startswith(b"/api/")
+        return address.startswith((b"/api/", b"/mcp"))
 
     def take(self, data: bytes) -> None:
         """Some more bytes have come."""

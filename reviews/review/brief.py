@@ -6,8 +6,9 @@ words around them are the reader's.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from reviews.dates import instant
 from reviews.models import Measure, Review
 from scoring.arithmetic import shown, weighted_score
 from scoring.models import Matrix, Standing
+from tenants.actors import Actor
 
 LINES = 20
 _FIRST = timedelta(days=90)
@@ -40,23 +42,41 @@ class _Since:
 
 def brief_of(review: Review, *, today: date) -> dict[str, Any]:
     """What a review should know, as JSON."""
-    account = review.account
     last = _last(review)
     day = last.held_on if last and last.held_on else today - _FIRST
-    zone = review.organization.zone
-    since = _Since(day, instant(day, review.starts_at.min, zone).astimezone(UTC))
+    parts = _parts(review.account, day, today, review.organization.zone)
     return {
         "since": day.isoformat(),
         "last_review": None if last is None else str(last.pk),
         "written_on": today.isoformat(),
-        "scores": _scores(account, since),
-        "phase": _phase(account, since),
-        "performance": _performance(account),
-        "plan": _plan(account, today, zone),
-        "actions": _actions(account, since, today),
-        "people": _people(account, since),
-        "entries": _entries(account, since),
-        "measures": _measures(account),
+    } | {name: part() for name, (part, _right) in parts.items()}
+
+
+def changed_since(
+    *, actor: Actor, account: Account, today: date, day: date | None = None
+) -> dict[str, Any]:
+    """What changed at an account since a day, 90 days back where none is named, in the parts
+    that the actor may read; whatever review was last."""
+    day = day or today - _FIRST
+    parts = _parts(account, day, today, actor.organization.zone)
+    read = {name: part() for name, (part, right) in parts.items() if actor.may(right, account)}
+    return {"since": day.isoformat()} | read
+
+
+def _parts(
+    account: Account, day: date, today: date, zone: ZoneInfo
+) -> dict[str, tuple[Callable[[], Any], str]]:
+    """The parts of a brief, each with the right to read it."""
+    since = _Since(day, instant(day, time.min, zone).astimezone(UTC))
+    return {
+        "scores": (lambda: _scores(account, since), "matrix.view"),
+        "phase": (lambda: _phase(account, since), "account.view"),
+        "performance": (lambda: _performance(account), "revenue.view"),
+        "plan": (lambda: _plan(account, today, zone), "plan.view"),
+        "actions": (lambda: _actions(account, since, today), "action.view"),
+        "people": (lambda: _people(account, since), "stakeholder.view"),
+        "entries": (lambda: _entries(account, since), "history.view"),
+        "measures": (lambda: _measures(account), "review.view"),
     }
 
 
