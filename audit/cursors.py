@@ -35,8 +35,11 @@ class StreamCursor:
     at: datetime
 
     def text(self) -> str:
-        """For the organisation of the scope; nobody reads it or makes one up."""
-        return seal_place(_LIST, [self.epoch, self.xid, self.seq, int(self.at.timestamp())])
+        """For the organisation of the scope; nobody reads it or makes one up.
+
+        To the microsecond: whether two texts are alike tells nothing of what happened between.
+        """
+        return seal_place(_LIST, [self.epoch, self.xid, self.seq, self.at.timestamp()])
 
     @classmethod
     def read(cls, text: str) -> StreamCursor:

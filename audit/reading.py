@@ -3,6 +3,9 @@
 A transaction takes its number when it first writes and is seen when it commits: rows of a
 higher number may be seen first. So a reader takes what is older than every transaction
 that still runs (the horizon), by transaction and row.
+
+Its place is always that of a row, never the horizon: a row that is seen is on the disk, and a
+number that nothing on the disk has is given again after a crash.
 """
 
 from __future__ import annotations
@@ -23,16 +26,31 @@ AT_MOST = 200
 
 # a restored database has another cluster, another timeline, or another table
 _STANDING = """
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-           left(md5(concat_ws(' ', s.system_identifier, c.timeline_id,
-                              'audit_change'::regclass::oid)), 12)
-    FROM pg_control_system() s, pg_control_checkpoint() c
+    SELECT now.horizon, now.epoch, coalesce(told.xid, 0), coalesce(told.id, 0)
+    FROM (
+        SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS horizon,
+               left(md5(concat_ws(' ', s.system_identifier, c.timeline_id,
+                                  'audit_change'::regclass::oid)), 12) AS epoch
+        FROM pg_control_system() s, pg_control_checkpoint() c
+    ) now LEFT JOIN LATERAL (
+        SELECT xid, id FROM audit_change WHERE organization_id = %s AND xid < now.horizon
+        ORDER BY xid DESC, id DESC LIMIT 1
+    ) told ON true
 """
 _FROM_ELSEWHERE = """
     DELETE FROM audit_change
     WHERE organization_id = %s AND xid >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint
       AND xid IS DISTINCT FROM pg_current_xact_id_if_assigned()::text::bigint
 """
+
+
+@dataclass(frozen=True)
+class StreamEnd:
+    """The oldest transaction that runs, the epoch, and the last row that is older."""
+
+    horizon: int
+    epoch: str
+    last: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -55,24 +73,26 @@ def changes_after(
     """
     actor.require("account.view")
     now = timezone.now()
-    horizon, epoch = _standing()
+    standing = _standing(actor)
     if cursor is None:
-        cursor = StreamCursor(epoch, 0, 0, now)
-    cursor.check(epoch=epoch, now=now)
+        cursor = StreamCursor(standing.epoch, 0, 0, now)
+    cursor.check(epoch=standing.epoch, now=now)
     rows = Change.objects.filter(
         Q(xid__gt=cursor.xid) | Q(id__gt=cursor.seq),
         xid__gte=cursor.xid,
-        xid__lt=horizon,
+        xid__lt=standing.horizon,
         resource__in=_resources(actor, resource),
     )
     if not actor.may(RESTRICTED):
         rows = rows.filter(is_restricted=False)
     found = list(rows.order_by("xid", "id")[: limit + 1])
-    changes = [(StreamCursor(epoch, row.xid, row.id, row.at), row) for row in found[:limit]]
-    has_more = len(found) > limit
-    return FoundChanges(
-        changes, changes[-1][0] if has_more else StreamCursor(epoch, horizon, 0, now), has_more
-    )
+    changes = [
+        (StreamCursor(standing.epoch, row.xid, row.id, row.at), row) for row in found[:limit]
+    ]
+    if len(found) > limit:
+        return FoundChanges(changes, changes[-1][0], has_more=True)
+    end = max(standing.last, (cursor.xid, cursor.seq))
+    return FoundChanges(changes, StreamCursor(standing.epoch, *end, now), has_more=False)
 
 
 def newest(actor: Actor) -> StreamCursor:
@@ -85,8 +105,8 @@ def newest(actor: Actor) -> StreamCursor:
     now = timezone.now()
     with connection.cursor() as link:
         link.execute(_FROM_ELSEWHERE, [actor.organization.id])
-    horizon, epoch = _standing()
-    return StreamCursor(epoch, horizon, 0, now)
+    standing = _standing(actor)
+    return StreamCursor(standing.epoch, *standing.last, now)
 
 
 def _resources(actor: Actor, wanted: str) -> list[str]:
@@ -98,9 +118,8 @@ def _resources(actor: Actor, wanted: str) -> list[str]:
     return [wanted]
 
 
-def _standing() -> tuple[int, str]:
-    """The oldest transaction that runs, and the epoch."""
+def _standing(actor: Actor) -> StreamEnd:
     with connection.cursor() as link:
-        link.execute(_STANDING)
-        horizon, epoch = link.fetchone()
-    return int(horizon), str(epoch)
+        link.execute(_STANDING, [actor.organization.id])
+        horizon, epoch, xid, seq = link.fetchone()
+    return StreamEnd(int(horizon), str(epoch), (int(xid), int(seq)))

@@ -2,6 +2,9 @@
 
 The moment is a snapshot of the database: which transactions were over when it was taken. A
 change that it does not see was made since, however early its transaction began.
+
+It ends with the last change that it sees: after a crash PostgreSQL gives the numbers of
+transactions again that nothing on the disk has, and what they write then is news.
 """
 
 from __future__ import annotations
@@ -13,9 +16,18 @@ from typing import Any
 
 from django.db import connection
 
+from tenants.rls import CURRENT_ORGANIZATION
 from tenants.scope import require_organization_id
 
-SEEN = "pg_current_snapshot()::text"
+SEEN = f"""(
+    SELECT concat(least(pg_snapshot_xmin(now.seen)::text::bigint, told.past), ':',
+                  least(pg_snapshot_xmax(now.seen)::text::bigint, told.past), ':',
+                  (SELECT string_agg(runs::text, ',' ORDER BY runs)
+                   FROM pg_snapshot_xip(now.seen) runs WHERE runs::text::bigint < told.past))
+    FROM (SELECT pg_current_snapshot() AS seen) now,
+         (SELECT coalesce(max(xid), 0) + 1 AS past FROM audit_change
+          WHERE organization_id = {CURRENT_ORGANIZATION}) told
+)"""
 """What a statement selects to name the moment at which it reads."""
 
 # The number stands in the text: told it only at the run, PostgreSQL would read every change.

@@ -17,6 +17,7 @@ import psycopg2
 import pytest
 import time_machine
 from django.db import connection
+from django.db.models import Q
 
 from accounts.models import Account, DesignationChange
 from api.cursors import seal_place
@@ -83,7 +84,8 @@ class Reader:
         """From where nothing older is told any more; nothing before all of it is."""
         with organization_scope(self.organization.id):
             place = newest(self.actor)
-            return "" if Change.objects.filter(xid__gte=place.xid).exists() else place.text()
+            later = Q(xid__gt=place.xid) | Q(xid=place.xid, id__gt=place.seq)
+            return "" if Change.objects.filter(later).exists() else place.text()
 
     def hear(self, count: int, resource: str = "") -> list[tuple[str, str, list[str]]]:
         """What is new, once there is so much of it."""
@@ -147,6 +149,24 @@ def test_what_was_rolled_back_delays_and_never_shows(aurora: Organization) -> No
         first.connection.rollback()
         assert reader.hear(1) == [("accounts", "made", [])]
     assert reader.names == ["second"]
+
+
+def test_a_place_is_never_past_what_is_on_the_disk(aurora: Organization) -> None:
+    """After a crash PostgreSQL gives the number of what was rolled back to somebody else."""
+    reader = Reader(aurora, Actor.of_system(aurora))
+    with organization_scope(aurora.id):
+        Account.objects.create(name="Lumen")
+    reader.hear(1)
+    with another_session(aurora) as cursor:
+        make(cursor, aurora, "Umbra")
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        [(given_again,)] = cursor.fetchall()
+    reader.follow()
+    with organization_scope(aurora.id):
+        told = Change.objects.get()
+        for place in (StreamCursor.read(reader.place), newest(Actor.of_system(aurora))):
+            assert (place.xid, place.seq) == (told.xid, told.pk)
+        assert told.xid < given_again
 
 
 def test_each_change_has_a_place_to_go_on_from(aurora: Organization) -> None:

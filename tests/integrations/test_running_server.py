@@ -15,10 +15,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from accounts.models import Account, ExternalReference, MonthlyRevenue
+from accounts.models import Account, ExternalReference, HistoryEntry, MonthlyRevenue
 from accounts.tax_ids import check_digits
+from integrations.mcp.rules import switch_tools
+from integrations.mcp.tools import TOOLS
+from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
+from tests.integrations.mcp import official_client
 from tests.integrations.serving import gunicorn
 
 HERE = Path(__file__).parent
@@ -86,6 +90,17 @@ def test_schemathesis_finds_nothing_with_any_check(server, aurora, key_of, scope
         found.stdout.partition("= FAILURES =")[2][:12_000] + found.stderr[-2000:]
     )
     assert "❌" not in found.stdout
+
+
+def test_the_official_client_of_assistants_lives(server, aurora, key_of) -> None:
+    with organization_scope(aurora.id):
+        switch_tools(actor=Actor.of_system(aurora), names=TOOLS)
+        account = Account.objects.create(name="Casa Lumen")
+    official_client.live(server, key_of(aurora), str(account.pk))
+    with organization_scope(aurora.id):
+        assert HistoryEntry.objects.count() == 1
+    reading = [name for name, tool in TOOLS.items() if not tool.writes]
+    assert official_client.tools_of(server, key_of(aurora, "read")) == reading
 
 
 def test_four_creates_of_one_tax_id_make_one_account(race, aurora):
