@@ -29,6 +29,7 @@ NAMES = (
     "due_scale",
     "first_revenue",
     "stream",
+    "stream_race",
     "insights",
     "criteria",
     "snapshots",

@@ -224,7 +224,7 @@ def mail_hung(estate: Estate) -> Iterator[None]:
     estate.sink.is_hung = False
 
 
-def _killed(name: str, *, of_it: bool = False) -> Hurt:
+def killed(name: str, *, of_it: bool = False) -> Hurt:
     """The whole program, or the first of its children."""
 
     def hurt(estate: Estate) -> Iterator[None]:
@@ -256,12 +256,12 @@ FAULTS = [
     Fault("disk full", disk_full, 12, needs_small_disk=True),
     Fault("disk full, for the log of writes too", log_full, 12, needs_small_disk=True),
     Fault("mail server hung", mail_hung, 25),
-    Fault("a web worker killed", _killed("web", of_it=True), 4),
-    Fault("web killed", _killed("web"), 6, slowest=30),
-    Fault("worker killed", _killed("worker"), 6),
-    Fault("a process of the worker killed", _killed("worker", of_it=True), 6),
-    Fault("loader killed", _killed("loader"), 4),
-    Fault("beat killed", _killed("beat"), 4),
+    Fault("a web worker killed", killed("web", of_it=True), 4),
+    Fault("web killed", killed("web"), 6, slowest=30),
+    Fault("worker killed", killed("worker"), 6),
+    Fault("a process of the worker killed", killed("worker", of_it=True), 6),
+    Fault("loader killed", killed("loader"), 4),
+    Fault("beat killed", killed("beat"), 4),
 ]
 
 
