@@ -19,7 +19,7 @@ import httpx
 
 from examples.crm_sync.__main__ import CRMS
 from kam.embedded.services import ROOT
-from tests.examples.natives import NATIVES, Fields, deal_values, key, won
+from tests.examples.natives import NATIVES, Fields, deal_values, won
 
 PEOPLE = ("ana@aurora.example", "bia@aurora.example", "caio@aurora.example")
 MONTHS = [f"2026-{month:02}" for month in range(1, 10)]
@@ -54,6 +54,10 @@ class World:
     def __post_init__(self) -> None:
         self.native = NATIVES[self.crm]
         self.store = self.shape.store
+        self.adapter = CRMS[self.crm](self.there, "token", overlap=0)
+        self.adapter.owners()
+        for kind in ("account", "contact") if self.crm == "pipedrive" else ():
+            self.adapter._key(kind, "KAM id")
         self.api = httpx.Client(
             base_url=f"{self.kam}/api/v1/",
             headers={"Authorization": f"Bearer {self.people_key}"},
@@ -264,8 +268,7 @@ class Changer:
             for one in self.world.bodies("stakeholders"):
                 self.ids["contact"][one["email"]] = one["id"]
             return
-        self.theirs = CRMS[self.world.crm](self.world.there, "token", overlap=0)
-        self.theirs.owners()
+        self.theirs = self.world.adapter
         with self.world.store.lock:
             for kind, name in (("account", "segment"), ("contact", "email")):
                 table = self.world.store.tables[self.world.native.tables[kind]]
@@ -402,16 +405,7 @@ def there_made(
 ) -> tuple[str, str]:
     """An account at the CRM and those who are there, each below the one named by e-mail address;
     the ids of the account and of the last of them."""
-    adapter = CRMS[world.crm]("http://unused.invalid", "token", overlap=0)
-    adapter._users = {
-        (int(one) if world.crm == "pipedrive" else one): email
-        for one, email in world.store.users.items()
-    }
-    if world.crm == "pipedrive":
-        names = ("KAM id", "Tax id", "Website", "Industry", "Parent organization")
-        adapter._known["account"] = {n: key("organizationFields", n) for n in names}
-        names = ("KAM id", "Job title", "Reports to")
-        adapter._known["contact"] = {n: key("personFields", n) for n in names}
+    adapter = world.adapter
     with world.store.lock:
         row = adapter._row("account", values)
         row.pop("attributes", None)
