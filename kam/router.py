@@ -11,6 +11,7 @@ from accounts.phases.api import PhaseChangeDetail, PhaseChanges, PhaseChangeWith
 from accounts.phases.list_api import Phases
 from accounts.registry.api import (
     AccountArchive,
+    AccountArchiveByReference,
     AccountByReference,
     AccountDetail,
     Accounts,
@@ -94,6 +95,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "accounts/by-ref/<str:system>/<str:external_id>/",
         AccountByReference.as_view(),
         name="account_by_reference",
+    ),
+    path(
+        "accounts/by-ref/<str:system>/<str:external_id>/archive/",
+        AccountArchiveByReference.as_view(),
+        name="account_archive_by_reference",
     ),
     path("members/", Members.as_view(), name="members"),
     path("phases/", Phases.as_view(), name="phases"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from functools import cached_property
 from typing import ClassVar
 
@@ -139,6 +140,27 @@ class AccountByReference(AccountResource):
             **lists,
         )
         return self.answer(done.account.id, status=201 if done.outcome == "made" else 200)
+
+
+class AccountArchiveByReference(AccountResource):
+    """Whether the account that another system knows by this id is out of daily work."""
+
+    @described(Operation("by_reference_archive", parameters=REFERENCE, matches=True))
+    def post(self, request: ApiRequest, system: str, external_id: str) -> Response:
+        """Archive it; its history stays."""
+        return self.answer(self._set_archived(system, external_id, archived=True))
+
+    @described(Operation("by_reference_restore", 204, parameters=REFERENCE, matches=True))
+    def delete(self, request: ApiRequest, system: str, external_id: str) -> Response:
+        """Bring it back."""
+        self._set_archived(system, external_id, archived=False)
+        return Response(status=204)
+
+    def _set_archived(self, system: str, external_id: str, *, archived: bool) -> uuid.UUID:
+        known = there(find_by_reference(*checked_reference(system, external_id)))
+        account, version = self.matched(known.pk)
+        registry.set_archived(actor=self.actor, account=account, archived=archived, version=version)
+        return account.pk
 
 
 class AccountsBulk(AccountResource):

@@ -137,6 +137,14 @@ class StakeholderByReference(StakeholderResource):
         )
         return self.answer(place.pk, status=201 if outcome == "made" else 200)
 
+    @described(Operation("by_reference_delete", 204, parameters=REFERENCE, matches=True))
+    def delete(self, request: ApiRequest, system: str, external_id: str) -> Response:
+        """Take the person off the account; off the last one, what is known of them goes too."""
+        known = there(find_by_reference(*checked_reference(system, external_id)))
+        place, version = self.matched(known.pk)
+        remove_stakeholder(actor=self.actor, stakeholder=place, version=version)
+        return Response(status=204)
+
 
 _NAMED: dict[str, type[Model]] = {
     "account": ExternalReference,

@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from accounts.models import StakeholderReference
 from accounts.shapes import NamedAccountSerializer, NamedField
 from api.strict import StrictSerializer, several
 from reviews.dates import TIME
@@ -25,9 +26,9 @@ def _members(**given: Any) -> serializers.ListField:
 
 def _stakeholders(**given: Any) -> serializers.ListField:
     return serializers.ListField(
-        child=serializers.UUIDField(),
+        child=NamedField(StakeholderReference),
         max_length=PARTICIPANTS_AT_MOST,
-        help_text="Ids of stakeholders of the account.",
+        help_text="Stakeholders of the account.",
         **given,
     )
 

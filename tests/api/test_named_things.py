@@ -169,3 +169,59 @@ def test_a_measure_is_read_put_right_and_taken_back(writer: Program, in_aurora: 
     assert writer.call("DELETE", path).status_code == 204
     assert writer.call("GET", path).status_code == 404
     assert Measure.objects.count() == 0
+
+
+def test_an_account_is_archived_and_brought_back_by_its_reference(
+    writer: Program, stranger: Program
+) -> None:
+    writer.call("POST", "accounts/bulk/", {"items": [item("a")]})
+    stranger.call("POST", "accounts/bulk/", {"items": [item("theirs")]})
+    place = f"accounts/by-ref/{CRM}/a/"
+    seen = writer.call("GET", place)["etag"]
+    put_away = writer.call("POST", f"{place}archive/", **{"if-match": seen})
+    assert (put_away.status_code, put_away.json()["archived"]) == (200, True)
+    assert put_away["etag"] == writer.call("GET", place)["etag"]
+    stale = writer.call("DELETE", f"{place}archive/", **{"if-match": seen})
+    assert (stale.status_code, writer.call("GET", place).json()["archived"]) == (412, True)
+    for _again in range(2):
+        assert writer.call("DELETE", f"{place}archive/").status_code == 204
+        assert writer.call("GET", place).json()["archived"] is False
+    theirs = f"accounts/by-ref/{CRM}/theirs/"
+    for method in ("POST", "DELETE"):
+        assert writer.call(method, f"{theirs}archive/").status_code == 404
+    assert stranger.call("GET", theirs).json()["archived"] is False
+    kept = [e["action"] for e in writer.call("GET", "audit-entries/").json()["results"]]
+    assert kept.count("account.archived") == kept.count("account.restored") == 1
+
+
+def test_somebody_is_taken_off_an_account_by_their_reference(
+    writer: Program, reader: Program
+) -> None:
+    writer.call("POST", "accounts/bulk/", {"items": [item("a")]})
+    body = {"account": reference("a"), "name": "Ana", "role": "user"}
+    place = f"stakeholders/by-ref/{CRM}/p/"
+    tag = writer.call("PUT", place, body)["etag"]
+    assert reader.call("DELETE", place).status_code == 403
+    assert writer.call("DELETE", place, **{"if-match": '"99"'}).status_code == 412
+    assert writer.call("GET", place).status_code == 200
+    assert writer.call("DELETE", place, **{"if-match": tag}).status_code == 204
+    assert writer.call("DELETE", place).status_code == 404
+    assert writer.call("GET", "stakeholders/").json()["results"] == []
+
+
+def test_reviews_name_their_people_by_references(writer: Program) -> None:
+    writer.call("POST", "accounts/bulk/", {"items": [item("a"), item("b")]})
+    ids = {}
+    for account in ("a", "b"):
+        body = {"account": reference(account), "name": f"Ana {account}", "role": "user"}
+        ids[account] = writer.call("PUT", f"stakeholders/by-ref/{CRM}/{account}/", body).json()[
+            "id"
+        ]
+    body = {"account": reference("a"), "kind": "client_check_in", "due_on": "2027-03-01"}
+    made = writer.call("POST", "reviews/", body | {"stakeholders": [reference("a")]})
+    assert made.status_code == 201, made.content
+    assert made.json()["stakeholders"] == [ids["a"]]
+    for unknown in ("b", "nowhere"):
+        answer = writer.call("POST", "reviews/", body | {"stakeholders": [reference(unknown)]})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["code"] == "unknown"
