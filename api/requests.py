@@ -66,8 +66,8 @@ class ApiView(APIView):
     request: ApiRequest
     takes: ClassVar[frozenset[str]] = frozenset()
     """The names of its query parameters."""
-    may_be_missing: ClassVar[bool] = False
-    """Whether a query parameter names what may not be there: 404."""
+    of_parameters: ClassVar[tuple[str, ...]] = ()
+    """The statuses of problems that its query parameters alone can come to, beside 400."""
     content_negotiation_class = Negotiation
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> ApiRequest:

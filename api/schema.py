@@ -105,8 +105,9 @@ class Schema(AutoSchema):
         found = [*_ALWAYS]
         if self.method not in {"GET", "HEAD"}:
             found += _WRITING
-        if "{" in self.path or self.view.may_be_missing:
+        if "{" in self.path:
             found.append("404")
+        found += self.view.of_parameters
         operation = self._operation
         if operation:
             found += operation.problems(self.view)

@@ -102,7 +102,7 @@ class Changes(ApiView):
     """What happened after a place, in an order in which nothing comes late."""
 
     takes = frozenset({"since", "limit", "resource", "expand"})
-    may_be_missing = True
+    of_parameters = ("404",)  # no such resource, for this key
 
     @extend_schema(
         operation_id="changes",

@@ -63,6 +63,7 @@ class Abc(ApiView):
     """Accounts by net revenue, with their share and class."""
 
     takes = frozenset({"from", "to"})
+    of_parameters = ("422",)  # months in the wrong order
 
     @extend_schema(
         operation_id="abc",

@@ -73,7 +73,7 @@ class Rankings(ApiView):
     """Accounts by weighted score."""
 
     takes = frozenset({"matrix", "limit", "cursor"})
-    may_be_missing = True
+    of_parameters = ("404",)  # no such matrix
 
     @extend_schema(
         operation_id="rankings",

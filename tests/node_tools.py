@@ -49,6 +49,15 @@ def installed() -> Path:
     return place
 
 
+def furnish(folder: Path) -> Path:
+    """Put our programs for Node into a folder, beside the packages that they use."""
+    packages = installed()
+    for program in HERE.glob("*.*s*"):
+        shutil.copy(program, folder)
+    (folder / "node_modules").symlink_to(packages / "node_modules")
+    return folder
+
+
 def run(*command: str, folder: Path) -> str:
     """What a program says, run in a folder; it must not fail."""
     ended = subprocess.run(

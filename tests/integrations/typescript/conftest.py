@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.node_tools import HERE, installed, node
+from tests.node_tools import HERE, furnish, node
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,13 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs, beside the packages; left out where npm cannot fetch them and need not."""
     try:
-        packages = installed()
+        return furnish(tmp_path_factory.mktemp("typescript"))
     except AssertionError as error:
         if os.environ.get("KAM_REQUIRE_NODE") == "1":
             raise
         pytest.skip(f"no packages for Node: {error}")
-    place = tmp_path_factory.mktemp("typescript")
-    for program in HERE.glob("*.*s*"):
-        shutil.copy(program, place)
-    (place / "node_modules").symlink_to(packages / "node_modules")
-    return place
