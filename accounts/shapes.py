@@ -56,19 +56,20 @@ class NamedField(serializers.UUIDField):
 def with_ids(items: list[Any], names: dict[str, type[Model]]) -> list[Any]:
     """Many bodies with our ids in place of the references that these fields name."""
     for name, references in names.items():
-        wanted = {ref for item in items if (ref := _reference_in(item, name)) is not None}
+        wanted = {ref for item in items if (ref := reference_in(item, name)) is not None}
         if wanted:
             known = ids_of(references, wanted)
             items = [
                 item | {name: str(known.get(ref, NOTHING))}
-                if (ref := _reference_in(item, name)) is not None
+                if (ref := reference_in(item, name)) is not None
                 else item
                 for item in items
             ]
     return items
 
 
-def _reference_in(item: Any, name: str) -> Reference | None:
+def reference_in(item: Any, name: str) -> Reference | None:
+    """The reference that a body names there; None where it names nothing, or otherwise."""
     named = item.get(name) if isinstance(item, dict) else None
     if not isinstance(named, dict) or named.keys() != {"system", "external_id"}:
         return None

@@ -14,6 +14,7 @@ from accounts.shapes import REFERENCE, checked_reference, takes_many, with_ids
 from accounts.stakeholders.acquaintance import known_by_email
 from accounts.stakeholders.bulk_shape import stakeholder_item
 from accounts.stakeholders.many import upsert_stakeholders
+from accounts.stakeholders.many.order import apart
 from accounts.stakeholders.rows import stakeholder_body, stakeholder_columns
 from accounts.stakeholders.rules import (
     add_stakeholder,
@@ -161,9 +162,9 @@ class StakeholdersBulk(StakeholderResource):
     def post(self, request: ApiRequest) -> Response:
         """Make or change each by reference, then by e-mail address at its account."""
         self.actor.require("stakeholder.change")
-        items = [
-            stakeholder_item(index, data)
-            for index, data in enumerate(with_ids(read_items(request.data), _NAMED))
-        ]
-        found = tried(request, lambda: upsert_stakeholders(actor=self.actor, items=items))
+        given, below = apart(read_items(request.data))
+        items = [stakeholder_item(i, data) for i, data in enumerate(with_ids(given, _NAMED))]
+        found = tried(
+            request, lambda: upsert_stakeholders(actor=self.actor, items=items, below=below)
+        )
         return results(request, [result(r.index, r.outcome, r.account_id, r.errors) for r in found])

@@ -67,7 +67,7 @@ class Making:
             for name in NAMES.keys() & fields.keys()
             if fields[name]
             and not self.state.other(NAMES[name], fields[name], THEIRS)
-            and not (kind == ACCOUNT and beside.get(fields[name]))
+            and not (kind == NAMES[name] and beside.get(fields[name]))
         ]
         fields = {name: value for name, value in fields.items() if name not in unsaid}
         body = to_ours(self.theirs.system, fields)

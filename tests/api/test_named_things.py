@@ -225,3 +225,58 @@ def test_reviews_name_their_people_by_references(writer: Program) -> None:
         answer = writer.call("POST", "reviews/", body | {"stakeholders": [reference(unknown)]})
         assert answer.status_code == 422
         assert answer.json()["errors"][0]["code"] == "unknown"
+
+
+def test_superiors_are_other_items_in_any_order(writer: Program) -> None:
+    writer.call("POST", "accounts/bulk/", {"items": [item("a"), item("b")]})
+    in_a = {"account": reference("a"), "role": "user"}
+
+    def person(number: str, above: str = "", **more: object) -> dict[str, object]:
+        below = {"reports_to": reference(above)} if above else {}
+        own = {"name": f"Person {number}", "references": [reference(number)]}
+        return in_a | own | below | more
+
+    items = [
+        person("3", "2"),
+        person("1"),
+        person("2", "1"),
+        person("4", "5"),
+        person("5", name=""),
+        person("6", "1", account=reference("b")),
+        person("7", "8"),
+        person("8", "7"),
+        person("9", "9"),
+    ]
+    tried = writer.call("POST", "stakeholders/bulk/?dry_run=true", {"items": items})
+    answer = writer.call("POST", "stakeholders/bulk/", {"items": items})
+    assert outcomes(answer) == outcomes(tried) == ["made"] * 3 + ["refused"] * 6
+    assert [one["index"] for one in answer.json()["results"]] == list(range(9))
+    assert codes(answer) == [
+        ("/reports_to", "unknown"),
+        ("/name", "required"),
+        *[("/reports_to", "unknown")] * 4,
+    ]
+    ids = {one["index"]: one["id"] for one in answer.json()["results"]}
+    listed = writer.call("GET", "stakeholders/?fields=id,reports_to").json()["results"]
+    above = {one["id"]: one["reports_to"] for one in listed}
+    assert above == {ids[0]: ids[2], ids[1]: None, ids[2]: ids[1]}
+    again = writer.call("POST", "stakeholders/bulk/", {"items": items[:3]})
+    assert outcomes(again) == ["unchanged"] * 3
+    turned = [person("10", "3"), person("1", "10")]
+    answer = writer.call("POST", "stakeholders/bulk/", {"items": turned})
+    assert (outcomes(answer), codes(answer)) == (["made", "refused"], [("/reports_to", "cycle")])
+
+
+def test_a_long_line_of_superiors_is_one_request(writer: Program) -> None:
+    writer.call("POST", "accounts/bulk/", {"items": [item("a")]})
+    people = [
+        {
+            "account": reference("a"),
+            "role": "user",
+            "name": f"Person {n}",
+            "references": [reference(str(n))],
+            **({"reports_to": reference(str(n + 1))} if n < 999 else {}),
+        }
+        for n in range(1000)
+    ]
+    assert set(outcomes(writer.call("POST", "stakeholders/bulk/", {"items": people}))) == {"made"}

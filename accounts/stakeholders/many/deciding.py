@@ -46,6 +46,13 @@ class Deciding:
         place = self._named_place(wanted.references or ())
         return self._change(place, wanted) if place else self._add(wanted)
 
+    def superior(self, reference: Reference) -> PlaceState:
+        """Whom an item before made. RuleError where it was refused, or comes after in a circle."""
+        place = self.known.by_reference.get(reference)
+        if place is None:
+            raise RuleError.on("reports_to", _("There is no such person."), "unknown")
+        return place
+
     def _named_place(self, references: Sequence[Reference]) -> PlaceState | None:
         known = self.known.by_reference
         found = {known[r].id: known[r] for r in references if r in known}
