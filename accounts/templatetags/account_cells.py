@@ -43,7 +43,7 @@ def list_labels(until: date | None) -> dict[str, SafeString]:
         "growth": _("Growth"),
         "margin": _("Margin"),
         "updated": pgettext("a date", "Changed"),
-        "key": _("Key"),
+        "key": _("Key account"),
     }
     return {name: escape(label) for name, label in labels.items()}
 

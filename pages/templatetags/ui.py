@@ -229,6 +229,13 @@ def reads(actor: Actor | None, account: HasTeam | None) -> bool:
 
 
 @register.filter
+def only_reads(actor: Actor | None, account: HasTeam) -> bool:
+    """Whether the reader, who changes accounts of their team, is not on the team of this one."""
+    right = "account.change"
+    return actor is not None and actor.may_somewhere(right) and not actor.may(right, account)
+
+
+@register.filter
 def undo_url(message: object) -> str:
     """The address in a message's `undo:` tag, empty where it has none."""
     tags = str(getattr(message, "extra_tags", "") or "").split()

@@ -51,6 +51,20 @@ def test_several_accounts_change_and_change_back(open_page: Open, javascript: bo
     assert tagged("seen today") == 0
 
 
+def test_the_head_of_a_list_stays_in_sight(open_page: Open) -> None:
+    page = open_page(LEADER, LIST)
+    for address in (r"/accounts/$", "phase="):
+        expect(page).to_have_url(re.compile(address))
+        expect(page.locator(".wide[data-fits]")).to_have_count(1)
+        page.evaluate("scrollTo(0, 700)")
+        assert page.evaluate("scrollY") > 300
+        assert (
+            page.locator("main thead th").first.evaluate("th => th.getBoundingClientRect().y") == 0
+        )
+        page.evaluate("scrollTo(0, 0)")
+        page.locator("select[name=phase]").select_option(index=1)
+
+
 def test_the_bar_shows_once_something_is_chosen(open_page: Open) -> None:
     page = open_page(LEADER, LIST)
     expect(page.locator(".bulk")).to_be_hidden()

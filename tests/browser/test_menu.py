@@ -46,3 +46,13 @@ def test_a_wide_screen_shows_the_menu_at_once(open_page: Open) -> None:
     page = open_page(LEADER, "/o/borealis/")
     expect(page.get_by_role("navigation", name="Sections")).to_be_visible()
     expect(page.get_by_text("Menu", exact=True)).to_be_hidden()
+
+
+def test_the_menu_of_the_account_lies_over_a_list(open_page: Open) -> None:
+    page = open_page(LEADER, "/o/borealis/accounts/")
+    page.locator("details.user > summary").click()
+    menu = page.locator("details.user > .menu")
+    assert menu.evaluate("""menu => {
+      const { right, top, bottom } = menu.getBoundingClientRect();
+      return menu.contains(document.elementFromPoint(right - 4, (top + bottom) / 2));
+    }""")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count
 from playwright.sync_api import expect
 
 from accounts.models import Account, DesignationChange, Person, PhaseChange, Stakeholder
@@ -13,6 +14,7 @@ from reviews.models import Review
 from tenants.scope import organization_scope
 from tests.browser.conftest import Open
 from tests.browser.test_import import borealis
+from tests.browser.test_menu import PHONE
 
 LEADER, KAM = "leader@borealis.example", "kam@borealis.example"
 
@@ -74,6 +76,17 @@ def test_a_person_joins_the_map(open_page: Open, javascript: bool) -> None:
     place = found(Stakeholder, person__name="Runa Zetterholm")
     assert (place.account_id, place.role) == (account.pk, "champion")
     assert found(Person, name="Runa Zetterholm").email == ""
+
+
+def test_the_map_opens_with_who_stands_above_in_sight(open_page: Open) -> None:
+    with organization_scope(borealis().id):
+        wide = Account.objects.annotate(n=Count("stakeholders")).order_by("-n")[0]
+    page = open_page(LEADER, f"/o/borealis/accounts/{wide.pk}/stakeholders/?view=map", **PHONE)
+    card = page.locator(".wide:has(> .people-map)")
+    assert card.evaluate("card => card.scrollWidth > card.clientWidth")
+    top = card.locator("a").first.bounding_box()
+    assert top is not None
+    assert abs(top["x"] + top["width"] / 2 - PHONE["viewport"]["width"] / 2) < 30
 
 
 def test_a_review_is_held_and_its_decision_becomes_an_action(

@@ -133,8 +133,23 @@ def test_enter_says_why(open_page: Open) -> None:
         assert found.filter(rationale="They asked for a second site.").count() == 1
     first.press("Enter")
     expect(text).to_have_value("They asked for a second site.")
+    text.fill("And for a third.")
+    text.press("Control+Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(first).to_have_attribute("data-rationale", "And for a third.")
+    first.press("Enter")
+    expect(text).to_have_value("And for a third.")
     page.keyboard.press("Escape")
     expect(first).to_be_focused()
+
+
+def test_the_sheet_begins_where_a_score_is_missing(open_page: Open) -> None:
+    page = open_page(LEADER, "/o/borealis/scoring/sheet/")
+    empty = page.locator("#sheet td.score input").evaluate_all(
+        "all => all.findIndex(input => !input.value)"
+    )
+    assert empty > 0
+    expect(page.locator("#sheet td.score input").nth(empty)).to_be_focused()
 
 
 def test_a_wrong_score_is_told_without_scripts(open_page: Open) -> None:

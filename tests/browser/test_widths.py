@@ -31,6 +31,11 @@ WHAT_IS_WIDE = """[...document.querySelectorAll("body *")].filter(e => {
 }).slice(-3).map(e => e.outerHTML.replace(/\\s+/g, " ").slice(0, 160)).join(" | ")"""
 IN_INTER = """document.fonts.ready.then(() => [...document.fonts].some(f =>
   f.status === "loaded" && f.family.replaceAll('"', "") === "Inter"))"""
+SET_IN = """name => {
+  document.documentElement.dataset.typeface = name;
+  return new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+}"""
+"""And the next frame is drawn: a table is looked at again when its width changes."""
 NAMES: tuple[tuple[type[Model], str], ...] = (
     (Account, "name"),
     (Account, "legal_name"),
@@ -93,7 +98,7 @@ def _too_wide(page: Page) -> list[str]:
     found = []
     for screen, typeface in itertools.product(SCREENS, ("Inter", "DejaVu Sans")):
         page.set_viewport_size(screen)
-        page.evaluate("name => { document.documentElement.dataset.typeface = name }", typeface)
+        page.evaluate(SET_IN, typeface)
         if page.evaluate(WIDER_THAN_THE_SCREEN):
             found.append(f"{typeface} {screen['width']} {page.evaluate(WHAT_IS_WIDE)}")
     return found

@@ -56,3 +56,8 @@ sheet?.addEventListener("focusin", ({ target }) => {
     card.hidden = card.dataset.anchors !== target.dataset.criterion;
   }
 });
+
+// Who opens the sheet goes on where scores are missing; on a phone a keyboard would cover it.
+if (document.activeElement === document.body && matchMedia("(hover: hover)").matches) {
+  inputs(sheet ?? document.body).find((input) => !input.value)?.focus();
+}

@@ -1,4 +1,4 @@
-// "/" and Ctrl/⌘ K go to the search box, "?" lists the keys.
+// "/" and Ctrl/⌘ K go to the search box, "?" lists the keys, Ctrl/⌘ Enter saves what one writes.
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
 const search = () => {
@@ -10,10 +10,19 @@ const search = () => {
   return Boolean(box);
 };
 
+const save = ({ form }) => {
+  const button = form?.querySelector("button.main, button:not([type=button])");
+  if (button) form.requestSubmit(button);
+  return Boolean(button);
+};
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented) return;
-  const chord = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
-  if (chord) return void (search() && event.preventDefault());
+  const chord = event.ctrlKey || event.metaKey;
+  if (chord && event.key.toLowerCase() === "k") return void (search() && event.preventDefault());
+  if (chord && event.key === "Enter" && event.target.matches("textarea")) {
+    return void (save(event.target) && event.preventDefault());
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === "/" && search()) event.preventDefault();
   if (event.key === "?") document.getElementById("keys")?.showModal();

@@ -128,3 +128,20 @@ def test_the_team_says_who_is_what(
         ("Eva", "Logística"),
         (nameless.email, "Técnica"),
     ]
+
+
+def test_a_kam_is_told_why_an_account_of_others_cannot_be_changed(
+    in_aurora: Organization,
+    kam: Actor,
+    leader: Actor,
+    viewer: Actor,
+    client_of: Callable[..., Client],
+) -> None:
+    mine = Account.objects.create(name="Alfa", owner=kam.membership)
+    theirs = Account.objects.create(name="Beta", owner=leader.membership)
+    told = [
+        "read only: you are not on its team" in client_of(actor).get(page).content.decode()
+        for actor in (kam, leader, viewer)
+        for page in (reverse("accounts:detail", args=["aurora", a.pk]) for a in (mine, theirs))
+    ]
+    assert told == [False, True, False, False, False, False]
