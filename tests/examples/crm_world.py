@@ -168,6 +168,22 @@ class World:
                     sums["month", labels[deal[0]], deal[1]] += deal[2]
         return accounts, contacts, {key: f"{amount}.00" for key, amount in sums.items()}
 
+    def stamps(self) -> tuple[dict[str, int], dict[str, Any]]:
+        """When each account and contact was last changed, here by its version."""
+        resources = ("accounts", "stakeholders", "revenue")
+        here = {one["id"]: one["version"] for name in resources for one in self.bodies(name)}
+        with self.store.lock:
+            tables = self.store.tables.values()
+            return here, {one.id: one.modified for table in tables for one in table.rows.values()}
+
+    def open_account(self) -> tuple[str, str, str]:
+        """The label and both ids of one that nobody put away and nothing is listed about."""
+        listed = {label for kind, label, _name in self.listed() if kind == "account"}
+        bodies = (one for one in self.bodies("accounts") if not one["archived"])
+        body = next(one for one in bodies if one["segment"] not in listed)
+        system = ((r["system"], r["external_id"]) for r in body["references"])
+        return body["segment"], body["id"], dict(system)[self.crm]
+
     def differences(self) -> list[str]:
         """Where the sides differ and nothing is listed."""
         listed = self.listed()

@@ -25,15 +25,17 @@ from tenants.scope import organization_scope
 from tests.examples.crm_world import PEOPLE, Changer, World, fill, wait_until_equal
 from tests.examples.natives import SHAPES
 from tests.integrations.serving import gunicorn
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 
 ACCOUNTS = int(os.environ.get("KAM_SYNC_ACCOUNTS", "60"))
-SECONDS = float(os.environ.get("KAM_SYNC_MINUTES", "0.05")) * 60
+SECONDS = float(os.environ.get("KAM_SYNC_MINUTES", "0.035")) * 60
 KILLS = int(os.environ.get("KAM_SYNC_KILLS", "1"))
 EVERY = float(os.environ.get("KAM_SYNC_EVERY", "0.05"))
 """Seconds between two changes of one side, on average."""
 CHOSEN = os.environ.get("KAM_SYNC_CRMS", "salesforce")
 IN_SUITE = list(SHAPES) if CHOSEN == "all" else CHOSEN.split(",")
+STILL = 1.5
+"""Seconds, some rounds of the sync."""
 SCOPES = ("accounts:write", "stakeholders:write", "revenue:write")
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,5 +90,29 @@ def test_both_sides_are_equal_after_changes_and_kills(world: World) -> None:
     left = wait_until_equal(world, PATIENCE * max(1, ACCOUNTS / 500))
     assert left == [], "\n".join([*left, str(world.findings()), world.log()])
     assert world.lost() == []
+    stamps = world.stamps()
+    time.sleep(STILL)
+    assert world.stamps() == stamps, "its own echo was sent back"
+    a_conflict_is_listed_and_nobody_is_overwritten(world)
     told = f"loaded {loaded:.1f} s, equal {time.monotonic() - ended:.1f} s after the last change"
     print(told, f"{world.kills} kills", dict(world.counts), len(world.findings()), "findings")
+
+
+def a_conflict_is_listed_and_nobody_is_overwritten(world: World) -> None:
+    """Changed on both sides while the sync is away; made the same, it is gone from the list."""
+    world.kill()
+    label, here, there = world.open_account()
+    world.api.patch(f"accounts/{here}/", json={"city": "Here"}).raise_for_status()
+    assert not world.adapter.write("account", {there: {"city": "There", "country": "Chile"}})
+    world.start()
+
+    def told() -> list[tuple[str, str, str]]:
+        rows = [one for one in world.findings() if (one["ours"], one["field"]) == (here, "city")]
+        return [(one["why"], one["here"], one["there"]) for one in rows]
+
+    until(lambda: told() == [("both sides changed it", "Here", "There")])
+    until(lambda: world.here()[0][label][0]["country"] == "Chile")  # what is undisputed goes on
+    cities = [side[0][label][0]["city"] for side in (world.here(), world.at_crm())]
+    assert cities == ["Here", "There"]
+    assert not world.adapter.write("account", {there: {"city": "Here"}})
+    until(lambda: told() == [])

@@ -17,7 +17,7 @@ from examples.crm_sync.caller import Caller
 from examples.crm_sync.mapping import cleaned, money, to_ours
 from examples.crm_sync.merge import Conflict, merge
 from examples.crm_sync.ours import Ours, TooOldError
-from examples.crm_sync.ringing import is_ours
+from examples.crm_sync.ringing import Bell, is_ours
 from examples.crm_sync.state import OURS, THEIRS, Link, Sending, State, Undecided
 
 TEXTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["", "x", "X", "y"]))
@@ -109,6 +109,27 @@ def test_a_signature_is_what_standard_webhooks_makes() -> None:
     assert not is_ours(secret, headers, body.encode(), now + 400)
     assert not is_ours(secret, headers | {"webhook-signature": signatures[0]}, body.encode(), now)
     assert not is_ours(secret, {}, body.encode(), now)
+
+
+def test_a_bell_rings_for_what_is_signed_alone() -> None:
+    secret, body = "whsec_" + "QUJD" * 8, b'{"type": "account.changed"}'
+    bell = Bell()
+    server = bell.listen(0, secret)
+    address = f"http://127.0.0.1:{server.server_address[1]}/"
+    now = datetime.now(UTC)
+    stamp = {"webhook-id": "msg_1", "webhook-timestamp": str(int(now.timestamp()))}
+    signed = {"webhook-signature": Webhook(secret).sign("msg_1", now, body.decode())}
+    try:
+        assert httpx.post(address, content=body, headers=stamp).status_code == 401
+        begun = time.monotonic()
+        bell.wait(0.2)
+        assert time.monotonic() - begun >= 0.2
+        assert httpx.post(address, content=body, headers=stamp | signed).status_code == 204
+        bell.wait(30)
+        assert time.monotonic() - begun < 20
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def answering(line: Caller, *answers: httpx.Response | Exception) -> list[httpx.Request]:
