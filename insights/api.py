@@ -13,6 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from accounts.revenue.fiscal import Span
+from api.figures import DecimalText, MonthText
 from api.months import MONTH_SHAPE, parse_month
 from api.requests import ApiRequest, ApiView
 from insights.abc import Curve
@@ -38,9 +39,9 @@ class AbcPlaceSerializer(serializers.Serializer):
 
     rank = serializers.IntegerField()
     account = AbcAccountSerializer()
-    revenue = serializers.CharField()
-    share = serializers.CharField()
-    cumulative_share = serializers.CharField()
+    revenue = DecimalText()
+    share = DecimalText()
+    cumulative_share = DecimalText()
 
 
 class AbcSerializer(serializers.Serializer):
@@ -48,13 +49,13 @@ class AbcSerializer(serializers.Serializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """`from` is no name that Python lets a field have."""
-        return {"from": serializers.CharField(allow_null=True)} | super().get_fields()
+        return {"from": MonthText(allow_null=True)} | super().get_fields()
 
-    to = serializers.CharField(allow_null=True)
+    to = MonthText(allow_null=True)
     currency = serializers.CharField()
-    total = serializers.CharField(help_text="Of the accounts with revenue above 0.")
-    not_positive = serializers.CharField(help_text="The sum of the other accounts.")
-    net_revenue = serializers.CharField(help_text="Both together.")
+    total = DecimalText(help_text="Of the accounts with revenue above 0.")
+    not_positive = DecimalText(help_text="The sum of the other accounts.")
+    net_revenue = DecimalText(help_text="Both together.")
     accounts_to_a = serializers.IntegerField()
     results = AbcPlaceSerializer(many=True)
 

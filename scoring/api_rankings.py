@@ -17,6 +17,7 @@ from accounts.models import Account
 from accounts.revenue.period import closed_month
 from accounts.shapes import NamedAccountSerializer
 from api.cursors import UnknownPlaceError, open_place, seal_place
+from api.figures import DecimalText, MonthText
 from api.pagination import read_limit
 from api.requests import ApiRequest, ApiView
 from rules.errors import NotFoundError
@@ -50,8 +51,8 @@ class RankedSerializer(serializers.Serializer):
 
     rank = serializers.IntegerField(allow_null=True)
     account = NamedAccountSerializer()
-    score = serializers.CharField(allow_null=True)
-    index = serializers.CharField(allow_null=True)
+    score = DecimalText(allow_null=True)
+    index = DecimalText(allow_null=True)
     band = serializers.ChoiceField(["A", "B", "C"], allow_null=True)
     coverage = CoverageSerializer()
 
@@ -60,7 +61,7 @@ class RankingSerializer(serializers.Serializer):
     """One page of the ranking."""
 
     matrix = RankedMatrixSerializer()
-    figures_to = serializers.CharField(
+    figures_to = MonthText(
         allow_null=True,
         help_text="The month, YYYY-MM, to which the figures of measured criteria run.",
     )

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from accounts.revenue.fields import COST, REVENUE, Amount, check_amount
 from accounts.shapes import NamedAccountSerializer, NamedField, ReferenceSerializer
+from api.figures import DecimalText
 from api.months import MonthSerializerField
 from api.strict import StrictSerializer, several
 from rules.reasons import Refused
@@ -20,8 +21,8 @@ class RevenueMonthSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     account = NamedAccountSerializer()
     month = MonthSerializerField()
-    revenue = serializers.CharField(help_text="Decimal text, two places.")
-    cost = serializers.CharField(allow_null=True)
+    revenue = DecimalText(help_text="Decimal text, two places.")
+    cost = DecimalText(allow_null=True)
     currency = serializers.CharField()
     version = serializers.IntegerField()
     updated_at = serializers.DateTimeField()

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from api.figures import DecimalText, MonthText
 from api.requests import ApiRequest, ApiView
 from insights.backtest.ranks import Hits
 from insights.backtest.reading import OUTCOMES
@@ -22,9 +23,9 @@ class RankCorrelationSerializer(serializers.Serializer):
     """Spearman's rho with its 95 % interval; null where there are too few, or all are alike."""
 
     n = serializers.IntegerField(help_text="Accounts.")
-    rho = serializers.CharField(allow_null=True)
-    low = serializers.CharField(allow_null=True)
-    high = serializers.CharField(allow_null=True)
+    rho = DecimalText(allow_null=True)
+    low = DecimalText(allow_null=True)
+    high = DecimalText(allow_null=True)
 
 
 class OutcomesSerializer(serializers.Serializer):
@@ -49,8 +50,8 @@ class HitsSerializer(serializers.Serializer):
     named = serializers.IntegerField()
     grew_most = serializers.IntegerField()
     both = serializers.IntegerField()
-    precision = serializers.CharField(allow_null=True)
-    recall = serializers.CharField(allow_null=True)
+    precision = DecimalText(allow_null=True)
+    recall = DecimalText(allow_null=True)
 
 
 class DesignationOutcomesSerializer(serializers.Serializer):
@@ -66,7 +67,7 @@ class FirmPlaceSerializer(serializers.Serializer):
     """An account within the cap, and in which share of the draws it stays there."""
 
     account = serializers.UUIDField()
-    share = serializers.CharField()
+    share = DecimalText()
     firm = serializers.BooleanField()
 
 
@@ -74,12 +75,12 @@ class RatersSerializer(serializers.Serializer):
     """How far two people agree; all but `n` is null where there are too few pairs."""
 
     n = serializers.IntegerField(help_text="Pairs.")
-    equal = serializers.CharField(allow_null=True, help_text="Share.")
-    within_one = serializers.CharField(allow_null=True, help_text="Share at most 1 apart.")
-    apart = serializers.CharField(allow_null=True, help_text="Mean of how far apart.")
-    kappa = serializers.CharField(allow_null=True, help_text="With quadratic weights.")
-    low = serializers.CharField(allow_null=True)
-    high = serializers.CharField(allow_null=True)
+    equal = DecimalText(allow_null=True, help_text="Share.")
+    within_one = DecimalText(allow_null=True, help_text="Share at most 1 apart.")
+    apart = DecimalText(allow_null=True, help_text="Mean of how far apart.")
+    kappa = DecimalText(allow_null=True, help_text="With quadratic weights.")
+    low = DecimalText(allow_null=True)
+    high = DecimalText(allow_null=True)
 
 
 class CriterionRatersSerializer(RatersSerializer):
@@ -99,7 +100,7 @@ class AgreementSerializer(serializers.Serializer):
 class BackTestSerializer(KeptSerializer):
     """The last answer. All of it is null or empty before anything was worked out."""
 
-    month = serializers.CharField(allow_null=True, help_text="Scores are those of its end.")
+    month = MonthText(allow_null=True, help_text="Scores are those of its end.")
     months_after = serializers.IntegerField(allow_null=True)
     matrix = serializers.UUIDField(allow_null=True, help_text="The version that was active then.")
     accounts = serializers.IntegerField(allow_null=True)

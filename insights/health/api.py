@@ -13,6 +13,7 @@ from rest_framework import serializers
 
 from accounts.models import Account
 from accounts.shapes import NamedAccountSerializer
+from api.figures import DecimalText
 from api.resources import Body, Columns, DetailView, ListView, Resource
 from insights.health.arithmetic import Move
 from insights.health.formulas import BANDS, formula_now
@@ -41,7 +42,7 @@ class HealthMoveSerializer(serializers.Serializer):
     """What one part does to the health."""
 
     part = serializers.ChoiceField(list(PARTS))
-    points = serializers.CharField(help_text="Points of the health, to a tenth.")
+    points = DecimalText(help_text="Points of the health, to a tenth.")
     before = serializers.IntegerField(allow_null=True)
     now = serializers.IntegerField(allow_null=True)
 

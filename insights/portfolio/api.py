@@ -16,6 +16,7 @@ from accounts.models import Account
 from accounts.revenue.fiscal import Span
 from accounts.revenue.rules import from_minor
 from accounts.shapes import NamedAccountSerializer
+from api.figures import DecimalText, MonthText
 from api.months import MONTH_SHAPE, parse_month
 from api.requests import ApiRequest, ApiView
 from insights.narrowing import NarrowedPortfolio
@@ -37,7 +38,7 @@ class QuarterSerializer(serializers.Serializer):
     """A part of the matrix, or those who have no place in it."""
 
     accounts = serializers.IntegerField()
-    revenue = serializers.CharField(help_text="Of the months from `from` to `to`.")
+    revenue = DecimalText(help_text="Of the months from `from` to `to`.")
 
 
 class QuartersSerializer(serializers.Serializer):
@@ -56,9 +57,9 @@ class PortfolioAccountSerializer(serializers.Serializer):
 
     account = NamedAccountSerializer()
     phase = serializers.CharField(allow_null=True, help_text="The key of its phase.")
-    score = serializers.CharField(allow_null=True, help_text="1 to 10, by the active matrix.")
-    strength = serializers.CharField(allow_null=True, help_text="0 to 100.")
-    revenue = serializers.CharField()
+    score = DecimalText(allow_null=True, help_text="1 to 10, by the active matrix.")
+    strength = DecimalText(allow_null=True, help_text="0 to 100.")
+    revenue = DecimalText()
 
 
 class PortfolioSerializer(serializers.Serializer):
@@ -66,11 +67,11 @@ class PortfolioSerializer(serializers.Serializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """`from` is no name that Python lets a field have."""
-        return {"from": serializers.CharField(allow_null=True)} | super().get_fields()
+        return {"from": MonthText(allow_null=True)} | super().get_fields()
 
-    to = serializers.CharField(allow_null=True)
+    to = MonthText(allow_null=True)
     currency = serializers.CharField()
-    attractive_from = serializers.CharField(help_text="The score from which one is attractive.")
+    attractive_from = DecimalText(help_text="The score from which one is attractive.")
     quarters = QuartersSerializer()
     results = PortfolioAccountSerializer(many=True)
 

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from accounts.revenue.rows import money
 from accounts.shapes import NamedAccountSerializer
+from api.figures import DecimalText, MonthText
 from api.requests import ApiRequest, ApiView
 from insights.kept_shapes import KeptSerializer, decimal, kept
 from insights.models import ProgrammeCost
@@ -26,21 +27,21 @@ class ReturnMeasureSerializer(serializers.Serializer):
 
     measure = serializers.CharField(help_text="growth, margin, retention or loyalty.")
     n = serializers.IntegerField(help_text="Key accounts.")
-    key_accounts = serializers.CharField()
-    others = serializers.CharField()
-    difference = serializers.CharField()
-    low = serializers.CharField()
-    high = serializers.CharField()
+    key_accounts = DecimalText()
+    others = DecimalText()
+    difference = DecimalText()
+    low = DecimalText()
+    high = DecimalText()
 
 
 class ReturnAccountSerializer(serializers.Serializer):
     """An account that was decided to be a key account."""
 
     account = NamedAccountSerializer()
-    month = serializers.CharField(help_text="Of the decision.")
+    month = MonthText(help_text="Of the decision.")
     is_key = serializers.BooleanField(help_text="Today.")
-    expected = serializers.CharField(allow_null=True, help_text="In a year.")
-    gained = serializers.CharField(
+    expected = DecimalText(allow_null=True, help_text="In a year.")
+    gained = DecimalText(
         allow_null=True, help_text="Margin of 12 months against the 12 before the decision."
     )
 
@@ -48,11 +49,11 @@ class ReturnAccountSerializer(serializers.Serializer):
 class PaybackSerializer(serializers.Serializer):
     """The 12 months to the closed month."""
 
-    figures_to = serializers.CharField()
-    cost = serializers.CharField()
-    gained = serializers.CharField()
+    figures_to = MonthText()
+    cost = DecimalText()
+    gained = DecimalText()
     accounts = serializers.IntegerField(help_text="Of which what was gained is known.")
-    months = serializers.CharField(allow_null=True)
+    months = DecimalText(allow_null=True)
 
 
 class ProgrammeReturnSerializer(KeptSerializer):

@@ -12,6 +12,7 @@ from rest_framework import serializers
 from accounts.revenue.filters import MonthFilter
 from accounts.revenue.rows import money
 from accounts.shapes import NamedAccountSerializer
+from api.figures import DecimalText, MonthText
 from api.resources import Body, Columns, DetailView, ListView, Resource, there
 from insights.health.arithmetic import health_of
 from insights.health.rules import readable, sees_whole
@@ -47,9 +48,9 @@ class MonthEndSerializer(serializers.Serializer):
     """One edition of a month's end, and the sums over its accounts."""
 
     id = serializers.UUIDField()
-    month = serializers.CharField(help_text="YYYY-MM.")
+    month = MonthText(help_text="YYYY-MM.")
     edition = serializers.IntegerField()
-    figures_to = serializers.CharField(allow_null=True, help_text="The last month of the figures.")
+    figures_to = MonthText(allow_null=True, help_text="The last month of the figures.")
     cause = serializers.ChoiceField(Snapshot.Cause.choices)
     made_at = serializers.DateTimeField()
     digest = serializers.CharField(help_text="SHA-256 over the rows of all accounts.")
@@ -61,11 +62,11 @@ class MonthEndSerializer(serializers.Serializer):
         allow_null=True, help_text="Only for keys that may see designations."
     )
     scored = serializers.IntegerField()
-    month_revenue = serializers.CharField()
-    month_cost = serializers.CharField()
-    revenue = serializers.CharField(help_text="Of 12 months.")
-    revenue_before = serializers.CharField(help_text="Of the 12 months before.")
-    cost = serializers.CharField(help_text="Of the accounts whose cost is known.")
+    month_revenue = DecimalText()
+    month_cost = DecimalText()
+    revenue = DecimalText(help_text="Of 12 months.")
+    revenue_before = DecimalText(help_text="Of the 12 months before.")
+    cost = DecimalText(help_text="Of the accounts whose cost is known.")
     cost_unknown = serializers.IntegerField(help_text="Accounts whose cost is not known.")
 
 
@@ -82,19 +83,19 @@ class SnapshotRowSerializer(serializers.Serializer):
     )
     phase = serializers.CharField(help_text="Its key; empty where it was in none.")
     plan_state = serializers.CharField()
-    score = serializers.CharField(allow_null=True)
+    score = DecimalText(allow_null=True)
     rank = serializers.IntegerField(allow_null=True)
     band = serializers.CharField()
-    first_month = serializers.CharField(allow_null=True)
-    month_revenue = serializers.CharField(allow_null=True)
-    month_cost = serializers.CharField(allow_null=True)
-    revenue = serializers.CharField()
-    revenue_before = serializers.CharField()
-    revenue_alike = serializers.CharField(allow_null=True)
-    cost = serializers.CharField(allow_null=True)
-    engagement = serializers.CharField(allow_null=True)
-    satisfaction = serializers.CharField(allow_null=True)
-    recommendation = serializers.CharField(allow_null=True)
+    first_month = MonthText(allow_null=True)
+    month_revenue = DecimalText(allow_null=True)
+    month_cost = DecimalText(allow_null=True)
+    revenue = DecimalText()
+    revenue_before = DecimalText()
+    revenue_alike = DecimalText(allow_null=True)
+    cost = DecimalText(allow_null=True)
+    engagement = DecimalText(allow_null=True)
+    satisfaction = DecimalText(allow_null=True)
+    recommendation = DecimalText(allow_null=True)
     health = serializers.IntegerField(
         allow_null=True, help_text="Without reviews for keys that may not see designations."
     )

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from accounts.revenue.fields import Amount
 from accounts.revenue.shapes import MoneyField
 from accounts.shapes import NamedAccountSerializer, NamedField
+from api.figures import DecimalText
 from api.strict import FewParts, StrictSerializer, TextField
 from plans.models import CellState
 from plans.whitespace.fields import COMPETITORS_AT_MOST, NAME_AT_MOST, TEXTS
@@ -73,7 +74,7 @@ class ShownCompetitorSerializer(serializers.Serializer):
     """Who else has a share of a cell."""
 
     name = serializers.CharField()
-    share = serializers.CharField(allow_null=True, help_text="Decimal text, in percent.")
+    share = DecimalText(allow_null=True, help_text="Decimal text, in percent.")
 
 
 class CellSerializer(serializers.Serializer):
@@ -84,7 +85,7 @@ class CellSerializer(serializers.Serializer):
     unit = NamedSerializer(allow_null=True)
     offering = NamedSerializer()
     state = serializers.ChoiceField(CellState.choices)
-    potential = serializers.CharField(allow_null=True, help_text="Decimal text, two places.")
+    potential = DecimalText(allow_null=True, help_text="Decimal text, two places.")
     currency = serializers.CharField()
     competitors = ShownCompetitorSerializer(many=True)
     contract_end = serializers.DateField(allow_null=True)

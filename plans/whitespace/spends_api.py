@@ -13,6 +13,7 @@ from accounts.revenue.fields import Amount
 from accounts.revenue.rules import from_minor
 from accounts.revenue.shapes import MoneyField
 from accounts.shapes import NamedAccountSerializer, NamedField
+from api.figures import DecimalText
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -53,7 +54,7 @@ class ClientSpendSerializer(serializers.Serializer):
 
     id = serializers.UUIDField()
     account = NamedAccountSerializer()
-    spend = serializers.CharField(help_text="Decimal text, two places.")
+    spend = DecimalText(help_text="Decimal text, two places.")
     currency = serializers.CharField()
     source = serializers.CharField()  # type: ignore[assignment]  # the API's name of a field
     estimated_on = serializers.DateField()
