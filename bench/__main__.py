@@ -30,6 +30,7 @@ NAMES = (
     "first_revenue",
     "stream",
     "stream_race",
+    "at_once",
     "insights",
     "criteria",
     "snapshots",

@@ -36,6 +36,11 @@ class Poller:
     seen: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
+    def begin_count(self) -> None:
+        """Of the next round alone."""
+        self.told = self.doubled = self.begun_anew = 0
+        self.statuses, self.faults = {}, []
+
     def begin(self) -> None:
         """A cursor first, then the lists."""
         snapshot = self.ask("/api/v1/changes/snapshot/")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import threading
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +24,9 @@ from bench.race_pollers import RESOURCES, Copy, Poller, differences
 from bench.race_writers import Writers
 from kam.embedded import services
 from kam.embedded.binaries import postgres_folder
+from kam.embedded.doors import open_door, port_of
 from kam.embedded.postgres import DATABASE, OWNER, Postgres
-from kam.embedded.supervisor import free_port, programs_of
+from kam.embedded.supervisor import programs_of
 
 KILLS = [
     Fault("web", killed("web"), 2),
@@ -40,41 +44,31 @@ class Scale:
     seconds: float
     lines: int
     bulk: int
+    crashes: int
 
 
 SCALES = {
-    "full": Scale(120, 20_000, 1_000),
-    "quick": Scale(20, 2_000, 200),
-    "tiny": Scale(4, 100, 20),
+    "full": Scale(120, 20_000, 1_000, 3),
+    "quick": Scale(20, 2_000, 200, 2),
+    "tiny": Scale(4, 100, 20, 1),
 }
 
 
 def main() -> None:
     """Start everything, let them race, look; kill meanwhile; restore into a new cluster."""
     var, scale = Path(os.environ["KAM_VAR"]), SCALES[sys.argv[1]]
-    with services.running(var / "services", attach=False, wait_for_users=False) as up:
-        port = free_port(8800)
-        os.environ |= up.environment | {
-            "KAM_BASE_URL": f"http://localhost:{port}",
-            "KAM_DEBUG": "false",
-            "KAM_LOG_LEVEL": "WARNING",
-            "KAM_API_RATE": "100000000/min",
-        }
-        made, key = chaos_world.make()
-        race = Race(var, port, made, key, scale)
-        race.house = Estate(
-            up.servers, programs_of(dict(os.environ), var, port), Sink(faulty=0), disk=None
-        )
-        race.start()
-        try:
-            rounds = [
-                race.round("nothing killed", []),
-                race.round("web, worker, loader and PostgreSQL killed", KILLS),
-            ]
-            dump = race.dump()
-        finally:
-            race.house.stop()
-    rounds.append(race.restored(dump))
+    with open_door(8800) as door:
+        with services.running(var / "services", attach=False, wait_for_users=False) as up:
+            os.environ |= up.environment | {
+                "KAM_BASE_URL": f"http://localhost:{port_of(door)}",
+                "KAM_DEBUG": "false",
+                "KAM_LOG_LEVEL": "WARNING",
+                "KAM_API_RATE": "100000000/min",
+            }
+            made, key = chaos_world.make()
+            race = Race(var, door, made, key, scale)
+            dump, rounds = race.lived(up)
+        rounds.append(race.restored(dump))
     print(json.dumps({"rounds": rounds}))
 
 
@@ -83,19 +77,40 @@ class Race:
 
     house: Estate
 
-    def __init__(self, var: Path, port: int, made: uuid.UUID, key: str, scale: Scale) -> None:
-        self.var, self.port, self.made, self.key, self.scale = var, port, made, key, scale
+    def __init__(
+        self, var: Path, door: socket.socket, made: uuid.UUID, key: str, scale: Scale
+    ) -> None:
+        self.var, self.door, self.made, self.key, self.scale = var, door, made, key, scale
+        self.port = port = port_of(door)
         self.pollers = [
             Poller("bodies", port, key, limit=200, is_expanded=True),
-            Poller("bodies, few at a time", port, key, limit=23, is_expanded=True),
+            Poller("bodies, few at a time", port, key, limit=97, is_expanded=True),
             Poller("by ids", port, key, limit=200, is_expanded=False),
         ]
         self.early = ""
 
-    def start(self) -> None:
-        """The programs, and where each follower begins."""
+    def lived(self, up: services.Services) -> tuple[Path, list[dict[str, Any]]]:
+        """What was found of the rounds before the restore, and the dump for it."""
+        self._open(up)
+        try:
+            self._begin()
+            rounds = [
+                self.round("nothing killed", []),
+                self.round("web, worker, loader and PostgreSQL killed", KILLS),
+                self.given_again(),
+            ]
+            return self.dump(), rounds
+        finally:
+            self.house.stop()
+
+    def _open(self, up: services.Services) -> None:
+        programs = programs_of(dict(os.environ), self.var, self.door)
+        self.house = Estate(up.servers, programs, Sink(faulty=0), disk=None)
         self.house.start()
         wait_for(self._is_ready, 120)
+
+    def _begin(self) -> None:
+        """Where each follower begins."""
         for poller in self.pollers:
             poller.begin()
         self.early = self.pollers[0].next
@@ -104,19 +119,42 @@ class Race:
         """Some time of writing, and what the copies are afterwards."""
         scale = self.scale
         writers = Writers(self.port, self.key, self.made, lines=scale.lines, bulk=scale.bulk)
+        with self._followed():
+            writers.start()
+            self._hurt(kills)
+            writers.end()
+            wait_for(self._is_ready, 120)
+            self._settle()
+        return self._found(name, writers)
+
+    def given_again(self) -> dict[str, Any]:
+        """PostgreSQL killed right after readers looked past what was rolled back.
+
+        The numbers of those transactions are on no disk: others get them after the crash.
+        """
+        writers = Writers(self.port, self.key, self.made, lines=0, bulk=0)
+        for _n in range(self.scale.crashes):
+            with self._followed():
+                nobody = threading.Thread(target=writers.roll_back_until_cut)
+                nobody.start()
+                time.sleep(1)
+                with hurting(KILLS[-1], self.house):
+                    pass
+                nobody.join()
+                wait_for(self._is_ready, 120)
+        return self._found("PostgreSQL killed after rollbacks", writers)
+
+    @contextmanager
+    def _followed(self) -> Iterator[None]:
+        """All followers at work; afterwards they are as far as they can be."""
         ended = threading.Event()
         followers = [threading.Thread(target=p.follow, args=(ended,)) for p in self.pollers]
         for thread in followers:
             thread.start()
-        writers.start()
-        self._hurt(kills)
-        writers.end()
-        wait_for(self._is_ready, 120)
-        self._settle()
+        yield
         ended.set()
         for thread in followers:
             thread.join()
-        return self._found(name, writers)
 
     def _hurt(self, kills: list[Fault]) -> None:
         pause = self.scale.seconds / (len(kills) + 1)
@@ -134,7 +172,7 @@ class Race:
         from accounts.models.imports import ImportRun, ImportState
         from tenants.scope import organization_scope
 
-        _anew()
+        _close()
         with organization_scope(self.made):
             return ImportRun.objects.filter(state=ImportState.TO_APPLY).exists()
 
@@ -156,7 +194,7 @@ class Race:
         faults += writers.faults if writers else []
         for fault in faults[:20]:
             print(f"{name}: {fault}", file=sys.stderr)
-        return {
+        found = {
             "name": name,
             "rows": sum(len(rows) for rows in truth.values()),
             "copies": len(copies),
@@ -166,8 +204,11 @@ class Race:
             "faults": faults[:50],
             "begun_anew": sum(poller.begun_anew for poller in self.pollers),
             "written": dict(writers.statuses) if writers else {},
-            "polled": {poller.name: poller.statuses for poller in copies},
+            "polled": {poller.name: dict(poller.statuses) for poller in copies},
         }
+        for poller in self.pollers:
+            poller.begin_count()
+        return found
 
     @staticmethod
     def _catch_up(poller: Poller) -> None:
@@ -184,7 +225,7 @@ class Race:
         from integrations.models import ApiKey
         from tenants.scope import organization_scope
 
-        _anew()
+        _close()
         found: Copy = {}
         with organization_scope(self.made):
             actor = actor_of(ApiKey.objects.select_related("organization").get())
@@ -215,11 +256,8 @@ class Race:
             self._run("pg_restore", database, ["--no-owner", f"--role={OWNER}", str(dump)])
             os.environ |= up.environment
             _point_at(os.environ["DATABASE_URL"])
-            programs = programs_of(dict(os.environ), var, self.port)
-            self.house = Estate(up.servers, programs, Sink(faulty=0), disk=None)
-            self.house.start()
+            self._open(up)
             try:
-                wait_for(self._is_ready, 120)
                 self.early = ""
                 return self.round("after dump and restore", [])
             finally:
@@ -241,12 +279,8 @@ def _as_json(body: Any) -> Any:
     return json.loads(ORJSONRenderer().render(body))
 
 
-def _anew() -> None:
-    """The link may have been cut."""
-    _close()
-
-
 def _close() -> None:
+    """The link may have been cut: the next question opens another."""
     from django.db import connections
 
     connections.close_all()

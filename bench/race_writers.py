@@ -171,6 +171,31 @@ class Writers:
             if random.random() < 0.4:
                 transaction.set_rollback(True)
 
+    def roll_back_until_cut(self) -> None:
+        """Numbers that come to nothing; once the database is back from its death, some accounts.
+
+        The accounts get numbers of transactions that were given before, and are on no disk.
+        """
+        from django.db import DatabaseError, connection
+
+        from accounts.models import Account
+        from tenants.scope import organization_scope
+
+        left, was_cut = 30, False
+        while left:
+            try:
+                if not was_cut:
+                    with connection.cursor() as cursor:
+                        cursor.execute("BEGIN; SELECT pg_current_xact_id(); ROLLBACK;" * 50)
+                    continue
+                with organization_scope(self.organization_id):
+                    Account.objects.create(name=f"Given again {next(_count)}")
+                left -= 1
+            except DatabaseError:
+                was_cut = True
+                connection.close()
+        connection.close()
+
     def figures(self) -> None:
         """Months in bulk, and one that is forgotten."""
         account = self.made("accounts/", {"name": f"Figures {next(_count)}"})

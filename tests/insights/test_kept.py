@@ -22,6 +22,7 @@ from accounts.registry.rules import change_account, create_account, set_archived
 from accounts.revenue.closing import close_month
 from accounts.revenue.rules import MonthFigures, set_months
 from accounts.stakeholders.rules import add_stakeholder, change_stakeholder
+from audit.settled import SEEN, is_unchanged
 from insights.kept import kept_answer, kept_rows, key_of
 from plans.models import Offering, WhitespaceCell
 from reviews.measures.rules import add_measure
@@ -141,6 +142,28 @@ def test_what_began_earlier_and_came_later_is_seen(aurora: Organization) -> None
         slow.close()
     with organization_scope(aurora.id):
         assert named() == [(1, "Late")]
+
+
+def test_a_number_that_is_given_again_after_a_crash_is_news(aurora: Organization) -> None:
+    settings = connection.get_connection_params()
+    settings.pop("cursor_factory", None)
+    with organization_scope(aurora.id):
+        Account.objects.create(name="Acme")
+    with psycopg2.connect(**settings) as link, link.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        [(given_again,)] = cursor.fetchall()
+        link.rollback()
+    link.close()
+    with organization_scope(aurora.id), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {SEEN}")
+        [seen] = cursor.fetchone()
+        assert is_unchanged(seen, ["accounts"])
+        cursor.execute(
+            "INSERT INTO audit_change SELECT (jsonb_populate_record(c, jsonb_build_object("
+            "'id', id + 1000, 'xid', %s))).* FROM audit_change c",
+            [given_again],
+        )
+        assert not is_unchanged(seen, ["accounts"])
 
 
 def test_a_moment_of_another_database_counts_for_nothing(aurora: Organization) -> None:
