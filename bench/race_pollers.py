@@ -55,8 +55,13 @@ class Poller:
 
     def follow(self, until: threading.Event) -> None:
         """What comes, until told and nothing more is there."""
-        while not (self.step() or until.is_set()):
-            pass
+        while True:
+            is_over = until.is_set()
+            if not self.step():
+                continue
+            if is_over:
+                return
+            time.sleep(0.05)
 
     def step(self) -> bool:
         """One page of changes; whether there may be more at once."""

@@ -11,7 +11,7 @@ import pytest
 
 from bench.__main__ import NAMES
 
-NEED_MORE = {"first_page", "start", "faults", "chaos", "attacks", "stream_race"}
+NEED_MORE = {"first_page", "start", "faults", "chaos", "attacks", "stream_race", "at_once"}
 """A browser on a server, the whole demo, a quarter of an hour, services of its own to break."""
 
 
