@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,6 +58,8 @@ class Desk:
     fails: int = 0
     loses_its_answer: bool = False
     posts: list[str] = field(default_factory=list)
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    """As a row that is locked: who writes has read what stands there."""
 
     def write(self, text: str) -> None:
         self.text, self.version = text, self.version + 1
@@ -87,7 +90,8 @@ def view(request: HttpRequest, slug: str) -> HttpResponse:
     form = DeskForm(request.POST)
     if not form.is_valid():
         return autosave.refused(request, form) if request.htmx else show(request, form, 422)
-    return write(request, form, form.cleaned_data["text"])
+    with desk.turn:
+        return write(request, form, form.cleaned_data["text"])
 
 
 def write(request: HttpRequest, form: DeskForm, mine: str) -> HttpResponse:
