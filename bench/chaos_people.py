@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from urllib.parse import urlencode
 
+from bench.repeating import Repeating
+
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 GIVES_UP = 40.0
 CUT = 0
@@ -115,38 +117,21 @@ class Notes:
         return self.confirmed if answer.status in (201, 302, 303) else self.refused
 
 
-class Crowd:
+class Crowd(Repeating):
     """A reader, a writer by pages, two writers by the API, without a pause until told."""
 
     def __init__(self, port: int, slug: str, key: str, person: Browser) -> None:
         self.port, self.slug, self.key, self.person = port, slug, key, person
         self.notes = Notes()
-        self._ended = threading.Event()
         self._lock = threading.Lock()
         self._count = 0
-        work = (self._read, self._type, self._program, self._program)
-        self._threads = [threading.Thread(target=self._repeat, args=(one,)) for one in work]
-
-    def start(self) -> None:
-        """Begin to ask."""
-        for thread in self._threads:
-            thread.start()
-
-    def end(self) -> None:
-        """Finish what is under way, and no more."""
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
+        super().__init__((self._read, self._type, self._program, self._program), pause=0.1)
 
     def turn(self) -> Notes:
         """The notes so far; what comes now is written on a new sheet."""
         with self._lock:
             found, self.notes = self.notes, Notes()
         return found
-
-    def _repeat(self, work) -> None:  # type: ignore[no-untyped-def]  # a bound method
-        while not self._ended.wait(0.1):
-            work()
 
     def _note(self, who: str, answer: Answer, name: str = "") -> None:
         with self._lock:

@@ -6,22 +6,21 @@ import itertools
 import json
 import random
 import tempfile
-import threading
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from bench.chaos_people import Answer, Browser
+from bench.repeating import Repeating, Work
 
 TODAY = date.today().isoformat()
 _count = itertools.count(1)
 
 
-class Writers:
+class Writers(Repeating):
     """Each writes without a pause until told; what fails meanwhile is tried no more."""
 
     def __init__(self, port: int, key: str, organization_id: uuid.UUID, *, lines: int, bulk: int):
@@ -29,8 +28,7 @@ class Writers:
         self.lines, self.bulk = lines, bulk
         self.statuses: Counter[str] = Counter()
         self.faults: list[str] = []
-        self._ended = threading.Event()
-        work: list[Callable[[], None]] = [
+        work: list[Work] = [
             self.single,
             self.many,
             self.file,
@@ -40,29 +38,23 @@ class Writers:
             self.hesitating,
             self.figures,
         ]
-        self._threads = [threading.Thread(target=self._repeat, args=(one,)) for one in work]
+        super().__init__(work, pause=0.02)
 
-    def start(self) -> None:
-        """Begin."""
-        for thread in self._threads:
-            thread.start()
-
-    def end(self) -> None:
-        """Finish what is under way."""
-        self._ended.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _repeat(self, work: Callable[[], None]) -> None:
+    def turn_of(self, work: Work) -> None:
+        """What a killed service breaks off is counted."""
         from django.db import DatabaseError, connection
 
-        while not self._ended.wait(0.02):
-            try:
-                work()
-            except (DatabaseError, KeyError, ValueError) as error:  # a service was killed
-                self.statuses[f"{work.__name__} {type(error).__name__}"] += 1
-                connection.close()
-                time.sleep(0.3)
+        try:
+            work()
+        except (DatabaseError, KeyError, ValueError) as error:  # a service was killed
+            self.statuses[f"{work.__name__} {type(error).__name__}"] += 1
+            connection.close()
+            time.sleep(0.3)
+
+    def over(self) -> None:
+        """With its connection."""
+        from django.db import connection
+
         connection.close()
 
     def ask(self, method: str, path: str, body: Any = None) -> Answer:

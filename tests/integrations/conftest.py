@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from integrations.models import Webhook
+from scoring.matrices import activate, create_draft
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.scope import organization_scope
 from tests.integrations.webhooks_at import Receiver, made, receiving
+from tests.scoring.conftest import judged
 
 
 @pytest.fixture
@@ -41,3 +44,11 @@ def admin(aurora: Organization) -> Actor:
 def hook(admin: Actor, receiver: Receiver) -> Webhook:
     """One that is told everything about accounts."""
     return made(admin, receiver)
+
+
+@pytest.fixture
+def rule(aurora: Organization, leader: Actor) -> None:
+    """Three criteria that people judge, active: what generated clients score by."""
+    criteria = [judged("Fit", 40), judged("Influence", 30), judged("Growth", 30)]
+    with organization_scope(aurora.id):
+        activate(actor=leader, matrix=create_draft(actor=leader, name="Rule", criteria=criteria))

@@ -12,12 +12,8 @@ from pathlib import Path
 import pytest
 
 from kam.embedded.services import ROOT
-from scoring.matrices import activate, create_draft
-from tenants.actors import Actor
 from tenants.models import Organization
-from tenants.scope import organization_scope
 from tests.integrations.serving import gunicorn
-from tests.scoring.conftest import judged
 
 PROGRAM = Path(__file__).parent / "generated_program.py"
 SETTINGS = "post_hooks: []\n"
@@ -70,11 +66,8 @@ def test_the_program_is_typed_by_what_is_generated(folder: Path) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_whole_job(
-    folder: Path, aurora: Organization, leader: Actor, key_of: Callable[..., str]
+    folder: Path, aurora: Organization, rule: None, key_of: Callable[..., str]
 ) -> None:
-    criteria = [judged("Fit", 40), judged("Influence", 30), judged("Growth", 30)]
-    with organization_scope(aurora.id):
-        activate(actor=leader, matrix=create_draft(actor=leader, name="Rule", criteria=criteria))
     with gunicorn(workers=1) as address:
         said = subprocess.run(
             [sys.executable, str(PROGRAM), address, key_of(aurora)],

@@ -8,14 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from scoring.matrices import activate, create_draft
-from tenants.actors import Actor
 from tenants.models import Organization
-from tenants.scope import organization_scope
 from tests.described import COMMITTED
 from tests.integrations.serving import gunicorn
 from tests.node_tools import node, run
-from tests.scoring.conftest import judged
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +30,8 @@ def program(folder: Path) -> Path:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_whole_job(
-    program: Path, aurora: Organization, leader: Actor, key_of: Callable[..., str]
+    program: Path, aurora: Organization, rule: None, key_of: Callable[..., str]
 ) -> None:
-    criteria = [judged("Fit", 40), judged("Influence", 30), judged("Growth", 30)]
-    with organization_scope(aurora.id):
-        activate(actor=leader, matrix=create_draft(actor=leader, name="Rule", criteria=criteria))
     with gunicorn(workers=1) as address:
         said = run(str(node()), str(program), address, key_of(aurora), folder=program.parent)
     made, again, people, months, scores, ranking, plan, told, code = map(
