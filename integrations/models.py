@@ -171,10 +171,22 @@ class Webhook(TenantModel):
         FAILED = "failed", pgettext_lazy("a webhook", "Off: it failed for three days")
         GONE = "gone", pgettext_lazy("a webhook", "Off: the receiver wants no more")
 
+    class Signature(models.TextChoices):
+        """How what is sent is signed; Standard Webhooks calls them v1 and v1a."""
+
+        HMAC = "hmac", pgettext_lazy("a signature", "A secret that both sides keep (HMAC-SHA256)")
+        ED25519 = (
+            "ed25519",
+            pgettext_lazy("a signature", "Our key; the receiver keeps its public half (Ed25519)"),
+        )
+
     name = models.CharField(_("name"), max_length=80)
     address = models.CharField(_("address"), max_length=500)
     types = ArrayField(models.CharField(max_length=60), verbose_name=_("events"))
     sees_designation = models.BooleanField(_("Also tells designations"), default=False)
+    signature = models.CharField(
+        _("signature"), max_length=7, choices=Signature, default=Signature.HMAC
+    )
     secret = models.TextField(editable=False)
     old_secret = models.TextField(blank=True, editable=False)
     old_secret_until = models.DateTimeField(null=True, editable=False)

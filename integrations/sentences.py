@@ -33,5 +33,6 @@ FIELDS = {
     "address": _("address"),
     "types": _("events"),
     "sees_designation": _("tells designations"),
+    "signature": _("signature"),
     "deliveries": _("events"),
 }

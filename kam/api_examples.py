@@ -143,7 +143,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PatchedTeamMemberChangeRequest": {"hours_per_month": 12},
     "PatchedUnitChangeRequest": {"name": "Plant in Olinda"},
     "PatchedValueEntryInRequest": {"stage": "expected"},
-    "PatchedWebhookInRequest": {"types": ["account.changed"]},
+    "PatchedWebhookChangeRequest": {"types": ["account.changed"]},
     "PatchedWritingRequest": _WRITTEN,
     "PhaseChangeInRequest": {
         "account": BRANCH,
@@ -168,7 +168,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "TakingBackRequest": _WHY,
     "TeamMemberInRequest": {"account": BRANCH, "member": OWNER, "role": "support"},
-    "WebhookInRequest": _HOOK,
+    "WebhookInRequest": _HOOK | {"signature": "ed25519"},
 }
 
 

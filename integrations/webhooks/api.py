@@ -21,6 +21,7 @@ from integrations.webhooks.shapes import (
     RedeliveredSerializer,
     RenewedSecretSerializer,
     SpanSerializer,
+    WebhookChangeSerializer,
     WebhookInSerializer,
     WebhookMadeSerializer,
     WebhookSerializer,
@@ -82,7 +83,7 @@ class Webhooks(WebhookResource, ListView[Webhook]):
 class WebhookDetail(WebhookResource, DetailView[Webhook]):
     """One of them."""
 
-    @changes(WebhookInSerializer, partial=True)
+    @changes(WebhookChangeSerializer, partial=True)
     def patch(self, webhook: Webhook, given: Given, version: int | None) -> None:
         """Change what you send, of what is to come; what you leave out stays."""
         values = {name: getattr(webhook, name) for name in _WRITTEN} | given

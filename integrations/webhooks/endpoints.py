@@ -40,19 +40,27 @@ REFUSED: dict[str, str | Promise] = {
 
 @transaction.atomic
 def make_webhook(
-    *, actor: Actor, name: str, address: str, types: Sequence[str], sees_designation: bool
+    *,
+    actor: Actor,
+    name: str,
+    address: str,
+    types: Sequence[str],
+    sees_designation: bool,
+    signature: str = Webhook.Signature.HMAC,
 ) -> tuple[Webhook, str]:
-    """A webhook that tells what happens from now on, and its secret, shown this once. Audited."""
+    """A webhook that tells what happens from now on, and what its receiver checks signatures by:
+    a secret or a public key, shown this once. Audited."""
     actor.require("webhook.change")
     take_turns("webhooks")
     if Webhook.objects.count() >= AT_MOST:
         raise RuleError(_("There are %(n)d webhooks at most.") % {"n": AT_MOST})
-    text, sealed = new_secret()
-    webhook = Webhook(secret=sealed, created_by=actor.membership)
+    text, sealed = new_secret(signature)
+    webhook = Webhook(secret=sealed, signature=signature, created_by=actor.membership)
     _fill(actor, webhook, name, address, types, sees_designation)
     webhook.place = newest(reader_of(webhook, actor.organization)).text()
     webhook.save()
-    changes = {name: [None, value] for name, value in _said(webhook).items()}
+    said = _said(webhook) | {"signature": signature}
+    changes = {name: [None, value] for name, value in said.items()}
     record(actor=actor, action="webhook.made", target=webhook, changes=changes)
     due_work.mark(DUE_KIND, actor.organization.pk)
     return webhook, text
@@ -84,7 +92,7 @@ def change_secret(*, actor: Actor, webhook_id: uuid.UUID) -> tuple[Webhook, str]
     """A new secret, shown this once; the old one signs too for a day. Audited."""
     webhook = locked(actor, webhook_id)
     webhook.old_secret, webhook.old_secret_until = webhook.secret, timezone.now() + OVERLAP
-    text, webhook.secret = new_secret()
+    text, webhook.secret = new_secret(webhook.signature)
     webhook.save(update_fields=["secret", "old_secret", "old_secret_until"])
     record(actor=actor, action="webhook.secret_changed", target=webhook)
     return webhook, text

@@ -33,16 +33,21 @@ class WebhookForm(forms.ModelForm):
 
     class Meta:
         model = Webhook
-        fields: ClassVar[list[str]] = ["name", "address", "types", "sees_designation"]
+        fields: ClassVar[list[str]] = ["name", "address", "types", "sees_designation", "signature"]
         help_texts: ClassVar[dict[str, Any]] = {
             "address": _("Where we send what happens: an address with https:// on the internet."),
             "sees_designation": _("Who reads it there learns which accounts are key accounts."),
+            "signature": _("How the receiver knows that an event comes from here. It stays so."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         types: forms.MultipleChoiceField = self.fields["types"]  # type: ignore[assignment]  # declared above
         types.choices = [(t, t) for row in all_types().values() for t in row]
+        if self.instance._state.adding:
+            self.fields["signature"].required = False
+        else:
+            del self.fields["signature"]
         if self.instance.types == [ALL]:
             self.initial.update(all_types=True, types=[])
 
@@ -51,6 +56,8 @@ class WebhookForm(forms.ModelForm):
         cleaned = super().clean() or {}
         if cleaned.pop("all_types", False):
             cleaned["types"] = [ALL]
+        if "signature" in self.fields:
+            cleaned["signature"] = cleaned.get("signature") or Webhook.Signature.HMAC
         self.cleaned_data = cleaned
         return cleaned
 

@@ -8,15 +8,22 @@ import hmac
 import secrets
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from integrations.models import Delivery, Webhook
 from rules.sealing import seal, unseal
 
-_PREFIX, _SEAL, _BYTES = "whsec_", "webhook secret", 32
+_SEAL, _BYTES = "webhook secret", 32
+_SHARED, _PRIVATE, _PUBLIC = "whsec_", "whsk_", "whpk_"
 
 
-def new_secret() -> tuple[str, str]:
+def new_secret(signature: str) -> tuple[str, str]:
     """(what the receiver keeps, what we keep: sealed)."""
-    text = _PREFIX + base64.b64encode(secrets.token_bytes(_BYTES)).decode()
+    if signature == Webhook.Signature.ED25519:
+        key = Ed25519PrivateKey.generate()
+        public = _PUBLIC + _text(key.public_key().public_bytes_raw())
+        return public, seal(_PRIVATE + _text(key.private_bytes_raw()), purpose=_SEAL)
+    text = _SHARED + _text(secrets.token_bytes(_BYTES))
     return text, seal(text, purpose=_SEAL)
 
 
@@ -41,5 +48,12 @@ def _valid(webhook: Webhook, at: datetime) -> list[str]:
 
 
 def _signature(secret: str, signed: bytes) -> str:
-    key = base64.b64decode(secret.removeprefix(_PREFIX))
-    return f"v1,{base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()}"
+    kind, mark, key = secret.partition("_")
+    raw = base64.b64decode(key)
+    if kind + mark == _PRIVATE:
+        return f"v1a,{_text(Ed25519PrivateKey.from_private_bytes(raw).sign(signed))}"
+    return f"v1,{_text(hmac.digest(raw, signed, hashlib.sha256))}"
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()

@@ -10,11 +10,14 @@ from integrations.models import Delivery, Webhook
 TYPES_AT_MOST = 200
 
 
-class WebhookInSerializer(StrictSerializer):
+class WebhookChangeSerializer(StrictSerializer):
     """A receiver, and what it is told."""
 
     ignored = frozenset(
-        {"id", "state", "failing_since", "rests_until", "skipped_at", "created_at", "secret"}
+        {
+            *("id", "state", "failing_since", "rests_until", "skipped_at", "created_at"),
+            *("secret", "signature"),
+        }
     )
 
     name = serializers.CharField(max_length=80)
@@ -27,6 +30,18 @@ class WebhookInSerializer(StrictSerializer):
     sees_designation = serializers.BooleanField(required=False)
 
 
+class WebhookInSerializer(WebhookChangeSerializer):
+    """The same, and how what it is sent is signed; that stays."""
+
+    ignored = WebhookChangeSerializer.ignored - {"signature"}
+
+    signature = serializers.ChoiceField(
+        Webhook.Signature.choices,
+        required=False,
+        help_text="`hmac` (`v1`, when left out) or `ed25519` (`v1a`).",
+    )
+
+
 class WebhookSerializer(serializers.Serializer):
     """Who is told of changes, and how that goes."""
 
@@ -35,6 +50,7 @@ class WebhookSerializer(serializers.Serializer):
     address = serializers.CharField()
     types = serializers.ListField(child=serializers.CharField())
     sees_designation = serializers.BooleanField()
+    signature = serializers.ChoiceField(Webhook.Signature.choices)
     state = serializers.ChoiceField(Webhook.State.choices)
     failing_since = serializers.DateTimeField(allow_null=True)
     rests_until = serializers.DateTimeField(allow_null=True)
@@ -45,7 +61,7 @@ class WebhookSerializer(serializers.Serializer):
 
 
 class WebhookMadeSerializer(WebhookSerializer):
-    """The same with its secret, which is shown this once."""
+    """The same with its secret, which is shown this once; of `ed25519` it is the public key."""
 
     secret = serializers.CharField(
         allow_null=True, help_text="Null where an Idempotency-Key is answered again."

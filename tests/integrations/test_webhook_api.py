@@ -61,6 +61,21 @@ def test_one_is_made_changed_turned_off_and_deleted(program) -> None:
     ]
 
 
+def test_it_signs_by_a_key_pair_where_that_is_asked(program) -> None:
+    plain, paired = (
+        program.call("POST", "webhooks/", BODY | more)
+        for more in ({}, {"name": "Paired", "signature": "ed25519"})
+    )
+    told = [(made.json()["signature"], made.json()["secret"][:6]) for made in (plain, paired)]
+    assert told == [("hmac", "whsec_"), ("ed25519", "whpk_" + paired.json()["secret"][5])]
+    again = program.call("POST", f"{path_of(paired)}secret/").json()["secret"]
+    assert again.startswith("whpk_")
+    assert again != paired.json()["secret"]
+    stays = program.call("PATCH", path_of(paired), {"name": "Twice", "signature": "hmac"})
+    assert (stays.json()["name"], stays.json()["signature"]) == ("Twice", "ed25519")
+    assert program.call("POST", "webhooks/", BODY | {"signature": "md5"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("wrong", "pointer"),
     [

@@ -65,6 +65,21 @@ def test_one_is_made_shown_once_and_changed(browser: Client) -> None:
     assert "key=7" not in str([*Entry.objects.values_list("changes", flat=True)])
 
 
+def test_of_a_key_pair_the_public_half_is_shown(browser: Client) -> None:
+    made = browser.post(f"{ROOT}new/", form(signature="ed25519"))
+    page = text_of(made)
+    assert "checks with this public key" in page
+    (key,) = re.findall(r"whpk_[\w+/=]{44}", made.content.decode())
+    webhook = Webhook.objects.get()
+    assert key not in str(vars(webhook))
+    assert "whsk_" not in made.content.decode() + str(vars(webhook))
+    assert "Ed25519" in text_of(browser.get(f"{ROOT}{webhook.pk}/"))
+    assert 'name="signature"' not in browser.get(f"{ROOT}{webhook.pk}/change/").content.decode()
+    again = browser.post(f"{ROOT}{webhook.pk}/secret/")
+    [other] = re.findall(r"whpk_[\w+/=]{44}", again.content.decode())
+    assert other != key
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from base64 import b64decode
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.core import mail as sink
 from django.utils import timezone
 from standardwebhooks.webhooks import Webhook as Verifier
@@ -205,6 +209,39 @@ def test_while_a_secret_is_changed_both_sign(
         Verifier(old).verify(b"{}", receiver.headers[1])
     kept = fresh(hook)
     assert not any(old[6:] in text or secret[6:] in text for text in map(str, vars(kept).values()))
+
+
+def is_signed_by(public: str, body: bytes, headers: dict[str, str]) -> bool:
+    """As a receiver checks it that keeps a public key."""
+    key = Ed25519PublicKey.from_public_bytes(b64decode(public.removeprefix("whpk_")))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    for version, _comma, text in (s.partition(",") for s in headers["webhook-signature"].split()):
+        assert version == "v1a"
+        with suppress(InvalidSignature):
+            key.verify(b64decode(text), signed)
+            return True
+    return False
+
+
+def test_a_key_pair_signs_and_its_public_half_verifies(
+    aurora: Organization, admin: Actor, receiver: Receiver
+) -> None:
+    hook = made(admin, receiver, signature="ed25519")
+    [old] = receiver.secrets
+    receiver.secrets.clear()  # what checks these knows no key pairs
+    with organization_scope(aurora.pk):
+        _webhook, new = change_secret(actor=admin, webhook_id=hook.pk)
+    waiting(admin, hook)
+    sent(aurora)
+    body, headers = receiver.bodies[0], receiver.headers[0]
+    assert [is_signed_by(public, body, headers) for public in (old, new)] == [True, True]
+    assert not is_signed_by(new, body + b" ", headers)
+    with organization_scope(aurora.pk):
+        Webhook.objects.update(old_secret_until=timezone.now())
+    waiting(admin, hook)
+    sent(aurora)
+    later = receiver.bodies[1], receiver.headers[1]
+    assert [is_signed_by(public, *later) for public in (old, new)] == [False, True]
 
 
 def test_a_worker_that_dies_anywhere_loses_nothing(

@@ -36,6 +36,7 @@ class Receiver:
     secrets: list[str] = field(default_factory=list)
     answers: list[Answer | Callable[[], Answer]] = field(default_factory=lambda: [OK])
     got: list[dict[str, Any]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
 
     shut: str = ""
@@ -43,7 +44,8 @@ class Receiver:
     gate: threading.Event = field(default_factory=threading.Event)
 
     def begin_anew(self) -> None:
-        self.secrets, self.answers, self.got, self.headers = [], [OK], [], []
+        self.secrets, self.answers = [], [OK]
+        self.got, self.bodies, self.headers = [], [], []
         self.shut, self.gate = "", threading.Event()
 
     @property
@@ -64,6 +66,7 @@ class Receiver:
         for secret in self.secrets:
             Verifier(secret).verify(body, headers)
         self.got.append(json.loads(body))
+        self.bodies.append(body)
         self.headers.append(headers)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         return answer() if callable(answer) else answer
