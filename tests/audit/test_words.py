@@ -17,6 +17,7 @@ from audit.words import SENTENCES
 from tenants.roles import PERMISSIONS
 
 ROOT = Path(settings.BASE_DIR)
+APART = ("sentences.py", "offers.py", "api_examples.py")
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 QUOTED = re.compile(rf"'({ACTION.pattern})'")
 SUBJECTS = {action.partition(".")[0] for action, _text in SENTENCES.items()}
@@ -28,7 +29,7 @@ def sources() -> Iterator[tuple[Path, ast.Module]]:
         if Path(config.path).parent != ROOT:
             continue
         for path in sorted(Path(config.path).rglob("*.py")):
-            if "migrations" not in path.parts and path.name not in ("sentences.py", "offers.py"):
+            if "migrations" not in path.parts and path.name not in APART:
                 yield path, ast.parse(path.read_text())
 
 

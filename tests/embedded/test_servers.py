@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -43,7 +45,8 @@ def test_it_is_tried_again_later_each_time_until_it_starts(
     running: Full, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now, address = [1000.0], running.address
-    monkeypatch.setattr(server.time, "monotonic", lambda: now[0])
+    own = SimpleNamespace(monotonic=lambda: now[0], sleep=time.sleep)  # this module's clock alone
+    monkeypatch.setattr(server, "time", own)
     assert running.watch() is None
     running.disk.touch()
     running.process.kill()

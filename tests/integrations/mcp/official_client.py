@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
@@ -24,7 +25,8 @@ def by_client(server: str, key: str, mode: Any, work: Any) -> Any:
         ):
             return await work(client)
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as apart:  # a browser's loop may run in this thread
+        return apart.submit(asyncio.run, run()).result()
 
 
 def live(server: str, key: str, account: str) -> None:
