@@ -28,4 +28,4 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     except AssertionError as error:
         if os.environ.get("KAM_REQUIRE_NODE") == "1":
             raise
-        pytest.skip(f"no packages for Node: {error}")
+        pytest.skip(f"no packages for Node: {error}")  # a user's machine without a network
