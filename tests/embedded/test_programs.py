@@ -67,7 +67,7 @@ def test_a_forked_child_ends_when_its_parent_is_killed(folder: Path) -> None:
     processes = family(one.process.pid, 2)
     processes[0].kill()
     one.process.wait()
-    assert gone(processes, seconds=2)  # without any help from watch()
+    assert gone(processes)  # without any help from watch()
 
 
 def test_a_program_that_ignores_the_request_is_ended(folder: Path) -> None:
@@ -76,7 +76,7 @@ def test_a_program_that_ignores_the_request_is_ended(folder: Path) -> None:
     processes = family(one.process.pid, 1)
     time.sleep(0.5)
     one.stop()
-    assert gone(processes, seconds=1)
+    assert gone(processes)
 
 
 def test_everything_ends_with_a_killed_supervisor(folder: Path) -> None:
@@ -92,4 +92,4 @@ def test_everything_ends_with_a_killed_supervisor(folder: Path) -> None:
     processes = family(int(supervisor.stdout.readline()), 2)
     supervisor.send_signal(signal.SIGKILL)
     supervisor.communicate()
-    assert gone(processes, seconds=2)
+    assert gone(processes)

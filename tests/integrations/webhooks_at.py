@@ -26,6 +26,8 @@ from tenants.scope import organization_scope
 
 Answer = tuple[int, dict[str, str]]
 OK: Answer = (200, {})
+HANGS = 30
+"""Seconds that a receiver is silent where its gate stays shut."""
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Receiver:
 
     def take(self, body: bytes, headers: dict[str, str]) -> Answer:
         if self.shut and self.shut.encode() in body:
-            self.gate.wait(5)
+            self.gate.wait(HANGS)
         for secret in self.secrets:
             Verifier(secret).verify(body, headers)
         self.got.append(json.loads(body))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import psycopg2
 import pytest
 from django.db import connection
@@ -37,6 +35,6 @@ def _terminate(pid: int) -> None:
     settings.pop("cursor_factory", None)
     link = psycopg2.connect(**settings)
     with link.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+        cursor.execute("SELECT pg_terminate_backend(%s, 60000)", [pid])
+        assert cursor.fetchone() == (True,)  # it has ended
     link.close()
-    time.sleep(0.2)

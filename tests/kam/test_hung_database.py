@@ -34,9 +34,9 @@ def test_who_waits_too_long_is_told_that_it_is_away(monkeypatch: pytest.MonkeyPa
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("SELECT pg_sleep(20)")
+        cursor.execute("SELECT pg_sleep(60)")
     assert outage_of(told.value) is Outage.AWAY
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 50
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)

@@ -23,6 +23,7 @@ from tenants.models import Invitation, Organization, User
 from tenants.patience import FILE, JOB, PAGE, PROGRAM, Patience, working
 from tenants.scope import organization_scope, shared_transaction, take_turns, user_scope
 from tenants.tenant_task import TenantTask
+from tests.patience import until
 
 HURRIED = Patience(statement=0.3, lock=0.1, whole=20)
 FREE = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
@@ -30,9 +31,9 @@ BRIEF = Patience(statement=5, lock=1, whole=1)
 
 
 def dripping(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """A view whose hundred statements are quick, each of them."""
+    """A view whose thousand statements are quick, each of them."""
     Account.objects.create(name="Half done")
-    for _statement in range(100):
+    for _statement in range(1_000):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(0.1)")
     return HttpResponse("dripped")
@@ -47,11 +48,11 @@ def thinking(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 
 def sleeping(request: HttpRequest, slug: str = "") -> HttpResponse:
-    """A view whose statement would take five seconds, after a change."""
+    """A view whose statement would take a minute, after a change."""
     if slug:
         Account.objects.create(name="Half done")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_sleep(5)")
+        cursor.execute("SELECT pg_sleep(60)")
     return HttpResponse("slept")
 
 
@@ -95,7 +96,7 @@ def test_a_page_that_takes_too_long_says_so(
     answer = client.get(address)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "<h1>This took too long</h1>" in answer.content.decode()
-    assert time.monotonic() - begun < 3
+    assert time.monotonic() - begun < 50
     with organization_scope(aurora.id):
         assert Account.objects.count() == 0
     assert client.get("/profile/").status_code == 200
@@ -125,7 +126,7 @@ def test_many_quick_statements_take_no_longer_than_one(
     answer = client.get("/o/aurora/dripping/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert "<h1>This took too long</h1>" in answer.content.decode()
-    assert 1 < time.monotonic() - begun < 5
+    assert 1 < time.monotonic() - begun < 50
     with organization_scope(aurora.id):
         assert Account.objects.count() == 0
     assert client.get("/profile/").status_code == 200
@@ -171,12 +172,13 @@ def test_meanwhile_the_database_has_ended_what_they_held(aurora: Organization) -
         another_line() as other,
     ):
         take_turns("thoughts")
-        free = []
-        for pause in (0.3, 2):
-            time.sleep(pause)
+
+        def is_free() -> bool:
             other.execute(FREE, [f"thoughts {aurora.id}"])
-            free.append(other.fetchone()[0])
-        assert free == [False, True]
+            return bool(other.fetchone()[0])
+
+        assert not is_free()
+        until(is_free)
     connection.close()
 
 

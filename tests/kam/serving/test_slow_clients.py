@@ -63,13 +63,18 @@ def seconds_of_a_page(server: str) -> float:
     ids=["idle", "head", "body", "chunks"],
 )
 def test_many_who_never_finish_keep_nobody_waiting(server: str, begun: bytes) -> None:
-    with ExitStack() as stack:
-        links = [stack.enter_context(connect(server)) for _n in range(MANY)]
-        for link in links:
-            link.sendall(begun)
-        assert seconds_of_a_page(server) < SECONDS
-        answers = {answer(link).partition(b"\r\n")[0] for link in links}
-    assert answers == {b"HTTP/1.1 408 Request Timeout" if begun else b""}
+    """Three times at most: a busy machine may hold a page up too, but not each of three."""
+    for _round in range(3):
+        with ExitStack() as stack:
+            links = [stack.enter_context(connect(server)) for _n in range(MANY)]
+            for link in links:
+                link.sendall(begun)
+            seconds = seconds_of_a_page(server)
+            answers = {answer(link).partition(b"\r\n")[0] for link in links}
+        assert answers == {b"HTTP/1.1 408 Request Timeout" if begun else b""}
+        if seconds < SECONDS:
+            return
+    raise AssertionError(f"Others' page took {seconds:.1f} s")
 
 
 def test_a_drip_of_bytes_buys_no_time(server: str) -> None:
@@ -84,11 +89,11 @@ def test_a_drip_of_bytes_buys_no_time(server: str) -> None:
 
 def test_a_large_body_over_a_slow_line_is_read(server: str) -> None:
     """It takes three times as long as any request may pause."""
-    parts = [b"x" * 20_000] * 6
+    parts = [b"x" * 20_000] * 10
     with connect(server) as link:
-        link.sendall(f"{POST}Content-Length: {20_000 * 6}\r\n\r\n".encode())
+        link.sendall(f"{POST}Content-Length: {20_000 * 10}\r\n\r\n".encode())
         for part in parts:
-            time.sleep(SECONDS / 2)
+            time.sleep(SECONDS * 0.3)
             link.sendall(part)
         status, _end, _rest = answer(link).partition(b"\r\n")
     assert status == UNKNOWN

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from zipfile import ZipFile
 
 import pytest
@@ -17,6 +16,7 @@ from audit.models import Entry
 from plans.models import Objective, Plan, PlanFile, PlanSection, SwotItem
 from tenants.actors import Actor
 from tenants.scope import organization_scope
+from tests.pace import within
 from tests.plans.canaries import CANARY, marked_plan
 from tests.plans.exports.files import all_of_pptx, get, slides_of
 from tests.plans.exports.large import LARGE, fill_plan
@@ -270,10 +270,9 @@ HARMFUL = {
 def test_what_could_act_or_reach_out_is_refused_in_bounded_time(
     leaders: Client, plan: Plan, what: str
 ) -> None:
-    began = time.process_time()
-    status, told = send(leaders, HARMFUL[what])
+    with within(800):
+        status, told = send(leaders, HARMFUL[what])
     assert (status, bool(told)) == (422, True)
-    assert time.process_time() - began < 3
     with organization_scope(plan.organization_id):
         assert PlanFile.objects.count() == 0
 
@@ -378,9 +377,8 @@ def test_a_large_plan_goes_on_over_slides_in_bounded_time(
     with organization_scope(plan.organization_id):
         fill_plan(plan, kam.membership, LARGE)
     assert send(leaders, tables()) == (302, "")
-    began = time.process_time()
-    pptx = get(kams, plan, "pptx")
-    assert time.process_time() - began < 2
+    with within(800):
+        pptx = get(kams, plan, "pptx")
     made = [table_rows(pptx, n) for n in range(len(Presentation(io.BytesIO(pptx)).slides))]
     assert {tuple(rows[0]) for rows in made} == {("Ä", "ß")}
     titles = [row[0].split(":")[0] for rows in made for row in rows[1:]]

@@ -1,6 +1,5 @@
 """Rich texts come out clean, whatever comes in."""
 
-import time
 import unicodedata
 
 import nh3
@@ -13,6 +12,7 @@ from rules.errors import FieldError, RuleError
 from rules.reasons import Refused
 from rules.rich_text.cleaning import as_text, blocks, clean, optional
 from rules.rich_text.shapes import Block, Run
+from tests.pace import within
 from tests.rules.rich_text import pasted
 
 ENOUGH = 100_000
@@ -193,11 +193,9 @@ def test_a_form_hears_of_a_refusal_beside_its_field() -> None:
     ids=["deep", "lists", "many", "reopened", "long", "runs"],
 )
 def test_heaps_of_markup_are_refused_at_once(html: str) -> None:
-    started = time.process_time()
-    with pytest.raises(Refused) as refused:
+    with within(800), pytest.raises(Refused) as refused:
         clean(html, ENOUGH)
     assert refused.value.detail == "This holds too much formatting. Paste it as plain text."
-    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -212,9 +210,8 @@ def test_heaps_of_markup_are_refused_at_once(html: str) -> None:
     ids=["spaces", "lines", "breaks", "accents", "comments"],
 )
 def test_what_is_read_is_read_quickly(html: str) -> None:
-    started = time.process_time()
-    clean(html, ENOUGH)
-    assert time.process_time() - started < 2
+    with within(800):
+        clean(html, ENOUGH)
 
 
 def test_a_text_is_read_as_blocks() -> None:
