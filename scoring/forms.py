@@ -122,7 +122,7 @@ def rearranged(criteria: list[dict[str, Any]], how: str) -> list[dict[str, Any]]
 def starting_criteria() -> list[dict[str, Any]]:
     """The forms' values of a first matrix."""
     return [
-        values | {"breakpoints": _written(values.get("breakpoints", "").split())}
+        values | {"breakpoints": _written(values.get("breakpoints", []))}
         for values in first_criteria()
     ]
 

@@ -22,9 +22,9 @@ from scoring.stream import RESOURCES
 FIRST_STEPS = {
     "rule": Step(
         _("Write your rule"),
-        _("Three to five criteria with weights, and what a 1, a 5 and a 10 look like."),
-        _("Write the criteria"),
-        "scoring:matrix_create",
+        _("Figures rank your clients already. Three to five criteria make a rule of it."),
+        _("Open the ranking"),
+        "scoring:ranking",
         "EXISTS (SELECT FROM scoring_matrix WHERE organization_id = %(org)s)",
     ),
     "scores": Step(

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("accounts/<uuid:account_pk>/<uuid:pk>/score/", sheet.cell, name="cell"),
     path("matrices/", matrices.matrix_list, name="matrices"),
     path("matrices/new/", matrices.matrix_create, name="matrix_create"),
+    path("matrices/measured/", matrices.measured_draft, name="measured_draft"),
     path("matrices/<uuid:pk>/", matrices.matrix_detail, name="matrix"),
     path("matrices/<uuid:pk>/ranking/", ranking.matrix_ranking, name="matrix_ranking"),
     path("matrices/<uuid:pk>/edit/", matrices.matrix_edit, name="matrix_edit"),

@@ -45,18 +45,12 @@ class Imagined:
         return None if self.rank_now is None else self.rank_now - self.rank
 
 
-def imagine(
-    matrix: Matrix,
-    weights: dict[uuid.UUID, int],
-    *,
-    cap: int,
-    among: list[Criterion] | None = None,
-) -> list[Imagined]:
+def imagine(matrix: Matrix, weights: dict[uuid.UUID, int], *, cap: int) -> list[Imagined]:
     """The whole ranking under `weights` (criterion id → 0..100); empty when all are 0.
 
-    The last account within the cap is marked. `among` leaves the other criteria out.
+    The last account within the cap is marked.
     """
-    criteria = among or list(matrix.criteria.order_by("position"))
+    criteria = list(matrix.criteria.order_by("position"))
     moved = [weights.get(c.id, c.weight) for c in criteria]
     if sum(moved) <= 0:
         return []

@@ -45,6 +45,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "scoring:second_removal": ("al", "al"),
     "scoring:matrices": ("alkcv", "-"),
     "scoring:matrix_create": ("al", "al"),
+    "scoring:measured_draft": ("-", "al"),
     "scoring:matrix": ("alkcv", "-"),
     "scoring:matrix_ranking": ("alkv", "-"),
     "scoring:matrix_edit": ("al", "al"),

@@ -10,8 +10,10 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from pages.markup import filled
-from pages.templatetags.figures import decimal2, moved
+from pages.templatetags.figures import amount_short, decimal2, exact, minor, moved, percent
 from pages.templatetags.ui import phase
+from scoring.models import Criterion
+from scoring.provisional import Measured
 from scoring.ranking import RankedAccount
 
 register = template.Library()
@@ -36,6 +38,16 @@ def ranking_lines(rows: Iterable[RankedAccount], moves_shown: bool, scoring_url:
     """Rank and account, its scores, what they sum up to, and how far it moved where shown."""
     language = get_language()
     return SafeString("".join(_line(row, moves_shown, scoring_url, language) for row in rows))
+
+
+@register.filter
+def figure_short(measured: Measured) -> str:
+    """The figure behind a measured score, as short as it can be told."""
+    if measured.metric == Criterion.Metric.REVENUE:
+        return amount_short(minor(measured.figure))
+    if measured.metric == Criterion.Metric.MONTHS:
+        return exact(measured.figure)
+    return percent(minor(measured.figure), 0)
 
 
 def _line(

@@ -26,6 +26,7 @@ from scoring.forms import (
     starting_criteria,
 )
 from scoring.models import Matrix
+from scoring.starting import measured_rule
 from tenants.requests import OrganizationRequest
 
 
@@ -54,6 +55,20 @@ def matrix_create(request: OrganizationRequest, slug: str) -> HttpResponse:
     if done:
         return redirect("scoring:matrix", slug, done.result.pk)
     return _form(request, form, formset, None, status=done.status)
+
+
+@require_POST
+def measured_draft(request: OrganizationRequest, slug: str) -> HttpResponse:
+    """What ranks provisionally, as a draft to be completed."""
+    done = tell(
+        request,
+        lambda: matrices.create_draft(
+            actor=request.actor, name=_("Key account criteria"), criteria=measured_rule()
+        ),
+    )
+    if done:
+        return redirect("scoring:matrix_edit", slug, done.result.pk)
+    return redirect("scoring:ranking", slug)
 
 
 @require_POST

@@ -24,7 +24,7 @@ from scoring.ladder import Ladder
 from scoring.matrices import active_and_previous, active_matrix, copy_to_draft, criteria_of
 from scoring.models import Criterion, Matrix
 from scoring.narrowing import BANDS, NarrowedRanks
-from scoring.provisional import provisional_ranking
+from scoring.provisional import provisional_ranking, ranking_before_rule
 from scoring.second.rules import widest_spreads
 from scoring.unknown import missing_of
 from tenants.colleagues import open_members
@@ -213,10 +213,11 @@ def _wide(matrix: Matrix, rows: list[ranking.RankedAccount]) -> dict[str, Any]:
 
 
 def _unruled(request: OrganizationRequest) -> dict[str, Any]:
-    """The draft that waits for activation, and what its figures alone would rank."""
+    """The draft that waits for activation, and what figures alone would rank, without one too."""
     draft = Matrix.objects.filter(status=Matrix.Status.DRAFT).first()
-    told = _provisional(request, draft, criteria_of(draft), ranked=0) if draft else {}
-    return {"draft": draft} | told
+    if draft is None:
+        return {"provisional": ranking_before_rule(cap=request.organization.key_cap)}
+    return {"draft": draft} | _provisional(request, draft, criteria_of(draft), ranked=0)
 
 
 def _provisional(
@@ -225,10 +226,7 @@ def _provisional(
     if ranked:
         return {}
     cap = request.organization.key_cap
-    return {
-        "provisional": provisional_ranking(matrix, criteria, cap=cap),
-        "shown": f":{ranking.PAGE}",
-    }
+    return {"provisional": provisional_ranking(matrix, criteria, cap=cap)}
 
 
 def _imagined(

@@ -94,7 +94,7 @@ def test_each_step_is_ticked_by_what_was_done_and_the_list_goes(
     assert told == [
         (0, f"{HOME}accounts/import/?kind=accounts"),
         (1, f"{HOME}accounts/import/?kind=revenue"),
-        (2, f"{HOME}scoring/matrices/new/"),
+        (2, f"{HOME}scoring/"),
         (3, f"{HOME}scoring/sheet/"),
         (4, f"{HOME}scoring/matrices/"),
         (5, f"{HOME}scoring/"),
