@@ -1,4 +1,4 @@
-"""The ids of accounts and stakeholders in other systems."""
+"""The ids that accounts, stakeholders and what else programs name have in other systems."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from accounts.fields import clean_references
-from accounts.models import Account, ExternalReference, Stakeholder
+from accounts.models import Account
 from rules.errors import ConflictError, FieldError, RuleError
 from rules.reasons import Refused
 
@@ -20,9 +20,7 @@ NOTHING = uuid.UUID(int=0)
 """The id of nothing."""
 
 
-def replace_references(
-    thing: Account | Stakeholder, references: Sequence[Reference], *, in_use: str
-) -> bool:
+def replace_references(thing: Any, references: Sequence[Reference], *, in_use: str) -> bool:
     """These are its references from now on; True where that changed any.
 
     Raises ConflictError with the words `in_use` for one that another has, RuleError for one
@@ -62,7 +60,7 @@ def ids_of(rows: type[Model], references: Iterable[Reference]) -> dict[Reference
     systems: dict[str, list[str]] = {}
     for system, external_id in references:
         systems.setdefault(system, []).append(external_id)
-    owner = "account_id" if rows is ExternalReference else "stakeholder_id"
+    owner = next(f.attname for f in rows._meta.concrete_fields if _is_owner(f))
     known: Any = rows._default_manager
     return {
         (system, external_id): owner_id
@@ -71,6 +69,11 @@ def ids_of(rows: type[Model], references: Iterable[Reference]) -> dict[Reference
             system=system, external_id__any_of=external_ids
         ).values_list("external_id", owner)
     }
+
+
+def _is_owner(column: Any) -> bool:
+    """Whether the column of a table of references says whose one is."""
+    return column.is_relation and column.remote_field.related_name == "references"
 
 
 def find_by_reference(system: str, external_id: str) -> Account | None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
+import django_filters
+from django import forms
 from django.db.models import Model
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 
@@ -17,6 +22,8 @@ from api.operations import Operation, described
 from api.problem_shapes import FieldErrorSerializer
 from api.requests import read
 from api.strict import FILLED_TEXT, StrictSerializer, TextField
+from rules.reasons import Refused
+from rules.texts import CONTROL
 
 
 class ReferenceSerializer(StrictSerializer):
@@ -51,6 +58,46 @@ class NamedField(serializers.UUIDField):
         given = read(ReferenceSerializer, data)
         reference = (given["system"], given["external_id"])
         return ids_of(self._references, {reference}).get(reference, NOTHING)
+
+
+_NAMED = (
+    rf"^[^:\s{CONTROL}][^:{CONTROL}]{{0,{SYSTEM.at_most - 1}}}"
+    rf":[^\s{CONTROL}][^{CONTROL}]{{0,{EXTERNAL_ID.at_most - 1}}}$"
+)
+"""`salesforce:0015g`: a reference in a query; the first colon ends the system."""
+
+
+class NamedFormField(forms.CharField):
+    """Our id, or the reference that another system has for it, which becomes our id."""
+
+    def __init__(self, *args: Any, references: type[Model] = ExternalReference, **how: Any) -> None:
+        super().__init__(*args, **how)
+        self._references = references
+
+    def clean(self, value: Any) -> uuid.UUID | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            if ":" not in text:
+                return uuid.UUID(text)
+            if not re.search(_NAMED, text):
+                raise ValueError
+            system, _colon, external_id = text.partition(":")
+            reference = (str(SYSTEM.clean(system)), str(EXTERNAL_ID.clean(external_id)))
+        except (ValueError, Refused) as error:
+            told = _("Write an id, or a reference as system:id.")
+            raise forms.ValidationError(told, code="invalid") from error
+        return ids_of(self._references, {reference}).get(reference, NOTHING)
+
+
+@extend_schema_field(
+    {"anyOf": [{"type": "string", "format": "uuid"}, {"type": "string", "pattern": _NAMED}]}
+)
+class NamedFilter(django_filters.Filter):
+    """By what programs name by our id or by a reference; what nothing has finds nothing."""
+
+    field_class = NamedFormField
 
 
 def with_ids(items: list[Any], names: dict[str, type[Model]]) -> list[Any]:

@@ -11,6 +11,7 @@ HEAD = {"system": "crm", "external_id": "1001"}
 """The reference of an account."""
 BRANCH = {"system": "crm", "external_id": "1002"}
 PERSON = {"system": "crm", "external_id": "p-7"}
+TASK = {"system": "crm", "external_id": "t-31"}
 OWNER = "ana.lima@example.com"
 """A member's e-mail address."""
 PLAN = "01a20c2f-8e00-7000-8000-000000000001"
@@ -45,10 +46,13 @@ _HOOK: dict[str, Any] = {
 }
 _TIMES = {"first": "2026-11-01T00:00:00Z", "last": "2026-11-02T00:00:00Z"}
 
+_ACTION = {"account": HEAD, "title": "Send the offer", "due_on": "2026-12-15"}
+
 BODIES: dict[str, dict[str, Any]] = {
     "AccountByReferenceRequest": {"name": "Casa Lumen", "country": "BR", "owner": OWNER},
     "AccountInRequest": _ACCOUNT | {"name": "Nova Luz", "references": []},
     "AccountsBulkRequest": {"items": [_ACCOUNT, _BRANCH]},
+    "ActionByReferenceRequest": _ACTION | {"status": "in_progress"},
     "ApprovalRequest": {"comment": "Go on."},
     "DecisionTakingBackRequest": _WHY,
     "DesignationInRequest": {
@@ -77,7 +81,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "MergeRequest": {"into": BRANCH, "months": "sum"},
     "MovingRequest": {"due_on": "2026-12-18", "starts_at": "10:30"},
-    "NewActionRequest": {"account": HEAD, "title": "Send the offer", "due_on": "2026-12-15"},
+    "NewActionRequest": _ACTION | {"references": [TASK]},
     "NewCadenceRequest": {
         "account": BRANCH,
         "kind": "internal_review",

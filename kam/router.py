@@ -47,7 +47,7 @@ from integrations.webhooks.api import (
     WebhookTest,
 )
 from people.api import Members
-from plans.actions.api import ActionComments, ActionDetail, Actions
+from plans.actions.api import ActionByReference, ActionComments, ActionDetail, Actions
 from plans.comments.api import CommentDetail, CommentResolution, Comments
 from plans.life.api import PlanApproval, PlanDetail, PlanReturn, Plans, PlanSubmission
 from plans.rows.api import (
@@ -177,6 +177,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("measures/<uuid:measure_id>/", MeasureDetail.as_view(), name="measure"),
     path("actions/", Actions.as_view(), name="actions"),
     path("actions/<uuid:action_id>/", ActionDetail.as_view(), name="action"),
+    path(
+        "actions/by-ref/<str:system>/<str:external_id>/",
+        ActionByReference.as_view(),
+        name="action_by_reference",
+    ),
     path("actions/<uuid:action_id>/comments/", ActionComments.as_view(), name="action_comments"),
     path("offerings/", Offerings.as_view(), name="offerings"),
     path("offerings/<uuid:offering_id>/", OfferingDetail.as_view(), name="offering"),

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import (
     Action,
     ActionComment,
+    ActionReference,
     BusinessUnit,
     CellChange,
     CellCompetitor,
@@ -213,6 +214,7 @@ INTERNAL_MODELS: frozenset[type[Model]] = frozenset(
     {
         Action,
         ActionComment,
+        ActionReference,
         BusinessUnit,
         CellChange,
         CellCompetitor,

@@ -10,6 +10,7 @@ from plans.life.api import PlanDetail
 from plans.models import (
     Action,
     ActionComment,
+    ActionReference,
     BusinessUnit,
     CellCompetitor,
     ClientSpend,
@@ -43,7 +44,14 @@ ACTIONS = Streamed(
                 "owner_id": "owner",
             },
             account="account_id",
-        )
+        ),
+        ActionReference: Told(
+            "actions",
+            {"system": "references", "external_id": "references"},
+            part_of="plans_action",
+            own="action_id",
+            account="account_id",
+        ),
     },
     {Action: ("measure_kind", "closed_at", "version", "created_at", "updated_at")},
     ActionDetail,

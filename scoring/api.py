@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.named import account_named
+from accounts.shapes import NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -127,7 +128,7 @@ class ScoreFilter(django_filters.FilterSet):
 
     matrix = django_filters.UUIDFilter("criterion__matrix_id")
     criterion = django_filters.UUIDFilter("criterion_id")
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     updated_since = SinceFilter("scored_at")
 
     class Meta:

@@ -311,6 +311,7 @@ def _reviews(estate: Estate) -> None:
     things["action"] = action = plans.Action.objects.create(
         account=account, title=secret, owner=kam, due_on=DAY
     )
+    plans.ActionReference.objects.create(action=action, system="crm", external_id=secret)
     plans.ActionComment.objects.create(action=action, text=secret, author_label="x")
     things |= _plan(estate.secret, account, kam)
     plans.PlanSettings.objects.create(shown_name=secret[:80])

@@ -396,6 +396,7 @@ ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:phases": {"GET": "rw"},
     "api:actions": {"GET": "rw", "POST": "w"},
     "api:action": {"GET": "rw", "PATCH": "w"},
+    "api:action_by_reference": {"GET": "rw", "PUT": "w"},
     "api:action_comments": {"GET": "rw", "POST": "w"},
     "api:offerings": {"GET": "rw", "POST": "w"},
     "api:offering": {"GET": "rw", "PATCH": "w", "DELETE": "w"},

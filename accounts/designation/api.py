@@ -14,7 +14,7 @@ from accounts.models import Designation, DesignationChange
 from accounts.named import account_named
 from accounts.revenue.rows import money
 from accounts.revenue.rules import to_minor
-from accounts.shapes import NamedAccountSerializer, NamedField
+from accounts.shapes import NamedAccountSerializer, NamedField, NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes
 from api.requests import Given
@@ -27,7 +27,7 @@ _PLAIN = ("id", "before", "after", "reason", "override_reason", "decided_at", "t
 class DesignationFilter(django_filters.FilterSet):
     """Filters of the decisions."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     after = django_filters.ChoiceFilter(choices=Designation.choices)
     since = SinceFilter("decided_at")
 

@@ -15,7 +15,7 @@ from accounts.history.searching import holding
 from accounts.history.words import terms_of
 from accounts.models import Attachment, EntryKind, HistoryEntry
 from accounts.named import account_named
-from accounts.shapes import NamedAccountSerializer, NamedField
+from accounts.shapes import NamedAccountSerializer, NamedField, NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -28,7 +28,7 @@ _PLAIN = ("id", "kind", "happened_on", "text", "version", "created_at", "updated
 class HistoryEntryFilter(django_filters.FilterSet):
     """Filters of the history; together they narrow."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     kind = django_filters.ChoiceFilter(choices=EntryKind.choices)
     q = django_filters.CharFilter(
         method="by_words",

@@ -15,7 +15,7 @@ from accounts.named import account_named
 from accounts.phases.findings import as_read
 from accounts.phases.rules import change_phase
 from accounts.phases.taking_back import take_back
-from accounts.shapes import NamedAccountSerializer, NamedField
+from accounts.shapes import NamedAccountSerializer, NamedField, NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes
 from api.requests import Given
@@ -30,7 +30,7 @@ _PLAIN = ("id", "before", "after", "is_up", "reason", "changed_at", *_TAKEN_BACK
 class PhaseChangeFilter(django_filters.FilterSet):
     """Filters of the changes."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     to = django_filters.CharFilter("to_phase__key", max_length=PHASE_KEY.at_most)
     since = SinceFilter("changed_at")
 

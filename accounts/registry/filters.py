@@ -15,6 +15,7 @@ from accounts.models import (
     ExternalReference,
     Potential,
 )
+from accounts.shapes import NamedFilter
 from accounts.tax_ids import tidied_tax_id
 from api.filters import SinceFilter, TrueFalseFilter
 from api.requests import ApiRequest
@@ -42,7 +43,7 @@ class AccountFilter(django_filters.FilterSet):
     country = _text("country")
     city = _text("city")
     owner = _text("owner", help_text="A member's e-mail.")
-    parent = django_filters.UUIDFilter("parent_id")
+    parent = NamedFilter("parent_id")
     phase = django_filters.CharFilter("phase__key", max_length=PHASE_KEY.at_most)
     potential = django_filters.ChoiceFilter(choices=Potential.choices)
     designation = django_filters.ChoiceFilter(method="by_designation", choices=Designation.choices)

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from accounts.models import (
     MonthlyRevenue,
 )
+from accounts.shapes import NamedFilter
 from api.filters import SinceFilter
 from api.months import MONTH_SHAPE, MonthField
 
@@ -22,7 +23,7 @@ class MonthFilter(django_filters.Filter):
 class RevenueFilter(django_filters.FilterSet):
     """Filters of the months."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     month = MonthFilter("month")
     month_from = MonthFilter("month", "gte")
     month_to = MonthFilter("month", "lte")

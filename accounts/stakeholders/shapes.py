@@ -11,7 +11,7 @@ from rest_framework import serializers
 from accounts.fields import REFERENCES_AT_MOST, text_of
 from accounts.models import Function, Stakeholder, StakeholderReference, StakeholderRole
 from accounts.models.stakeholder import Level
-from accounts.shapes import NamedAccountSerializer, NamedField, ReferenceSerializer
+from accounts.shapes import NamedAccountSerializer, NamedField, NamedFilter, ReferenceSerializer
 from accounts.stakeholders.fields import TEXTS
 from api.filters import SinceFilter
 from api.strict import FewParts, StrictSerializer, TextField, WordField, several
@@ -28,7 +28,7 @@ def _word(name: str, choices: Any, *, required: bool = False) -> WordField:
 class StakeholderFilter(django_filters.FilterSet):
     """Filters of the stakeholders; together they narrow."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     person = django_filters.UUIDFilter("person_id")
     role = django_filters.ChoiceFilter(choices=StakeholderRole.choices)
     function = django_filters.ChoiceFilter(choices=Function.choices)

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from accounts.fields import text_of
 from accounts.models import Function, TeamMember
 from accounts.named import account_named, member_named
-from accounts.shapes import NamedAccountSerializer, NamedField
+from accounts.shapes import NamedAccountSerializer, NamedField, NamedFilter
 from accounts.team.rules import HOURS_AT_MOST, add_to_team, change_place, remove_from_team
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
@@ -26,7 +26,7 @@ ROLES = TeamMember.Role
 class TeamMemberFilter(django_filters.FilterSet):
     """Filters of the team members."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     member = django_filters.CharFilter(
         "member__email", max_length=text_of("owner").at_most, help_text="A member's e-mail."
     )

@@ -12,7 +12,7 @@ from django.utils.dateparse import parse_date
 from rest_framework import serializers
 
 from accounts.models import Account
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedFilter
 from api.figures import DecimalText
 from api.resources import Body, Columns, DetailView, ListView, Resource
 from insights.health.arithmetic import Move
@@ -26,7 +26,7 @@ _TENTH = Decimal("0.1")
 class HealthFilter(django_filters.FilterSet):
     """Of which account, and as of which day."""
 
-    account = django_filters.UUIDFilter("id")
+    account = NamedFilter("id")
     at = django_filters.DateFilter(method="keep")
 
     class Meta:

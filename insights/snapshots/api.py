@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from accounts.revenue.filters import MonthFilter
 from accounts.revenue.rows import money
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedFilter
 from api.figures import DecimalText, MonthText
 from api.resources import Body, Columns, DetailView, ListView, Resource, there
 from insights.health.arithmetic import health_of
@@ -155,7 +155,7 @@ class SnapshotDetail(SnapshotResource, DetailView[Snapshot]):
 class SnapshotRowFilter(django_filters.FilterSet):
     """Filters of the accounts of an edition."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
 
     class Meta:
         model = AccountSnapshot

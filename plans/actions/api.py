@@ -5,21 +5,30 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-import django_filters
-from django.db.models import F, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
-from rest_framework import serializers
 from rest_framework.response import Response
 
 from accounts.named import account_named, with_owner
-from accounts.shapes import NamedAccountSerializer, NamedField
-from api.filters import SinceFilter
+from accounts.shapes import REFERENCE, checked_reference
+from api.etags import check_version, expected_version, must_be_new
 from api.operations import Operation, changes, described, makes
 from api.requests import ApiRequest, Given
-from api.resources import Body, Columns, DetailView, ListView, Resource
-from api.strict import StrictSerializer
-from plans.actions.rules import change_action, comment, open_action, set_status
-from plans.models import Action, ActionComment, Objective
+from api.resources import Body, Columns, DetailView, ListView, Resource, there
+from plans.actions.rules import comment, open_action
+from plans.actions.shapes import (
+    ActionByReferenceSerializer,
+    ActionFilter,
+    ActionInSerializer,
+    ActionSerializer,
+    CommentSerializer,
+    NewActionSerializer,
+    NewCommentSerializer,
+)
+from plans.actions.upserts import WantedAction, find_by_reference, upsert_action, write_action
+from plans.models import Action, ActionComment, ActionReference, Objective
 from rules.errors import NotFoundError, RuleError
 
 _PLAIN = (
@@ -35,88 +44,6 @@ _PLAIN = (
     "created_at",
     "updated_at",
 )
-
-
-class ActionInSerializer(StrictSerializer):
-    """An action to change."""
-
-    ignored = frozenset(
-        {"id", "account", "review", "source", "closed_on", "version", "created_at", "updated_at"}
-    )
-
-    title = serializers.CharField(max_length=200)
-    details = serializers.CharField(max_length=4000, allow_blank=True, required=False)
-    owner = serializers.EmailField(
-        max_length=254, allow_null=True, required=False, help_text="A member's e-mail address."
-    )
-    due_on = serializers.DateField(allow_null=True, required=False)
-    status = serializers.ChoiceField(Action.Status.choices, required=False)
-    answer = serializers.CharField(max_length=1000, allow_blank=True, required=False)
-    objective = serializers.UUIDField(allow_null=True, required=False)
-
-
-class NewActionSerializer(StrictSerializer):
-    """An action to open."""
-
-    account = NamedField()
-    title = serializers.CharField(max_length=200)
-    details = serializers.CharField(max_length=4000, allow_blank=True, required=False)
-    owner = serializers.EmailField(
-        max_length=254, allow_null=True, required=False, help_text="A member's e-mail address."
-    )
-    due_on = serializers.DateField(allow_null=True, required=False)
-    objective = serializers.UUIDField(allow_null=True, required=False)
-
-
-class ActionSerializer(serializers.Serializer):
-    """An action."""
-
-    id = serializers.UUIDField()
-    account = NamedAccountSerializer()
-    review = serializers.UUIDField(allow_null=True)
-    objective = serializers.UUIDField(allow_null=True)
-    title = serializers.CharField()
-    details = serializers.CharField()
-    owner = serializers.CharField(allow_null=True)
-    due_on = serializers.DateField(allow_null=True)
-    status = serializers.ChoiceField(Action.Status.choices)
-    source = serializers.ChoiceField(Action.Source.choices)  # type: ignore[assignment]  # the API's name of a field
-    answer = serializers.CharField()
-    closed_on = serializers.DateField(allow_null=True)
-    version = serializers.IntegerField()
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
-
-
-class NewCommentSerializer(StrictSerializer):
-    """What to say."""
-
-    text = serializers.CharField(max_length=4000)
-
-
-class CommentSerializer(serializers.Serializer):
-    """What someone said."""
-
-    id = serializers.UUIDField()
-    text = serializers.CharField()
-    author = serializers.CharField()
-    created_at = serializers.DateTimeField()
-
-
-class ActionFilter(django_filters.FilterSet):
-    """Filters of the actions."""
-
-    account = django_filters.UUIDFilter("account_id")
-    review = django_filters.UUIDFilter("review_id")
-    objective = django_filters.UUIDFilter("objective_id")
-    owner = django_filters.CharFilter("owner__email", "iexact", max_length=254)
-    status = django_filters.ChoiceFilter(choices=Action.Status.choices)
-    due_until = django_filters.DateFilter("due_on", "lte")
-    updated_since = SinceFilter("updated_at")
-
-    class Meta:
-        model = Action
-        fields: tuple[str, ...] = ()
 
 
 SEE_SERIES = "account.see_designation"
@@ -137,6 +64,8 @@ class ActionResource(Resource[Action]):
 
     @classmethod
     def columns(cls) -> QuerySet:
+        references = ActionReference.objects.filter(action=OuterRef("pk"))
+        body = JSONObject(system="system", external_id="external_id")
         return Action.objects.values(
             *_PLAIN,
             "account_id",
@@ -144,6 +73,9 @@ class ActionResource(Resource[Action]):
             "objective_id",
             owner_email=F("owner__email"),
             account_name=F("account__name"),
+            reference_list=ArraySubquery(
+                references.order_by("system", "external_id").values(body=body)
+            ),
         )
 
     def body(self, row: Columns) -> Body:
@@ -152,6 +84,7 @@ class ActionResource(Resource[Action]):
             "review": row["review_id"] if self.actor.may(SEE_SERIES) else None,
             "objective": row["objective_id"],
             "owner": row["owner_email"],
+            "references": row["reference_list"],
         }
 
 
@@ -163,10 +96,15 @@ class Actions(ActionResource, ListView[Action]):
 
     @makes(NewActionSerializer)
     def post(self, given: Given) -> Action:
-        """Open an action."""
-        values = _with_objective(with_owner(given))
-        account = account_named(values.pop("account"))
-        return open_action(actor=self.actor, account=account, **values)
+        """Open an action; 409 for a reference in use."""
+        account = account_named(given.pop("account"))
+        wanted = _resolved(given)
+        return open_action(
+            actor=self.actor,
+            account=account,
+            references=wanted.references or (),
+            **wanted.values,
+        )
 
 
 class ActionDetail(ActionResource, DetailView[Action]):
@@ -175,19 +113,48 @@ class ActionDetail(ActionResource, DetailView[Action]):
     @changes(ActionInSerializer, partial=True)
     def patch(self, action: Action, given: Given, version: int | None) -> None:
         """Change what you send; `status` done or dropped closes it."""
-        values = _with_objective(with_owner(given))
-        state: Given = {name: values.pop(name) for name in ("status", "answer") if name in values}
-        if values or not state:
-            action = change_action(actor=self.actor, action=action, values=values, version=version)
-            version = None
-        if state:
-            set_status(
-                actor=self.actor,
-                action=action,
-                today=self.today,
-                version=version,
-                **{"status": action.status, **state},
-            )
+        write_action(
+            actor=self.actor,
+            action=action,
+            wanted=_resolved(given),
+            today=self.today,
+            version=version,
+        )
+
+
+class ActionByReference(ActionResource):
+    """An action by its id in another system."""
+
+    @described(Operation("by_reference_read", parameters=REFERENCE))
+    def get(self, request: ApiRequest, system: str, external_id: str) -> Response:
+        """The action with this reference."""
+        return self.answer(there(find_by_reference(*checked_reference(system, external_id))).pk)
+
+    @described(
+        Operation(
+            "by_reference_write",
+            sends=ActionByReferenceSerializer,
+            shows={200: ActionSerializer, 201: ActionSerializer},
+            parameters=REFERENCE,
+            matches=True,
+        )
+    )
+    def put(self, request: ApiRequest, system: str, external_id: str) -> Response:
+        """Open or change it; what you leave out stays, references too."""
+        reference = checked_reference(system, external_id)
+        version = expected_version(request)
+        if version is not None:
+            known = find_by_reference(*reference)
+            check_version(version, known.version if known else 0)
+        action, outcome = upsert_action(
+            actor=self.actor,
+            reference=reference,
+            wanted=_resolved(self.given(ActionByReferenceSerializer)),
+            today=self.today,
+            version=version,
+            only_new=must_be_new(request),
+        )
+        return self.answer(action.pk, status=201 if outcome == "made" else 200)
 
 
 class ActionComments(ListView[ActionComment]):
@@ -229,12 +196,16 @@ def _action(action_id: uuid.UUID) -> Action:
     return action
 
 
-def _with_objective(given: Given) -> Given:
-    """The values with the objective found; raises RuleError for one that isn't there."""
-    values = dict(given)
+def _resolved(given: Given) -> WantedAction:
+    """The values with what they name found; raises RuleError for what isn't there."""
+    values = with_owner(given)
+    references = None
+    if "references" in values:
+        references = [(r["system"], r["external_id"]) for r in values.pop("references")]
     if values.get("objective") is not None:
         found = Objective.objects.filter(pk=values["objective"]).select_related("plan").first()
         if found is None:
             raise RuleError.on("objective", _("There is no such objective."), "unknown")
         values["objective"] = found
-    return values
+    account = account_named(values.pop("account")) if "account" in values else None
+    return WantedAction(values, account, references)

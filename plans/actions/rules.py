@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.addressing import spread_addressed
 from accounts.models import Account
 from accounts.news import News, NewsKind, spread, to
+from accounts.references import Reference, replace_references
 from audit.entries import differences, record
 from plans.models import Action, ActionComment, Objective
 from rules.errors import NotAllowedError, RuleError, StaleError
@@ -41,8 +43,12 @@ def open_action(
     objective: Objective | None = None,
     review_id: Any = None,
     source: str = Action.Source.PERSON,
+    references: Sequence[Reference] = (),
 ) -> Action:
-    """Open an action on an account, under an objective of its plan or alone. Audited."""
+    """Open an action on an account, under an objective of its plan or alone. Audited.
+
+    Raises ConflictError for a reference in use.
+    """
     actor.require("action.change", account)
     if account.is_archived:
         raise RuleError(_("An archived account has no new actions."))
@@ -50,7 +56,8 @@ def open_action(
     values = {"title": title, "details": details, "owner": owner, "due_on": due_on}
     _assign(action, values | {"objective": objective})
     action.save(force_insert=True)
-    _record(actor, "action.opened", action, {})
+    changes = differences({}, _snapshot(action)) | _write_references(action, references)
+    record(actor=actor, action="action.opened", target=action, changes=changes)
     _tell_owner(actor, action)
     _tell_addressed(actor, action)
     return action
@@ -79,21 +86,31 @@ def open_for_measure(
             action.save(force_insert=True)
     except IntegrityError:
         return None
-    _record(actor, "action.opened", action, {})
+    changes = differences({}, _snapshot(action))
+    record(actor=actor, action="action.opened", target=action, changes=changes)
     _tell_owner(actor, action)
     return action
 
 
 @transaction.atomic
 def change_action(
-    *, actor: Actor, action: Action, values: dict[str, Any], version: int | None = None
+    *,
+    actor: Actor,
+    action: Action,
+    values: dict[str, Any],
+    references: Sequence[Reference] | None = None,
+    version: int | None = None,
 ) -> Action:
-    """Change title, details, owner or date. Audited."""
+    """Change title, details, owner, date or references. Audited.
+
+    Raises StaleError, ConflictError for a reference in use, RuleError.
+    """
     actor.require("action.change", action.account)
     locked = _lock(action, version)
     before, owner_before = _snapshot(locked), locked.owner_id
     _assign(locked, {name: value for name, value in values.items() if name in FIELDS})
-    _save(actor, "action.changed", locked, before)
+    named = {} if references is None else _write_references(locked, references)
+    _save(actor, "action.changed", locked, before, named)
     if locked.owner_id != owner_before:
         _tell_owner(actor, locked)
     _tell_addressed(actor, locked, f"{before['title']}\n{before['details']}")
@@ -211,6 +228,15 @@ def _spread(actor: Actor, action: Action, place: str, text: str, before: str = "
     )
 
 
+def _write_references(action: Action, references: Sequence[Reference]) -> dict[str, Any]:
+    """These are its ids in other systems from now on; what the log says of it."""
+    before = sorted(str(one) for one in action.references.all())
+    in_use = _("Another action has this reference.")
+    if not replace_references(action, references, in_use=in_use):
+        return {}
+    return {"references": [before, sorted(str(one) for one in action.references.all())]}
+
+
 def _lock(action: Action, version: int | None) -> Action:
     locked = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
     if version is not None and locked.version != version:
@@ -218,17 +244,19 @@ def _lock(action: Action, version: int | None) -> Action:
     return locked
 
 
-def _save(actor: Actor, name: str, action: Action, before: dict[str, Any]) -> Action:
-    changes = differences(before, _snapshot(action))
+def _save(
+    actor: Actor,
+    name: str,
+    action: Action,
+    before: dict[str, Any],
+    more: dict[str, Any] | None = None,
+) -> Action:
+    changes = differences(before, _snapshot(action)) | (more or {})
     if changes:
         action.version += 1
         action.save()
         record(actor=actor, action=name, target=action, changes=changes)
     return action
-
-
-def _record(actor: Actor, name: str, action: Action, before: dict[str, Any]) -> None:
-    record(actor=actor, action=name, target=action, changes=differences(before, _snapshot(action)))
 
 
 def _named(status: str) -> str:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from accounts.shapes import NamedFilter
 from api.filters import SinceFilter, TrueFalseFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -68,7 +69,7 @@ class PlanCommentFilter(django_filters.FilterSet):
     """Filters of the comments; together they narrow."""
 
     plan = django_filters.UUIDFilter("plan_id")
-    account = django_filters.UUIDFilter("plan__account_id")
+    account = NamedFilter("plan__account_id")
     about = django_filters.UUIDFilter("about")
     resolved = TrueFalseFilter("resolved_at", "isnull", exclude=True)
     updated_since = SinceFilter("updated_at")

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from rest_framework import serializers
 
 from accounts.named import account_named
-from accounts.shapes import NamedAccountSerializer, NamedField
+from accounts.shapes import NamedAccountSerializer, NamedField, NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -69,7 +69,7 @@ class PlanSerializer(serializers.Serializer):
 class PlanFilter(django_filters.FilterSet):
     """Filters of the plans."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     state = django_filters.ChoiceFilter(choices=Plan.State.choices)
     starts_until = django_filters.DateFilter("starts_on", "lte")
     ends_since = django_filters.DateFilter("ends_on", "gte")

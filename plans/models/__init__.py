@@ -1,6 +1,6 @@
 """What a plan is made of, and whitespace."""
 
-from plans.models.actions import Action, ActionComment
+from plans.models.actions import Action, ActionComment, ActionReference
 from plans.models.files import PlanFile
 from plans.models.plan import (
     ANSWER_WITHIN,
@@ -32,6 +32,7 @@ __all__ = [
     "UNOPENED_AFTER",
     "Action",
     "ActionComment",
+    "ActionReference",
     "BusinessUnit",
     "CellChange",
     "CellCompetitor",

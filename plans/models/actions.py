@@ -115,6 +115,25 @@ class Action(TenantModel):
         return not self.is_finished and self.due_on is not None and self.due_on < today
 
 
+class ActionReference(TenantModel):
+    """The action's id in another system."""
+
+    action = TenantForeignKey(Action, on_delete=models.CASCADE, related_name="references")
+    system = models.CharField(_("system"), max_length=40)
+    external_id = models.CharField(_("id there"), max_length=120)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["system", "external_id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "system", "external_id"], name="action_reference_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system}: {self.external_id}"
+
+
 class ActionComment(TenantModel):
     """What someone said about an action; never changed."""
 

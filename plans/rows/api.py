@@ -11,14 +11,15 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from accounts.models import HistoryEntry, Stakeholder
+from accounts.models import HistoryEntry, Stakeholder, StakeholderReference
 from accounts.named import member_named
+from accounts.shapes import NamedField, NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
 from api.strict import StrictSerializer
-from plans.models import Action, Objective, Plan, PlanRow, Risk, WhitespaceCell
+from plans.models import Action, ActionReference, Objective, Plan, PlanRow, Risk, WhitespaceCell
 from plans.rows.kinds import OBJECTIVE, RISK, SWOT, VALUE, RowKind
 from plans.rows.rules import add_row, change_row, mark_row, remove_row
 from rules.errors import RuleError
@@ -32,6 +33,11 @@ _REFERENCED: dict[str, type[models.Model]] = {
     "risk": Risk,
     "cell": WhitespaceCell,
 }
+_BY_REFERENCE: dict[str, type[models.Model]] = {
+    "stakeholder": StakeholderReference,
+    "action": ActionReference,
+}
+"""Where the ids stand that other systems have for these."""
 
 
 def _digits(column: Any) -> dict[str, Any]:
@@ -45,6 +51,8 @@ def _sent(kind: RowKind, name: str, *, is_new: bool) -> serializers.Field:
     if name == "owner":
         told = "A member's e-mail address."
         return serializers.EmailField(max_length=254, allow_null=True, help_text=told, **how)
+    if name in _BY_REFERENCE:
+        return NamedField(_BY_REFERENCE[name], allow_null=True, **how)
     if name in kind.references:
         return serializers.UUIDField(allow_null=True, **how)
     if column.choices:
@@ -117,7 +125,7 @@ def _filter_of(kind: RowKind) -> type[django_filters.FilterSet]:
     fields: dict[str, Any] = {
         "__doc__": "Filters of the rows.",
         "plan": django_filters.UUIDFilter("plan_id"),
-        "account": django_filters.UUIDFilter("plan__account_id"),
+        "account": NamedFilter("plan__account_id"),
         "updated_since": SinceFilter("updated_at"),
         "Meta": type("Meta", (), {"model": kind.model, "fields": ()}),
     }

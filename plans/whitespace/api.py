@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from accounts.named import account_named
 from accounts.revenue.rules import from_minor
+from accounts.shapes import NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -39,7 +40,7 @@ _PLAIN = (
 class CellFilter(django_filters.FilterSet):
     """Filters of the cells."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     unit = django_filters.UUIDFilter("unit_id")
     offering = django_filters.UUIDFilter("offering_id")
     state = django_filters.ChoiceFilter(choices=CellState.choices)

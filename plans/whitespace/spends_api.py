@@ -12,7 +12,7 @@ from accounts.named import account_named
 from accounts.revenue.fields import Amount
 from accounts.revenue.rules import from_minor
 from accounts.revenue.shapes import MoneyField
-from accounts.shapes import NamedAccountSerializer, NamedField
+from accounts.shapes import NamedAccountSerializer, NamedField, NamedFilter
 from api.figures import DecimalText
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
@@ -65,7 +65,7 @@ class ClientSpendSerializer(serializers.Serializer):
 class SpendFilter(django_filters.FilterSet):
     """Filters of the estimates."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     updated_since = SinceFilter("updated_at")
 
     class Meta:

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from rest_framework import serializers
 
 from accounts.named import account_named
-from accounts.shapes import NamedAccountSerializer, NamedField
+from accounts.shapes import NamedAccountSerializer, NamedField, NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -52,7 +52,7 @@ class UnitSerializer(serializers.Serializer):
 class UnitFilter(django_filters.FilterSet):
     """Filters of the units."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     updated_since = SinceFilter("updated_at")
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.named import account_named
+from accounts.shapes import NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -40,7 +41,7 @@ class CadenceFilter(django_filters.FilterSet):
     """Filters of the cadences."""
 
     tier = django_filters.ChoiceFilter(choices=Tier.choices)
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     kind = django_filters.ChoiceFilter(choices=ReviewKind.choices)
     updated_since = SinceFilter("updated_at")
 

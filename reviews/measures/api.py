@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.named import account_named
+from accounts.shapes import NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
 from api.requests import Given
@@ -29,7 +30,7 @@ _PLAIN = ("id", "kind", "value", "person", "measured_on", "created_at", "updated
 class MeasureFilter(django_filters.FilterSet):
     """Filters of the measures."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     review = django_filters.UUIDFilter("review_id")
     kind = django_filters.ChoiceFilter(choices=MeasureKind.choices)
     updated_since = SinceFilter("updated_at")

@@ -9,6 +9,7 @@ import django_filters
 from django.db.models import F, QuerySet
 
 from accounts.named import account_named, with_owner
+from accounts.shapes import NamedFilter
 from api.filters import SinceFilter
 from api.operations import changes, makes
 from api.requests import Given
@@ -55,7 +56,7 @@ _SHOWN = frozenset(_PLAIN + _DETAIL)
 class ReviewFilter(django_filters.FilterSet):
     """Filters of the reviews."""
 
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     kind = django_filters.ChoiceFilter(choices=ReviewKind.choices)
     state = django_filters.ChoiceFilter(choices=Review.State.choices)
     due_from = django_filters.DateFilter("due_on", "gte")

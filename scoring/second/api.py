@@ -8,7 +8,7 @@ import django_filters
 from django.db.models import F, QuerySet
 from rest_framework import serializers
 
-from accounts.shapes import NamedAccountSerializer
+from accounts.shapes import NamedAccountSerializer, NamedFilter
 from api.filters import SinceFilter
 from api.operations import removes
 from api.resources import Body, Columns, DetailView, ListView, Resource
@@ -37,7 +37,7 @@ class SecondScoreFilter(django_filters.FilterSet):
 
     matrix = django_filters.UUIDFilter("criterion__matrix_id")
     criterion = django_filters.UUIDFilter("criterion_id")
-    account = django_filters.UUIDFilter("account_id")
+    account = NamedFilter("account_id")
     given_since = SinceFilter("given_at")
 
     class Meta:

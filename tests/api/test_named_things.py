@@ -280,3 +280,19 @@ def test_a_long_line_of_superiors_is_one_request(writer: Program) -> None:
         for n in range(1000)
     ]
     assert set(outcomes(writer.call("POST", "stakeholders/bulk/", {"items": people}))) == {"made"}
+
+
+def test_lists_are_narrowed_by_references(writer: Program, stranger: Program) -> None:
+    writer.call("POST", "accounts/bulk/", {"items": [item("a"), item("b", parent=reference("a"))]})
+    stranger.call("POST", "accounts/bulk/", {"items": [item("theirs")]})
+    for account in ("a", "b"):
+        month = {"account": reference(account), "month": "2026-10", "revenue": "1.00"}
+        writer.call("POST", "revenue/", month)
+    (month,) = writer.call("GET", f"revenue/?account={CRM}:b").json()["results"]
+    assert month["account"]["name"] == "Account b"
+    (below,) = writer.call("GET", f"accounts/?parent={CRM}:a").json()["results"]
+    assert below["name"] == "Account b"
+    for nothing in (f"{CRM}:theirs", f"{CRM}:nowhere", "crm:a:b"):
+        assert writer.call("GET", f"revenue/?account={nothing}").json()["results"] == []
+    for wrong in ("", ":a", f"{CRM}:", "a", "7"):
+        assert writer.call("GET", f"revenue/?account={wrong}").status_code == 400
