@@ -31,6 +31,8 @@ OF_CONTACT = ("name", "phone", "title", "email", "account", "reports_to")
 Key = tuple[str, str, str]
 """Kind, label, field."""
 
+MEANWHILE = "made after the accounts were read"
+
 
 @dataclass
 class World:
@@ -126,11 +128,11 @@ class World:
         emails = {one["id"]: one["email"] for one in bodies}
         for one in bodies:
             fields = {name: str(one[name] or "") for name in ("name", "phone", "title")}
-            fields["account"] = labels[one["account"]["id"]]
+            fields["account"] = labels.get(one["account"]["id"], MEANWHILE)
             fields["reports_to"] = emails.get(one["reports_to"], "")
             contacts.setdefault(one["email"], []).append(fields)
         months = {
-            ("month", labels[one["account"]["id"]], one["month"]): one["revenue"]
+            ("month", labels.get(one["account"]["id"], MEANWHILE), one["month"]): one["revenue"]
             for one in self.bodies("revenue")
         }
         return accounts, contacts, months
