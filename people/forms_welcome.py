@@ -62,6 +62,7 @@ class WelcomeForm(OrganizationForm):
             "name": _("Name of the organisation"),
             "locale": _("Language of the organisation"),
         }
+        widgets = {"name": forms.TextInput(attrs={"autofocus": True})}
 
     def clean_password(self) -> str:
         """Long enough, not a common one, and not the person's own name or address."""

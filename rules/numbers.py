@@ -36,14 +36,16 @@ class NumberFormat(StrEnum):
 
 @dataclass(frozen=True)
 class DetectedFormat:
-    """The format of a column, and whether the file itself showed it."""
+    """The format of a column, whether the file itself showed it, and whether it matters."""
 
     format: NumberFormat
     by_evidence: bool
+    matters: bool = True
 
 
 _SPACES = r" \t\r\n\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _SYMBOLS = re.compile(rf"R\$|US\$|[$€£¥%]|\b[A-Z]{{3}}\b|[{_SPACES}'’‘ʼ´]")
+_MARKS = frozenset(".,")
 _NOTHING = ("-", "–")
 """How accounting formats write zero, with or without a currency."""
 _GROUPED = {
@@ -62,10 +64,14 @@ def detect_number_format(samples: Iterable[str], locale: str) -> DetectedFormat:
 
     Evidence of both kinds is none: the values of the other kind are refused later.
     """
-    seen = {found for text in samples if (found := _evidence(text))}
+    seen, has_marks = set(), False
+    for text in samples:
+        has_marks = has_marks or (bool(_MARKS & {*text}) and not isinstance(text, PlainNumber))
+        if found := _evidence(text):
+            seen.add(found)
     if len(seen) == 1:
         return DetectedFormat(seen.pop(), by_evidence=True)
-    return DetectedFormat(locale_format(locale), by_evidence=False)
+    return DetectedFormat(locale_format(locale), by_evidence=False, matters=has_marks)
 
 
 def parse_decimal(text: str, number_format: NumberFormat) -> Decimal | None:

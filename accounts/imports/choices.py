@@ -35,6 +35,11 @@ class Choices:
     date_order_is_sure: bool = False
     by_hand: list[str] = field(default_factory=list)
     reading: Reading = AS_FOUND
+    open_orders: list[str] = field(default_factory=lambda: ["number_format", "day_first"])
+    """Orders of numbers and dates that matter in the file and that it does not show: both, as
+    long as nobody has looked."""
+    unasked: str = ""
+    """Why nobody was asked for the columns: `known`, or the name of the file before it."""
 
     @classmethod
     def load(cls, data: dict[str, Any]) -> Self:
@@ -76,12 +81,14 @@ def detect_formats(choices: Choices, table: Table, organization: Organization) -
         country=organization.country,
     )
     choices.day_first, choices.date_order_is_sure = dates.day_first, dates.by_evidence
+    both = (("number_format", found), ("day_first", dates))
+    choices.open_orders = [n for n, one in both if one.matters and not one.by_evidence]
 
 
 def settle(choices: Choices, **orders: Any) -> Choices:
     """With the orders of numbers and dates that a person chose."""
     changed = [name for name, order in orders.items() if order != getattr(choices, name)]
-    return replace(choices, by_hand=sorted({*choices.by_hand, *changed}), **orders)
+    return replace(choices, by_hand=sorted({*choices.by_hand, *changed}), unasked="", **orders)
 
 
 def figures_at(choices: Choices) -> list[int | None]:

@@ -29,6 +29,8 @@ def how_read(run: ImportRun, choices: Choices, seen: Seen) -> Iterator[tuple[str
         yield _("Dates are written"), _noted(choices, "day_first", str(order))
     if run.kind == ImportKind.REVENUE:
         yield _("Amounts are in"), str(dict(labels.UNITS)[choices.unit])
+        added = _("They are added.") if choices.make_accounts else _("They are refused.")
+        yield _("Accounts that are not in the registry"), added
     yield (
         _("Columns"),
         "; ".join(

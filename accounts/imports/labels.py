@@ -47,13 +47,17 @@ SHOWN_IN_FILE = _("The file shows it.")
 CHOSEN = _("Chosen by hand.")
 NOT_SHOWN = _("The file does not show it: this is what your organisation writes. Please look.")
 
+MAKES_NO_DIFFERENCE = _("In this file it makes no difference.")
+
 
 def evidence(choices: Choices, name: str) -> str:
     """Why numbers or dates are read in the order in which they are."""
     if name in choices.by_hand:
         return str(CHOSEN)
     is_sure = choices.format_is_sure if name == "number_format" else choices.date_order_is_sure
-    return str(SHOWN_IN_FILE if is_sure else NOT_SHOWN)
+    if is_sure:
+        return str(SHOWN_IN_FILE)
+    return str(NOT_SHOWN if name in choices.open_orders else MAKES_NO_DIFFERENCE)
 
 
 def encoding_label(name: str) -> str:

@@ -44,10 +44,11 @@ _MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "PW"})
 
 @dataclass(frozen=True)
 class DateOrder:
-    """Whether 03/04/2024 is in April, and whether the file itself showed it."""
+    """Whether 03/04/2024 is in April, whether the file itself showed it, and whether it matters."""
 
     day_first: bool
     by_evidence: bool
+    matters: bool = True
 
 
 def detect_day_first(samples: Iterable[str], *, locale: str, country: str) -> bool:
@@ -57,16 +58,16 @@ def detect_day_first(samples: Iterable[str], *, locale: str, country: str) -> bo
 
 def detect_date_order(samples: Iterable[str], *, locale: str, country: str) -> DateOrder:
     """The file's own evidence, or the place's habit."""
-    day_first = month_first = False
+    day_first = month_first = has_order = False
     for text in samples:
         if found := _YEAR_LAST.fullmatch(text.strip()):
             day_first = day_first or int(found[1]) > 12
             month_first = month_first or int(found[2]) > 12
+            has_order = True
     if day_first != month_first:
         return DateOrder(day_first, by_evidence=True)
-    if country:
-        return DateOrder(country not in _MONTH_FIRST_COUNTRIES, by_evidence=False)
-    return DateOrder(locale.lower().startswith("pt"), by_evidence=False)
+    usual = country not in _MONTH_FIRST_COUNTRIES if country else locale.lower().startswith("pt")
+    return DateOrder(usual, by_evidence=False, matters=has_order)
 
 
 def parse_month(text: str, *, day_first: bool) -> date | None:

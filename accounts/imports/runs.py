@@ -26,6 +26,7 @@ from accounts.imports.reading import AS_FOUND, open_table
 from accounts.imports.revenue_applying import apply_revenue, touched_accounts
 from accounts.imports.revenue_planning import plan_revenue
 from accounts.imports.seen import Seen
+from accounts.models import Account
 from accounts.models.imports import ImportKind, ImportRun, ImportState
 from accounts.revenue.figures import recompute_figures, tell_made
 from accounts.team.ownership import tell_heirs
@@ -62,10 +63,13 @@ def upload(
 ) -> ImportRun:
     """Keep a file and propose how to read it; raises UnreadableFile and keeps nothing.
 
+    Where nobody is in the registry yet, months bring their accounts with them.
+
     What takes longer than a page's budget is read by a job.
     """
     actor.require("account.import")
-    choices = Choices(reading=reading)
+    is_first = kind == ImportKind.REVENUE and not Account.objects.exists()
+    choices = Choices(reading=reading, make_accounts=is_first)
     run = ImportRun(kind=kind, file_name=file_name[:200], made_by=actor.membership)
     run.choices = choices.dump()
     _look(actor, run, choices, source, budget)

@@ -26,7 +26,7 @@ from accounts.imports.preview import preview
 from accounts.imports.progress import Progress
 from accounts.imports.refused_file import refused_lines
 from accounts.imports.seen import Seen
-from accounts.imports.work import choose_and_check
+from accounts.imports.work import choose_and_check, upload_and_check
 from accounts.models.imports import ImportRun, ImportState
 from accounts.reasons import reason
 from pages.acting import act, tell
@@ -45,12 +45,11 @@ def import_list(request: OrganizationRequest, slug: str) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, initial=asked)
     done = act(
         form,
-        lambda: runs.upload(
+        lambda: upload_and_check(
             actor=request.actor,
             kind=form.cleaned_data["kind"],
             file_name=form.cleaned_data["file"].name,
             source=Path(form.cleaned_data["file"].temporary_file_path()),
-            budget=AT_ONCE,
         ),
     )
     if done:
@@ -126,6 +125,7 @@ def import_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
         "more_refused": run.refused > len({refusal["line"] for refusal in refusals}),
         "read": Progress(run.pk).read() if run.is_waiting else 0,
         "to_write": run.made + run.changed,
+        "unasked": Choices.load(run.choices).unasked,
         **(_facts(request, run) if run.state == ImportState.CHECKED else {}),
     }
     return render(request, template, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from pathlib import Path
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext, override
@@ -11,6 +12,7 @@ from django.utils.translation import gettext, override
 from accounts.imports import runs
 from accounts.imports.apart import AT_ONCE, IN_A_JOB, Budget, TakesLongerError
 from accounts.imports.choices import Choices
+from accounts.imports.known import settled
 from accounts.imports.undo import undo
 from accounts.models.imports import WAITING, ImportRun, ImportState
 from accounts.news import News, NewsKind, spread, to
@@ -84,6 +86,15 @@ def choose_and_check(*, actor: Actor, run: ImportRun, choices: Choices) -> None:
     runs.choose(actor=actor, run=run, choices=choices)
     if run.chunks.count() > 1 or not _is_checked_now(actor, run):
         runs.request(actor=actor, run=run, state=ImportState.TO_CHECK)
+
+
+@transaction.atomic
+def upload_and_check(*, actor: Actor, kind: str, file_name: str, source: Path) -> ImportRun:
+    """Keep a file, and check it at once where nothing has to be asked about how it is read."""
+    run = runs.upload(actor=actor, kind=kind, file_name=file_name, source=source, budget=AT_ONCE)
+    if run.state == ImportState.UPLOADED and (choices := settled(run, actor.organization)):
+        choose_and_check(actor=actor, run=run, choices=choices)
+    return run
 
 
 def _is_checked_now(actor: Actor, run: ImportRun) -> bool:

@@ -37,6 +37,7 @@ def choose_the_file(page: Page) -> None:
         {"name": "clients.csv", "mimeType": "text/csv", "buffer": FILE.encode()}
     )
     page.get_by_role("button", name="Continue").click()
+    page.get_by_role("link", name="Change the columns").click()
     page.get_by_role("button", name="Check the file").click()
 
 

@@ -64,7 +64,7 @@ def test_decimals(text: str, number_format: NumberFormat, value: str | None) -> 
         (["0.123"], "pt-BR", DetectedFormat(POINT, True)),
         (["1.234.567"], "en", DetectedFormat(COMMA, True)),
         (["1,5", "1.5"], "en", DetectedFormat(POINT, False)),
-        (["", "abc", "10"], "pt-BR", DetectedFormat(COMMA, False)),
+        (["", "abc", "10"], "pt-BR", DetectedFormat(COMMA, False, matters=False)),
     ],
 )
 def test_the_format_of_a_column(samples: list[str], locale: str, found: DetectedFormat) -> None:

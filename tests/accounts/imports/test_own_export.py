@@ -62,11 +62,12 @@ def load(
     columns = client.post(reverse("accounts:import_list", args=[organization.slug]), sent)[
         "Location"
     ]
-    form = client.get(columns).context["form"]
-    proposed = {
-        field: form.get_initial_for_field(form.fields[field], field) for field in form.fields
-    }
-    client.post(columns, proposed)
+    if columns.endswith("/columns/"):
+        form = client.get(columns).context["form"]
+        proposed = {
+            field: form.get_initial_for_field(form.fields[field], field) for field in form.fields
+        }
+        client.post(columns, proposed)
     with organization_scope(organization.id):
         return ImportRun.objects.latest("created_at")
 

@@ -47,8 +47,8 @@ def test_a_file_goes_all_the_way_and_back(leader: Actor, client_of) -> None:
     client = client_of(leader)
     answer = upload(client, b"name,sector,parent\nAcme,retail,\nBeta,retail,Acme\n")
     run = only_run(leader)
-    assert (answer.status_code, answer["Location"]) == (302, page("import_columns", run))
-    assert b"Acme" in client.get(answer["Location"]).content
+    assert (answer.status_code, answer["Location"]) == (302, page("import_detail", run))
+    assert b"Acme" in client.get(page("import_columns", run)).content
 
     answer = client.post(
         page("import_columns", run), {"name": "0", "segment": "1", "parent": "2", "system": ""}
@@ -137,7 +137,7 @@ def test_a_column_that_is_missing_is_told_at_its_field(leader: Actor, client_of)
     run = only_run(leader)
     answer = client.post(page("import_columns", run), {"name": ""})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["name"])
-    assert only_run(leader).state == "uploaded"
+    assert only_run(leader).state == "checked"
 
 
 def test_old_files_are_forgotten_and_their_history_kept(leader: Actor, client_of) -> None:
