@@ -34,6 +34,7 @@ class Found(NamedTuple):
     points: int
     name: str
     segment: str
+    designation: str
     phase: str | None
     phase_position: int | None
     values: list[int]
@@ -66,6 +67,8 @@ class RankedAccount:
     index: Decimal
     band: str
     values: list[int]
+    designation: str
+    """For those alone who may see it."""
     rank_before: int | None = None
     is_cut: bool = False
     is_firm: bool | None = None
@@ -126,6 +129,7 @@ def ranked(matrix: Matrix) -> Standings:
         .annotate(
             name=F("account__name"),
             segment=F("account__segment"),
+            designation=F("account__designation"),
             phase=F("account__phase__name"),
             phase_position=F("account__phase__position"),
             values=ArraySubquery(scores.order_by("criterion__position").values("value")),
@@ -268,5 +272,6 @@ def _row(
         index=shown(index(exact)),
         band=band(exact, a=organization.band_a, b=organization.band_b),
         values=found.values,
+        designation=found.designation,
         rank_before=before,
     )

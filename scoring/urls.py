@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from scoring.deciding import views as deciding
 from scoring.second import views as second
 from scoring.views import matrices, ranking, sheet
 
@@ -12,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("export.xlsx", ranking.ranking_export, {"kind": "xlsx"}, name="export_xlsx"),
     path("incomplete/", ranking.incomplete_list, name="incomplete"),
     path("weights/draft/", ranking.weights_draft, name="weights_draft"),
+    path("decision/", deciding.decision, name="decision"),
     path("sheet/", sheet.sheet, name="sheet"),
     path("second/", second.second_sheet, name="second_sheet"),
     path("second/<uuid:pk>/removal/", second.second_removal, name="second_removal"),

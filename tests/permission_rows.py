@@ -37,6 +37,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "scoring:export_csv": ("alk", "-"),
     "scoring:export_xlsx": ("alk", "-"),
     "scoring:weights_draft": ("-", "al"),
+    "scoring:decision": ("alk", "alk"),
     "scoring:sheet": ("alkv", "alk"),
     "scoring:account": ("alkCv", "alK"),
     "scoring:cell": ("-", "alK"),

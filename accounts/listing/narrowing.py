@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Account, AccountTag, Designation, Phase, Potential
 from rules.folding import has_text, is_text
+from rules.ids import id_of
 from rules.names import sort_key
 from tenants.actors import Actor
 
@@ -99,13 +99,6 @@ def _clean(value: str) -> str:
     return value.replace("\x00", "").strip()[:200]
 
 
-def _uuid(value: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(value)
-    except ValueError:
-        return None
-
-
 def _named(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
     """Anywhere in a name or the city, without accents or case; a tax id from its beginning."""
     found = Q(name_key__contains=sort_key(value))
@@ -119,7 +112,7 @@ def _named(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
 def _owned(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
     if value == NOBODY:
         return accounts.filter(owner=None)
-    owner_id = _uuid(value)
+    owner_id = id_of(value)
     return accounts.filter(owner_id=owner_id) if owner_id else accounts.none()
 
 
@@ -130,7 +123,7 @@ def _tagged(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
 
 def _below(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:
     """Accounts directly below one, by its id or by part of its name."""
-    parent_id = _uuid(value)
+    parent_id = id_of(value)
     if parent_id:
         return accounts.filter(parent_id=parent_id)
     return accounts.filter(parent__name_key__contains=sort_key(value))

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from accounts.models import Designation
 from pages.markup import filled
 from pages.templatetags.figures import amount_short, decimal2, exact, minor, moved, percent
 from pages.templatetags.ui import phase
@@ -18,10 +19,13 @@ from scoring.ranking import RankedAccount
 
 register = template.Library()
 
+_CHOICE = (
+    '<td class="choose"><input type="checkbox" name="account" value="{}" aria-label="{}"></td>'
+)
 _ACCOUNT = (
-    '<tr{}><td class="n">{}</td>'
+    '<tr{}>{}<td class="n">{}</td>'
     '<td class="account"><a href="{}accounts/{}/">{}</a>'
-    '<small>{}{}{} <span class="more">{}</span></small></td>'
+    '<small>{}{}{}{} <span class="more">{}</span></small></td>'
 )
 _CRITERION = '<td class="n more">{}</td>'
 _TOTAL = (
@@ -34,10 +38,27 @@ _CUT = SafeString(' class="cut"')
 
 
 @register.simple_tag
-def ranking_lines(rows: Iterable[RankedAccount], moves_shown: bool, scoring_url: str) -> SafeString:
-    """Rank and account, its scores, what they sum up to, and how far it moved where shown."""
+def ranking_lines(
+    rows: Iterable[RankedAccount],
+    moves_shown: bool,
+    scoring_url: str,
+    may_decide: bool = False,
+    sees_designation: bool = False,
+) -> SafeString:
+    """Rank and account, its scores, what they sum up to, and how far it moved where shown.
+
+    A box to choose it by for those who decide; its designation for those who may see it.
+    """
+    names = _names() if sees_designation else {}
     language = get_language()
-    return SafeString("".join(_line(row, moves_shown, scoring_url, language) for row in rows))
+    return SafeString(
+        "".join(_line(row, moves_shown, scoring_url, language, may_decide, names) for row in rows)
+    )
+
+
+def _names() -> dict[str, str]:
+    """The designations that are told: standard is none."""
+    return {one: str(one.label) for one in Designation if one != Designation.STANDARD}
 
 
 @register.filter
@@ -51,17 +72,24 @@ def figure_short(measured: Measured) -> str:
 
 
 def _line(
-    row: RankedAccount, moves_shown: bool, scoring_url: str, language: str | None
+    row: RankedAccount,
+    moves_shown: bool,
+    scoring_url: str,
+    language: str | None,
+    may_decide: bool,
+    names: dict[str, str],
 ) -> SafeString:
     form = _ACCOUNT + _CRITERION * len(row.values) + _TOTAL + (_MOVED if moves_shown else "")
     return filled(
         form + "</tr>\n",
         _CUT if row.is_cut else "",
+        filled(_CHOICE, row.account_id, row.name) if may_decide else "",
         row.rank,
         scoring_url,
         row.account_id,
         row.name,
         phase(row.phase) if row.phase else "",
+        filled(_CHIP, " accent", names[row.designation]) if row.designation in names else "",
         _firm(row.is_firm),
         _apart(row.spread),
         row.segment,

@@ -27,6 +27,7 @@ from scoring.narrowing import BANDS, NarrowedRanks
 from scoring.provisional import provisional_ranking, ranking_before_rule
 from scoring.second.rules import widest_spreads
 from scoring.unknown import missing_of
+from tenants.actors import Actor
 from tenants.colleagues import open_members
 from tenants.requests import OrganizationRequest
 
@@ -65,6 +66,7 @@ def ranking_page(request: OrganizationRequest, slug: str) -> HttpResponse:
         context |= _firm(request, matrix, saved["rows"], saved["cap"])
         context |= _wide(matrix, saved["rows"])
         context |= _provisional(request, matrix, criteria, saved["total"])
+        context |= _deciding(request.actor, saved["rows"])
     return render(request, "scoring/ranking.html", context)
 
 
@@ -202,6 +204,13 @@ def _firm(
         "firm_on": found.made_at,
         "sees_why": request.actor.may("account.see_designation"),
     }
+
+
+def _deciding(actor: Actor, rows: list[ranking.RankedAccount]) -> dict[str, Any]:
+    """Who may see designations has their marks, and boxes to choose accounts by."""
+    sees = actor.may("account.see_designation")
+    leads = actor.may("designation.change")
+    return {"sees_designation": sees, "may_decide": sees and bool(rows), "leads": leads}
 
 
 def _wide(matrix: Matrix, rows: list[ranking.RankedAccount]) -> dict[str, Any]:
