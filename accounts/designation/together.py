@@ -22,7 +22,7 @@ OF_ALL = ("override_reason",)
 
 
 @dataclass(frozen=True)
-class Decision:
+class AccountDecision:
     """What is to become of one account, and which designation the leader saw."""
 
     account: Account
@@ -43,7 +43,7 @@ class Wish:
 
 @transaction.atomic
 def decide_together(
-    *, actor: Actor, decisions: Sequence[Decision], override_reason: str = ""
+    *, actor: Actor, decisions: Sequence[AccountDecision], override_reason: str = ""
 ) -> list[DesignationChange]:
     """Each by `designate`, reductions first: who leaves makes room for who comes. Audited.
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.designation.together import Decision, Wish, decide_together, nominate_together
+from accounts.designation.together import AccountDecision, Wish, decide_together, nominate_together
 from pages.acting import act
 from scoring.deciding.forms import AccountForms, TogetherForm
 from scoring.deciding.reading import chosen
@@ -59,7 +59,7 @@ def _decide(actor: Actor, leads: bool, form: TogetherForm, rows: AccountForms) -
         ]
         return [*nominate_together(actor=actor, wishes=wishes)]
     decisions = [
-        Decision(
+        AccountDecision(
             account=row.choice.account,
             to=row.cleaned_data["to"],
             reason=row.reason_or(said["reason"]),
