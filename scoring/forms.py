@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pages.numbers import MoneyForm, WholeNumberField, own_amount, read_number, write_number
 from scoring.criteria import FEWEST, MOST, NINE_RISING
 from scoring.models import Criterion, Matrix
+from scoring.starters import Starter
 from scoring.starting import first_criteria
 
 
@@ -119,11 +120,11 @@ def rearranged(criteria: list[dict[str, Any]], how: str) -> list[dict[str, Any]]
     return found
 
 
-def starting_criteria() -> list[dict[str, Any]]:
-    """The forms' values of a first matrix."""
+def starting_criteria(starter: Starter) -> list[dict[str, Any]]:
+    """The forms' values of a first matrix, for an industry."""
     return [
         values | {"breakpoints": _written(values.get("breakpoints", []))}
-        for values in first_criteria()
+        for values in first_criteria(starter)
     ]
 
 

@@ -16,6 +16,7 @@ from accounts.models import AccountFigures
 from scoring.criteria import FEWEST as CRITERIA
 from scoring.criteria import LIMITS
 from scoring.models import Criterion
+from scoring.starters import ANY, Starter
 from tenants.scope import require_organization_id
 
 FEWEST = 10
@@ -70,24 +71,6 @@ MONTHS: dict[str, Any] = {
     "breakpoints": [1, 2, 3, 4, 6, 8, 9, 10, 12],
     "score_without": 1,
 }
-JUDGED: list[dict[str, Any]] = [
-    {
-        "name": _("Strategic fit"),
-        "weight": 30,
-        "kind": "judged",
-        "anchor_1": _("Its goals and ours have nothing in common"),
-        "anchor_5": _("Some of its priorities are ours"),
-        "anchor_10": _("Its strategy needs what we do best"),
-    },
-    {
-        "name": _("Influence in its market"),
-        "weight": 20,
-        "kind": "judged",
-        "anchor_1": _("Nobody looks at what it does"),
-        "anchor_5": _("Known in its region"),
-        "anchor_10": _("Others follow it and it recommends us"),
-    },
-]
 
 
 @dataclass(frozen=True)
@@ -128,21 +111,26 @@ def measured_by(data: Carried) -> list[dict[str, Any]]:
     return found if len(found) > 2 else [*found, MONTHS]
 
 
-def first_criteria() -> list[dict[str, Any]]:
-    """Two that figures measure and two that people judge.
+def first_criteria(starter: Starter = ANY) -> list[dict[str, Any]]:
+    """Two that figures measure and those that people judge in an industry.
 
     Growth where at least half of the accounts with revenue have it, else margin, else how
     regularly they buy: one year of revenue has no growth and ranks all the same.
     """
     data = carried()
     measured = measured_by(data)[:2] if data.accounts else [REVENUE, GROWTH]
-    return [*measured, *JUDGED]
+    weighed = [
+        values | {"weight": weight}
+        for values, weight in zip(measured, starter.measured, strict=True)
+    ]
+    return [*weighed, *(judged.values for judged in starter.judged)]
 
 
 def measured_rule() -> list[dict[str, Any]]:
     """What the months carry as a rule's criteria; with one that people judge where they are few."""
     measured = measured_by(carried())
-    return [_plain(values) for values in [*measured, *JUDGED][: max(len(measured), CRITERIA)]]
+    judged = [one.values for one in ANY.judged]
+    return [_plain(values) for values in [*measured, *judged][: max(len(measured), CRITERIA)]]
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

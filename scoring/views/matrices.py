@@ -26,6 +26,7 @@ from scoring.forms import (
     starting_criteria,
 )
 from scoring.models import Matrix
+from scoring.starters import ANY, STARTERS
 from scoring.starting import measured_rule
 from tenants.requests import OrganizationRequest
 
@@ -40,9 +41,11 @@ def matrix_list(request: OrganizationRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def matrix_create(request: OrganizationRequest, slug: str) -> HttpResponse:
-    """A first matrix, from a template that the person rewrites."""
+    """A first matrix, from the criteria of an industry that the person rewrites."""
     request.actor.require("matrix.change")
-    form, formset = _forms(request, {"name": _("Key account criteria")}, starting_criteria())
+    starter = STARTERS.get(request.GET.get("starter", ""), ANY)
+    stands = {"name": _("Key account criteria")}
+    form, formset = _forms(request, stands, starting_criteria(starter))
     done = act(
         form,
         lambda: matrices.create_draft(
@@ -54,7 +57,8 @@ def matrix_create(request: OrganizationRequest, slug: str) -> HttpResponse:
     )
     if done:
         return redirect("scoring:matrix", slug, done.result.pk)
-    return _form(request, form, formset, None, status=done.status)
+    begun = {"starters": STARTERS.values(), "starter": starter}
+    return _form(request, form, formset, None, status=done.status, **begun)
 
 
 @require_POST
@@ -177,6 +181,7 @@ def _form(
     matrix: Matrix | None,
     *,
     status: int,
+    **begun: Any,
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -184,5 +189,6 @@ def _form(
         "matrix": matrix,
         "fewest": len(formset.forms) <= FEWEST,
         "most": len(formset.forms) >= MOST,
+        **begun,
     }
     return render(request, "scoring/matrix_form.html", context, status=status)
