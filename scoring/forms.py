@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pages.numbers import MoneyForm, WholeNumberField, own_amount, read_number, write_number
 from scoring.criteria import FEWEST, MOST, NINE_RISING
+from scoring.histogram import Histogram, deciles, histogram
 from scoring.models import Criterion, Matrix
 from scoring.starters import Starter
 from scoring.starting import first_criteria
@@ -76,6 +77,20 @@ class CriterionForm(MoneyForm):
     anchor_5 = _anchor(_("What a 5 looks like"))
     anchor_10 = _anchor(_("What a 10 looks like"))
 
+    histogram: Histogram | None = None
+    """Its figure over one's own accounts, where one is measured."""
+
+    def draw(self) -> None:
+        """The picture of what stands in the form."""
+        metric = self["metric"].value()
+        if self["kind"].value() == Criterion.Kind.MEASURED and metric in Criterion.Metric.values:
+            self.histogram = histogram(metric, self._limits_shown(), key=f"{self.prefix}-picture")
+
+    def _limits_shown(self) -> list[Decimal]:
+        """Those that stand in the form, where they are numbers; else none."""
+        found = [read_number(part) for part in str(self["breakpoints"].value() or "").split()]
+        return [number for number in found if number is not None and None not in found]
+
     def clean_breakpoints(self) -> list[str]:
         """The figures that the reader means; a criterion that people judge has none."""
         if self.cleaned_data.get("kind") != Criterion.Kind.MEASURED:
@@ -105,7 +120,10 @@ def criteria_typed(data: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def rearranged(criteria: list[dict[str, Any]], how: str) -> list[dict[str, Any]]:
-    """The criteria with one more (`add`), one less (`remove-2`) or one moved (`up-1`, `down-0`)."""
+    """The criteria with one more (`add`), one less (`remove-2`) or one moved (`up-1`, `down-0`).
+
+    Or with limits at the tenths of the accounts (`deciles-0`); what else is sent changes nothing.
+    """
     found = list(criteria)
     action, _dash, text = how.partition("-")
     place = int(text) if text.isdecimal() and len(text) < 3 else -1
@@ -117,7 +135,15 @@ def rearranged(criteria: list[dict[str, Any]], how: str) -> list[dict[str, Any]]
         found.insert(place - 1, found.pop(place))
     elif action == "down" and 0 <= place < len(found) - 1:
         found.insert(place + 1, found.pop(place))
+    elif action == "deciles" and 0 <= place < len(found):
+        found[place] = found[place] | _tenths(str(found[place].get("metric", "")))
     return found
+
+
+def _tenths(metric: str) -> dict[str, Any]:
+    """Limits at the tenths of one's own accounts; where too many tie, just that."""
+    limits = deciles(metric) if metric in Criterion.Metric.values else None
+    return {"breakpoints": _written(limits)} if limits else {"is_tied": True}
 
 
 def starting_criteria(starter: Starter) -> list[dict[str, Any]]:

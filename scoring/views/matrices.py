@@ -170,6 +170,9 @@ def _forms(
     if how := request.POST.get("arrange"):
         typed = {name: request.POST.get(name, "") for name in ("name", "version")}
         criteria = rearranged(criteria_typed(request.POST), how)
+        if any("is_tied" in values for values in criteria):
+            said = _("Too many accounts share a figure for that: the limits stay.")
+            messages.info(request, said)
         return MatrixForm(initial=typed), CriterionFormSet(initial=criteria, form_kwargs=own)
     return MatrixForm(request.POST), CriterionFormSet(request.POST, form_kwargs=own)
 
@@ -183,6 +186,8 @@ def _form(
     status: int,
     **begun: Any,
 ) -> HttpResponse:
+    for criterion in formset.forms:
+        criterion.draw()
     context = {
         "form": form,
         "formset": formset,
