@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts import models, sentences
+from accounts.found import accounts, entries, people
 from accounts.imports.runs import DUE_KIND
 from accounts.merging.moving import MOVING, OWN
 from accounts.revenue.period import CLOSING
@@ -17,6 +18,8 @@ from audit.field_words import FIELDS, VALUES
 from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import LABELS, SENTENCES, TELLINGS
 from pages.first_steps import STEPS, Step
+from search.kinds import BY_ID, FINDERS, INDEXED, STARTS, Indexed
+from search.models import Kind
 from tenants.due_work import JOBS
 
 DECISION = _("Decision about the designation")
@@ -76,6 +79,31 @@ FIRST_STEPS = {
 }
 
 
+INDEX = {
+    Kind.ACCOUNT: Indexed(
+        "accounts",
+        accounts.accounts_found,
+        accounts.team_ids,
+        "accounts_account",
+        "archived_at",
+        has_wholes=True,
+    ),
+    Kind.REFERENCE: Indexed(
+        "accounts", accounts.references_found, accounts.team_references, has_wholes=True
+    ),
+    Kind.PERSON: Indexed(
+        "stakeholders",
+        people.people_found,
+        people.team_people,
+        "accounts_person",
+        "erased_at",
+        has_wholes=True,
+    ),
+    Kind.PERSON_REFERENCE: Indexed("stakeholders", people.references_found, people.team_references),
+    Kind.MEMBER: Indexed("members", accounts.members_found, has_wholes=True),
+}
+
+
 def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
@@ -87,6 +115,11 @@ def offer() -> None:
     DUTIES.add_all(OWN_DUTIES)
     MOVING.add_all(OWN)
     STEPS.add_all(FIRST_STEPS)
+    INDEXED.add_all({str(kind.value): offered for kind, offered in INDEX.items()})
+    BY_ID.add("accounts", accounts.accounts_by_id)
+    STARTS.add("recent", accounts.recent_found)
+    FINDERS.add("tags", accounts.tags_found)
+    FINDERS.add("history_entries", entries.entries_found)
     JOBS.add(DUE_KIND, work_on_imports.delay)
     JOBS.add(CLOSING, close_months.delay)
     STREAMED.add_all(RESOURCES)

@@ -21,6 +21,7 @@ NAMES = (
     "api_list",
     "bulk_upsert",
     "history_search",
+    "search",
     "relationship",
     "plans",
     "faults",

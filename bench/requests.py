@@ -63,6 +63,10 @@ class Visitor:
         }
         return self._ask(address, environ("POST", address, form.encode()) | how)
 
+    def palette(self, address: str) -> bytes:
+        """What answers the palette, which asks with each key."""
+        return self._ask(address, environ("GET", address) | {"HTTP_X_PALETTE": "1"})
+
     def _get(self, address: str) -> bytes:
         return self._ask(address, environ("GET", address))
 

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from tenants.roles import Role, allows
 
 READ, WRITE = "read", "write"
-FREE = frozenset({"me", "changes", "schema", "docs"})
+FREE = frozenset({"me", "changes", "search", "schema", "docs"})
 """Addresses of no group: every key asks them, and they show what it reads elsewhere."""
 
 

@@ -36,6 +36,7 @@ TAGS = {
     "risks": "What may go wrong with a plan.",
     "scores": "Accounts scored on criteria.",
     "second-scores": "Scores that a second person gave apart.",
+    "search": "Whatever a key reads, by words.",
     "snapshots": "Figures as they were frozen at month ends.",
     "stakeholders": "The people at accounts.",
     "swot-items": "Strengths, weaknesses, opportunities and threats in a plan.",

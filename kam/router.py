@@ -80,6 +80,7 @@ from reviews.review.api import (
 from scoring.api import Criteria, Matrices, MatrixActivation, MatrixDetail, ScoreDetail, Scores
 from scoring.api_rankings import Rankings
 from scoring.second.api import SecondScoreDetail, SecondScores
+from search.api import Search
 
 app_name = "api"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -101,6 +102,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         AccountArchiveByReference.as_view(),
         name="account_archive_by_reference",
     ),
+    path("search/", Search.as_view(), name="search"),
     path("members/", Members.as_view(), name="members"),
     path("phases/", Phases.as_view(), name="phases"),
     path("history-entries/", HistoryEntries.as_view(), name="history_entries"),

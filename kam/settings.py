@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "tenants",
     "audit",
     "mail",
+    "search",
     "people",
     "accounts",
     "scoring",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "pages.page_middleware.Htmx",
     "integrations.webhooks.bell.WebhookBell",
     "tenants.middleware.OrganizationMiddleware",
+    "search.recent.RecentMiddleware",
     "integrations.middleware.ApiScopeMiddleware",
 ]
 

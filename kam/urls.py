@@ -28,6 +28,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("plans/offerings/", include("plans.whitespace.urls_offerings")),
     path("scoring/", include("scoring.urls")),
     path("insights/", include("insights.urls")),
+    path("search/", include("search.urls")),
     path("settings/", include("people.urls")),
     path("settings/cadences/", include("reviews.cadences.urls")),
     path("settings/closed-days/", include("reviews.closed_days.urls")),

@@ -55,9 +55,9 @@ class Shell:
 
     @property
     def search_url(self) -> str:
-        """Where the search box sends its question, empty outside an organisation."""
+        """Where one searches without scripts, empty outside an organisation."""
         organization = getattr(self.request, "organization", None)
-        return address("accounts:list", organization.slug) if organization else ""
+        return address("search:page", organization.slug) if organization else ""
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

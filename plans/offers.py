@@ -18,7 +18,7 @@ from audit.stream import STREAMED
 from audit.words import SENTENCES
 from mail.composing import COMPOSERS
 from mail.kinds import MailKind
-from plans import sentences
+from plans import found, sentences
 from plans.actions.handing import actions_of, give_actions
 from plans.measured import sources as measured
 from plans.measured.rules import measure_accounts
@@ -42,6 +42,8 @@ from plans.sharing.evidence import CHECKS, TOLD_BY_PLANS
 from plans.sharing.mails import compose_address, compose_code
 from plans.stream import RESOURCES
 from plans.whitespace.moving import MOVER
+from search.kinds import FOLLOWERS, INDEXED, Indexed
+from search.models import Kind
 
 MENTIONS = {
     "action.title": FreeText(_("Action"), Action, "title"),
@@ -75,6 +77,11 @@ MENTIONS = {
 
 def offer() -> None:
     """Called once, when the product starts."""
+    INDEXED.add(str(Kind.ACTION.value), Indexed("actions", found.actions_found, found.team_actions))
+    INDEXED.add(
+        str(Kind.OBJECTIVE.value), Indexed("plans", found.objectives_found, found.team_objectives)
+    )
+    FOLLOWERS.add("plans", found.plans_found)
     SENTENCES.add_all(sentences.SENTENCES)
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)

@@ -28,6 +28,7 @@ from reviews import sentences
 from reviews.cadences.following import follow_accounts, follow_designation
 from reviews.erasure import collect, forget
 from reviews.evidence import LAST_HELD
+from reviews.found import reviews_found
 from reviews.handing import give_places, places_of
 from reviews.labels import cadence_in_words, review_in_words
 from reviews.lists.live import live_parts
@@ -40,6 +41,7 @@ from reviews.reminders.inbox import unread_count
 from reviews.ringing import DAILY
 from reviews.stream import RESOURCES
 from reviews.tasks import plan_day
+from search.kinds import FOLLOWERS
 from tenants.due_work import JOBS
 
 MENTIONS = {
@@ -60,6 +62,7 @@ CADENCE = Step(
 
 def offer() -> None:
     """Called once, when the product starts."""
+    FOLLOWERS.add("reviews", reviews_found)
     SENTENCES.add_all(sentences.SENTENCES)
     TELLINGS.add_all(sentences.TELLINGS)
     FIELDS.add_all(sentences.FIELDS)

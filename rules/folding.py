@@ -23,6 +23,11 @@ def _template() -> str:
     return f"CASE WHEN {is_ascii} THEN lower(%(expressions)s) ELSE {plain} END"
 
 
+def folded_sql(column: str) -> str:
+    """A column as it is searched, in SQL by hand."""
+    return _template() % {"expressions": column}
+
+
 class _Folded(Func):
     """A column as it is searched; what is ASCII costs a tenth."""
 

@@ -69,7 +69,8 @@ class SecureTenantTable(Operation):
         table = model._meta.db_table
         for statement in self._policies(table):
             schema_editor.execute(statement)
-        if self.column == "organization_id":
+        has_id = any(field.name == "id" for field in model._meta.local_fields)
+        if self.column == "organization_id" and has_id:
             schema_editor.execute(
                 _add_constraint(table, f"{table}_org_key", 'UNIQUE ("organization_id", "id")')
             )

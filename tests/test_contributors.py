@@ -55,6 +55,7 @@ QUERIES = {
     "accounts:entry_search": [f"q={SECRET}", "kind=problem"],
     "accounts:stakeholders": ["view=map"],
     "reviews:list": [f"show={show}" for show in ("overdue", "due", "planned", "held", "skipped")],
+    "search:page": [f"q={SECRET}", f"q={SECRET[:4]}", f"q={SECRET[:-1]}"],
     "inbox:list": ["page=1"],
 }
 CLOSED = {

@@ -1,13 +1,10 @@
-// "/" and Ctrl/⌘ K go to the search box, "?" lists the keys, Ctrl/⌘ Enter saves what one writes.
+// "/" and Ctrl/⌘ K open the search, "?" lists the keys, Ctrl/⌘ Enter saves what one writes.
 const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
 const search = () => {
-  const menu = document.querySelector("details.top-menu");
-  if (menu?.offsetParent) menu.open = true;
-  const box = [...document.querySelectorAll("[data-search]")].find((input) => input.offsetParent);
-  box?.focus();
-  box?.select();
-  return Boolean(box);
+  const link = document.querySelector("[data-palette]");
+  link?.click();
+  return Boolean(link);
 };
 
 const save = ({ form }) => {

@@ -1,0 +1,15 @@
+"""Actions and objectives are found by the words of their titles."""
+
+from django.db import migrations
+
+from search.triggers import IndexedTable
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("plans", "0015_deleted_plans_are_told"), ("search", "0001_words")]
+
+    operations = [
+        IndexedTable("Action", kind=6, texts=["title"]),
+        IndexedTable("Objective", kind=7, texts=["title"]),
+    ]
