@@ -19,7 +19,7 @@ from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import LABELS, SENTENCES, TELLINGS
 from pages.first_steps import STEPS, Step
 from search.kinds import BY_ID, FINDERS, INDEXED, STARTS, Indexed
-from search.models import Kind
+from search.models import WordKind
 from tenants.due_work import JOBS
 
 DECISION = _("Decision about the designation")
@@ -80,7 +80,7 @@ FIRST_STEPS = {
 
 
 INDEX = {
-    Kind.ACCOUNT: Indexed(
+    WordKind.ACCOUNT: Indexed(
         "accounts",
         accounts.accounts_found,
         accounts.team_ids,
@@ -88,10 +88,10 @@ INDEX = {
         "archived_at",
         has_wholes=True,
     ),
-    Kind.REFERENCE: Indexed(
+    WordKind.REFERENCE: Indexed(
         "accounts", accounts.references_found, accounts.team_references, has_wholes=True
     ),
-    Kind.PERSON: Indexed(
+    WordKind.PERSON: Indexed(
         "stakeholders",
         people.people_found,
         people.team_people,
@@ -99,8 +99,10 @@ INDEX = {
         "erased_at",
         has_wholes=True,
     ),
-    Kind.PERSON_REFERENCE: Indexed("stakeholders", people.references_found, people.team_references),
-    Kind.MEMBER: Indexed("members", accounts.members_found, has_wholes=True),
+    WordKind.PERSON_REFERENCE: Indexed(
+        "stakeholders", people.references_found, people.team_references
+    ),
+    WordKind.MEMBER: Indexed("members", accounts.members_found, has_wholes=True),
 }
 
 

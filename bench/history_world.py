@@ -10,14 +10,15 @@ from tenants.scope import organization_scope
 # Word n of 20,000; the n-th is about n times rarer than the first.
 ENTRIES = """
 CREATE TEMPORARY TABLE made_entry ON COMMIT DROP AS
-SELECT gen_random_uuid() AS id, ids[1 + n %% cardinality(ids)] AS account_id,
+SELECT gen_random_uuid() AS id, a.id AS account_id,
        DATE '2026-11-01' - n %% 1800 AS happened_on,
        (ARRAY['problem','result','objection','signal'])[n %% 4 + 1] AS kind,
        (SELECT string_agg(left(translate(md5(floor(exp(random() * ln(20000)))::int::text),
                                          '0123456789', 'ghijklmnop'), 5 + w %% 4), ' ')
         FROM generate_series(1, %(words)s + n * 0) AS w) AS text
-FROM generate_series(1, %(n)s) AS n,
-     (SELECT array_agg(id) AS ids FROM accounts_account WHERE organization_id = %(org)s) AS a
+FROM generate_series(1, %(n)s) AS n
+JOIN (SELECT id, row_number() OVER () AS place FROM accounts_account WHERE organization_id = %(org)s) a
+  ON a.place = 1 + n %% (SELECT count(*) FROM accounts_account WHERE organization_id = %(org)s)
 """
 ROWS = """
 INSERT INTO accounts_historyentry (id, organization_id, account_id, kind, happened_on, text,

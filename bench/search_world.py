@@ -6,7 +6,6 @@ import random
 
 from django.db import connection
 
-from bench.relationship import PLACES
 from rules.names import sort_key
 from tenants.models import Organization
 from tenants.scope import organization_scope
@@ -116,6 +115,16 @@ SELECT gen_random_uuid(), %(org)s, r.name, r.key, 'p' || r.n || '@example.com', 
 FROM (SELECT unnest(%(names)s::text[]) AS name, unnest(%(keys)s::text[]) AS key,
              generate_series(1, %(n)s) AS n) r
 """
+PLACES = """
+INSERT INTO accounts_stakeholder
+  (id, organization_id, account_id, person_id, role, title, function, level, influence, attitude,
+   strength, notes, version, created_at, updated_at)
+SELECT gen_random_uuid(), %(org)s, a.id, p.id, 'buyer', '', 'it', 'management', 3, 0, 2, '', 1,
+       now(), now()
+FROM (SELECT id, row_number() OVER () AS n FROM accounts_person WHERE organization_id = %(org)s) p
+JOIN (SELECT id, row_number() OVER () AS n
+      FROM accounts_account WHERE organization_id = %(org)s) a ON a.n = 1 + p.n %% %(accounts)s
+"""
 TAGS = """
 INSERT INTO accounts_accounttag (id, organization_id, account_id, name)
 SELECT gen_random_uuid(), organization_id, id, (ARRAY['Indústria','Varejo','VIP','Exportação'])[abs(hashtext(tax_id)) %% 4 + 1]
@@ -142,13 +151,14 @@ def name_all(made: Organization, *, accounts: int, people: int) -> None:
     clients = [_client(chance) for _n in range(accounts)]
     persons = [_person(chance) for _n in range(people)]
     with organization_scope(made.id), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")  # nobody has counted these rows yet
         cursor.execute(
             ACCOUNTS,
             _named(made, [name for name, _legal in clients])
             | {"legal": [f"{n} {form}" for n, form in clients]},
         )
         cursor.execute(PERSONS, _named(made, persons))
-        cursor.execute(PLACES, {"org": made.id})
+        cursor.execute(PLACES, {"org": made.id, "accounts": accounts})
         for statement in (TAGS, REFERENCES, ACTIONS):
             cursor.execute(statement, {"org": made.id})
 

@@ -12,19 +12,19 @@ from accounts.discretion import ids_of_team, on_readable
 from accounts.found.accounts import address
 from plans.finding import readable_plans
 from plans.models import Action, Objective, Plan
-from search.asking import Question
-from search.kinds import Found
+from search.asking import Sought
+from search.kinds import Hit
 from tenants.actors import Actor
 
 LATEST = 6
 
 
-def actions_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) -> list[Found]:
+def actions_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:
     """Those to be done first."""
     rows = on_readable(actor, Action.objects.filter(pk__any_of=ids, account__archived_at=None))
     shown = ("id", "organization_id", "title", "status", "due_on", "account__name")
     return [
-        Found(
+        Hit(
             "actions",
             action.id,
             action.title,
@@ -37,14 +37,14 @@ def actions_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) -> 
     ]
 
 
-def objectives_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) -> list[Found]:
+def objectives_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:
     """The plans that have these objectives."""
     rows = Objective.objects.filter(
         pk__any_of=ids, plan__deleted_at=None, plan__account__archived_at=None
     )
     readable = on_readable(actor, rows, "plan__account").select_related("plan__account")
     return [
-        Found(
+        Hit(
             "plans",
             objective.plan_id,
             objective.title,
@@ -57,12 +57,12 @@ def objectives_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) 
     ]
 
 
-def plans_found(actor: Actor, asked: Question, accounts: list[Found]) -> list[Found]:
+def plans_found(actor: Actor, asked: Sought, accounts: list[Hit]) -> list[Hit]:
     """The plans of the accounts found, the latest first."""
     order = {found.id: number for number, found in enumerate(accounts)}
     rows = readable_plans(actor).filter(account__any_of=list(order))
     return [
-        Found(
+        Hit(
             "plans",
             plan.id,
             _period(plan),

@@ -43,7 +43,7 @@ from plans.sharing.mails import compose_address, compose_code
 from plans.stream import RESOURCES
 from plans.whitespace.moving import MOVER
 from search.kinds import FOLLOWERS, INDEXED, Indexed
-from search.models import Kind
+from search.models import WordKind
 
 MENTIONS = {
     "action.title": FreeText(_("Action"), Action, "title"),
@@ -75,11 +75,20 @@ MENTIONS = {
 }
 
 
+INDEX = {
+    WordKind.ACTION: Indexed("actions", found.actions_found, found.team_actions),
+    WordKind.OBJECTIVE: Indexed("plans", found.objectives_found, found.team_objectives),
+}
+
+
 def offer() -> None:
     """Called once, when the product starts."""
-    INDEXED.add(str(Kind.ACTION.value), Indexed("actions", found.actions_found, found.team_actions))
     INDEXED.add(
-        str(Kind.OBJECTIVE.value), Indexed("plans", found.objectives_found, found.team_objectives)
+        str(WordKind.ACTION.value), Indexed("actions", found.actions_found, found.team_actions)
+    )
+    INDEXED.add(
+        str(WordKind.OBJECTIVE.value),
+        Indexed("plans", found.objectives_found, found.team_objectives),
     )
     FOLLOWERS.add("plans", found.plans_found)
     SENTENCES.add_all(sentences.SENTENCES)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from api.requests import ApiRequest, ApiView
 from search.finding import QUESTION_AT_MOST, find
-from search.kinds import Found
+from search.kinds import Hit
 
 USUAL, MOST = 5, 20
 KINDS = (
@@ -60,8 +60,7 @@ class Search(ApiView):
         parameters=[
             OpenApiParameter(
                 "q",
-                {"type": "string", "minLength": 1, "maxLength": QUESTION_AT_MOST},
-                required=True,
+                {"type": "string", "maxLength": QUESTION_AT_MOST},
                 description="Words or their beginnings, without accents or case; references, tax"
                 " ids and e-mail addresses too. A word of five letters or more may have one slip.",
             ),
@@ -78,8 +77,9 @@ class Search(ApiView):
     )
     def get(self, request: ApiRequest) -> Response:
         """What the words name: what the key doesn't read is never found."""
+        asked, most = _question(request), _limit(request)
         only = {_kind(request)} if "kind" in request.query_params else set(KINDS)
-        sections = find(request.actor, _question(request), most=_limit(request), only=only)
+        sections = find(request.actor, asked, most=most, only=only) if asked else []
         return Response(
             {"results": [_body(found) for section in sections for found in section.found]}
         )
@@ -87,8 +87,6 @@ class Search(ApiView):
 
 def _question(request: ApiRequest) -> str:
     text = request.query_params.get("q", "").replace("\x00", "").strip()
-    if not text:
-        raise ValidationError({"q": _("Say what you look for.")}, code="required")
     if len(text) > QUESTION_AT_MOST:
         raise ValidationError({"q": _("At most 200 letters.")}, code="max_length")
     return text
@@ -108,7 +106,7 @@ def _limit(request: ApiRequest) -> int:
     return int(text)
 
 
-def _body(found: Found) -> dict[str, object]:
+def _body(found: Hit) -> dict[str, object]:
     account = {"id": found.account[0], "name": found.account[1]} if found.account else None
     return {
         "kind": found.group,

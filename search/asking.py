@@ -17,15 +17,17 @@ from django.db import connection
 
 from rules.names import sort_key
 from search.kinds import INDEXED, Indexed
-from search.models import Kind
+from search.models import WordKind
 from search.words import is_near, one_edit_away, terms_of, wholes_of, words_of
 from tenants.actors import Actor
 
 LAST = "\U0010ffff"
 MANY = 1000
 """A word with more rows is common, and not what a look-up begins with."""
-READ, TAKEN, FIRST, NEAR = 3000, 60, 10, 60
+READ, TAKEN, FIRST, NEAR = 2000, 40, 10, 40
 
+COMPARED = 5
+"""Of more words the most common are not compared."""
 RARE = 20
 """A word with fewer rows may be another one with a slip."""
 
@@ -69,9 +71,13 @@ class Term:
         known = READ if self.total >= MANY else self.rows[kind]
         return known + len(self.near[kind])
 
+    def order(self, kind: int) -> tuple[int, int]:
+        """The rarest first; of words that are as common the longest."""
+        return self.weight(kind), -len(self.text)
+
 
 @dataclass
-class Question:
+class Sought:
     """What somebody typed, as names are compared."""
 
     text: str
@@ -80,7 +86,7 @@ class Question:
     wholes: list[str]
 
     @classmethod
-    def read(cls, text: str, organization_id: uuid.UUID) -> Question:
+    def read(cls, text: str, organization_id: uuid.UUID) -> Sought:
         """With what the index knows of its words; asks it once."""
         asked = cls(text, sort_key(text), [Term(term) for term in terms_of(text)], wholes_of(text))
         if asked.terms:
@@ -100,9 +106,8 @@ class Question:
         begun = (any(word.startswith(term.text) for word in words) for term in self.terms)
         return 3 if all(begun) else 4
 
-    def fits(self, text: str) -> bool:
-        """Whether each word asked for begins a word of the text, or is one with a slip."""
-        words = words_of(text)
+    def fits(self, words: Collection[str]) -> bool:
+        """Whether each word asked for begins one of these, or is one with a slip."""
         return bool(self.terms) and all(
             any(word.startswith(term.text) or is_near(word, term.text) for word in words)
             for term in self.terms
@@ -123,13 +128,13 @@ class Question:
             ]
             if slips:
                 values["ns"], values["words"] = map(list, zip(*slips, strict=True))
-                values["kinds"] = Kind.values
+                values["kinds"] = WordKind.values
                 cursor.execute(_NEAR, values)
                 for number, word, kind in cursor.fetchall():
                     self.terms[number - 1].near[kind].append(word)
 
 
-def hits(actor: Actor, asked: Question, kinds: Collection[int]) -> dict[int, dict[uuid.UUID, int]]:
+def hits(actor: Actor, asked: Sought, kinds: Collection[int]) -> dict[int, dict[uuid.UUID, int]]:
     """By kind the rows that the question names, those with a slip marked with 1."""
     found: dict[int, dict[uuid.UUID, int]] = {kind: {} for kind in kinds}
     parts = [part for kind in kinds for part in _parts(actor, asked, kind)]
@@ -146,7 +151,7 @@ def hits(actor: Actor, asked: Question, kinds: Collection[int]) -> dict[int, dic
 Part = tuple[str, list[Any]]
 
 
-def _parts(actor: Actor, asked: Question, kind: int) -> Iterable[Part]:
+def _parts(actor: Actor, asked: Sought, kind: int) -> Iterable[Part]:
     offer = INDEXED[str(kind)]
     narrowed = _narrowed(actor, offer)
     if offer.beginning:
@@ -167,7 +172,7 @@ def _narrowed(actor: Actor, offer: Indexed) -> Part:
     return f"AND {{}} IN ({sql})", list(params)
 
 
-def _beginning(actor: Actor, asked: Question, kind: int, offer: Indexed, narrowed: Part) -> Part:
+def _beginning(actor: Actor, asked: Sought, kind: int, offer: Indexed, narrowed: Part) -> Part:
     sql, params = narrowed
     return (
         f"SELECT {kind}, t.id, 0 FROM {offer.beginning} t WHERE t.organization_id = %s"
@@ -187,10 +192,10 @@ def _range(actor: Actor, kind: int, word: str, narrowed: Part, most: int) -> Par
     )
 
 
-def _by_words(actor: Actor, asked: Question, kind: int, narrowed: Part) -> Part:
-    """Rows with the rarest word, that have the others too."""
-    first = min(asked.terms, key=lambda term: (len(term.text) < 2, term.weight(kind)))
-    others = [term for term in asked.terms if term is not first]
+def _by_words(actor: Actor, asked: Sought, kind: int, narrowed: Part) -> Part:
+    """Rows with the rarest word, that have the next rarest too."""
+    rarest = sorted(asked.terms, key=lambda term: (len(term.text) < 2, *term.order(kind)))
+    first, *others = rarest[:COMPARED]
     driver, values = _range(actor, kind, first.text, narrowed, READ if others else TAKEN)
     sources = [f"({driver})"]
     if first.near[kind]:

@@ -16,11 +16,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pages.navigation import address
-from search.asking import Question, Term
+from search.asking import Sought, Term
 from search.finding import accounts_named
-from search.kinds import BY_ID, Found
-from search.places import Place, places_found
-from search.words import is_near, words_of
+from search.kinds import BY_ID, Hit
+from search.places import NamedPage, places_found, words_in
+from search.words import is_near
 from tenants.actors import Actor
 
 ACCOUNTS = 3
@@ -49,18 +49,18 @@ AT_ACCOUNTS = (
     Command(_("Edit the account"), "accounts:edit", "account.change"),
 )
 ANYWHERE = (
-    Place(_("Add account"), "accounts:create", "account.create", _("new client")),
-    Place(_("Import your clients"), "accounts:import_list", "account.import", _("load a file")),
-    Place(_("Invite people"), "people:invite", "people.change", _("new member")),
+    NamedPage(_("Add account"), "accounts:create", "account.create", _("new client")),
+    NamedPage(_("Import your clients"), "accounts:import_list", "account.import", _("load a file")),
+    NamedPage(_("Invite people"), "people:invite", "people.change", _("new member")),
 )
 
 
-def commands_found(actor: Actor, asked: Question) -> list[Found]:
+def commands_found(actor: Actor, asked: Sought) -> list[Hit]:
     """Commands that the question begins, each for the accounts that its rest names."""
     found = places_found(actor, ANYWHERE, "commands", asked)
     begun: dict[int, list[tuple[int, Command]]] = {}
     for number, command in enumerate(AT_ACCOUNTS):
-        taken = _taken(asked.terms, words_of(str(command.lead)))
+        taken = _taken(asked.terms, words_in(str(command.lead)))
         if taken and actor.may_somewhere(command.permission):
             begun.setdefault(taken, []).append((number, command))
     for taken, commands in begun.items():
@@ -73,7 +73,7 @@ def commands_found(actor: Actor, asked: Question) -> list[Found]:
     return found
 
 
-def commands_at_start(actor: Actor, here: uuid.UUID | None) -> list[Found]:
+def commands_at_start(actor: Actor, here: uuid.UUID | None) -> list[Hit]:
     """What the actor may do at the account at hand, then all that there is to do."""
     at_hand = BY_ID["accounts"](actor, [here]) if here else []
     found = []
@@ -96,10 +96,10 @@ def _taken(terms: Sequence[Term], words: list[str]) -> int:
 
 
 def _for(
-    actor: Actor, command: Command, accounts: Sequence[Found], rank: tuple[int, ...]
-) -> list[Found]:
+    actor: Actor, command: Command, accounts: Sequence[Hit], rank: tuple[int, ...]
+) -> list[Hit]:
     return [
-        Found(
+        Hit(
             "commands",
             None,
             f"{command.lead} {account.title}",
@@ -111,15 +111,15 @@ def _for(
     ]
 
 
-def address_at(command: Command, actor: Actor, account: Found) -> str:
+def address_at(command: Command, actor: Actor, account: Hit) -> str:
     """The form of a command at an account."""
     anchor = "#id_text" if command.permission == "history.add" else ""
     return f"{reverse(command.url_name, args=[actor.organization.slug, account.id])}{anchor}"
 
 
-def _filling(actor: Actor, command: Command, rank: tuple[int, ...]) -> Found:
+def _filling(actor: Actor, command: Command, rank: tuple[int, ...]) -> Hit:
     searched = address("search:page", actor.organization.slug)
     asks = urlencode({"q": f"{command.lead} "})
-    return Found(
+    return Hit(
         "commands", None, f"{command.lead} …", url=f"{searched}?{asks}", rank=rank, is_filling=True
     )

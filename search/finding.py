@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from search.asking import Question, hits
-from search.kinds import FINDERS, FOLLOWERS, GROUPS, INDEXED, STARTS, Found, Group
+from search.asking import Sought, hits
+from search.kinds import FINDERS, FOLLOWERS, GROUPS, INDEXED, STARTS, Heading, Hit
 from tenants.actors import Actor
 
 LED_BY = 3
@@ -17,12 +17,12 @@ MOST_AT_START = 12
 
 
 @dataclass(frozen=True)
-class Section:
+class HeadedHits:
     """A group with what was found of it."""
 
     key: str
-    group: Group
-    found: list[Found]
+    group: Heading
+    found: list[Hit]
     has_more: bool
 
 
@@ -33,7 +33,7 @@ def find(
     most: int,
     only: Collection[str] | None = None,
     here: uuid.UUID | None = None,
-) -> list[Section]:
+) -> list[HeadedHits]:
     """The groups in which something was found; before anything is asked, what one may want.
 
     `here` is the account on whose page somebody is.
@@ -47,17 +47,17 @@ def find(
     if not clean:
         starts = (offer(actor, here) for key, offer in STARTS.items() if key in groups)
         return _sections(groups, starts, MOST_AT_START)
-    asked = Question.read(clean, actor.organization.id)
+    asked = Sought.read(clean, actor.organization.id)
     return _sections(groups, _all(actor, asked, groups), most)
 
 
-def accounts_named(actor: Actor, text: str) -> list[Found]:
+def accounts_named(actor: Actor, text: str) -> list[Hit]:
     """Accounts that some words name, the best first."""
-    asked = Question.read(text, actor.organization.id)
+    asked = Sought.read(text, actor.organization.id)
     return sorted(_indexed(actor, asked, {"accounts"}), key=_rank)
 
 
-def _all(actor: Actor, asked: Question, groups: Collection[str]) -> Iterable[list[Found]]:
+def _all(actor: Actor, asked: Sought, groups: Collection[str]) -> Iterable[list[Hit]]:
     indexed = _indexed(actor, asked, groups)
     yield indexed
     for key, finder in FINDERS.items():
@@ -70,7 +70,7 @@ def _all(actor: Actor, asked: Question, groups: Collection[str]) -> Iterable[lis
                 yield follower(actor, asked, accounts)
 
 
-def _indexed(actor: Actor, asked: Question, groups: Collection[str]) -> list[Found]:
+def _indexed(actor: Actor, asked: Sought, groups: Collection[str]) -> list[Hit]:
     offers = {int(kind): o for kind, o in INDEXED.items() if o.group in groups}
     if not asked.terms:
         return []
@@ -83,8 +83,10 @@ def _indexed(actor: Actor, asked: Question, groups: Collection[str]) -> list[Fou
     ]
 
 
-def _sections(groups: dict[str, Group], parts: Iterable[list[Found]], most: int) -> list[Section]:
-    by_group: dict[str, dict[object, Found]] = {key: {} for key in groups}
+def _sections(
+    groups: dict[str, Heading], parts: Iterable[list[Hit]], most: int
+) -> list[HeadedHits]:
+    by_group: dict[str, dict[object, Hit]] = {key: {} for key in groups}
     for found in (one for part in parts for one in part):
         known = by_group[found.group].get(found.id or found.url)
         if known is None or found.rank < known.rank:
@@ -93,9 +95,9 @@ def _sections(groups: dict[str, Group], parts: Iterable[list[Found]], most: int)
     for key, group in groups.items():
         found_here = sorted(by_group[key].values(), key=_rank)
         if found_here:
-            sections.append(Section(key, group, found_here[:most], len(found_here) > most))
+            sections.append(HeadedHits(key, group, found_here[:most], len(found_here) > most))
     return sections
 
 
-def _rank(found: Found) -> tuple[object, ...]:
+def _rank(found: Hit) -> tuple[object, ...]:
     return found.rank

@@ -14,13 +14,13 @@ from rules.offers import Offers
 from tenants.actors import Actor
 
 if TYPE_CHECKING:
-    from search.asking import Question
+    from search.asking import Sought
 
 Text = str | Promise
 
 
 @dataclass(frozen=True)
-class Found:
+class Hit:
     """One thing found: what it is called, what tells it from others, and where it stands."""
 
     group: str
@@ -38,7 +38,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Group:
+class Heading:
     """Things of one kind, shown under one heading."""
 
     label: Text
@@ -60,7 +60,7 @@ class Indexed:
     """Rows whose words the index holds."""
 
     group: str
-    found: Callable[[Actor, Question, Collection[uuid.UUID]], list[Found]]
+    found: Callable[[Actor, Sought, Collection[uuid.UUID]], list[Hit]]
     """Those of the ids that the actor may read and that are still there."""
     mine: Callable[[Actor], QuerySet] | None = None
     """The ids of the rows on accounts of the actor's team; None: everybody reads all."""
@@ -72,17 +72,17 @@ class Indexed:
     """Whether something of it is found by what is written without spaces: an id, an address."""
 
 
-GROUPS: Offers[Group] = Offers("what is found, under which heading, in which order")
+GROUPS: Offers[Heading] = Offers("what is found, under which heading, in which order")
 INDEXED: Offers[Indexed] = Offers("rows that the index of words leads to, by their kind")
-FINDERS: Offers[Callable[[Actor, Question], list[Found]]] = Offers(
+FINDERS: Offers[Callable[[Actor, Sought], list[Hit]]] = Offers(
     "what is found without the index, by its group"
 )
-BY_ID: Offers[Callable[[Actor, Collection[uuid.UUID]], list[Found]]] = Offers(
+BY_ID: Offers[Callable[[Actor, Collection[uuid.UUID]], list[Hit]]] = Offers(
     "things of a group by their ids, those that the actor may read"
 )
-FOLLOWERS: Offers[Callable[[Actor, Question, list[Found]], list[Found]]] = Offers(
+FOLLOWERS: Offers[Callable[[Actor, Sought, list[Hit]], list[Hit]]] = Offers(
     "what stands on the accounts found, by its group"
 )
-STARTS: Offers[Callable[[Actor, uuid.UUID | None], list[Found]]] = Offers(
+STARTS: Offers[Callable[[Actor, uuid.UUID | None], list[Hit]]] = Offers(
     "what is shown before anything is asked, by its group, given the account whose page it is"
 )

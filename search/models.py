@@ -7,7 +7,7 @@ from django.db import models
 from tenants.models import TenantModel
 
 
-class Kind(models.IntegerChoices):
+class WordKind(models.IntegerChoices):
     """Whose words they are: the table that the row's id belongs to."""
 
     ACCOUNT = 1
@@ -28,7 +28,7 @@ class SearchWord(TenantModel):
 
     id = None  # type: ignore[assignment]  # it is found by its word or by its row
     pk = models.CompositePrimaryKey("organization_id", "kind", "row_id", "word")
-    kind = models.PositiveSmallIntegerField(choices=Kind)
+    kind = models.PositiveSmallIntegerField(choices=WordKind)
     row_id = models.UUIDField()
     word = models.CharField(max_length=120, db_collation="C")
 

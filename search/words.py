@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rules.names import folded
 
-LONGEST, TERMS_AT_MOST = 120, 6
+LONGEST, TERMS_AT_MOST = 120, 10
 FORGIVEN_FROM = 5
 """A word of so many letters is found with one of them wrong, missing, doubled or swapped."""
 
@@ -28,7 +28,7 @@ def words_of(text: str) -> list[str]:
 
 
 def terms_of(question: str) -> list[str]:
-    """What a question asks for: its words, six at most."""
+    """What a question asks for: its words, ten at most."""
     return words_of(question)[:TERMS_AT_MOST]
 
 

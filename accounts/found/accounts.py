@@ -14,9 +14,10 @@ from django.urls import reverse
 
 from accounts.discretion import ids_of_team, on_readable, readable_accounts
 from accounts.models import Account, AccountTag, ExternalReference
-from search.asking import Question
-from search.kinds import Found
+from search.asking import Sought
+from search.kinds import Hit
 from search.recent import recent_ids
+from search.words import words_of
 from tenants.actors import Actor
 from tenants.models import Membership
 
@@ -34,11 +35,11 @@ SELECT name FROM t WHERE name IS NOT NULL LIMIT 1000
 """Each tag once: from one to the next by the index, however many accounts have it."""
 
 
-def account_found(actor: Actor, account: Account, rank: tuple[object, ...] = ()) -> Found:
+def account_found(actor: Actor, account: Account, rank: tuple[object, ...] = ()) -> Hit:
     """How an account is shown wherever it is found."""
     legal = "" if account.legal_name.startswith(account.name) else account.legal_name
     detail = " · ".join(text for text in (legal, account.city) if text)
-    return Found(
+    return Hit(
         "accounts",
         account.id,
         account.name,
@@ -49,7 +50,7 @@ def account_found(actor: Actor, account: Account, rank: tuple[object, ...] = ())
     )
 
 
-def accounts_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) -> list[Found]:
+def accounts_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:
     """Living accounts, one's own first among those that fit as well."""
     rows = readable_accounts(actor).filter(pk__any_of=ids, archived_at=None)
     return [
@@ -58,25 +59,25 @@ def accounts_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) ->
     ]
 
 
-def accounts_by_id(actor: Actor, ids: Collection[uuid.UUID]) -> list[Found]:
+def accounts_by_id(actor: Actor, ids: Collection[uuid.UUID]) -> list[Hit]:
     """Living accounts, in the order of the ids."""
     order = {one: number for number, one in enumerate(ids)}
     rows = readable_accounts(actor).filter(pk__any_of=ids, archived_at=None)
     return [account_found(actor, one, (order[one.id],)) for one in rows.only(*_SHOWN)]
 
 
-def recent_found(actor: Actor, here: uuid.UUID | None) -> list[Found]:
+def recent_found(actor: Actor, here: uuid.UUID | None) -> list[Hit]:
     """Those that the member opened lately, but for the one at hand."""
     ids = [one for one in recent_ids(actor) if one != here]
     return [replace(found, group="recent") for found in accounts_by_id(actor, ids)] if ids else []
 
 
-def references_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) -> list[Found]:
+def references_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:
     """The accounts that other systems call so."""
     rows = on_readable(actor, ExternalReference.objects.filter(pk__any_of=ids))
     shown = [f"account__{name}" for name in _SHOWN]
     return [
-        Found(
+        Hit(
             "accounts",
             row.account_id,
             row.account.name,
@@ -91,11 +92,11 @@ def references_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) 
     ]
 
 
-def tags_found(actor: Actor, asked: Question) -> list[Found]:
+def tags_found(actor: Actor, asked: Sought) -> list[Hit]:
     """Tags in use, each leading to the accounts that have it."""
     listed = reverse("accounts:list", args=[actor.organization.slug])
     return [
-        Found(
+        Hit(
             "tags",
             None,
             name,
@@ -103,7 +104,7 @@ def tags_found(actor: Actor, asked: Question) -> list[Found]:
             rank=(asked.rank(name), name),
         )
         for name in _tags(actor)
-        if asked.fits(name)
+        if asked.fits(words_of(name))
     ]
 
 
@@ -118,11 +119,11 @@ def team_references(actor: Actor) -> QuerySet:
     return rows.order_by().values("pk")
 
 
-def members_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) -> list[Found]:
+def members_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:
     """People of the organisation, each leading to the accounts that they lead."""
     listed = reverse("accounts:list", args=[actor.organization.slug])
     return [
-        Found(
+        Hit(
             "members",
             member.id,
             str(member),
@@ -148,7 +149,7 @@ def _address(name: str, slug: str, ids: int) -> str:
     return found
 
 
-def _rank(actor: Actor, asked: Question, account: Account) -> tuple[object, ...]:
+def _rank(actor: Actor, asked: Sought, account: Account) -> tuple[object, ...]:
     fit = asked.rank(account.name)
     if fit > 1 and any(account.tax_id.lower().startswith(whole) for whole in asked.wholes):
         fit = 1

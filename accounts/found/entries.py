@@ -15,8 +15,8 @@ from django.utils.formats import date_format
 
 from accounts.found.accounts import address
 from accounts.history.words import terms_of
-from search.asking import LAST, Question
-from search.kinds import Found
+from search.asking import LAST, Sought
+from search.kinds import Hit
 from search.words import one_edit_away
 from tenants.actors import Actor
 
@@ -72,7 +72,7 @@ CROSS JOIN LATERAL (
 """Looked up by the entry: the word is kept from an index that is worse here."""
 
 
-def entries_found(actor: Actor, asked: Question) -> list[Found]:
+def entries_found(actor: Actor, asked: Sought) -> list[Hit]:
     """The newest that hold every word, or one that is a slip away where nothing has it."""
     terms = [term for term in terms_of(asked.text) if len(term) >= SHORTEST]
     if not terms:
@@ -100,9 +100,9 @@ def entries_found(actor: Actor, asked: Question) -> list[Found]:
 
 def _found(
     actor: Actor, number: int, pk: uuid.UUID, day: date, text: str, account: uuid.UUID, name: str
-) -> Found:
+) -> Hit:
     begun = " ".join(text.split())
-    return Found(
+    return Hit(
         "history_entries",
         pk,
         begun if len(begun) <= EXCERPT else f"{begun[:EXCERPT].rsplit(' ', 1)[0]} …",

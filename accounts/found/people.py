@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from accounts.discretion import ids_of_team, on_readable
 from accounts.found.accounts import address
 from accounts.models import Stakeholder, StakeholderReference
-from search.asking import Question
-from search.kinds import Found
+from search.asking import Sought
+from search.kinds import Hit
 from tenants.actors import Actor
 
 _SHOWN = (
@@ -27,13 +27,13 @@ _SHOWN = (
 )
 
 
-def people_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) -> list[Found]:
+def people_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:
     """The places of these people at living accounts."""
     rows = Stakeholder.objects.filter(person__any_of=ids)
     return [_found(actor, place, _rank(actor, asked, place)) for place in _shown(actor, rows)]
 
 
-def references_found(actor: Actor, asked: Question, ids: Collection[uuid.UUID]) -> list[Found]:
+def references_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:
     """Those whom other systems call so."""
     named = StakeholderReference.objects.filter(pk__any_of=ids).order_by().values("stakeholder")
     rows = Stakeholder.objects.filter(pk__in=named)
@@ -58,9 +58,9 @@ def _shown(actor: Actor, rows: QuerySet[Stakeholder]) -> QuerySet[Stakeholder]:
     return living.select_related("person", "account").only(*_SHOWN, "account_id", "person_id")
 
 
-def _found(actor: Actor, place: Stakeholder, rank: tuple[object, ...]) -> Found:
+def _found(actor: Actor, place: Stakeholder, rank: tuple[object, ...]) -> Hit:
     what = place.title or place.get_role_display()
-    return Found(
+    return Hit(
         "stakeholders",
         place.id,
         place.person.name,
@@ -71,7 +71,7 @@ def _found(actor: Actor, place: Stakeholder, rank: tuple[object, ...]) -> Found:
     )
 
 
-def _rank(actor: Actor, asked: Question, place: Stakeholder) -> tuple[object, ...]:
+def _rank(actor: Actor, asked: Sought, place: Stakeholder) -> tuple[object, ...]:
     person = place.person
     fit = min(asked.rank(person.name), asked.rank(person.email) if person.email else 4)
     is_others = actor.membership is None or place.account.owner_id != actor.membership_id

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from pages.markup import filled
 from pages.templatetags.ui import icon
-from search.finding import Section
+from search.finding import HeadedHits
 
 register = template.Library()
 
@@ -22,7 +22,7 @@ _DETAIL = ' <small dir="auto">{}</small>'
 
 
 @register.simple_tag
-def options_of(section: Section) -> SafeString:
+def options_of(section: HeadedHits) -> SafeString:
     """The options of one group."""
     picture = SafeString(icon(section.group.icon))
     return SafeString(
@@ -43,6 +43,6 @@ def options_of(section: Section) -> SafeString:
 
 
 @register.filter
-def how_many(sections: Iterable[Section]) -> int:
+def how_many(sections: Iterable[HeadedHits]) -> int:
     """How much is shown in all."""
     return sum(len(section.found) for section in sections)

@@ -36,12 +36,6 @@ def test_a_press_in_the_menu_keeps_it_and_one_elsewhere_closes_it(open_page: Ope
     expect(menu).to_be_hidden()
 
 
-def test_the_key_for_search_opens_the_menu_of_a_phone(open_page: Open) -> None:
-    page = open_page(LEADER, "/o/borealis/", **PHONE)
-    page.keyboard.press("/")
-    expect(page.locator("#search")).to_be_focused()
-
-
 def test_a_wide_screen_shows_the_menu_at_once(open_page: Open) -> None:
     page = open_page(LEADER, "/o/borealis/")
     expect(page.get_by_role("navigation", name="Sections")).to_be_visible()

@@ -19,7 +19,7 @@ from people.members import remove_member
 from plans.actions.rules import change_action, open_action
 from rules.names import folded
 from search.finding import find
-from search.models import Kind, SearchWord
+from search.models import SearchWord, WordKind
 from search.words import SEPARATORS, words_of
 from tenants.actors import Actor
 from tenants.models import Organization
@@ -33,7 +33,7 @@ def titles(actor: Actor, text: str, group: str = "accounts") -> list[str]:
     return [found.title for found in sections[group].found] if group in sections else []
 
 
-def words(kind: Kind) -> list[str]:
+def words(kind: WordKind) -> list[str]:
     """The words of a kind."""
     return sorted(SearchWord.objects.filter(kind=kind).values_list("word", flat=True))
 
@@ -50,14 +50,14 @@ def test_an_account_that_is_renamed_is_found_by_its_new_name(
     change_account(actor=leader, account=account, values={"name": "Fundição Sul"})
     assert titles(leader, "caldeiraria") == []
     assert titles(leader, "fundicao") == ["Fundição Sul"]
-    assert words(Kind.ACCOUNT) == ["11222333000181", "fundicao", "sul"]
+    assert words(WordKind.ACCOUNT) == ["11222333000181", "fundicao", "sul"]
 
 
 def test_an_archived_account_disappears_and_comes_back(account: Account, leader: Actor) -> None:
     set_archived(actor=leader, account=account, archived=True)
     for text in ("caldeiraria", "11222333000181", "x-77"):
         assert titles(leader, text) == []
-    assert words(Kind.ACCOUNT) == []
+    assert words(WordKind.ACCOUNT) == []
     set_archived(actor=leader, account=account, archived=False)
     for text in ("caldeiraria", "11222333000181", "x-77"):
         assert titles(leader, text) == ["Caldeiraria Norte"]
@@ -82,10 +82,10 @@ def test_an_import_and_its_undoing_reach_the_index(
     run = runs.upload(actor=leader, kind="accounts", file_name="file.csv", source=path)
     runs.apply(actor=leader, run=run)
     assert titles(leader, "quimic") == ["Ácida Química", "Beta Químicos"]
-    assert words(Kind.REFERENCE) == ["1", "2"]
+    assert words(WordKind.REFERENCE) == ["1", "2"]
     undo(actor=leader, run=run)
     assert titles(leader, "quimic") == []
-    assert list(SearchWord.objects.exclude(kind=Kind.MEMBER)) == []
+    assert list(SearchWord.objects.exclude(kind=WordKind.MEMBER)) == []
 
 
 def test_a_bulk_change_and_its_undoing_reach_the_index(account: Account, leader: Actor) -> None:
@@ -109,7 +109,7 @@ def test_a_person_is_found_until_they_are_erased(person: Stakeholder, leader: Ac
     erase_person(actor=leader, person=person.person)
     for text in ("zoe muller", "mulle", "zoe@client.example", "p9"):
         assert titles(leader, text, "stakeholders") == []
-    assert (words(Kind.PERSON), words(Kind.PERSON_REFERENCE)) == ([], [])
+    assert (words(WordKind.PERSON), words(WordKind.PERSON_REFERENCE)) == ([], [])
 
 
 def test_people_of_an_archived_account_are_not_found(person: Stakeholder, leader: Actor) -> None:
@@ -149,7 +149,7 @@ def test_words_are_cut_alike_in_python_and_in_the_database(
     in_aurora: Organization, leader: Actor, name: str
 ) -> None:
     create_account(actor=leader, values={"name": name, "legal_name": f"X {name}"})
-    assert words(Kind.ACCOUNT) == sorted({*words_of(name), "x"})
+    assert words(WordKind.ACCOUNT) == sorted({*words_of(name), "x"})
     assert titles(leader, name) == [" ".join(name.split())]
 
 

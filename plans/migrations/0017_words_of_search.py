@@ -7,7 +7,7 @@ from search.triggers import IndexedTable
 
 class Migration(migrations.Migration):
 
-    dependencies = [("plans", "0015_deleted_plans_are_told"), ("search", "0001_words")]
+    dependencies = [("plans", "0016_action_references"), ("search", "0001_words")]
 
     operations = [
         IndexedTable("Action", kind=6, texts=["title"]),
