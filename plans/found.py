@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from accounts.discretion import ids_of_team, on_readable
 from accounts.found.accounts import address
 from plans.finding import readable_plans
-from plans.models import Action, Objective, Plan
+from plans.models import Action, ActionReference, Objective, Plan
 from search.asking import Sought
 from search.kinds import Hit
 from tenants.actors import Actor
@@ -21,20 +21,17 @@ LATEST = 6
 
 def actions_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:
     """Those to be done first."""
-    rows = on_readable(actor, Action.objects.filter(pk__any_of=ids, account__archived_at=None))
-    shown = ("id", "organization_id", "title", "status", "due_on", "account__name")
     return [
-        Hit(
-            "actions",
-            action.id,
-            action.title,
-            " · ".join([action.account.name, action.get_status_display(), *_day(action)]),
-            address("plans:action", actor, action.id),
-            (action.account_id, action.account.name),
-            (asked.rank(action.title), action.is_finished, action.title),
-        )
-        for action in rows.select_related("account").only(*shown, "account_id")
+        _action(actor, action, (asked.rank(action.title), action.is_finished, action.title))
+        for action in _actions(actor, Action.objects.filter(pk__any_of=ids))
     ]
+
+
+def references_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:
+    """Those that other systems call so."""
+    named = ActionReference.objects.filter(pk__any_of=ids).order_by().values("action")
+    rows = _actions(actor, Action.objects.filter(pk__in=named))
+    return [_action(actor, action, (1, action.is_finished, action.title)) for action in rows]
 
 
 def objectives_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:
@@ -81,10 +78,34 @@ def team_actions(actor: Actor) -> QuerySet:
     return rows.order_by().values("pk")
 
 
+def team_references(actor: Actor) -> QuerySet:
+    """What other systems call those."""
+    team = ids_of_team(actor.membership)
+    return ActionReference.objects.filter(action__account__in=team).order_by().values("pk")
+
+
 def team_objectives(actor: Actor) -> QuerySet:
     """Those in plans of accounts of the actor's team."""
     rows = Objective.objects.filter(plan__account__in=ids_of_team(actor.membership))
     return rows.order_by().values("pk")
+
+
+def _actions(actor: Actor, rows: QuerySet[Action]) -> QuerySet[Action]:
+    living = on_readable(actor, rows.filter(account__archived_at=None))
+    shown = ("id", "organization_id", "title", "status", "due_on", "account_id", "account__name")
+    return living.select_related("account").only(*shown)
+
+
+def _action(actor: Actor, action: Action, rank: tuple[object, ...]) -> Hit:
+    return Hit(
+        "actions",
+        action.id,
+        action.title,
+        " · ".join([action.account.name, action.get_status_display(), *_day(action)]),
+        address("plans:action", actor, action.id),
+        (action.account_id, action.account.name),
+        rank,
+    )
 
 
 def _day(action: Action) -> list[str]:

@@ -77,6 +77,9 @@ MENTIONS = {
 
 INDEX = {
     WordKind.ACTION: Indexed("actions", found.actions_found, found.team_actions),
+    WordKind.ACTION_REFERENCE: Indexed(
+        "actions", found.references_found, found.team_references, has_wholes=True
+    ),
     WordKind.OBJECTIVE: Indexed("plans", found.objectives_found, found.team_objectives),
 }
 

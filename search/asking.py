@@ -114,7 +114,7 @@ class Sought:
         )
 
     def _sound(self, organization_id: uuid.UUID) -> None:
-        values = {"org": organization_id, "last": LAST, "many": MANY}
+        values: dict[str, Any] = {"org": organization_id, "last": LAST, "many": MANY}
         values["terms"] = [term.text for term in self.terms]
         with connection.cursor() as cursor:
             cursor.execute(_COUNTED, values)

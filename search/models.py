@@ -17,6 +17,7 @@ class WordKind(models.IntegerChoices):
     MEMBER = 5
     ACTION = 6
     OBJECTIVE = 7
+    ACTION_REFERENCE = 8
 
 
 class SearchWord(TenantModel):

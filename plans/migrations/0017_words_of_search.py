@@ -12,4 +12,5 @@ class Migration(migrations.Migration):
     operations = [
         IndexedTable("Action", kind=6, texts=["title"]),
         IndexedTable("Objective", kind=7, texts=["title"]),
+        IndexedTable("ActionReference", kind=8, wholes=["external_id"]),
     ]

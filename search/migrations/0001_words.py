@@ -6,7 +6,7 @@ from django.db import migrations, models
 from search.triggers import IndexedTable
 from tenants.rls import SecureTenantTable
 
-_KINDS = [(1, "Account"), (2, "Reference"), (3, "Person"), (4, "Person Reference"), (5, "Member"), (6, "Action"), (7, "Objective")]
+_KINDS = [(1, "Account"), (2, "Reference"), (3, "Person"), (4, "Person Reference"), (5, "Member"), (6, "Action"), (7, "Objective"), (8, "Action Reference")]
 _TABLE = """
 CREATE TABLE search_searchword (
     organization_id uuid NOT NULL REFERENCES tenants_organization DEFERRABLE INITIALLY DEFERRED,
