@@ -35,6 +35,9 @@ NEEDS = {
 }
 """Sections for those alone who have a permission."""
 
+NEAR = {"organization_home", "inbox:list", "accounts:list", "reviews:list"}
+"""What somebody on the road opens: a thumb's reach away on a phone."""
+
 UNREAD: Offers[Callable[[Actor], int]] = Offers("how much of a section is unread")
 """By the name of the section's address; asked on every page, so keep it cheap."""
 
@@ -49,6 +52,8 @@ class Section:
     is_current: bool
     is_apart: bool = False
     unread: int = 0
+    is_near: bool = False
+    """Whether a phone shows it at the foot of each page."""
 
 
 @lru_cache(maxsize=4096)
@@ -89,6 +94,7 @@ def sections(request: HttpRequest, slug: str) -> list[Section]:
             name == marked,
             name == "people:settings",
             _unread(request, name),
+            name in NEAR,
         )
         for label, name, icon in entries
         if (url := address(name, slug)) and _may_see(request, name)

@@ -43,6 +43,7 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
         "latest": _latest().objects(account=pk),
         "entries": in_words(actor, _entries(actor, pk)),
         "may_change": actor.may("account.change", account),
+        "may_write": actor.may("history.add", account),
         "sees_designation": actor.may("account.see_designation"),
     }
     return render(request, "accounts/overview/detail.html", context)

@@ -29,6 +29,12 @@ def section_links(sections: Iterable[Section]) -> SafeString:
     return SafeString("".join(_link(section) for section in sections))
 
 
+@register.simple_tag
+def near_links(sections: Iterable[Section]) -> SafeString:
+    """Those at the foot of a phone's page."""
+    return SafeString("".join(_link(section) for section in sections if section.is_near))
+
+
 def _link(section: Section) -> str:
     n = section.unread
     link = filled(

@@ -22,5 +22,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === "/" && search()) event.preventDefault();
+  const quick = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (quick && !event.shiftKey) return void (quick.click(), event.preventDefault());
   if (event.key === "?") document.getElementById("keys")?.showModal();
 });
