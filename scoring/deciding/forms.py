@@ -54,11 +54,11 @@ class AccountForm(MoneyForm):
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=9)
 
-    def __init__(self, *args: Any, choice: Choice, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choice: Choice, reader: Actor, **kwargs: Any) -> None:
         account = choice.account
         super().__init__(*args, prefix=account.pk.hex, **kwargs)
         self.choice = choice
-        offered = _offered(actor, choice)
+        offered = _offered(reader, choice)
         self.fields["to"].choices = [_NOTHING, *offered]  # type: ignore[attr-defined]
         self.is_open = bool(offered)
         self.initial["seen"] = account.designation
@@ -83,22 +83,22 @@ class AccountForm(MoneyForm):
         return None if amount is None else to_minor(amount)
 
 
-def _offered(actor: Actor, choice: Choice) -> list[tuple[str, Any]]:
+def _offered(reader: Actor, choice: Choice) -> list[tuple[str, Any]]:
     """What this person may do with it, the furthest last."""
     account = choice.account
-    if actor.may("designation.change"):
+    if reader.may("designation.change"):
         return [(one.value, one.label) for one in DECIDED if one != account.designation]
     is_done = account.designation in (Designation.NOMINATED, Designation.KEY)
-    return [] if is_done or not actor.may("nomination.create", account) else [_ASKED]
+    return [] if is_done or not reader.may("nomination.create", account) else [_ASKED]
 
 
 class AccountForms:
     """One for each chosen account, in the order of the ranking."""
 
     def __init__(
-        self, data: Any, *, choices: Sequence[Choice], actor: Actor, currency: str
+        self, data: Any, *, choices: Sequence[Choice], reader: Actor, currency: str
     ) -> None:
-        own: dict[str, Any] = {"actor": actor, "currency": currency}
+        own: dict[str, Any] = {"reader": reader, "currency": currency}
         self.all = [AccountForm(data, choice=choice, **own) for choice in choices]
 
     def is_valid(self) -> bool:

@@ -33,7 +33,7 @@ def decision(request: OrganizationRequest, slug: str) -> HttpResponse:
     leads, data = actor.may("designation.change"), request.POST or None
     form = TogetherForm(data, leads=leads)
     currency = request.organization.currency
-    rows = AccountForms(data, choices=found.choices, actor=actor, currency=currency)
+    rows = AccountForms(data, choices=found.choices, reader=actor, currency=currency)
     done = act(form, lambda: _decide(actor, leads, form, rows), rows=rows)
     if done:
         messages.success(request, _told(leads, len(done.result)))

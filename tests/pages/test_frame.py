@@ -77,7 +77,7 @@ def test_a_refusal_stands_beside_the_menu(
         True,
     )
     assert 'href="/o/aurora/accounts/"' in page
-    assert Parts(page).navigations == ["Sections", "You are here"]
+    assert Parts(page).navigations == ["Sections", "You are here", "On the road"]
 
 
 def test_for_whom_no_organisation_knows_it_stands_alone(
