@@ -38,6 +38,7 @@ class Newcomer:
     """Their page, and what they have done so far."""
 
     page: Page
+    language: str
     clicks: int = 0
     letters: int = 0
     words: int = 0
@@ -57,7 +58,7 @@ class Newcomer:
         self.words += read
         self.steps.append(f"{name}: {self.clicks} clicks, {read} words, {self.seconds:.0f} s")
         if PICTURES:
-            folder = Path(PICTURES) / "first-ranking"
+            folder = Path(PICTURES) / f"first-ranking-{self.language}"
             folder.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=folder / f"{len(self.steps):02}-{name}.png")
             (folder / "steps.txt").write_text("\n".join([*self.steps, ""]))

@@ -38,7 +38,7 @@ def newcomer(transactional_db: None, chrome: Browser, live_server: Any) -> Itera
         contexts.append(context)
         page = context.new_page()
         page.goto(f"/welcome/?code={code()}")
-        return Newcomer(page)
+        return Newcomer(page, language)
 
     yield arrive
     for context in contexts:

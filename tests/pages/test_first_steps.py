@@ -83,6 +83,14 @@ def shown(client: Client) -> tuple[int, str | None]:
     return page.count('<li class="done"'), leads and leads[1]
 
 
+def leads_on(client: Client, page: str) -> str | None:
+    """Where the next step's button on a page leads."""
+    found = re.search(
+        r'next-step.*?class="button main" href="([^"]+)"', client.get(page).text, re.S
+    )
+    return found and found[1]
+
+
 def test_each_step_is_ticked_by_what_was_done_and_the_list_goes(
     in_aurora: Organization, leader: Actor, kam: Actor, client_of: ClientOf
 ) -> None:
@@ -126,9 +134,26 @@ def test_where_a_step_ends_the_next_one_is_a_button(
         done(leader, kam)
     matrix = client.get(f"{HOME}scoring/matrices/{Matrix.objects.get().pk}/").text
     assert f'<a class="button main" href="{HOME}scoring/sheet/">Open the sheet</a>' in matrix
+    sheet, ranking = f"{HOME}scoring/sheet/", f"{HOME}scoring/"
+    team_page = f"{HOME}accounts/{Account.objects.get().pk}/team/"
+    assert leads_on(client, sheet) is None  # it is done here
     scores(leader, kam)
+    assert leads_on(client, sheet) == f"{HOME}scoring/matrices/"
     activation(leader, kam)
+    assert leads_on(client, ranking) is None
     decision(leader, kam)
+    assert leads_on(client, ranking) == f"{HOME}settings/people/"
+    assert leads_on(client, team_page) is None  # nobody leads it yet
+    team(leader, kam)
+    assert leads_on(client, team_page) == f"{HOME}settings/cadences/"
+
+
+def test_it_is_no_button_on_the_page_where_it_is_done(
+    in_aurora: Organization, leader: Actor, kam: Actor, client_of: ClientOf
+) -> None:
+    client = client_of(leader)
+    for done in DOING[:-2]:
+        done(leader, kam)
     assert "next-step" not in client.get(f"{HOME}settings/people/").text  # it is done here
 
 
