@@ -33,12 +33,14 @@ def account_detail(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Ht
     actor, today = request.actor, request.organization.today()
     now = standing(account, today=today, places=places_of(account), reader=actor)
     patience = vars(account)["patience"] or ProgrammeSettings().patience_days
+    roles = roles_known(now.facts)
     context = {
         "account": account,
         "family": family(actor, account),
         "now": now,
         "asks": asks_to_invest(account, first=now.first, patience=patience, today=today),
-        "roles": roles_known(now.facts),
+        "roles": roles,
+        "not_known": [role.label for role in roles if not role.known],
         "panels": panels_of(actor, account, today=today),
         "latest": _latest().objects(account=pk),
         "entries": in_words(actor, _entries(actor, pk)),

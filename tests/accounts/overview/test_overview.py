@@ -145,3 +145,17 @@ def test_a_kam_is_told_why_an_account_of_others_cannot_be_changed(
         for page in (reverse("accounts:detail", args=["aurora", a.pk]) for a in (mine, theirs))
     ]
     assert told == [False, True, False, False, False, False]
+
+
+def test_roles_that_nobody_has_are_one_sentence(
+    in_aurora: Organization, leader: Actor, client_of: Callable[..., Client]
+) -> None:
+    account = Account.objects.create(name="Alfa")
+    person = Person.objects.create(name="Ana")
+    Stakeholder.objects.create(account=account, person=person, role="buyer", strength=2)
+    page = client_of(leader).get(reverse("accounts:detail", args=["aurora", account.pk]))
+    told = re.search(r"No contact yet: ([^<]*)\.", page.content.decode())
+    known = re.findall(r"<dt>([^<]*)</dt>\s*<dd>1</dd>", page.content.decode())
+    assert told is not None
+    assert ("Buyer" in told[1], known) == (False, ["Buyer"])
+    assert len(told[1].split(", ")) == len(page.context["roles"]) - 1
