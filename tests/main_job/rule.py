@@ -108,5 +108,5 @@ def shown_ranking(walk: Walk, who: str) -> list[tuple[str, ...]]:
 
 
 def _row(cells: list[Node]) -> tuple[str, ...]:
-    place, account, *rest = cells
+    place, account, *rest = [cell for cell in cells if cell.attrs.get("class") != "choose"]
     return (place.text, next(account.all("a")).text, *(cell.text for cell in rest))
