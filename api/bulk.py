@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.problems import error_items, flatten
-from api.strict import StrictSerializer
-from rules.errors import FieldError
+from api.strict import MOST_EXACT, StrictSerializer
+from rules.errors import FieldError, StaleError
 
 MAX_ITEMS = 1000
 
@@ -71,6 +72,30 @@ def results(request: Request, found: list[dict[str, Any]]) -> Response:
     return Response({"results": found}, status=207)
 
 
+def version_field() -> serializers.IntegerField:
+    """The version of what an item changes, where its sender says it."""
+    told = "The version that you saw: an item that found another one is refused (`stale`)."
+    return serializers.IntegerField(
+        min_value=1, max_value=MOST_EXACT, required=False, help_text=told
+    )
+
+
+def in_circles(above: Mapping[int, int]) -> set[int]:
+    """Which items come back to themselves, where each of these is below another one."""
+    found: set[int] = set()
+    seen: set[int] = set()
+    for start in above:
+        line: list[int] = []
+        step = start
+        while step in above and step not in seen:
+            seen.add(step)
+            line.append(step)
+            step = above[step]
+        if step in line:
+            found.update(line[line.index(step) :])
+    return found
+
+
 def checked_item(index: int, serializer: StrictSerializer) -> Item:
     """An item as its serializer sees it."""
     if serializer.is_valid():
@@ -89,14 +114,22 @@ class Item:
     shape_errors: tuple[FieldError, ...] = ()
     references: list[tuple[str, str]] = field(init=False)
     """The ids in other systems that the item names."""
+    version: int | None = field(init=False)
+    """The version that its sender saw; None where any will do."""
 
     def __post_init__(self) -> None:
+        self.version = self.values.pop("version", None)
         given = self.values.get("references", ())
         self.references = [(one["system"], one["external_id"]) for one in given]
 
     def refuse(self, name: str, code: str, detail: object) -> None:
         """Remember what is wrong with one field."""
         self.errors.append(FieldError(f"/{name}" if name else "", code, str(detail)))
+
+    def match(self, current: int) -> None:
+        """Remember that its sender saw another version than this one; 0 is what isn't there."""
+        if self.version not in (None, current):
+            self.errors += StaleError.at(current).errors
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,19 @@ from psycopg2.extras import execute_values
 
 from accounts.models import Account
 from bench import scratch, world
+from bench.bulk_cells import (
+    MONTH,
+    MONTHS,
+    PLAIN_MONTH,
+    PLAIN_SCORE,
+    SCORE,
+    SCORES,
+    judged,
+    month_row,
+    months,
+    score_row,
+    scores,
+)
 from bench.requests import Api
 from bench.results import Result
 from bench.sizes import Sizes
@@ -66,16 +79,18 @@ STAKEHOLDER = (
 def measure(sizes: Sizes) -> list[Result]:
     """A thousand items of each kind, half of them known already."""
     made = world.organization(slug="bulk", accounts=2_000)
+    actor = Actor.of_member(world.member(made))
     with organization_scope(made.id):
-        _key, text = create_key(
-            actor=Actor.of_member(world.member(made)), name="bench", scope="write"
-        )
+        _key, text = create_key(actor=actor, name="bench", scope="write")
         accounts = [str(pk) for pk in Account.objects.order_by("id").values_list("id", flat=True)]
     api = Api(text)
     link = scratch.plain(owner=True)
     with link, link.cursor() as cursor:
         cursor.execute(PLAIN_ACCOUNT)
         cursor.execute(PLAIN_STAKEHOLDER)
+        cursor.execute(PLAIN_MONTH)
+        cursor.execute(PLAIN_SCORE)
+    cells = judged(made, actor)
     found = [
         _against(sizes, api, link, "accounts", _accounts, (ACCOUNTS, ACCOUNT), _account_row(made)),
         _against(
@@ -86,6 +101,18 @@ def measure(sizes: Sizes) -> list[Result]:
             partial(_stakeholders, accounts),
             (STAKEHOLDERS, STAKEHOLDER),
             _stakeholder_row(made),
+        ),
+        _against(
+            sizes, api, link, "revenue", partial(months, accounts), (MONTHS, MONTH), month_row(made)
+        ),
+        _against(
+            sizes,
+            api,
+            link,
+            "scores",
+            partial(scores, made, cells),
+            (SCORES, SCORE),
+            score_row(made),
         ),
     ]
     link.close()

@@ -163,6 +163,12 @@ BODIES: dict[str, dict[str, Any]] = {
         ]
     },
     "RevenueItemRequest": {"account": HEAD, "month": "2026-09", "revenue": "1234.50"},
+    "ScoresBulkRequest": {
+        "items": [
+            {"account": HEAD, "criterion": CRITERION, "value": 7},
+            {"account": BRANCH, "criterion": CRITERION, "value": 8, "rationale": "They buy more."},
+        ]
+    },
     "SkippingRequest": {"reason": "They are on holiday."},
     "SpanRequest": _TIMES,
     "StakeholderByReferenceRequest": _PERSON | {"account": HEAD},

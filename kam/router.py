@@ -77,7 +77,15 @@ from reviews.review.api import (
     Reviews,
     ReviewSkipping,
 )
-from scoring.api import Criteria, Matrices, MatrixActivation, MatrixDetail, ScoreDetail, Scores
+from scoring.api import (
+    Criteria,
+    Matrices,
+    MatrixActivation,
+    MatrixDetail,
+    ScoreDetail,
+    Scores,
+    ScoresBulk,
+)
 from scoring.api_rankings import Rankings
 from scoring.second.api import SecondScoreDetail, SecondScores
 from search.api import Search
@@ -143,6 +151,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="matrix_activation",
     ),
     path("scores/", Scores.as_view(), name="scores"),
+    path("scores/bulk/", ScoresBulk.as_view(), name="scores_bulk"),
     path("scores/<uuid:score_id>/", ScoreDetail.as_view(), name="score"),
     path("second-scores/", SecondScores.as_view(), name="second_scores"),
     path("second-scores/<uuid:second_id>/", SecondScoreDetail.as_view(), name="second_score"),

@@ -109,6 +109,7 @@ FAULTS: dict[str, str] = {
     "scheme": "does not begin with https://",
     "shortened": "a spreadsheet has shortened this id",
     "size": "the picture is too large or too small",
+    "stale": "another version than the current one",
     "taken": "another one has it already",
     "tax_id_taken": "another account has this tax id",
     "too_deep": "too many levels",

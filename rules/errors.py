@@ -73,6 +73,13 @@ class StaleError(KamError):
     code = "stale"
     title = _("It was changed in the meantime")
 
+    @classmethod
+    def at(cls, current: int) -> StaleError:
+        """The caller saw another version than this one; 0 is what isn't there yet."""
+        known = _("The resource is at version %(n)d now.") % {"n": current}
+        detail = str(known if current else _("There is none yet that could have a version."))
+        return cls(detail, errors=[FieldError("/version", "stale", detail)])
+
 
 class PreconditionRequiredError(KamError):
     """The change needs an If-Match header."""

@@ -8,12 +8,15 @@ from typing import ClassVar
 import django_filters
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from rest_framework.response import Response
 
+from accounts.models import ExternalReference
 from accounts.named import account_named
-from accounts.shapes import NamedFilter
+from accounts.shapes import NamedFilter, takes_many, with_ids
+from api.bulk import read_items, result, results, tried
 from api.filters import SinceFilter
 from api.operations import changes, makes, removes
-from api.requests import Given
+from api.requests import ApiRequest, Given
 from api.resources import Body, Columns, DetailView, ListView, M, Resource, there
 from rules.errors import RuleError, StaleError
 from scoring import matrices
@@ -25,11 +28,14 @@ from scoring.api_shapes import (
     MatrixSerializer,
     NewScoreSerializer,
     ScoreInSerializer,
+    ScoresBulkSerializer,
     ScoreSerializer,
     criterion_body,
     matrix_body,
     score_body,
 )
+from scoring.bulk_shape import score_item
+from scoring.many import upsert_scores
 from scoring.models import Criterion, Matrix, Score
 from scoring.scores import ScoreConflictError, set_score
 
@@ -208,6 +214,20 @@ class ScoreDetail(ScoreResource, DetailView[Score]):
             )
         except ScoreConflictError as error:
             raise StaleError(_("Someone else changed this score in the meantime.")) from error
+
+
+class ScoresBulk(ScoreResource):
+    """Up to 1,000 scores in one request."""
+
+    takes = frozenset({"dry_run"})
+
+    @takes_many(ScoresBulkSerializer)
+    def post(self, request: ApiRequest) -> Response:
+        """Make the score of each item; one that stands changes where the item says its version."""
+        given = with_ids(read_items(request.data), {"account": ExternalReference})
+        items = [score_item(i, data) for i, data in enumerate(given)]
+        found = tried(request, lambda: upsert_scores(actor=self.actor, items=items))
+        return results(request, [result(r.index, r.outcome, r.account_id, r.errors) for r in found])
 
 
 def _named(queryset: QuerySet[M], name: str, given: Given) -> M:

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.shapes import NamedAccountSerializer, NamedField
+from api.bulk import version_field
 from api.strict import StrictSerializer, several
 from scoring.models import Criterion, Matrix
 
@@ -116,6 +117,18 @@ class NewScoreSerializer(StrictSerializer):
     account = NamedField()
     value = serializers.IntegerField(min_value=1, max_value=10)
     rationale = serializers.CharField(max_length=500, allow_blank=True, required=False)
+
+
+class ScoreItemSerializer(NewScoreSerializer):
+    """One score of a bulk request; to change one that is there, say its `version`."""
+
+    version = version_field()
+
+
+class ScoresBulkSerializer(StrictSerializer):
+    """Up to 1,000 scores; each is made or changed, and has its own result."""
+
+    items = several(ScoreItemSerializer(), max_length=1000)
 
 
 class ScoreSerializer(serializers.Serializer):

@@ -41,10 +41,7 @@ def set_score(
     whatever is there. `rationale` None keeps the one that stands. Raises
     ScoreConflictError with the other person's score when the cell moved on.
     """
-    actor.require("score.change", account)
-    if criterion.matrix.status == Matrix.Status.RETIRED:
-        raise RuleError(_("A retired matrix is not scored any more."))
-    check_score(criterion, account, value)
+    check_cell(actor, criterion, account, value)
     old = (
         Score.objects.select_for_update(of=("self",))
         .filter(criterion=criterion, account=account)
@@ -107,6 +104,14 @@ def first_version() -> int:
     stays below the next.
     """
     return time.time_ns() // 1000
+
+
+def check_cell(actor: Actor, criterion: Criterion, account: Account, value: int | None) -> None:
+    """Whether the actor may give the cell this value, or take it. NotAllowedError, RuleError."""
+    actor.require("score.change", account)
+    if criterion.matrix.status == Matrix.Status.RETIRED:
+        raise RuleError(_("A retired matrix is not scored any more."))
+    check_score(criterion, account, value)
 
 
 def check_score(criterion: Criterion, account: Account, value: int | None) -> None:

@@ -343,6 +343,7 @@ ENDPOINT_ROWS: dict[str, dict[str, str]] = {
     "api:matrix": {"GET": "rw", "PUT": "w", "DELETE": "w"},
     "api:matrix_activation": {"POST": "w"},
     "api:scores": {"GET": "rw", "POST": "w"},
+    "api:scores_bulk": {"POST": "w"},
     "api:score": {"GET": "rw", "PATCH": "w", "DELETE": "w"},
     "api:second_scores": {"GET": "rw"},
     "api:second_score": {"GET": "rw", "DELETE": "w"},

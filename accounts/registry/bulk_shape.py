@@ -8,13 +8,14 @@ from typing import Any
 from rest_framework.exceptions import ErrorDetail, ValidationError
 
 from accounts.fields import SET_TEXTS
-from accounts.registry.shapes import AccountInSerializer
+from accounts.registry.shapes import AccountItemSerializer
 from accounts.shapes import ReferenceSerializer
 from accounts.upserts import Item
 from accounts.upserts.items import WAYS
 from api.bulk import checked_item
 from api.problems import flatten
 from api.requests import read
+from api.strict import MOST_EXACT
 
 
 def account_item(index: int, data: Any) -> Item:
@@ -25,7 +26,7 @@ def account_item(index: int, data: Any) -> Item:
         name in _SHAPES and _SHAPES[name](value) for name, value in data.items()
     ):
         return Item(index, dict(data))  # the rule cleans what it takes
-    return checked_item(index, AccountInSerializer(data=data, partial=True))
+    return checked_item(index, AccountItemSerializer(data=data, partial=True))
 
 
 def match_of(data: Any) -> list[str] | None:
@@ -70,7 +71,12 @@ def _are_references(value: Any) -> bool:
     )
 
 
+def _is_version(value: Any) -> bool:
+    return type(value) is int and 0 < value <= MOST_EXACT
+
+
 _SHAPES: dict[str, Callable[[Any], bool]] = {
+    "version": _is_version,
     **dict.fromkeys(SET_TEXTS, _is_text),
     "tags": _are_texts,
     "references": _are_references,

@@ -10,6 +10,7 @@ from accounts.fields import REFERENCES_AT_MOST, TAG, TAGS_AT_MOST, Out, kept_tex
 from accounts.models import Designation, Potential
 from accounts.shapes import NamedField, ReferenceSerializer
 from accounts.upserts.items import WAYS
+from api.bulk import version_field
 from api.strict import DayField, Few, FewParts, StrictSerializer, TextField, WordField, several
 
 
@@ -65,6 +66,10 @@ class AccountByReferenceSerializer(AccountInSerializer):
 
 class AccountItemSerializer(AccountByReferenceSerializer):
     """One account of a bulk request."""
+
+    ignored = AccountInSerializer.ignored - {"version"}
+
+    version = version_field()
 
 
 class AccountsBulkSerializer(StrictSerializer):

@@ -14,6 +14,7 @@ from accounts.revenue.filters import RevenueFilter
 from accounts.revenue.rows import revenue_body, revenue_columns
 from accounts.revenue.rules import MonthFigures, change_month, create_month, forget_month, to_minor
 from accounts.revenue.shapes import (
+    RevenueBulkItemSerializer,
     RevenueBulkSerializer,
     RevenueChangeSerializer,
     RevenueItemSerializer,
@@ -89,7 +90,7 @@ class RevenueBulk(RevenueMonthResource):
     def post(self, request: ApiRequest) -> Response:
         """Make or change the month of each item; a cost that is left out stays."""
         items = [
-            checked_item(i, RevenueItemSerializer(data=data))
+            checked_item(i, RevenueBulkItemSerializer(data=data))
             for i, data in enumerate(
                 with_ids(read_items(request.data), {"account": ExternalReference})
             )

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from accounts.revenue.fields import COST, REVENUE, Amount, check_amount
 from accounts.shapes import NamedAccountSerializer, NamedField, ReferenceSerializer
+from api.bulk import version_field
 from api.figures import DecimalText
 from api.months import MonthSerializerField
 from api.strict import StrictSerializer, several
@@ -57,6 +58,12 @@ class RevenueItemSerializer(StrictSerializer):
     cost = MoneyField(COST)
 
 
+class RevenueBulkItemSerializer(RevenueItemSerializer):
+    """One month of a bulk request."""
+
+    version = version_field()
+
+
 class RevenueChangeSerializer(StrictSerializer):
     """What of a month can change; its account and month cannot."""
 
@@ -69,4 +76,4 @@ class RevenueChangeSerializer(StrictSerializer):
 class RevenueBulkSerializer(StrictSerializer):
     """Up to 1,000 months; each is made or changed, and has its own result."""
 
-    items = several(RevenueItemSerializer(), max_length=1000)
+    items = several(RevenueBulkItemSerializer(), max_length=1000)

@@ -22,6 +22,7 @@ from tenants.actors import Actor
 from tenants.ids import uuid7
 
 Key = tuple[uuid.UUID, date]
+_COLUMNS = ("id", "account_id", "month", "version", "revenue_minor", "cost_minor")
 _UPSERT = """
 INSERT INTO accounts_monthlyrevenue
     (id, organization_id, account_id, month, revenue_minor, cost_minor, version, updated_at)
@@ -105,10 +106,7 @@ def _account_of(
 
 def _months(account_ids: set[uuid.UUID]) -> dict[Key, dict[str, Any]]:
     rows = MonthlyRevenue.objects.filter(account_id__in=account_ids).order_by("id")
-    return {
-        (row["account_id"], row["month"]): row
-        for row in rows.values("id", "account_id", "month", "revenue_minor", "cost_minor")
-    }
+    return {(row["account_id"], row["month"]): row for row in rows.values(*_COLUMNS)}
 
 
 def _settle(
@@ -116,6 +114,9 @@ def _settle(
 ) -> Result:
     key = (account_id, item.values["month"])
     old = after.get(key) or before.get(key)
+    item.match(old["version"] if old else 0)
+    if item.errors:
+        return Result(item.index, "refused", errors=tuple(item.errors))
     revenue = int(item.values["revenue"] * 100)
     cost = old["cost_minor"] if old else None
     if "cost" in item.values:
@@ -124,7 +125,9 @@ def _settle(
     if old and (old["revenue_minor"], old["cost_minor"]) == (revenue, cost):
         return Result(item.index, "unchanged", old["id"])
     month_id = old["id"] if old else uuid7()
-    after[key] = {"id": month_id, "revenue_minor": revenue, "cost_minor": cost}
+    version = before[key]["version"] + 1 if key in before else 1
+    row = {"id": month_id, "version": version, "revenue_minor": revenue, "cost_minor": cost}
+    after[key] = row
     return Result(item.index, "changed" if old else "made", month_id)
 
 

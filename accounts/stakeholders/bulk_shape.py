@@ -12,6 +12,7 @@ from accounts.fields import EXTERNAL_ID, REFERENCES_AT_MOST, SYSTEM, text_of
 from accounts.stakeholders.fields import PERSON_FIELDS, PRIVATE, SCALES, TEXTS
 from accounts.stakeholders.shapes import StakeholderItemSerializer
 from api.bulk import Item, checked_item
+from api.strict import MOST_EXACT
 from rules.reasons import Refused
 
 
@@ -80,6 +81,7 @@ _SHAPES: dict[str, Callable[[Any], Any]] = {
     "email": TEXTS["email"].clean,
     **{name: TEXTS[name].clean for name in ("role", "function", "level")},
     **{name: partial(_step, *ends) for name, ends in SCALES.items()},
+    "version": partial(_step, 1, MOST_EXACT),
     "account": _id,
     "person": _id,
     "reports_to": _or_none(_id),

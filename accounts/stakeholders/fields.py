@@ -183,6 +183,11 @@ def _check_day(actor: Actor, day: date | None) -> None:
         raise RuleError.on("last_touch_on", _("Enter a date of today or earlier."))
 
 
+def in_a_circle() -> str:
+    """Why a superior is refused who stands below."""
+    return _("The person would report to themselves, or people would report in a circle.")
+
+
 def refuse_cycle(
     place_id: uuid.UUID,
     reports_to: uuid.UUID | None,
@@ -195,10 +200,6 @@ def refuse_cycle(
     seen = {place_id}
     while step is not None:
         if step in seen:
-            raise RuleError.on(
-                "reports_to",
-                _("The person would report to themselves, or people would report in a circle."),
-                "cycle",
-            )
+            raise RuleError.on("reports_to", in_a_circle(), "cycle")
         seen.add(step)
         step = above.get(step)

@@ -13,6 +13,7 @@ from accounts.models import Function, Stakeholder, StakeholderReference, Stakeho
 from accounts.models.stakeholder import Level
 from accounts.shapes import NamedAccountSerializer, NamedField, NamedFilter, ReferenceSerializer
 from accounts.stakeholders.fields import TEXTS
+from api.bulk import version_field
 from api.filters import SinceFilter
 from api.strict import FewParts, StrictSerializer, TextField, WordField, several
 
@@ -135,6 +136,10 @@ class StakeholderInSerializer(StakeholderByReferenceSerializer):
 
 class StakeholderItemSerializer(StakeholderByReferenceSerializer):
     """One stakeholder of a bulk request."""
+
+    ignored = StakeholderByReferenceSerializer.ignored - {"version"}
+
+    version = version_field()
 
 
 class StakeholdersBulkSerializer(StrictSerializer):

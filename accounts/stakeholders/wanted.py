@@ -24,6 +24,8 @@ class ResolvedStakeholder:
     account: Account | None = None
     person: Person | None = None
     references: Sequence[Reference] | None = None
+    version: int | None = None
+    """The version that who asks saw; None where any will do."""
 
 
 @dataclass

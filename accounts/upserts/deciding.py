@@ -20,7 +20,7 @@ from accounts.references import NOTHING, Reference
 from accounts.tax_ids import clean_tax_id, is_brazil, tidied_tax_id
 from accounts.upserts.items import WAYS, AccountState
 from accounts.upserts.known import KnownAccounts
-from api.bulk import Item
+from api.bulk import Item, in_circles
 from rules.names import same_key, sort_key
 from rules.reasons import Refused
 from tenants.ids import uuid7
@@ -74,12 +74,23 @@ def parents_first(items: Sequence[Item]) -> list[Item]:
     return list(ordered.values())
 
 
+def circles(items: Sequence[Item]) -> set[int]:
+    """The items that would stand below themselves, as far as they are parents of each other."""
+    by_reference = {reference: item.index for item in items for reference in item.references}
+    named = ((item.index, item.values.get("parent")) for item in items)
+    above = {i: by_reference.get(p) for i, p in named if isinstance(p, tuple)}
+    return in_circles({index: p for index, p in above.items() if p is not None})
+
+
 def name_parent(item: Item, known: KnownAccounts) -> None:
     """Our id of the parent that the item names by a reference."""
     parent = item.values.get("parent")
     if isinstance(parent, tuple):
         state = known.by_reference.get(parent)
         item.values["parent"] = state.id if state else NOTHING
+        if state is None and item.index in known.circles:
+            item.refuse("parent", "parent_cycle", reason("parent_cycle"))
+            item.values["parent"] = None
 
 
 def find(item: Item, known: KnownAccounts) -> AccountState | None:
@@ -131,6 +142,7 @@ def new_state(item: Item) -> AccountState:
 def check(item: Item, state: AccountState, known: KnownAccounts) -> None:
     """Refuse what would break a rule."""
     values = item.values
+    item.match(state.now_at)
     _check_tax_id(item, state, known.country)
     holder = known.by_tax_id.get(values.get("tax_id") or "")
     if holder is not None and holder is not state:

@@ -35,6 +35,11 @@ class AccountState:
         """Whether it is not in the database yet."""
         return self.version == 0
 
+    @property
+    def now_at(self) -> int:
+        """Its version, after what other items of the request have changed."""
+        return self.version + bool(self.changes)
+
     def set(self, name: str, before: Any, after: Any) -> bool:
         """Note a change for the audit, from the first value to the last."""
         if before == after:

@@ -38,6 +38,7 @@ class KnownAccounts:
     country: str = ""  # of the organisation
     today: date = date.min  # there
     moved: set[uuid.UUID] = field(default_factory=set)  # whose phase has changed here
+    circles: set[int] = field(default_factory=set)  # items that are below themselves
     match: frozenset[str] | None = None  # how they are found, where the request says it
 
     def add(self, state: AccountState) -> None:

@@ -12,6 +12,7 @@ from accounts.team.ownership import Passing, pass_on, tell_heirs
 from accounts.upserts.deciding import (
     change,
     check,
+    circles,
     clean,
     find,
     name_parent,
@@ -62,6 +63,7 @@ def _write_all(actor: Actor, items: list[Item], match: Collection[str] | None) -
     for item in items:
         clean(item, country=organization.country)
     known = look_up(organization, items, match)
+    known.circles = circles(items)
     results = sorted((_settle(i, known) for i in parents_first(items)), key=lambda r: r.index)
     touched = [s for s in known.by_id.values() if s.is_new or s.changes]
     _pass_on(actor, touched)

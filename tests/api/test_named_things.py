@@ -254,7 +254,8 @@ def test_superiors_are_other_items_in_any_order(writer: Program) -> None:
     assert codes(answer) == [
         ("/reports_to", "unknown"),
         ("/name", "required"),
-        *[("/reports_to", "unknown")] * 4,
+        ("/reports_to", "unknown"),
+        *[("/reports_to", "cycle")] * 3,
     ]
     ids = {one["index"]: one["id"] for one in answer.json()["results"]}
     listed = writer.call("GET", "stakeholders/?fields=id,reports_to").json()["results"]
@@ -296,3 +297,18 @@ def test_lists_are_narrowed_by_references(writer: Program, stranger: Program) ->
         assert writer.call("GET", f"revenue/?account={nothing}").json()["results"] == []
     for wrong in ("", ":a", f"{CRM}:", "a", "7"):
         assert writer.call("GET", f"revenue/?account={wrong}").status_code == 400
+
+
+def test_parents_in_a_circle_are_told_so(writer: Program) -> None:
+    items = [
+        item("a", parent=reference("b")),
+        item("b", parent=reference("a")),
+        item("c", parent=reference("a")),
+        item("d", parent=reference("d")),
+    ]
+    answer = writer.call("POST", "accounts/bulk/", {"items": items})
+    assert outcomes(answer) == ["refused"] * 4
+    assert [code for _pointer, code in codes(answer)] == [
+        *("parent_cycle", "parent_cycle"),
+        *("parent_unknown", "parent_cycle"),
+    ]

@@ -11,6 +11,8 @@ import pytest
 from django.db import transaction
 
 from accounts.models import Account
+from api.bulk import Item
+from scoring.many import upsert_scores
 from scoring.matrices import activate, create_draft
 from scoring.models import Criterion, Rung, Score, Standing
 from scoring.scores import ScoreConflictError, set_score
@@ -114,3 +116,29 @@ def test_the_sum_counts_both_of_two_criteria(
         standing = Standing.objects.get()
         assert (standing.points, standing.is_complete) == (130, True)
         assert list(Rung.objects.values_list("points", "accounts")) == [(130, 1)]
+
+
+def test_many_and_one_in_one_cell_and_nobody_is_lost(
+    aurora: Organization, leader: Actor, scored: tuple[Account, list[Criterion]]
+) -> None:
+    account, criteria = scored
+
+    def many() -> list[str]:
+        items = [
+            Item(n, {"criterion": criterion.pk, "account": account.pk, "value": 9})
+            for n, criterion in enumerate(criteria)
+        ]
+        with organization_scope(aurora.id):
+            return [result.outcome for result in upsert_scores(actor=leader, items=items)]
+
+    cell = {"criterion": criteria[1], "account": account}
+    one = scoring(aurora, actor=leader, value=3, expected_version=0, **cell)
+    results = at_once(many, one)
+    [outcomes] = [r for r in results if isinstance(r, list)]
+    [alone] = [r for r in results if not isinstance(r, list)]
+    lost = isinstance(alone, ScoreConflictError)
+    assert outcomes == ["made", "made" if lost else "refused", "made"]
+    with organization_scope(aurora.id):
+        values = dict(Score.objects.values_list("criterion__name", "value"))
+        assert values == {"Fit": 9, "Influence": 9 if lost else 3, "Growth": 9}
+        assert Standing.objects.get().points == 10 * sum(values.values())

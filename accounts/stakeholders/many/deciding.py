@@ -16,6 +16,7 @@ from accounts.stakeholders.fields import (
     PRIVATE,
     checked_person,
     checked_place,
+    in_a_circle,
     logged,
     refuse_cycle,
     refuse_others_person,
@@ -27,7 +28,7 @@ from accounts.stakeholders.many.states import PersonState, PlaceState
 from accounts.stakeholders.wanted import ResolvedStakeholder
 from audit.entries import differences
 from audit.many import Subject
-from rules.errors import NotFoundError, RuleError
+from rules.errors import NotFoundError, RuleError, StaleError
 from rules.reasons import Refused
 from tenants.actors import Actor
 
@@ -46,9 +47,11 @@ class Deciding:
         place = self._named_place(wanted.references or ())
         return self._change(place, wanted) if place else self._add(wanted)
 
-    def superior(self, reference: Reference) -> PlaceState:
-        """Whom an item before made. RuleError where it was refused, or comes after in a circle."""
+    def superior(self, reference: Reference, *, is_in_circle: bool) -> PlaceState:
+        """Whom an item before made. RuleError where it was refused, or stands below itself."""
         place = self.known.by_reference.get(reference)
+        if place is None and is_in_circle:
+            raise RuleError.on("reports_to", in_a_circle(), "cycle")
         if place is None:
             raise RuleError.on("reports_to", _("There is no such person."), "unknown")
         return place
@@ -86,6 +89,7 @@ class Deciding:
     def _make(
         self, account: Account, person: PersonState | None, wanted: ResolvedStakeholder
     ) -> PlaceState:
+        _check_version(wanted, 0)
         values, changed = wanted.values, list[str]()
         if person is None:
             person, own = PersonState(), checked_person(values, is_new=True)
@@ -107,6 +111,7 @@ class Deciding:
         if wanted.person is not None and wanted.person.pk != place.person.id:
             raise RuleError.on("person", _("The reference is that of another person."), "other")
         self.actor.require("stakeholder.change", place.account)
+        _check_version(wanted, place.version)
         own, changed = self._of_person(place.person, wanted.values)
         given = self._of_place(place, wanted.values, is_new=False)
         references = _new_references(place, wanted.references)
@@ -191,6 +196,11 @@ class Deciding:
                 other.touch()
                 changes = {"stakeholder": [str(other.id)] * 2, "rewritten": [[], sorted(changed)]}
                 self._tell("stakeholder.changed", other, changes)
+
+
+def _check_version(wanted: ResolvedStakeholder, current: int) -> None:
+    if wanted.version not in (None, current):
+        raise StaleError.at(current)
 
 
 def _new_references(place: PlaceState, references: Sequence[Reference] | None) -> list[Reference]:

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import StakeholderReference
 from accounts.references import Reference, ids_of
 from accounts.shapes import reference_in
-from api.bulk import Item
+from api.bulk import Item, in_circles
 
 Below = Mapping[int, Reference]
 """By the index of an item, the reference of the new superior."""
@@ -41,6 +41,12 @@ def in_order(items: Iterable[Item], below: Below) -> list[Item]:
             step = by_reference.get(below[step.index]) if step.index in below else None
         placed |= reversed(chain.items())
     return list(placed.values())
+
+
+def circles(items: Iterable[Item], below: Below) -> set[int]:
+    """The items that would report to themselves, straight or through others."""
+    by_reference = {ref: item.index for item in items for ref in item.references}
+    return in_circles({i: by_reference[ref] for i, ref in below.items() if ref in by_reference})
 
 
 def _own(body: Any) -> Iterable[Reference]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 from django.db import IntegrityError, transaction
 
 from accounts.models import FormerData
 from accounts.stakeholders.acquaintance import lock_people
 from accounts.stakeholders.many.deciding import Deciding
 from accounts.stakeholders.many.known import know
-from accounts.stakeholders.many.order import Below, in_order
+from accounts.stakeholders.many.order import Below, circles, in_order
+from accounts.stakeholders.many.states import PlaceState
 from accounts.stakeholders.many.writing import write
 from accounts.stakeholders.wanted import Named, resolved
 from api.bulk import Item, Result
@@ -42,20 +47,28 @@ def _write_all(actor: Actor, items: list[Item], below: Below) -> list[Result]:
     sound = [item for item in items if not item.errors]
     known, named = know(actor, sound)
     deciding = Deciding(actor, known)
-    results = [_settle(item, deciding, named, below) for item in in_order(items, below)]
+    circling = circles(items, below)
+    results = []
+    for item in in_order(items, below):
+        superior = below.get(item.index)
+        is_in_circle = item.index in circling
+        found = superior and partial(deciding.superior, superior, is_in_circle=is_in_circle)
+        results.append(_settle(item, deciding, named, found))
     write(actor.organization.id, deciding.known.people.values())
     FormerData.objects.bulk_create(deciding.former)
     record_many(actor=actor, subjects=deciding.subjects)
     return sorted(results, key=lambda result: result.index)
 
 
-def _settle(item: Item, deciding: Deciding, named: Named, below: Below) -> Result:
+def _settle(
+    item: Item, deciding: Deciding, named: Named, superior: Callable[[], PlaceState] | None
+) -> Result:
     if item.errors:
         return Result(item.index, "refused", errors=tuple(item.errors))
     try:
-        wanted = resolved(item.values, named)
-        if item.index in below:
-            wanted.values["reports_to"] = deciding.superior(below[item.index])
+        wanted = replace(resolved(item.values, named), version=item.version)
+        if superior is not None:
+            wanted.values["reports_to"] = superior()
         place, outcome = deciding.upsert(wanted)
     except KamError as error:
         found = error.errors or [FieldError("", error.code, str(error.detail))]

@@ -15,10 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Account, Person, Stakeholder
 from accounts.stakeholders.bulk_shape import stakeholder_item
 from accounts.stakeholders.many import upsert_stakeholders
+from accounts.stakeholders.rules import find_by_reference
 from accounts.stakeholders.upserts import upsert_stakeholder
 from accounts.stakeholders.wanted import resolved
 from audit.models import Change, Entry
-from rules.errors import FieldError, KamError
+from rules.errors import FieldError, KamError, StaleError
 from tenants.actors import Actor
 from tenants.models import Organization
 from tenants.scope import organization_scope
@@ -110,6 +111,7 @@ def table(world: dict[str, str]) -> list[dict[str, Any]]:
             **ref("t3"),
         },
         {"name": "Rui Prado", **ref("rui"), "version": 1, "phone": ""},
+        {"name": "Rui Prado", **ref("rui"), "version": 3, "phone": ""},
         {"account": beta, **ref("rui"), "role": "user"},
         {"person": world["person of Ana"], **ref("rui"), "influence": 1},
         {
@@ -163,7 +165,12 @@ def _alone(actor: Actor, index: int, values: dict[str, Any]) -> Answer:
         with transaction.atomic():
             (reference,) = item.references  # its address; what is left out of the body stays
             wanted = resolved({n: v for n, v in item.values.items() if n != "references"})
-            _place, outcome = upsert_stakeholder(actor=actor, reference=reference, wanted=wanted)
+            _place, outcome = upsert_stakeholder(
+                actor=actor, reference=reference, wanted=wanted, version=item.version
+            )
+    except StaleError:
+        found = find_by_reference(*reference)
+        return "refused", told(StaleError.at(found.version if found else 0).errors)
     except KamError as error:
         return "refused", told(error.errors or [FieldError("", error.code, str(error.detail))])
     return outcome, []
@@ -252,6 +259,7 @@ def test_the_table_has_each_kind_of_answer(
         "other",
         "others",
         "required",
+        "stale",
         "unknown",
     }
 
