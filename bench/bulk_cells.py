@@ -82,7 +82,10 @@ def scores(
     first = turn * many // 2
     wanted = cells[first : first + many]
     with organization_scope(made.id):
-        known = Score.objects.filter(account__any_of={account for _c, account in wanted})
+        known = Score.objects.filter(
+            criterion__any_of={criterion for criterion, _a in wanted},
+            account__any_of={account for _c, account in wanted},
+        )
         versions = {
             (str(criterion), str(account)): version
             for criterion, account, version in known.order_by("id").values_list(

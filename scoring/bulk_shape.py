@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
 from api.bulk import Item, checked_item
@@ -18,7 +19,12 @@ def score_item(index: int, data: Any) -> Item:
         if type(value) is int and 1 <= value <= 10 and _is_id(criterion) and _is_id(account):
             named = {"criterion": uuid.UUID(criterion), "account": uuid.UUID(account)}
             return Item(index, named | {"value": value})
-    return checked_item(index, ScoreItemSerializer(data=data))
+    return checked_item(index, _shape(), data)
+
+
+@cache
+def _shape() -> ScoreItemSerializer:
+    return ScoreItemSerializer()
 
 
 def _is_id(value: Any) -> bool:

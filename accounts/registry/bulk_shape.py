@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -26,7 +27,12 @@ def account_item(index: int, data: Any) -> Item:
         name in _SHAPES and _SHAPES[name](value) for name, value in data.items()
     ):
         return Item(index, dict(data))  # the rule cleans what it takes
-    return checked_item(index, AccountItemSerializer(data=data, partial=True))
+    return checked_item(index, _shape(), data)
+
+
+@cache
+def _shape() -> AccountItemSerializer:
+    return AccountItemSerializer(partial=True)
 
 
 def match_of(data: Any) -> list[str] | None:

@@ -89,12 +89,9 @@ class RevenueBulk(RevenueMonthResource):
     @takes_many(RevenueBulkSerializer)
     def post(self, request: ApiRequest) -> Response:
         """Make or change the month of each item; a cost that is left out stays."""
-        items = [
-            checked_item(i, RevenueBulkItemSerializer(data=data))
-            for i, data in enumerate(
-                with_ids(read_items(request.data), {"account": ExternalReference})
-            )
-        ]
+        given = with_ids(read_items(request.data), {"account": ExternalReference})
+        shape = RevenueBulkItemSerializer()
+        items = [checked_item(i, shape, data) for i, data in enumerate(given)]
         found = tried(request, lambda: upsert_months(actor=self.actor, items=items))
         return results(request, [result(r.index, r.outcome, r.account_id, r.errors) for r in found])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from accounts.fields import EXTERNAL_ID, REFERENCES_AT_MOST, SYSTEM, text_of
@@ -25,7 +25,12 @@ def stakeholder_item(index: int, data: Any) -> Item:
     try:
         return Item(index, _read(data))
     except (_Odd, Refused, ValueError):
-        return checked_item(index, StakeholderItemSerializer(data=data))
+        return checked_item(index, _shape(), data)
+
+
+@cache
+def _shape() -> StakeholderItemSerializer:
+    return StakeholderItemSerializer()
 
 
 def _read(data: Any) -> dict[str, Any]:
