@@ -85,9 +85,11 @@ class NamedFormField(forms.CharField):
                 raise ValueError
             system, _colon, external_id = text.partition(":")
             reference = (str(SYSTEM.clean(system)), str(EXTERNAL_ID.clean(external_id)))
-        except (ValueError, Refused) as error:
+        except ValueError as error:
             told = _("Write an id, or a reference as system:id.")
             raise forms.ValidationError(told, code="invalid") from error
+        except Refused:  # nothing can have it, as it shows nothing
+            return NOTHING
         return ids_of(self._references, {reference}).get(reference, NOTHING)
 
 

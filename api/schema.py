@@ -36,6 +36,7 @@ PROBLEMS = {
     "409": "It exists already, or someone else was first.",
     "412": "If-Match holds a version that is no longer the current one.",
     "413": "The body is too large.",
+    "414": "Method and address are too long.",
     "415": "Bodies are JSON.",
     "422": "A rule does not allow this.",
     "428": "Send If-Match.",
@@ -48,7 +49,7 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="Sent again within 24 hours, the request is answered again and not done again.",
 )
-_ALWAYS = ("400", "401", "403", "406", "429")
+_ALWAYS = ("400", "401", "403", "406", "414", "429")
 _EMPTY = {"type": "string", "maxLength": 0}
 _WRITING = ("409", "413", "415", "422")
 

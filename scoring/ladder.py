@@ -89,7 +89,7 @@ def count_rungs(matrix: Matrix, points: Collection[int] | None = None) -> None:
 
 def points_of(matrix: Matrix, account_ids: Collection[uuid.UUID]) -> set[int]:
     """The points that some accounts have in a matrix."""
-    found = Standing.objects.filter(matrix=matrix, account_id__in=account_ids)
+    found = Standing.objects.filter(matrix=matrix, account_id__any_of=account_ids)
     return set(found.values_list("points", flat=True))
 
 

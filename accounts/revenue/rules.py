@@ -156,7 +156,7 @@ def _check_months(actor: Actor, months: Sequence[MonthFigures]) -> None:
 
 def lock_months(account_ids: Iterable[uuid.UUID]) -> None:
     """Let nobody else write months of these accounts: a new month has no row to lock yet."""
-    rows = Account.objects.filter(pk__in=account_ids).order_by("id")
+    rows = Account.objects.filter(pk__any_of=account_ids).order_by("id")
     list(rows.select_for_update(of=("self",), no_key=True).values_list("id"))
 
 

@@ -80,11 +80,11 @@ def _accounts(
             by_system.setdefault(reference["system"], set()).add(reference["external_id"])
     by_reference: dict[Reference, uuid.UUID] = {}
     for system, external_ids in by_system.items():
-        rows = ExternalReference.objects.filter(system=system, external_id__in=external_ids)
+        rows = ExternalReference.objects.filter(system=system, external_id__any_of=external_ids)
         for external_id, account_id in rows.order_by("id").values_list("external_id", "account_id"):
             by_reference[system, external_id] = account_id
     ids.update(by_reference.values())
-    names = Account.objects.filter(id__in=ids).order_by("id").values_list("id", "name")
+    names = Account.objects.filter(id__any_of=ids).order_by("id").values_list("id", "name")
     return dict(names), by_reference
 
 
@@ -105,7 +105,7 @@ def _account_of(
 
 
 def _months(account_ids: set[uuid.UUID]) -> dict[Key, dict[str, Any]]:
-    rows = MonthlyRevenue.objects.filter(account_id__in=account_ids).order_by("id")
+    rows = MonthlyRevenue.objects.filter(account_id__any_of=account_ids).order_by("id")
     return {(row["account_id"], row["month"]): row for row in rows.values(*_COLUMNS)}
 
 

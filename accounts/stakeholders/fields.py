@@ -197,6 +197,8 @@ def refuse_cycle(
     step = reports_to
     if step not in above and step != place_id:
         raise RuleError.on("reports_to", _("This person is not at the same account."), "unknown")
+    if place_id not in above and step != place_id:
+        return  # nobody stands below somebody new
     seen = {place_id}
     while step is not None:
         if step in seen:

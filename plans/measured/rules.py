@@ -29,7 +29,7 @@ def measure_accounts(account_ids: Collection[uuid.UUID] | None = None) -> None:
     """The data of some accounts changed, or of all: their open objectives follow."""
     computed = Q(plan__deleted_at=None, status=Objective.Status.OPEN) & ~_TYPED
     if account_ids is not None:
-        computed &= Q(plan__account__in=account_ids)
+        computed &= Q(plan__account_id__any_of=account_ids)
     _measure(list(_locked().filter(computed)))
 
 

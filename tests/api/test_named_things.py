@@ -293,7 +293,7 @@ def test_lists_are_narrowed_by_references(writer: Program, stranger: Program) ->
     assert month["account"]["name"] == "Account b"
     (below,) = writer.call("GET", f"accounts/?parent={CRM}:a").json()["results"]
     assert below["name"] == "Account b"
-    for nothing in (f"{CRM}:theirs", f"{CRM}:nowhere", "crm:a:b"):
+    for nothing in (f"{CRM}:theirs", f"{CRM}:nowhere", "crm:a:b", "crm:%F4%8F%BC%87"):
         assert writer.call("GET", f"revenue/?account={nothing}").json()["results"] == []
     for wrong in ("", ":a", f"{CRM}:", "a", "7"):
         assert writer.call("GET", f"revenue/?account={wrong}").status_code == 400
