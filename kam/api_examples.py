@@ -162,7 +162,7 @@ BODIES: dict[str, dict[str, Any]] = {
             {"account": BRANCH, "month": "2026-08", "revenue": 700},
         ]
     },
-    "RevenueItemRequest": {"account": HEAD, "month": "2026-09", "revenue": "1234.50"},
+    "RevenueInRequest": {"account": HEAD, "month": "2026-09", "revenue": "1234.50"},
     "ScoresBulkRequest": {
         "items": [
             {"account": HEAD, "criterion": CRITERION, "value": 7},

@@ -14,9 +14,9 @@ from accounts.revenue.filters import RevenueFilter
 from accounts.revenue.rows import revenue_body, revenue_columns
 from accounts.revenue.rules import MonthFigures, change_month, create_month, forget_month, to_minor
 from accounts.revenue.shapes import (
-    RevenueBulkItemSerializer,
     RevenueBulkSerializer,
     RevenueChangeSerializer,
+    RevenueInSerializer,
     RevenueItemSerializer,
     RevenueMonthSerializer,
 )
@@ -51,7 +51,7 @@ class RevenueMonths(RevenueMonthResource, ListView[MonthlyRevenue]):
     filterset_class = RevenueFilter
     orderings: ClassVar[dict[str, str]] = {"month": "month", "updated_at": "updated_at"}
 
-    @makes(RevenueItemSerializer)
+    @makes(RevenueInSerializer)
     def post(self, given: Given) -> MonthlyRevenue:
         """Write a month that the account has not yet; 409 where it has."""
         cost = given.get("cost")
@@ -90,7 +90,7 @@ class RevenueBulk(RevenueMonthResource):
     def post(self, request: ApiRequest) -> Response:
         """Make or change the month of each item; a cost that is left out stays."""
         given = with_ids(read_items(request.data), {"account": ExternalReference})
-        shape = RevenueBulkItemSerializer()
+        shape = RevenueItemSerializer()
         items = [checked_item(i, shape, data) for i, data in enumerate(given)]
         found = tried(request, lambda: upsert_months(actor=self.actor, items=items))
         return results(request, [result(r.index, r.outcome, r.account_id, r.errors) for r in found])

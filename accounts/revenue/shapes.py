@@ -48,7 +48,7 @@ class MoneyField(serializers.DecimalField):
         return value
 
 
-class RevenueItemSerializer(StrictSerializer):
+class RevenueInSerializer(StrictSerializer):
     """One month of the account with this id, or with this reference."""
 
     account = NamedField(required=False)
@@ -58,7 +58,7 @@ class RevenueItemSerializer(StrictSerializer):
     cost = MoneyField(COST)
 
 
-class RevenueBulkItemSerializer(RevenueItemSerializer):
+class RevenueItemSerializer(RevenueInSerializer):
     """One month of a bulk request."""
 
     version = version_field()
@@ -76,4 +76,4 @@ class RevenueChangeSerializer(StrictSerializer):
 class RevenueBulkSerializer(StrictSerializer):
     """Up to 1,000 months; each is made or changed, and has its own result."""
 
-    items = several(RevenueBulkItemSerializer(), max_length=1000)
+    items = several(RevenueItemSerializer(), max_length=1000)
