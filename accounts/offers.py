@@ -119,6 +119,7 @@ def offer() -> None:
     STEPS.add_all(FIRST_STEPS)
     INDEXED.add_all({str(kind.value): offered for kind, offered in INDEX.items()})
     BY_ID.add("accounts", accounts.accounts_by_id)
+    STARTS.add("pinned", accounts.pinned_found)
     STARTS.add("recent", accounts.recent_found)
     FINDERS.add("tags", accounts.tags_found)
     FINDERS.add("history_entries", entries.entries_found)

@@ -10,6 +10,7 @@ from accounts.listing.urls import urlpatterns as listing_patterns
 from accounts.merging.urls import urlpatterns as merging_patterns
 from accounts.overview.views import account_detail
 from accounts.phases.urls import urlpatterns as phase_patterns
+from accounts.pins.views import account_pin
 from accounts.registry.urls import urlpatterns as registry_patterns
 from accounts.revenue.urls import urlpatterns as revenue_patterns
 from accounts.stakeholders.urls import urlpatterns as stakeholder_patterns
@@ -30,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *history_patterns,
     *stakeholder_patterns,
     path("<uuid:pk>/", account_detail, name="detail"),
+    path("<uuid:pk>/pin/", account_pin, name="pin"),
     path("<uuid:pk>/performance/", include(revenue_patterns)),
 ]

@@ -14,8 +14,9 @@ LONGEST_BUTTON = 25
 _VERBS = """
 abrir aceitar adicionar alterar apagar aplicar aprovar arquivar ativar atualizar baixar buscar
 calcular cancelar comentar começar comparar concluir conferir confirmar continuar convidar copiar
-criar dar decidir definir desativar descartar descer desfazer desmarcar devolver editar encerrar
-entrar enviar escolher excluir exportar fechar fixar gerar importar indicar lançar lembrar limpar
+criar dar decidir definir desafixar desativar descartar descer desfazer desmarcar devolver editar
+encerrar entrar enviar escolher excluir exportar fechar fixar gerar importar indicar lançar lembrar
+limpar
 manter marcar mostrar mover mudar participar pedir planejar pontuar pular reabrir recarregar
 recomeçar recusar registrar remarcar remover renomear resolver responder restaurar retirar
 revogar sair salvar seguir simular subir tentar transferir unir usar ver voltar

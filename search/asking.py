@@ -24,9 +24,9 @@ from tenants.actors import Actor
 LAST = "\U0010ffff"
 MANY = 1000
 """A word with more rows is common, and not what a look-up begins with."""
-READ, TAKEN, FIRST, NEAR = 2000, 40, 10, 40
+READ, TAKEN, FIRST, NEAR = 1200, 40, 10, 40
 
-COMPARED = 5
+COMPARED = 4
 """Of more words the most common are not compared."""
 RARE = 20
 """A word with fewer rows may be another one with a slip."""

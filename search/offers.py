@@ -17,6 +17,7 @@ def offer() -> None:
     """Called once, when the product starts; headings stand in this order."""
     GROUPS.add_all(
         {
+            "pinned": Heading(_("Pinned"), icon="bookmark"),
             "recent": Heading(_("Opened lately"), icon="clock"),
             "accounts": Heading(_("Accounts"), ANY_ACCOUNT, "accounts", "building-office-2"),
             "commands": Heading(_("Commands"), icon="bolt"),

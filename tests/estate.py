@@ -146,6 +146,9 @@ def _registry(estate: Estate) -> None:
     things["saved_filter"] = registry.SavedFilter.objects.create(
         owner=estate.people[Role.ADMIN], name=secret, query="q=x", is_shared=True
     )
+    kam = estate.actor(Role.KAM)
+    with working(kam):
+        things["pin"] = registry.Pin.objects.create(account=account, member=kam.membership)
 
 
 def _imports(estate: Estate) -> None:

@@ -24,6 +24,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "accounts:detail": ("alkCv", "-"),
     "accounts:edit": ("alK", "alK"),
     "accounts:archive": ("alK", "alK"),
+    "accounts:pin": ("-", "alkCv"),
     "accounts:duplicates": ("alk", "-"),
     "accounts:merge_choice": ("alK", "-"),
     "accounts:merge": ("al", "al"),

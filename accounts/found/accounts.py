@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from accounts.discretion import ids_of_team, on_readable, readable_accounts
 from accounts.models import Account, AccountTag, ExternalReference
+from accounts.pins.rules import pinned_ids
 from search.asking import Sought
 from search.kinds import Hit
 from search.recent import recent_ids
@@ -66,10 +67,18 @@ def accounts_by_id(actor: Actor, ids: Collection[uuid.UUID]) -> list[Hit]:
     return [account_found(actor, one, (order[one.id],)) for one in rows.only(*_SHOWN)]
 
 
+def pinned_found(actor: Actor, here: uuid.UUID | None) -> list[Hit]:
+    """Those that the member keeps at hand."""
+    return _as("pinned", actor, pinned_ids(actor))
+
+
 def recent_found(actor: Actor, here: uuid.UUID | None) -> list[Hit]:
     """Those that the member opened lately, but for the one at hand."""
-    ids = [one for one in recent_ids(actor) if one != here]
-    return [replace(found, group="recent") for found in accounts_by_id(actor, ids)] if ids else []
+    return _as("recent", actor, [one for one in recent_ids(actor) if one != here])
+
+
+def _as(group: str, actor: Actor, ids: Collection[uuid.UUID]) -> list[Hit]:
+    return [replace(hit, group=group) for hit in accounts_by_id(actor, ids)] if ids else []
 
 
 def references_found(actor: Actor, asked: Sought, ids: Collection[uuid.UUID]) -> list[Hit]:

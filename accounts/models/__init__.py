@@ -25,6 +25,7 @@ from accounts.models.imports import (
 )
 from accounts.models.merging import Merge
 from accounts.models.phase import Phase
+from accounts.models.pin import Pin
 from accounts.models.programme import ProgrammeSettings
 from accounts.models.revenue import AccountFigures, MonthlyRevenue
 from accounts.models.stakeholder import (
@@ -72,6 +73,7 @@ __all__ = [
     "Phase",
     "PhaseChange",
     "PhaseEvidence",
+    "Pin",
     "Potential",
     "ProgrammeSettings",
     "SavedFilter",

@@ -118,3 +118,31 @@ def test_whatever_is_asked_is_answered(
     answer = client_of(leader).get("/o/aurora/search/", {"q": asked})
     assert answer.status_code == 200
     assert b"<script>" not in answer.content.replace(b"<script ", b"")
+
+
+def test_what_a_member_pins_stands_first_and_is_theirs_alone(
+    in_aurora: Organization, leader: Actor, kam: Actor, client_of
+) -> None:
+    account = with_all(leader, "Quartzo")
+    client, address = client_of(leader), f"/o/aurora/accounts/{account.pk}/pin/"
+    back = "/o/aurora/search/?q=quartzo"
+    answer = client.post(address, {"kept": "on", "back": back})
+    assert (answer.status_code, answer["Location"]) == (302, back)
+    client.post(address, {"kept": "on", "back": "https://elsewhere.example/o/"})
+    shown = palette(client, "")
+    assert shown.index("Pinned") < shown.index("Quartzo Ltda") < shown.index("Plan a review")
+    assert "Quartzo" not in palette(client_of(kam), "")
+    client.post(address, {"kept": ""})
+    assert "Quartzo" not in palette(client, "")
+
+
+def test_a_pin_goes_out_of_sight_with_the_account_and_at_most_twelve_are_kept(
+    in_aurora: Organization, leader: Actor, client_of
+) -> None:
+    client = client_of(leader)
+    accounts = [create_account(actor=leader, values={"name": f"Um {n}"}) for n in range(13)]
+    for account in accounts:
+        client.post(f"/o/aurora/accounts/{account.pk}/pin/", {"kept": "on"})
+    assert ("Um 11" in palette(client, ""), "Um 12" in palette(client, "")) == (True, False)
+    set_archived(actor=leader, account=accounts[0], archived=True)
+    assert "Um 0<" not in palette(client, "")
