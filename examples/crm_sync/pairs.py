@@ -101,7 +101,9 @@ class Pairs:
         if pair.here is None or (self.kind != ACCOUNT and pair.is_gone_there):
             return self._one_is_gone(pair)
         base = pair.link.agreed
-        there = base | {ARCHIVED: "yes"} if pair.is_gone_there else _fields(pair)
+        there = _fields(pair)
+        if pair.is_gone_there:  # what it said last, where the CRM still tells it
+            there = base | there | {ARCHIVED: "yes"}
         merged = merge(base, pair.here, there)
         plan = Plan(pair, merged.agreed, dict(merged.to_ours), dict(merged.to_theirs))
         plan.findings = [

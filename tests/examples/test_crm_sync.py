@@ -94,6 +94,7 @@ def test_both_sides_are_equal_after_changes_and_kills(world: World) -> None:
     time.sleep(STILL)
     assert world.stamps() == stamps, "its own echo was sent back"
     a_conflict_is_listed_and_nobody_is_overwritten(world)
+    what_was_said_last_comes_with_the_deletion(world)
     told = f"loaded {loaded:.1f} s, equal {time.monotonic() - ended:.1f} s after the last change"
     print(told, f"{world.kills} kills", dict(world.counts), len(world.findings()), "findings")
 
@@ -116,3 +117,16 @@ def a_conflict_is_listed_and_nobody_is_overwritten(world: World) -> None:
     assert cities == ["Here", "There"]
     assert not world.adapter.write("account", {there: {"city": "Here"}})
     until(lambda: told() == [])
+
+
+def what_was_said_last_comes_with_the_deletion(world: World) -> None:
+    """Changed there and then deleted while the sync is away, in a CRM that still tells it."""
+    if world.crm != "salesforce":
+        return
+    world.kill()
+    label, _here, there = world.open_account()
+    assert not world.adapter.write("account", {there: {"city": "Last said"}})
+    world.adapter.remove("account", [there])
+    world.start()
+    until(lambda: world.here()[0][label][0]["archived"] == "yes")
+    assert world.here()[0][label][0]["city"] == "Last said"
