@@ -157,7 +157,7 @@ def test_lists_ask_the_same_for_one_row_and_three(
             assert browser.get(reverse(name, args=["aurora"])).status_code == 200
         control = ("SAVEPOINT", "RELEASE", "SELECT set_config")
         counts.append(len([q for q in asked if not q["sql"].startswith(control)]))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13  # one for the first steps, while they are open
 
 
 def test_a_viewer_never_sees_a_designation(

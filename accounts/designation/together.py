@@ -109,14 +109,18 @@ def _in_row(place: int, account: Account) -> Iterator[None]:
     try:
         yield
     except ConflictError as error:
-        raise ConflictError(f"{account.name}: {error.detail}") from error
+        raise ConflictError(_of(account, error)) from error
     except RuleError as error:
         raise _of_row(error, place, account) from error
 
 
+def _of(account: Account, error: KamError) -> str:
+    return _("%(account)s: %(refusal)s") % {"account": account.name, "refusal": error.detail}
+
+
 def _of_row(error: KamError, place: int, account: Account) -> RuleError:
     if not error.errors:
-        return RuleError(f"{account.name}: {error.detail}")
+        return RuleError(_of(account, error))
     placed = []
     for one in error.errors:
         name = one.pointer.strip("/")

@@ -88,7 +88,7 @@ def test_a_review_is_prepared(thumb: Thumb) -> None:
     review = review_of_today(thumb)
     expect(thumb.page.get_by_role("heading", name="Agenda and minutes")).to_be_visible()
     thumb.tap(thumb.page.get_by_label("Agenda"))
-    thumb.page.keyboard.press("End")
+    thumb.page.keyboard.press("Control+End")
     thumb.page.keyboard.type(" The new plant.")
     expect(thumb.page.locator("[data-autosave-told]")).to_have_text("Saved.")
     assert found(Review, pk=review.pk).agenda.endswith(" The new plant.")

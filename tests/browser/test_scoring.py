@@ -218,7 +218,7 @@ def test_bands_narrow_the_ranking(open_page: Open, javascript: bool) -> None:
     if not javascript:
         page.get_by_role("button", name="Apply").click()
     page.wait_for_url("**band=A**")
-    expect(page.locator("#results tbody tr .chip.accent")).to_have_count(
+    expect(page.locator("#results tbody td > .chip.accent")).to_have_count(
         page.locator("#results tbody tr").count()
     )
     expect(page.locator("#results tbody tr")).not_to_have_count(50)

@@ -23,6 +23,8 @@ from pypdf import PdfReader
 
 from mail.outbox import send_waiting
 from plans.models import (
+    Action,
+    ActionReference,
     BusinessUnit,
     CellChange,
     CellCompetitor,
@@ -129,6 +131,8 @@ def planted(
     with organization_scope(plan.organization_id):
         marked_plan(plan, leader.membership)
         _map(plan)
+        action = Action.objects.order_by("pk")[0]
+        ActionReference.objects.create(action=action, system="s", external_id="x")
         for member in (leader.membership, kam.membership):
             member.name = nasty(120, 1)
             member.save(update_fields=["name"])

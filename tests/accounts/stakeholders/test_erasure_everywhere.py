@@ -84,6 +84,7 @@ def test_after_an_erasure_the_name_stands_only_in_the_texts_themselves(
         "plans_actioncomment.text",
         "reviews_review.agenda",
         "reviews_review.minutes",
+        "search_searchword.word",  # of the action's title
     }
 
 
