@@ -17,7 +17,7 @@ def _template() -> str:
     plain = "lower(normalize(replace(%(expressions)s, '´', ''''), NFKD))"
     plain = f"regexp_replace({plain}, '[{_ACCENTS}]', '', 'g')"
     plain = f"translate({plain}, '{''.join(ones)}', '{typed_ones}')"
-    for letter in UNDECOMPOSED.keys() - ones:
+    for letter in (one for one in UNDECOMPOSED if one not in ones):  # in one order, each time
         plain = f"replace({plain}, '{letter}', '{UNDECOMPOSED[letter]}')"
     is_ascii = "octet_length(%(expressions)s) = length(%(expressions)s)"
     return f"CASE WHEN {is_ascii} THEN lower(%(expressions)s) ELSE {plain} END"
