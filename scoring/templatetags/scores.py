@@ -23,7 +23,7 @@ _CHOICE = (
     '<td class="choose"><input type="checkbox" name="account" value="{}" aria-label="{}"></td>'
 )
 _ACCOUNT = (
-    '<tr{}>{}<td class="n">{}</td>'
+    '<td class="n">{}</td>'
     '<td class="account"><a href="{}accounts/{}/">{}</a>'
     '<small>{}{}{}{} <span class="more">{}</span></small></td>'
 )
@@ -49,16 +49,17 @@ def ranking_lines(
 
     A box to choose it by for those who decide; its designation for those who may see it.
     """
-    names = _names() if sees_designation else {}
+    chips = _designations() if sees_designation else {}
     language = get_language()
     return SafeString(
-        "".join(_line(row, moves_shown, scoring_url, language, may_decide, names) for row in rows)
+        "".join(_line(row, moves_shown, scoring_url, language, may_decide, chips) for row in rows)
     )
 
 
-def _names() -> dict[str, str]:
-    """The designations that are told: standard is none."""
-    return {one: str(one.label) for one in Designation if one != Designation.STANDARD}
+def _designations() -> dict[str, SafeString]:
+    """The marks of those that are told: standard is none."""
+    told = (one for one in Designation if one != Designation.STANDARD)
+    return {one.value: filled(_CHIP, " accent", one.label) for one in told}
 
 
 @register.filter
@@ -77,19 +78,26 @@ def _line(
     scoring_url: str,
     language: str | None,
     may_decide: bool,
-    names: dict[str, str],
+    chips: dict[str, SafeString],
 ) -> SafeString:
-    form = _ACCOUNT + _CRITERION * len(row.values) + _TOTAL + (_MOVED if moves_shown else "")
+    form = (
+        "<tr{}>"
+        + (_CHOICE if may_decide else "")
+        + _ACCOUNT
+        + _CRITERION * len(row.values)
+        + _TOTAL
+        + (_MOVED if moves_shown else "")
+    )
     return filled(
         form + "</tr>\n",
         _CUT if row.is_cut else "",
-        filled(_CHOICE, row.account_id, row.name) if may_decide else "",
+        *([row.account_id, row.name] if may_decide else []),
         row.rank,
         scoring_url,
         row.account_id,
         row.name,
         phase(row.phase) if row.phase else "",
-        filled(_CHIP, " accent", names[row.designation]) if row.designation in names else "",
+        chips.get(row.designation, ""),
         _firm(row.is_firm),
         _apart(row.spread),
         row.segment,
