@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.designation.caps import Cap, organization_cap, rooms
-from accounts.designation.together import AT_MOST
 from accounts.discretion import readable_accounts
 from accounts.models import Account, AccountFigures, Designation, Nomination
 from accounts.revenue.rules import from_minor
@@ -56,11 +55,11 @@ class Chosen:
 
 def chosen(actor: Actor, organization: Organization, matrix: Matrix, ids: list[str]) -> Chosen:
     """Those of the ids that this reader may read; what is no id is nothing."""
-    wanted = {key for text in ids[: 2 * AT_MOST] if (key := id_of(text))}
+    wanted = {key for text in ids if (key := id_of(text))}
     accounts = list(
         readable_accounts(actor)
         .filter(pk__in=wanted, archived_at=None)
-        .select_related("owner", "phase")[:AT_MOST]
+        .select_related("owner", "phase")
     )
     keys = [account.pk for account in accounts]
     criteria = criteria_of(matrix)

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.designation.together import AccountDecision, Wish, decide_together, nominate_together
+from accounts.designation.together import (
+    AT_MOST,
+    AccountDecision,
+    Wish,
+    decide_together,
+    nominate_together,
+)
 from pages.acting import act
 from scoring.deciding.forms import AccountForms, TogetherForm
 from scoring.deciding.reading import chosen
@@ -26,7 +32,11 @@ def decision(request: OrganizationRequest, slug: str) -> HttpResponse:
     matrix = active_matrix()
     if matrix is None:
         return redirect("scoring:ranking", slug)
-    found = chosen(actor, request.organization, matrix, request.GET.getlist("account"))
+    wanted = request.GET.getlist("account")
+    if len(wanted) > AT_MOST:
+        messages.error(request, _("At most %(n)d accounts in one go.") % {"n": AT_MOST})
+        return redirect("scoring:ranking", slug)
+    found = chosen(actor, request.organization, matrix, wanted)
     if not found.choices:
         messages.error(request, _("Choose accounts in the ranking first."))
         return redirect("scoring:ranking", slug)

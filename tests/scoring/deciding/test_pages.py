@@ -181,6 +181,14 @@ def test_without_a_choice_the_ranking_says_so(
         assert "Choose accounts in the ranking first." in answer.content.decode()
 
 
+def test_more_than_a_page_holds_are_refused_and_none_is_left_out(
+    ranked: list[Account], leader: Actor, client_of: Browser
+) -> None:
+    answer = client_of(leader).get(address(*ranked * 11), follow=True)
+    assert answer.redirect_chain == [(RANKING, 302)]
+    assert "At most 30 accounts in one go." in answer.content.decode()
+
+
 def test_one_and_three_take_the_same_number_of_queries(
     ranked: list[Account], leader: Actor, client_of: Browser
 ) -> None:
