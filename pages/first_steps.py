@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.db import connection
@@ -18,6 +19,7 @@ from django.utils.functional import Promise
 from rules.offers import Offers
 from tenants.actors import Actor
 from tenants.models import Organization
+from tenants.prepared import Prepared
 
 SHOWN_FOR = timedelta(days=90)
 ORDER = ("clients", "revenue", "rule", "scores", "activation", "decision", "team", "cadence")
@@ -70,10 +72,7 @@ def first_steps(actor: Actor, organization: Organization) -> FirstSteps | None:
         return None
     steps = [STEPS[key] for key in ORDER]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(step.done for step in steps)}",  # the product's own
-            {"org": organization.pk},
-        )
+        _asked().ask(cursor, {"org": organization.pk})
         done: Sequence[bool] = cursor.fetchone()
     if all(done):
         return None
@@ -84,3 +83,8 @@ def first_steps(actor: Actor, organization: Organization) -> FirstSteps | None:
             for at, (step, is_done) in enumerate(zip(steps, done, strict=True))
         ]
     )
+
+
+@cache
+def _asked() -> Prepared:
+    return Prepared.written(f"SELECT {', '.join(STEPS[key].done for key in ORDER)}")

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -18,6 +19,7 @@ from scoring.arithmetic import band, cut_after, index, lowest_points, shown, wei
 from scoring.ladder import Ladder
 from scoring.models import Matrix, Score, Standing
 from scoring.narrowing import BANDS, NarrowedRanks
+from tenants.compiled import Compiled, Mark, compiled
 from tenants.models import Organization
 
 PAGE = 50
@@ -253,8 +255,15 @@ def _ranks_before(before: Matrix | None, ids: list[uuid.UUID]) -> dict[uuid.UUID
     if before is None:
         return {}
     ladder = Ladder(before)
-    old = Standing.objects.filter(matrix=before, is_complete=True, account_id__in=ids)
-    return {i: ladder.rank(points) for i, points in old.values_list("account_id", "points")}
+    old = _points().rows(matrix=before.pk, accounts=ids)
+    return {row["account_id"]: ladder.rank(row["points"]) for row in old}
+
+
+@cache
+def _points() -> Compiled:
+    found = Standing.objects.filter(is_complete=True, matrix=Mark("matrix"))
+    some = found.filter(account__any_of=Mark("accounts"))
+    return compiled(some.order_by().values("account_id", "points"))
 
 
 def _row(

@@ -9,10 +9,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Abs
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from rules.texts import optional
 from scoring.models import WIDE, Criterion, Matrix, Score, SecondScore
 from scoring.scores import ScoreConflictError, check_score, first_version, said
 from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 
 MINUTES = 15
 """For so long a slip can be put right; from then on both are shown, and the second stands."""
@@ -53,19 +55,24 @@ def shown_pairs() -> QuerySet[SecondScore]:
 
 def widest_spreads(matrix: Matrix, accounts: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
     """How far two people are apart on the worst criterion of these, where it is wide. One query."""
+    until = shown_until(timezone.now())
+    found = _wide().rows(matrix=matrix.pk, accounts=list(accounts), until=until)
+    spreads: dict[uuid.UUID, int] = {}
+    for row in found:
+        spreads[row["account_id"]] = max(row["apart"], spreads.get(row["account_id"], 0))
+    return spreads
+
+
+@cache
+def _wide() -> Compiled:
+    apart = Abs(F("value") - F("first_value"))
     found = SecondScore.objects.filter(
-        criterion__matrix=matrix,
-        account__in=accounts,
-        given_at__lte=shown_until(timezone.now()),
+        criterion__matrix=Mark("matrix"),
+        account__any_of=Mark("accounts"),
+        given_at__lte=Mark("until"),
     )
-    spread = Max(Abs(F("value") - F("first_value")))
-    return dict(
-        found.order_by()
-        .values("account_id")
-        .annotate(spread=spread)
-        .filter(spread__gte=WIDE)
-        .values_list("account_id", "spread")
-    )
+    wide = found.annotate(apart=apart).filter(apart__gte=WIDE)
+    return compiled(wide.order_by().values("account_id", "apart"))
 
 
 def to_give(actor: Actor) -> QuerySet[Score]:
