@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema_field
 from rest_framework import serializers
 
-from accounts.fields import EXTERNAL_ID, SYSTEM
+from accounts.fields import EXTERNAL_ID, REFERENCES_AT_MOST, SYSTEM
 from accounts.models import ExternalReference
 from accounts.references import NOTHING, Reference, ids_of
 from api.bulk import DRY_RUN
+from api.bulk_shape import Odd
 from api.operations import Operation, described
 from api.problem_shapes import FieldErrorSerializer
 from api.requests import read
@@ -100,6 +101,23 @@ class NamedFilter(django_filters.Filter):
     """By what programs name by our id or by a reference; what nothing has finds nothing."""
 
     field_class = NamedFormField
+
+
+def read_references(value: Any) -> list[dict[str, str]]:
+    """Reads the references of an item of a bulk request."""
+    if not isinstance(value, list) or len(value) > REFERENCES_AT_MOST:
+        raise Odd
+    return [read_reference(one) for one in value]
+
+
+def read_reference(value: Any) -> dict[str, str]:
+    """Reads one."""
+    if not isinstance(value, dict) or value.keys() != {"system", "external_id"}:
+        raise Odd
+    return {
+        "system": SYSTEM.shape(value["system"]),
+        "external_id": EXTERNAL_ID.shape(value["external_id"]),
+    }
 
 
 def with_ids(items: list[Any], names: dict[str, type[Model]]) -> list[Any]:

@@ -16,8 +16,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.problems import error_items, flatten
-from api.strict import MOST_EXACT, StrictSerializer
+from api.problems import error_items
+from api.strict import MOST_EXACT
 from rules.errors import FieldError, StaleError
 
 MAX_ITEMS = 1000
@@ -94,15 +94,6 @@ def in_circles(above: Mapping[int, int]) -> set[int]:
         if step in line:
             found.update(line[line.index(step) :])
     return found
-
-
-def checked_item(index: int, shape: StrictSerializer, data: Any) -> Item:
-    """An item as its serializer sees it; one serializer does for all items of a request."""
-    try:
-        return Item(index, dict(shape.run_validation(data)))
-    except ValidationError as error:
-        errors = flatten(error.detail)
-        return Item(index, {}, errors, tuple(errors))
 
 
 @dataclass(slots=True)

@@ -115,11 +115,18 @@ def read(shape: type[StrictSerializer], data: object, *, partial: bool = False) 
     if data is None:
         nothing = ErrorDetail(_("No data provided"), code="null")
         raise ValidationError({"non_field_errors": [nothing]})
-    return dict(_shape(shape, partial, get_language()).run_validation(data))
+    return dict(serializer_of(shape, partial=partial).run_validation(data))
+
+
+def serializer_of(shape: type[StrictSerializer], *, partial: bool = False) -> StrictSerializer:
+    """What reads bodies of a shape, and refuses them in the reader's language."""
+    return _serializer(shape, partial, get_language())
 
 
 @lru_cache(maxsize=512)
-def _shape(shape: type[StrictSerializer], partial: bool, language: str | None) -> StrictSerializer:
+def _serializer(
+    shape: type[StrictSerializer], partial: bool, language: str | None
+) -> StrictSerializer:
     """One serves many requests: making one copies every field, and reading keeps nothing.
 
     Its texts are translated once, so that each language has its own.

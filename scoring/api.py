@@ -34,7 +34,7 @@ from scoring.api_shapes import (
     matrix_body,
     score_body,
 )
-from scoring.bulk_shape import score_item
+from scoring.bulk_shape import SCORE_ITEM
 from scoring.many import upsert_scores
 from scoring.models import Criterion, Matrix, Score
 from scoring.scores import ScoreConflictError, set_score
@@ -225,7 +225,7 @@ class ScoresBulk(ScoreResource):
     def post(self, request: ApiRequest) -> Response:
         """Make the score of each item; one that stands changes where the item says its version."""
         given = with_ids(read_items(request.data), {"account": ExternalReference})
-        items = [score_item(i, data) for i, data in enumerate(given)]
+        items = [SCORE_ITEM.item(i, data) for i, data in enumerate(given)]
         found = tried(request, lambda: upsert_scores(actor=self.actor, items=items))
         return results(request, [result(r.index, r.outcome, r.account_id, r.errors) for r in found])
 

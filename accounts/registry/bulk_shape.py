@@ -1,9 +1,7 @@
-"""Checking the shape of many items quickly: the serializer is asked only about odd ones."""
+"""What an account of a bulk request usually looks like."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -13,26 +11,16 @@ from accounts.registry.shapes import AccountItemSerializer
 from accounts.shapes import ReferenceSerializer
 from accounts.upserts import Item
 from accounts.upserts.items import WAYS
-from api.bulk import checked_item
+from api.bulk_shape import ItemShape, plain, read_version
 from api.problems import flatten
 from api.requests import read
-from api.strict import MOST_EXACT
 
 
 def account_item(index: int, data: Any) -> Item:
     """One account of a bulk request, with what is wrong about its shape."""
     if isinstance(data, dict) and isinstance(data.get("parent"), dict):
         return _below_a_reference(index, data)
-    if isinstance(data, dict) and all(
-        name in _SHAPES and _SHAPES[name](value) for name, value in data.items()
-    ):
-        return Item(index, dict(data))  # the rule cleans what it takes
-    return checked_item(index, _shape(), data)
-
-
-@cache
-def _shape() -> AccountItemSerializer:
-    return AccountItemSerializer(partial=True)
+    return _ACCOUNT_ITEM.item(index, data)
 
 
 def match_of(data: Any) -> list[str] | None:
@@ -77,13 +65,13 @@ def _are_references(value: Any) -> bool:
     )
 
 
-def _is_version(value: Any) -> bool:
-    return type(value) is int and 0 < value <= MOST_EXACT
-
-
-_SHAPES: dict[str, Callable[[Any], bool]] = {
-    "version": _is_version,
-    **dict.fromkeys(SET_TEXTS, _is_text),
-    "tags": _are_texts,
-    "references": _are_references,
-}
+_ACCOUNT_ITEM = ItemShape(
+    AccountItemSerializer,
+    {  # the rule cleans what it takes
+        "version": read_version,
+        **dict.fromkeys(SET_TEXTS, plain(_is_text)),
+        "tags": plain(_are_texts),
+        "references": plain(_are_references),
+    },
+    is_partial=True,
+)

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from accounts.models import Account, ExternalReference, MonthlyRevenue
 from accounts.references import find_by_reference
+from accounts.revenue.bulk_shape import REVENUE_ITEM
 from accounts.revenue.filters import RevenueFilter
 from accounts.revenue.rows import revenue_body, revenue_columns
 from accounts.revenue.rules import MonthFigures, change_month, create_month, forget_month, to_minor
@@ -17,12 +18,11 @@ from accounts.revenue.shapes import (
     RevenueBulkSerializer,
     RevenueChangeSerializer,
     RevenueInSerializer,
-    RevenueItemSerializer,
     RevenueMonthSerializer,
 )
 from accounts.revenue.upserts import upsert_months
 from accounts.shapes import takes_many, with_ids
-from api.bulk import checked_item, read_items, result, results, tried
+from api.bulk import read_items, result, results, tried
 from api.operations import changes, makes, removes
 from api.requests import ApiRequest, Given
 from api.resources import Body, Columns, DetailView, ListView, Resource
@@ -90,8 +90,7 @@ class RevenueBulk(RevenueMonthResource):
     def post(self, request: ApiRequest) -> Response:
         """Make or change the month of each item; a cost that is left out stays."""
         given = with_ids(read_items(request.data), {"account": ExternalReference})
-        shape = RevenueItemSerializer()
-        items = [checked_item(i, shape, data) for i, data in enumerate(given)]
+        items = [REVENUE_ITEM.item(i, data) for i, data in enumerate(given)]
         found = tried(request, lambda: upsert_months(actor=self.actor, items=items))
         return results(request, [result(r.index, r.outcome, r.account_id, r.errors) for r in found])
 

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from accounts.models import ExternalReference, Stakeholder, StakeholderReference
 from accounts.shapes import REFERENCE, checked_reference, takes_many, with_ids
 from accounts.stakeholders.acquaintance import known_by_email
-from accounts.stakeholders.bulk_shape import stakeholder_item
+from accounts.stakeholders.bulk_shape import STAKEHOLDER_ITEM
 from accounts.stakeholders.many import upsert_stakeholders
 from accounts.stakeholders.many.order import apart
 from accounts.stakeholders.rows import stakeholder_body, stakeholder_columns
@@ -163,7 +163,7 @@ class StakeholdersBulk(StakeholderResource):
         """Make or change each by reference, then by e-mail address at its account."""
         self.actor.require("stakeholder.change")
         given, below = apart(read_items(request.data))
-        items = [stakeholder_item(i, data) for i, data in enumerate(with_ids(given, _NAMED))]
+        items = [STAKEHOLDER_ITEM.item(i, data) for i, data in enumerate(with_ids(given, _NAMED))]
         found = tried(
             request, lambda: upsert_stakeholders(actor=self.actor, items=items, below=below)
         )

@@ -6,33 +6,68 @@ Never in the log, which nobody can empty. Of notes nothing is kept: they may nam
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import orjson
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import FormerData, Stakeholder
 from accounts.stakeholders.fields import PERSON_FIELDS
 from tenants.actors import Actor
+from tenants.ids import uuid7
 
 OF_PLACE = ("title",)
 SHOWN = 10
+_INSERT = """
+INSERT INTO accounts_formerdata
+    (id, organization_id, person_id, place_id, "values", author_label, written_at)
+SELECT r.id, %(org)s, r.person_id, r.place_id, r."values", %(author)s, %(now)s
+FROM jsonb_to_recordset(%(rows)s::jsonb)
+    AS r(id uuid, person_id uuid, place_id uuid, "values" jsonb)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What one change takes from a person's own data, or from those at one place."""
+
+    person_id: uuid.UUID
+    place_id: uuid.UUID | None
+    values: dict[str, str]
 
 
 def former(
-    actor: Actor,
     person_id: uuid.UUID,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     *,
     place_id: uuid.UUID | None = None,
-) -> list[FormerData]:
-    """What a change takes from a person's own data, or from those at one place; to be saved."""
+) -> list[Former]:
+    """What is to be kept of a change, if anything."""
     values = _lost(before, after, PERSON_FIELDS if place_id is None else OF_PLACE)
-    if not values:
-        return []
-    label = actor.label[:254]
-    return [FormerData(person_id=person_id, place_id=place_id, values=values, author_label=label)]
+    return [Former(person_id, place_id, values)] if values else []
+
+
+def keep_former(*, actor: Actor, taken: Sequence[Former]) -> None:
+    """Keep what was written over, in one statement and the caller's transaction."""
+    if not taken:
+        return
+    rows = [
+        {"id": uuid7(), "person_id": t.person_id, "place_id": t.place_id, "values": t.values}
+        for t in taken
+    ]
+    values = {
+        "org": actor.organization.id,
+        "author": actor.label[:254],
+        "now": timezone.now(),
+        "rows": orjson.dumps(rows).decode(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
 
 
 def kept_of(place: Stakeholder) -> QuerySet[FormerData]:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.finding import lock_account
-from accounts.models import Account, FormerData, Person, Stakeholder
+from accounts.models import Account, Person, Stakeholder
 from accounts.references import Reference
 from accounts.stakeholders.acquaintance import PersonKnownError, known_as
 from accounts.stakeholders.fields import (
@@ -30,7 +30,7 @@ from accounts.stakeholders.fields import (
     said,
     write_references,
 )
-from accounts.stakeholders.former import at_place, former, kept_of, own_of
+from accounts.stakeholders.former import at_place, former, keep_former, kept_of, own_of
 from audit.entries import differences, record
 from rules.errors import ConflictError, FieldError, NotFoundError, StaleError
 from tenants.actors import Actor
@@ -105,9 +105,8 @@ def change_stakeholder(
     before, private = facts(place), {name: getattr(place, name) for name in PRIVATE}
     changed = _assign_own(actor, place.person, values)
     assign(actor, place, values)
-    FormerData.objects.bulk_create(
-        former(actor, place.person_id, private, at_place(place), place_id=place.pk)
-    )
+    taken = former(place.person_id, private, at_place(place), place_id=place.pk)
+    keep_former(actor=actor, taken=taken)
     rewritten = [name for name in PRIVATE if getattr(place, name) != private[name]] + changed
     if references is not None and write_references(place, references):
         rewritten.append("references")
@@ -227,7 +226,7 @@ def _known_person(actor: Actor, person: Person, values: dict[str, Any]) -> tuple
 def _assign_own(actor: Actor, person: Person, values: dict[str, Any]) -> list[str]:
     before = own_of(person)
     changed = assign_person(actor, person, values)
-    FormerData.objects.bulk_create(former(actor, person.pk, before, own_of(person)))
+    keep_former(actor=actor, taken=former(person.pk, before, own_of(person)))
     return changed
 
 

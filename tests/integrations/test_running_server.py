@@ -1,4 +1,7 @@
-"""The API of several real processes: described answers whatever is sent, one winner of a race."""
+"""The API of several real processes: described answers whatever is sent, one winner of a race.
+
+`KAM_CASES_SEED=7 KAM_CASES_MINUTES=10` sends others, with each key as long.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,7 @@ HERE = Path(__file__).parent
 # Without the right to write most of the systematic cases end at the same refusal.
 SECONDS = {"write": 30, "read": 12, None: 8}
 PHASES = {"write": "examples,coverage,fuzzing,stateful"}
+SEED, MINUTES = os.environ.get("KAM_CASES_SEED"), float(os.environ.get("KAM_CASES_MINUTES", "0"))
 RACES, RUNNERS = 50, 4
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,9 +68,9 @@ def race(server: str, aurora: Organization, key_of: Callable[..., str]) -> Calla
 
 @pytest.mark.parametrize("scope", list(SECONDS))
 def test_schemathesis_finds_nothing_with_any_check(server, aurora, key_of, scope, tmp_path):
-    arguments = ["--max-time", str(SECONDS[scope]), "--max-examples", "10"]
-    arguments += ["--phases", PHASES.get(scope, "examples,fuzzing,stateful")]
-    arguments += ["--generation-deterministic", "--no-color"]
+    arguments = ["--max-time", str(int(MINUTES * 60) or SECONDS[scope]), "--max-examples", "10"]
+    arguments += ["--phases", PHASES.get(scope, "examples,fuzzing,stateful"), "--no-color"]
+    arguments += ["--seed", SEED] if SEED else ["--generation-deterministic"]
     if scope:
         arguments += ["--header", f"Authorization: Bearer {key_of(aurora, scope)}"]
     found = subprocess.run(
@@ -86,6 +90,7 @@ def test_schemathesis_finds_nothing_with_any_check(server, aurora, key_of, scope
         text=True,
         check=False,
     )
+    print(found.stdout.partition("= SUMMARY =")[2])
     assert found.returncode == 0, (
         found.stdout.partition("= FAILURES =")[2][:12_000] + found.stderr[-2000:]
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.fields import clean_references
-from accounts.models import Account, FormerData, Stakeholder
+from accounts.models import Account, Stakeholder
 from accounts.references import Reference
 from accounts.stakeholders.fields import (
     PERSON_FIELDS,
@@ -22,7 +22,7 @@ from accounts.stakeholders.fields import (
     refuse_others_person,
     said,
 )
-from accounts.stakeholders.former import former
+from accounts.stakeholders.former import Former, former
 from accounts.stakeholders.many.known import KnownPeople
 from accounts.stakeholders.many.states import PersonState, PlaceState
 from accounts.stakeholders.wanted import ResolvedStakeholder
@@ -40,7 +40,7 @@ class Deciding:
     actor: Actor
     known: KnownPeople
     subjects: list[Subject] = field(default_factory=list)
-    former: list[FormerData] = field(default_factory=list)
+    former: list[Former] = field(default_factory=list)
 
     def upsert(self, wanted: ResolvedStakeholder) -> tuple[PlaceState, str]:
         """By reference, then by the e-mail address of somebody at the account."""
@@ -177,10 +177,10 @@ class Deciding:
         person = place.person
         if person.id in self.known.people:
             values = person.values
-            self.former += former(self.actor, person.id, values, values | own)
+            self.former += former(person.id, values, values | own)
         if place in person.places:
             values = place.values
-            self.former += former(self.actor, person.id, values, values | given, place_id=place.id)
+            self.former += former(person.id, values, values | given, place_id=place.id)
 
     def _tell(self, action: str, place: PlaceState, changes: dict[str, Any]) -> None:
         account = place.account

@@ -8,8 +8,8 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 
-from accounts.models import FormerData
 from accounts.stakeholders.acquaintance import lock_people
+from accounts.stakeholders.former import keep_former
 from accounts.stakeholders.many.deciding import Deciding
 from accounts.stakeholders.many.known import know
 from accounts.stakeholders.many.order import Below, circles, in_order
@@ -55,7 +55,7 @@ def _write_all(actor: Actor, items: list[Item], below: Below) -> list[Result]:
         found = superior and partial(deciding.superior, superior, is_in_circle=is_in_circle)
         results.append(_settle(item, deciding, named, found))
     write(actor.organization.id, deciding.known.people.values())
-    FormerData.objects.bulk_create(deciding.former)
+    keep_former(actor=actor, taken=deciding.former)
     record_many(actor=actor, subjects=deciding.subjects)
     return sorted(results, key=lambda result: result.index)
 

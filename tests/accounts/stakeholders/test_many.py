@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Account, Person, Stakeholder
-from accounts.stakeholders.bulk_shape import stakeholder_item
+from accounts.stakeholders.bulk_shape import STAKEHOLDER_ITEM
 from accounts.stakeholders.many import upsert_stakeholders
 from accounts.stakeholders.rules import find_by_reference
 from accounts.stakeholders.upserts import upsert_stakeholder
@@ -158,7 +158,7 @@ def singly(actor: Actor, items: list[dict[str, Any]]) -> list[Answer]:
 
 
 def _alone(actor: Actor, index: int, values: dict[str, Any]) -> Answer:
-    item = stakeholder_item(index, values)
+    item = STAKEHOLDER_ITEM.item(index, values)
     if item.errors:
         return "refused", told(item.errors)
     try:
@@ -178,7 +178,7 @@ def _alone(actor: Actor, index: int, values: dict[str, Any]) -> Answer:
 
 def together(actor: Actor, items: list[dict[str, Any]]) -> list[Answer]:
     """All by the rule for many."""
-    sent = [stakeholder_item(index, values) for index, values in enumerate(items)]
+    sent = [STAKEHOLDER_ITEM.item(index, values) for index, values in enumerate(items)]
     return [(r.outcome, told(r.errors)) for r in upsert_stakeholders(actor=actor, items=sent)]
 
 
@@ -330,7 +330,7 @@ def test_three_people_and_three_hundred_take_as_many_statements(
 
 
 def upserting(actor: Actor, items: list[dict[str, Any]]) -> None:
-    upsert_stakeholders(actor=actor, items=[stakeholder_item(n, i) for n, i in enumerate(items)])
+    upsert_stakeholders(actor=actor, items=[STAKEHOLDER_ITEM.item(n, i) for n, i in enumerate(items)])
 
 
 @pytest.mark.usefixtures("viewer")
