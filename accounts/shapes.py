@@ -28,7 +28,7 @@ from rules.texts import CONTROL
 
 
 class ReferenceSerializer(StrictSerializer):
-    """The account's id in another system."""
+    """An id in another system."""
 
     system = TextField(SYSTEM)
     external_id = TextField(EXTERNAL_ID)
@@ -190,5 +190,5 @@ def _part(name: str, longest: int, description: str) -> OpenApiParameter:
 
 REFERENCE = (
     _part("system", SYSTEM.at_most, "The name of the other system."),
-    _part("external_id", EXTERNAL_ID.at_most, "The account's id there."),
+    _part("external_id", EXTERNAL_ID.at_most, "Its id there."),
 )

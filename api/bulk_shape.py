@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +31,7 @@ class ItemShape:
 
     serializer: type[StrictSerializer]
     reads: Mapping[str, Read]
-    needs: Collection[str] = frozenset()
+    needs: frozenset[str] = frozenset()
     """Fields without which the serializer is asked."""
     is_partial: bool = False
 
@@ -55,7 +55,7 @@ class ItemShape:
         if not isinstance(data, dict):
             raise Odd
         reads, names = self.reads, data.keys()
-        if not names <= reads.keys() or not names >= self.needs:
+        if not names <= reads.keys() or not self.needs <= names:
             raise Odd
         return {name: reads[name](value) for name, value in data.items()}
 

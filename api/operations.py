@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -38,6 +37,8 @@ class Operation:
     parameters: tuple[OpenApiParameter, ...] = ()
     matches: bool = False
     """Whether it takes If-Match."""
+    may_make: bool = False
+    """Whether it answers 201 where it made what it names."""
     summary: str = ""
     """Where the verb and the name of the resource don't make one."""
 
@@ -48,11 +49,13 @@ class Operation:
         if self.verb == "list":
             return {200: (view.listed_shape or view.shape)(many=True)}
         found = self.shows or {self.status: view.shape}
+        if self.may_make:
+            found = found | {201: view.shape}
         return found | ({304: None} if self._may_be_known(view) else {})
 
     def takes(self, view: Resource[Any]) -> list[OpenApiParameter]:
         """Its parameters beside those of the address and of a list."""
-        found = [*self.parameters]
+        found = [*view.in_address, *self.parameters]
         if self.verb.endswith("read"):
             shape = fields_shape(shown_fields(view.shape))
             found.append(OpenApiParameter(FIELDS, shape, description=FIELDS_HELP))
@@ -126,8 +129,8 @@ def changes(
     def decorate(change: Callable[..., Any]) -> Method:
         @described(Operation(verb, sends=sends, matches=True))
         @wraps(change)
-        def method(self: Resource[Any], request: ApiRequest, **named: uuid.UUID) -> Response:
-            (pk,) = named.values()
+        def method(self: Resource[Any], request: ApiRequest, **named: Any) -> Response:
+            pk = self.pk_named(**named)
             found, version = self.matched(pk)
             given = self.given(shape, partial=partial) if shape else {}
             change(self, found, given, version)
@@ -144,9 +147,8 @@ def removes(verb: str = "delete") -> Callable[[Callable[..., Any]], Method]:
     def decorate(remove: Callable[..., Any]) -> Method:
         @described(Operation(verb, 204, matches=True))
         @wraps(remove)
-        def delete(self: Resource[Any], request: ApiRequest, **named: uuid.UUID) -> Response:
-            (pk,) = named.values()
-            remove(self, *self.matched(pk))
+        def delete(self: Resource[Any], request: ApiRequest, **named: Any) -> Response:
+            remove(self, *self.matched(self.pk_named(**named)))
             return Response(status=204)
 
         return delete

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django_filters import CharFilter, Filter, FilterSet
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.response import Response
@@ -50,6 +51,8 @@ class Resource(ApiView, Generic[M]):
     """What rules ask of one at once."""
     listed_shape: ClassVar[type[Serializer] | None] = None
     """The shape of one in a list, where it shows less there."""
+    in_address: ClassVar[tuple[OpenApiParameter, ...]] = ()
+    """The parts of its address that are no id."""
     is_versioned: ClassVar[bool] = True
     """Whether one can change: its `version` is in its ETag."""
     needs_match: ClassVar[bool] = False
@@ -107,6 +110,12 @@ class Resource(ApiView, Generic[M]):
         rows = list(view.readable().filter(pk__in=ids))
         return {row["id"]: body for row, body in zip(rows, view.details(rows), strict=True)}
 
+    def pk_named(self, **named: Any) -> uuid.UUID:
+        """The id of the one that the address names; raises NotFoundError."""
+        pk: uuid.UUID
+        (pk,) = named.values()
+        return pk
+
     def find(self, pk: uuid.UUID) -> M:
         """One to change; raises NotFoundError."""
         found: Any = self.model._default_manager.select_related(*self.related)
@@ -153,8 +162,7 @@ class DetailView(Resource[M]):
 
     @described(Operation("read"))
     def get(self, request: ApiRequest, **named: uuid.UUID) -> Response:
-        (pk,) = named.values()
-        return self.answer(pk)
+        return self.answer(self.pk_named(**named))
 
 
 class ListView(Resource[M], GenericAPIView):

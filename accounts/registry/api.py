@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
 from functools import cached_property
 from typing import ClassVar
 
 from django.db.models import QuerySet
 from rest_framework.response import Response
 
+from accounts.by_reference import ByReferenceView, NamedByReference, Target, upserts
 from accounts.models import Account
-from accounts.references import find_by_reference
+from accounts.references import Reference, find_by_reference
 from accounts.registry import rules as registry
 from accounts.registry.bulk_shape import account_item, match_of
 from accounts.registry.filters import AccountFilter
@@ -23,13 +23,12 @@ from accounts.registry.shapes import (
     AccountsBulkSerializer,
     AccountSerializer,
 )
-from accounts.shapes import REFERENCE, checked_reference, takes_many
+from accounts.shapes import takes_many
 from accounts.upserts import upsert_accounts
 from api.bulk import read_items, result, results, tried
-from api.etags import check_version, expected_version, must_be_new
-from api.operations import Operation, changes, described, makes, removes
+from api.operations import changes, makes, removes
 from api.requests import ApiRequest, Given
-from api.resources import Body, Columns, DetailView, ListView, Resource, there
+from api.resources import Body, Columns, DetailView, ListView, Resource
 
 
 class AccountResource(Resource[Account]):
@@ -105,62 +104,42 @@ class AccountArchive(AccountResource):
         registry.set_archived(actor=self.actor, account=account, archived=False, version=version)
 
 
-class AccountByReference(AccountResource):
+class AccountNamedByReference(AccountResource, NamedByReference[Account]):
     """An account by its id in another system."""
 
-    @described(Operation("by_reference_read", parameters=REFERENCE))
-    def get(self, request: ApiRequest, system: str, external_id: str) -> Response:
-        """The account with this reference."""
-        return self.answer(there(find_by_reference(*checked_reference(system, external_id))).pk)
+    def known(self, reference: Reference) -> Account | None:
+        return find_by_reference(*reference)
 
-    @described(
-        Operation(
-            "by_reference_write",
-            sends=AccountByReferenceSerializer,
-            shows={200: AccountDetailSerializer, 201: AccountDetailSerializer},
-            parameters=REFERENCE,
-            matches=True,
-        )
-    )
-    def put(self, request: ApiRequest, system: str, external_id: str) -> Response:
+
+class AccountByReference(AccountNamedByReference, ByReferenceView[Account]):
+    """An account by its id in another system."""
+
+    @upserts(AccountByReferenceSerializer)
+    def put(self, given: Given, target: Target) -> tuple[Account, str]:
         """Make or change it; what you leave out stays, lists too."""
-        system, external_id = checked_reference(system, external_id)
-        version = expected_version(request)
-        if version is not None:
-            known = find_by_reference(system, external_id)
-            check_version(version, known.version if known else 0)
-        values, lists = resolved(self.given(AccountByReferenceSerializer))
-        done = registry.upsert_by_reference(
+        values, lists = resolved(given)
+        return registry.upsert_by_reference(
             actor=self.actor,
-            system=system,
-            external_id=external_id,
+            reference=target.reference,
             values=values,
-            version=version,
-            only_new=must_be_new(request),
+            version=target.version,
+            only_new=target.only_new,
             **lists,
         )
-        return self.answer(done.account.id, status=201 if done.outcome == "made" else 200)
 
 
-class AccountArchiveByReference(AccountResource):
+class AccountArchiveByReference(AccountNamedByReference):
     """Whether the account that another system knows by this id is out of daily work."""
 
-    @described(Operation("by_reference_archive", parameters=REFERENCE, matches=True))
-    def post(self, request: ApiRequest, system: str, external_id: str) -> Response:
+    @changes(verb="by_reference_archive")
+    def post(self, account: Account, given: Given, version: int | None) -> None:
         """Archive it; its history stays."""
-        return self.answer(self._set_archived(system, external_id, archived=True))
+        registry.set_archived(actor=self.actor, account=account, archived=True, version=version)
 
-    @described(Operation("by_reference_restore", 204, parameters=REFERENCE, matches=True))
-    def delete(self, request: ApiRequest, system: str, external_id: str) -> Response:
+    @removes(verb="by_reference_restore")
+    def delete(self, account: Account, version: int | None) -> None:
         """Bring it back."""
-        self._set_archived(system, external_id, archived=False)
-        return Response(status=204)
-
-    def _set_archived(self, system: str, external_id: str, *, archived: bool) -> uuid.UUID:
-        known = there(find_by_reference(*checked_reference(system, external_id)))
-        account, version = self.matched(known.pk)
-        registry.set_archived(actor=self.actor, account=account, archived=archived, version=version)
-        return account.pk
+        registry.set_archived(actor=self.actor, account=account, archived=False, version=version)
 
 
 class AccountsBulk(AccountResource):

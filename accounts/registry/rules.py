@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
@@ -36,14 +35,6 @@ Outcome = Literal["made", "changed", "unchanged"]
 ARCHIVED: Offers[Callable[[Collection[uuid.UUID]], object]] = Offers(
     "what follows accounts that went out of daily work, or came back"
 )
-
-
-@dataclass(frozen=True)
-class Upserted:
-    """What an upsert did with which account."""
-
-    account: Account
-    outcome: Outcome
 
 
 class NameExistsError(RuleError):
@@ -168,40 +159,38 @@ def set_archived(
 def upsert_by_reference(
     *,
     actor: Actor,
-    system: str,
-    external_id: str,
+    reference: Reference,
     values: dict[str, Any],
     tags: Sequence[str] | None = None,
     references: Sequence[Reference] | None = None,
     version: int | None = None,
     only_new: bool = False,
-) -> Upserted:
-    """Make or change the account that another system knows by this id.
+) -> tuple[Account, Outcome]:
+    """Make or change the account that another system knows by this id, and what became of it.
 
     With `only_new` it is made, or StaleError is raised. Safe when called at once from many
     sides: the loser of a race changes what the winner made.
     """
-    own = (system, external_id)
-    account = find_by_reference(system, external_id)
+    account = find_by_reference(*reference)
     if account is None:
         try:
             account = create_account(
                 actor=actor,
                 values=values,
                 tags=tags or (),
-                references=[own, *(r for r in references or () if r != own)],
+                references=[reference, *(r for r in references or () if r != reference)],
                 same_name_is_meant=True,
             )
         except ConflictError:
-            account = find_by_reference(system, external_id)
+            account = find_by_reference(*reference)
             if account is None:
                 raise
         else:
-            return Upserted(account, "made")
+            return account, "made"
     if only_new:
         raise StaleError
-    if references is not None and own not in references:
-        references = [own, *references]
+    if references is not None and reference not in references:
+        references = [reference, *references]
     outcome = change_account(
         actor=actor,
         account=account,
@@ -210,7 +199,7 @@ def upsert_by_reference(
         references=references,
         version=version,
     )
-    return Upserted(account, outcome)
+    return account, outcome
 
 
 def _assign(actor: Actor, account: Account, values: dict[str, Any]) -> None:

@@ -9,8 +9,10 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
+from accounts.by_reference import ByReferenceView, Target, upserts
 from accounts.models import ExternalReference, Stakeholder, StakeholderReference
-from accounts.shapes import REFERENCE, checked_reference, takes_many, with_ids
+from accounts.references import Reference
+from accounts.shapes import takes_many, with_ids
 from accounts.stakeholders.acquaintance import known_by_email
 from accounts.stakeholders.bulk_shape import STAKEHOLDER_ITEM
 from accounts.stakeholders.many import upsert_stakeholders
@@ -34,8 +36,7 @@ from accounts.stakeholders.shapes import (
 from accounts.stakeholders.upserts import upsert_stakeholder
 from accounts.stakeholders.wanted import resolved
 from api.bulk import read_items, result, results, tried
-from api.etags import check_version, expected_version, must_be_new
-from api.operations import Operation, changes, described, makes, removes
+from api.operations import changes, makes, removes
 from api.requests import ApiRequest, Given
 from api.resources import Body, Columns, DetailView, ListView, Resource, there
 from rules.errors import RuleError
@@ -105,46 +106,27 @@ class StakeholderDetail(StakeholderResource, DetailView[Stakeholder]):
         remove_stakeholder(actor=self.actor, stakeholder=place, version=version)
 
 
-class StakeholderByReference(StakeholderResource):
+class StakeholderByReference(StakeholderResource, ByReferenceView[Stakeholder]):
     """A stakeholder by its id in another system."""
 
-    @described(Operation("by_reference_read", parameters=REFERENCE))
-    def get(self, request: ApiRequest, system: str, external_id: str) -> Response:
-        """The stakeholder with this reference."""
-        return self.answer(there(find_by_reference(*checked_reference(system, external_id))).pk)
+    def known(self, reference: Reference) -> Stakeholder | None:
+        return find_by_reference(*reference)
 
-    @described(
-        Operation(
-            "by_reference_write",
-            sends=StakeholderByReferenceSerializer,
-            shows={200: StakeholderSerializer, 201: StakeholderSerializer},
-            parameters=REFERENCE,
-            matches=True,
-        )
-    )
-    def put(self, request: ApiRequest, system: str, external_id: str) -> Response:
+    @upserts(StakeholderByReferenceSerializer)
+    def put(self, given: Given, target: Target) -> tuple[Stakeholder, str]:
         """Make or change it; what you leave out stays, references too."""
-        reference = checked_reference(system, external_id)
-        version = expected_version(request)
-        if version is not None:
-            known = find_by_reference(*reference)
-            check_version(version, known.version if known else 0)
-        place, outcome = upsert_stakeholder(
+        return upsert_stakeholder(
             actor=self.actor,
-            reference=reference,
-            wanted=resolved(self.given(StakeholderByReferenceSerializer)),
-            version=version,
-            only_new=must_be_new(request),
+            reference=target.reference,
+            wanted=resolved(given),
+            version=target.version,
+            only_new=target.only_new,
         )
-        return self.answer(place.pk, status=201 if outcome == "made" else 200)
 
-    @described(Operation("by_reference_delete", 204, parameters=REFERENCE, matches=True))
-    def delete(self, request: ApiRequest, system: str, external_id: str) -> Response:
+    @removes(verb="by_reference_delete")
+    def delete(self, place: Stakeholder, version: int | None) -> None:
         """Take the person off the account; off the last one, what is known of them goes too."""
-        known = there(find_by_reference(*checked_reference(system, external_id)))
-        place, version = self.matched(known.pk)
         remove_stakeholder(actor=self.actor, stakeholder=place, version=version)
-        return Response(status=204)
 
 
 _NAMED: dict[str, type[Model]] = {

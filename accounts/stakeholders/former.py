@@ -60,7 +60,7 @@ def keep_former(*, actor: Actor, taken: Sequence[Former]) -> None:
         {"id": uuid7(), "person_id": t.person_id, "place_id": t.place_id, "values": t.values}
         for t in taken
     ]
-    values = {
+    values: dict[str, Any] = {
         "org": actor.organization.id,
         "author": actor.label[:254],
         "now": timezone.now(),

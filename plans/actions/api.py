@@ -11,12 +11,12 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
+from accounts.by_reference import ByReferenceView, Target, upserts
 from accounts.named import account_named, with_owner
-from accounts.shapes import REFERENCE, checked_reference
-from api.etags import check_version, expected_version, must_be_new
+from accounts.references import Reference
 from api.operations import Operation, changes, described, makes
 from api.requests import ApiRequest, Given
-from api.resources import Body, Columns, DetailView, ListView, Resource, there
+from api.resources import Body, Columns, DetailView, ListView, Resource
 from plans.actions.rules import comment, open_action
 from plans.actions.shapes import (
     ActionByReferenceSerializer,
@@ -122,39 +122,23 @@ class ActionDetail(ActionResource, DetailView[Action]):
         )
 
 
-class ActionByReference(ActionResource):
+class ActionByReference(ActionResource, ByReferenceView[Action]):
     """An action by its id in another system."""
 
-    @described(Operation("by_reference_read", parameters=REFERENCE))
-    def get(self, request: ApiRequest, system: str, external_id: str) -> Response:
-        """The action with this reference."""
-        return self.answer(there(find_by_reference(*checked_reference(system, external_id))).pk)
+    def known(self, reference: Reference) -> Action | None:
+        return find_by_reference(*reference)
 
-    @described(
-        Operation(
-            "by_reference_write",
-            sends=ActionByReferenceSerializer,
-            shows={200: ActionSerializer, 201: ActionSerializer},
-            parameters=REFERENCE,
-            matches=True,
-        )
-    )
-    def put(self, request: ApiRequest, system: str, external_id: str) -> Response:
+    @upserts(ActionByReferenceSerializer)
+    def put(self, given: Given, target: Target) -> tuple[Action, str]:
         """Open or change it; what you leave out stays, references too."""
-        reference = checked_reference(system, external_id)
-        version = expected_version(request)
-        if version is not None:
-            known = find_by_reference(*reference)
-            check_version(version, known.version if known else 0)
-        action, outcome = upsert_action(
+        return upsert_action(
             actor=self.actor,
-            reference=reference,
-            wanted=_resolved(self.given(ActionByReferenceSerializer)),
+            reference=target.reference,
+            wanted=_resolved(given),
             today=self.today,
-            version=version,
-            only_new=must_be_new(request),
+            version=target.version,
+            only_new=target.only_new,
         )
-        return self.answer(action.pk, status=201 if outcome == "made" else 200)
 
 
 class ActionComments(ListView[ActionComment]):

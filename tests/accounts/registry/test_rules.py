@@ -106,9 +106,7 @@ def test_archiving_twice_is_once(account: Account, leader: Actor) -> None:
 
 
 def test_upserts_make_then_change_then_rest(in_aurora: Organization, leader: Actor) -> None:
-    key = {"actor": leader, "system": "crm", "external_id": "7"}
-    told = [
-        upsert_by_reference(values={"name": "A", "city": c}, **key).outcome for c in ("x", "y", "y")
-    ]
+    key = {"actor": leader, "reference": ("crm", "7")}
+    told = [upsert_by_reference(values={"name": "A", "city": c}, **key)[1] for c in ("x", "y", "y")]
     assert told == ["made", "changed", "unchanged"]
     assert Account.objects.count() == 1

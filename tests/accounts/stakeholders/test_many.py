@@ -330,7 +330,9 @@ def test_three_people_and_three_hundred_take_as_many_statements(
 
 
 def upserting(actor: Actor, items: list[dict[str, Any]]) -> None:
-    upsert_stakeholders(actor=actor, items=[STAKEHOLDER_ITEM.item(n, i) for n, i in enumerate(items)])
+    upsert_stakeholders(
+        actor=actor, items=[STAKEHOLDER_ITEM.item(n, i) for n, i in enumerate(items)]
+    )
 
 
 @pytest.mark.usefixtures("viewer")
