@@ -31,8 +31,11 @@ class RecentMiddleware:
 
 
 def note(actor: Actor, account_id: uuid.UUID) -> None:
-    """This one was opened just now."""
-    known = [one for one in recent_ids(actor) if one != account_id]
+    """This one was opened just now; nothing is written while somebody stays at one account."""
+    found = recent_ids(actor)
+    if found[:1] == [account_id]:
+        return
+    known = [one for one in found if one != account_id]
     cache.set(_key(actor), [account_id.hex, *(one.hex for one in known[: KEPT - 1])], FOR)
 
 
