@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import models, sentences
 from accounts.found import accounts, entries, people
+from accounts.glossary import ACCOUNTS, RELATIONSHIP
 from accounts.imports.runs import DUE_KIND
 from accounts.merging.moving import MOVING, OWN
 from accounts.revenue.period import CLOSING
@@ -18,6 +19,7 @@ from audit.field_words import FIELDS, VALUES
 from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import LABELS, SENTENCES, TELLINGS
 from pages.first_steps import STEPS, Step
+from pages.glossary import CHAPTERS
 from search.kinds import BY_ID, FINDERS, INDEXED, STARTS, Indexed
 from search.models import WordKind
 from tenants.due_work import JOBS
@@ -109,6 +111,8 @@ INDEX = {
 def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
+    CHAPTERS.add("accounts", ACCOUNTS)
+    CHAPTERS.add("relationship", RELATIONSHIP)
     LABELS.add("programmesettings", lambda _label: str(models.ProgrammeSettings()))
     TELLINGS.add_all(sentences.TELLINGS)
     FIELDS.add_all(sentences.FIELDS)

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import partial
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pages.glossary import Chapter, Term, open_terms
 from tenants.actors import Actor
 
-
-@dataclass(frozen=True)
-class Definition:
-    """A figure's name and how it comes about; for those with the right, where it needs one."""
-
-    term: str | Promise
-    words: str | Promise
-    permission: str = "portfolio.view"
-
-
+Definition = partial(Term, permission="portfolio.view")
 _SEES = "account.see_designation"
 _MARGIN = Definition(
     _("Margin"),
     _("Revenue less cost, as a part of the revenue; a dash where a month's cost is not known."),
-    _SEES,
+    permission=_SEES,
 )
 _ENGAGEMENT = Definition(
     _("Engagement"),
@@ -35,7 +26,7 @@ _ON_TIME = Definition(
         "Of the reviews that fell due in the period, those held by their day. What was held late, "
         "skipped or missed, or is overdue, counts as not on time."
     ),
-    "compliance.view",
+    permission="compliance.view",
 )
 _LARGEST = Definition(
     _("Share of the largest"),
@@ -49,7 +40,7 @@ _BY_PHASE = Definition(
     _("How many of today's accounts stood in each phase when a month ended."),
 )
 
-DEFINITIONS: dict[str, tuple[Definition, ...]] = {
+DEFINITIONS: dict[str, tuple[Term, ...]] = {
     "home": (
         Definition(
             _("Revenue of key accounts"),
@@ -57,7 +48,7 @@ DEFINITIONS: dict[str, tuple[Definition, ...]] = {
                 "Net revenue of those that are key accounts today, in the 12 months to the last "
                 "closed month; the change is against the 12 months before, of the same accounts."
             ),
-            _SEES,
+            permission=_SEES,
         ),
         _MARGIN,
         _ON_TIME,
@@ -125,7 +116,7 @@ DEFINITIONS: dict[str, tuple[Definition, ...]] = {
                 "Fresh: something changed in the last 30 days. Forgotten: nothing for 90 days. "
                 "Without: no plan runs today."
             ),
-            _SEES,
+            permission=_SEES,
         ),
     ),
     "whitespace": (
@@ -148,6 +139,10 @@ DEFINITIONS: dict[str, tuple[Definition, ...]] = {
 }
 
 
-def definitions(actor: Actor, page: str) -> list[Definition]:
+_ONCE = {id(one): one for page in DEFINITIONS.values() for one in page}
+FIGURES = Chapter(_("Figures of the insights"), list(_ONCE.values()))
+
+
+def definitions(actor: Actor, page: str) -> list[Term]:
     """Those of a page, for what the actor sees there."""
-    return [one for one in DEFINITIONS[page] if actor.may(one.permission)]
+    return open_terms(actor, DEFINITIONS[page])

@@ -10,6 +10,7 @@ from audit.words import SENTENCES
 from insights import sentences
 from insights.backtest.firmness import firmness
 from insights.backtest.rules import QUESTION as CRITERIA
+from insights.definitions import FIGURES
 from insights.health.panel import health_panel
 from insights.models import ProgrammeCost
 from insights.programme.rules import QUESTION as PROGRAMME
@@ -17,6 +18,7 @@ from insights.skills.leaving import follow_member
 from insights.snapshots.rules import NIGHTLY, look_now
 from insights.stream import RESOURCES
 from insights.tasks import answer_criteria, answer_programme, freeze_months
+from pages.glossary import CHAPTERS
 from scoring.firmness import FIRMNESS
 from tenants.colleagues import MEMBER_CHANGED
 from tenants.due_work import JOBS
@@ -26,6 +28,7 @@ from tenants.organizations import ORGANIZATION_MADE
 def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
+    CHAPTERS.add("figures", FIGURES)
     FIELDS.add_all(sentences.FIELDS)
     JOBS.add(NIGHTLY, freeze_months.delay)
     PANELS.add("health", Maker("figures", health_panel))

@@ -9,6 +9,7 @@ from integrations.api import NoSuchAddress
 from integrations.mcp.endpoint import McpServer
 from kam import health
 from pages import assets, offline
+from pages.glossary import glossary
 from people.views import confirming, home, welcome
 from plans.sharing.public import client_page
 from reviews.calendar import views as calendar
@@ -29,6 +30,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("scoring/", include("scoring.urls")),
     path("insights/", include("insights.urls")),
     path("search/", include("search.urls")),
+    path("glossary/", glossary, name="glossary"),
     path("settings/", include("people.urls")),
     path("settings/cadences/", include("reviews.cadences.urls")),
     path("settings/closed-days/", include("reviews.closed_days.urls")),

@@ -18,8 +18,10 @@ from audit.stream import STREAMED
 from audit.words import SENTENCES
 from mail.composing import COMPOSERS
 from mail.kinds import MailKind
+from pages.glossary import CHAPTERS
 from plans import found, sentences
 from plans.actions.handing import actions_of, give_actions
+from plans.glossary import PLANS
 from plans.measured import sources as measured
 from plans.measured.rules import measure_accounts
 from plans.models import (
@@ -95,6 +97,7 @@ def offer() -> None:
     )
     FOLLOWERS.add("plans", found.plans_found)
     SENTENCES.add_all(sentences.SENTENCES)
+    CHAPTERS.add("plans", PLANS)
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)
     TEXTS.add_all(MENTIONS)

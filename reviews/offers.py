@@ -20,6 +20,7 @@ from audit.words import LABELS, SENTENCES, TELLINGS
 from mail.composing import COMPOSERS
 from mail.kinds import MailKind
 from pages.first_steps import STEPS, Step
+from pages.glossary import CHAPTERS
 from pages.navigation import UNREAD
 from plans.live.shapes import MAKERS
 from plans.measured import sources as measured
@@ -29,6 +30,7 @@ from reviews.cadences.following import follow_accounts, follow_designation
 from reviews.erasure import collect, forget
 from reviews.evidence import LAST_HELD
 from reviews.found import reviews_found
+from reviews.glossary import REVIEWS
 from reviews.handing import give_places, places_of
 from reviews.labels import cadence_in_words, review_in_words
 from reviews.lists.live import live_parts
@@ -64,6 +66,7 @@ def offer() -> None:
     """Called once, when the product starts."""
     FOLLOWERS.add("reviews", reviews_found)
     SENTENCES.add_all(sentences.SENTENCES)
+    CHAPTERS.add("reviews", REVIEWS)
     TELLINGS.add_all(sentences.TELLINGS)
     FIELDS.add_all(sentences.FIELDS)
     VALUES.add_all(sentences.VALUES)

@@ -12,7 +12,9 @@ from audit.field_words import FIELDS
 from audit.stream import NOT_STREAMED, STREAMED
 from audit.words import SENTENCES
 from pages.first_steps import STEPS, Step
+from pages.glossary import CHAPTERS
 from scoring import sentences
+from scoring.glossary import SCORING
 from scoring.ladder import follow_archiving
 from scoring.models import Score, SecondScore
 from scoring.panels import score_panel
@@ -48,6 +50,7 @@ FIRST_STEPS = {
 def offer() -> None:
     """Called once, when the product starts."""
     SENTENCES.add_all(sentences.SENTENCES)
+    CHAPTERS.add("scoring", SCORING)
     FIELDS.add_all(sentences.FIELDS)
     STEPS.add_all(FIRST_STEPS)
     PANELS.add("score", Maker("figures", score_panel))

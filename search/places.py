@@ -64,6 +64,7 @@ SECTIONS = (
     NamedPage(_("Accounts by health"), "insights:health", "portfolio.view"),
     NamedPage(_("Watch list"), "insights:watch_list", "account.see_designation"),
     NamedPage(_("Search the history"), "accounts:entry_search", also=_("entries notes")),
+    NamedPage(_("Glossary"), "glossary", also=_("help words meaning definition")),
 )
 
 

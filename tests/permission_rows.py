@@ -107,6 +107,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "insights:abc_csv": ("alk", "-"),
     "insights:abc_xlsx": ("alk", "-"),
     "search:page": ("alkcv", "-"),
+    "glossary": ("alkcv", "-"),
     "people:settings": ("alkcv", "a"),
     "people:people": ("alkcv", "-"),
     "people:invite": ("a", "a"),

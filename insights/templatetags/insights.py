@@ -41,7 +41,9 @@ def _views(request: OrganizationRequest) -> str:
 @register.inclusion_tag("insights/_definitions.html", takes_context=True)
 def figure_definitions(context: dict[str, Any], page: str) -> dict[str, Any]:
     """What the figures of a page are, to be opened at its foot."""
-    return {"definitions": definitions(context["request"].actor, page)}
+    request = context["request"]
+    found = definitions(request.actor, page)
+    return {"definitions": found, "organization": request.organization}
 
 
 @register.filter
