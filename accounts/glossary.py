@@ -123,9 +123,7 @@ RELATIONSHIP = Chapter(
         ),
         Term(
             _("Strategic"),
-            _(
-                "A shared strategy and a joint plan over years; to end it would hurt badly."
-            ),
+            _("A shared strategy and a joint plan over years; to end it would hurt badly."),
         ),
         Term(
             _("Evidence"),
