@@ -13,6 +13,7 @@ from accounts.phases.urls import urlpatterns as phase_patterns
 from accounts.pins.views import account_pin
 from accounts.registry.urls import urlpatterns as registry_patterns
 from accounts.revenue.urls import urlpatterns as revenue_patterns
+from accounts.road import views as road
 from accounts.stakeholders.urls import urlpatterns as stakeholder_patterns
 from accounts.team.urls import load_patterns
 from accounts.team.urls import urlpatterns as team_patterns
@@ -32,5 +33,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *stakeholder_patterns,
     path("<uuid:pk>/", account_detail, name="detail"),
     path("<uuid:pk>/pin/", account_pin, name="pin"),
+    path("<uuid:pk>/device/", road.on_device, name="on_device"),
+    path("<uuid:pk>/history/arrivals/", road.entry_arrival, name="entry_arrival"),
+    path(
+        "<uuid:pk>/stakeholders/<uuid:stakeholder_id>/arrivals/",
+        road.contact_arrival,
+        name="contact_arrival",
+    ),
     path("<uuid:pk>/performance/", include(revenue_patterns)),
 ]

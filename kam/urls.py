@@ -56,6 +56,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assets/app.<str:digest>.<str:kind>", assets.asset, name="asset"),
     path("offline/", offline.page, name="offline"),
     path("service-worker.js", offline.worker, name="service_worker"),
+    path("app.webmanifest", offline.manifest, name="manifest"),
+    path("offline/signed-in/", offline.signed_in, name="offline_signed_in"),
     re_path(
         r"^auth/confirm-email/(?P<key>[-:\w]+)/$",
         confirming.ConfirmAddress.as_view(),

@@ -9,6 +9,7 @@ from accounts.models.account import (
     InvestAnswer,
     Potential,
 )
+from accounts.models.arrival import Arrival
 from accounts.models.designation import DesignationChange, Nomination
 from accounts.models.evidence import Check, EvidenceTick, PhaseChange, PhaseEvidence
 from accounts.models.filters import SavedFilter
@@ -43,6 +44,7 @@ __all__ = [
     "Account",
     "AccountFigures",
     "AccountTag",
+    "Arrival",
     "Attachment",
     "Attitude",
     "Check",

@@ -1,5 +1,5 @@
-// Keeps one page for the moment when the server cannot be reached; everything else passes by.
-const NAME = `offline ${KEPT[1]}`;
+// Keeps one page, and what it needs, for the moment when the server cannot be reached; everything else passes by.
+const NAME = `offline ${EDITION}`;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(KEPT)));
@@ -11,9 +11,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("fetch", (event) => {
-  if (event.request.mode === "navigate") {
-    event.respondWith(fetch(event.request).catch(() => caches.match(KEPT[0])));
-  } else if (new URL(event.request.url).pathname === KEPT[1]) {
-    event.respondWith(fetch(event.request).catch(() => caches.match(KEPT[1])));
-  }
+  const address = event.request.mode === "navigate" ? KEPT[0] : new URL(event.request.url).pathname;
+  if (!KEPT.includes(address)) return;
+  event.respondWith(fetch(event.request).catch(() => caches.match(address)));
 });

@@ -1,0 +1,116 @@
+"""For a device on the road: what it may keep of an account, and what it sends when it can.
+
+A device gets answers as JSON. What it was refused it keeps, with the sentence.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.finding import find_account
+from accounts.history.forms import EntryForm
+from accounts.road.forms import SendingForm
+from accounts.road.rules import CHANGED, contact_arrives, entry_arrives
+from accounts.stakeholders.rules import living
+from pages.acting import attempt
+from rules.errors import KamError, NotAllowedError, RuleError
+from tenants.requests import OrganizationRequest
+
+PEOPLE = 100
+
+
+@require_safe
+def on_device(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """The least of an account that one needs to write without a connection: names."""
+    account = find_account(request, pk)
+    may_touch = request.actor.may("stakeholder.change", account)
+    places = living().filter(account=account).order_by("person__name_key", "id")
+    named = places.values_list("pk", "person__name")[: PEOPLE if may_touch else 0]
+    known = {
+        "name": account.name,
+        "organization": request.organization.name,
+        "people": [
+            {"name": name, "address": reverse("accounts:contact_arrival", args=[slug, pk, place])}
+            for place, name in named
+        ],
+        "entries": reverse("accounts:entry_arrival", args=[slug, pk])
+        if request.actor.may("history.add", account)
+        else "",
+    }
+    return JsonResponse(known)
+
+
+@require_POST
+def entry_arrival(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> HttpResponse:
+    """An entry that waited on a device."""
+    account = find_account(request, pk)
+    request.actor.require("history.add", account)
+    form, entry = SendingForm(request.POST), EntryForm(request.POST)
+
+    def arrives() -> HttpResponse:
+        _check(request, form, entry)
+        done = entry_arrives(
+            actor=request.actor, account=account, sending=form.sending(), values=entry.values()
+        )
+        undo = done and f"undo:{reverse('accounts:entry_delete', args=[slug, pk, done.pk])}"
+        return _arrived(request, form, _("The entry was added."), undo or "")
+
+    return _answer(arrives)
+
+
+@require_POST
+def contact_arrival(
+    request: OrganizationRequest, slug: str, pk: uuid.UUID, stakeholder_id: uuid.UUID
+) -> HttpResponse:
+    """A contact with a person that waited on a device."""
+    account = find_account(request, pk)
+    request.actor.require("stakeholder.change", account)
+    place = get_object_or_404(living().select_related("person"), pk=stakeholder_id, account=account)
+    place.account = account
+    form = SendingForm(request.POST)
+
+    def arrives() -> HttpResponse:
+        _check(request, form)
+        on = form.day(request.organization)
+        contact_arrives(actor=request.actor, stakeholder=place, sending=form.sending(), on=on)
+        name = {"name": place.person.name}
+        return _arrived(request, form, _("Noted: you talked with %(name)s today.") % name)
+
+    return _answer(arrives)
+
+
+def _check(request: OrganizationRequest, *forms: Any) -> None:
+    """Raises RuleError with what is wrong, NotAllowedError where somebody else wrote it."""
+    wrong = [text for form in forms for texts in form.errors.values() for text in texts]
+    if wrong:
+        raise RuleError(" ".join(dict.fromkeys(wrong)))
+    if forms[0].cleaned_data["person"] != request.user.pk:
+        raise NotAllowedError(_("Someone else wrote this, who is not signed in here."))
+
+
+def _arrived(
+    request: OrganizationRequest, form: SendingForm, said: str, tags: str = ""
+) -> HttpResponse:
+    """Done; the next page says so where somebody waits for it."""
+    if form.cleaned_data["is_at_once"]:
+        messages.success(request, said, extra_tags=tags)
+    return JsonResponse({})
+
+
+def _answer(arrives: Callable[[], HttpResponse]) -> HttpResponse:
+    done = attempt(arrives)
+    if done.refusal is None:
+        return done.result
+    refusal: KamError = done.refusal
+    codes = {error.code for error in refusal.errors}
+    said = {"detail": str(refusal.detail), "may_be_sent": CHANGED in codes}
+    return JsonResponse(said, status=refusal.status)
