@@ -33,6 +33,7 @@ from scoring.matrices import activate, copy_to_draft, create_draft
 from scoring.models import Criterion, SecondScore
 from scoring.scores import set_score
 from tenants.actors import Actor
+from tenants.ids import uuid7
 from tenants.models import Membership, Organization
 from tenants.roles import Role
 from tenants.scope import organization_scope
@@ -147,6 +148,7 @@ def _registry(estate: Estate) -> None:
         owner=estate.people[Role.ADMIN], name=secret, query="q=x", is_shared=True
     )
     kam = estate.actor(Role.KAM)
+    registry.Arrival.objects.create(member=kam.membership, key=uuid7(), content=secret)
     with working(kam):
         things["pin"] = registry.Pin.objects.create(account=account, member=kam.membership)
 

@@ -6,10 +6,9 @@ A device gets answers as JSON. What it was refused it keeps, with the sentence.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.finding import find_account
 from accounts.history.forms import EntryForm
 from accounts.road.forms import SendingForm
-from accounts.road.rules import CHANGED, contact_arrives, entry_arrives
+from accounts.road.rules import CHANGED, Sending, contact_arrives, entry_arrives
 from accounts.stakeholders.rules import living
 from pages.acting import attempt
 from rules.errors import KamError, NotAllowedError, RuleError
@@ -55,16 +54,19 @@ def entry_arrival(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     account = find_account(request, pk)
     request.actor.require("history.add", account)
     form, entry = SendingForm(request.POST), EntryForm(request.POST)
-
-    def arrives() -> HttpResponse:
-        _check(request, form, entry)
-        done = entry_arrives(
-            actor=request.actor, account=account, sending=form.sending(), values=entry.values()
+    done = attempt(
+        lambda: entry_arrives(
+            actor=request.actor,
+            account=account,
+            sending=_sent(request, form, entry),
+            values=entry.values(),
         )
-        undo = done and f"undo:{reverse('accounts:entry_delete', args=[slug, pk, done.pk])}"
-        return _arrived(request, form, _("The entry was added."), undo or "")
-
-    return _answer(arrives)
+    )
+    if done.refusal is not None:
+        return _refused(done.refusal)
+    added = done.result
+    undo = f"undo:{reverse('accounts:entry_delete', args=[slug, pk, added.pk])}" if added else ""
+    return _arrived(request, form, _("The entry was added."), undo)
 
 
 @require_POST
@@ -77,24 +79,29 @@ def contact_arrival(
     place = get_object_or_404(living().select_related("person"), pk=stakeholder_id, account=account)
     place.account = account
     form = SendingForm(request.POST)
+    done = attempt(
+        lambda: contact_arrives(
+            actor=request.actor,
+            stakeholder=place,
+            sending=_sent(request, form),
+            on=form.day(request.organization),
+        )
+    )
+    if done.refusal is not None:
+        return _refused(done.refusal)
+    name = {"name": place.person.name}
+    return _arrived(request, form, _("Noted: you talked with %(name)s today.") % name)
 
-    def arrives() -> HttpResponse:
-        _check(request, form)
-        on = form.day(request.organization)
-        contact_arrives(actor=request.actor, stakeholder=place, sending=form.sending(), on=on)
-        name = {"name": place.person.name}
-        return _arrived(request, form, _("Noted: you talked with %(name)s today.") % name)
 
-    return _answer(arrives)
-
-
-def _check(request: OrganizationRequest, *forms: Any) -> None:
-    """Raises RuleError with what is wrong, NotAllowedError where somebody else wrote it."""
-    wrong = [text for form in forms for texts in form.errors.values() for text in texts]
+def _sent(request: OrganizationRequest, form: SendingForm, *others: Form) -> Sending:
+    """What was sent; RuleError for what is wrong, NotAllowedError where somebody else wrote it."""
+    errors = [texts for one in (form, *others) for texts in one.errors.values()]
+    wrong = [text for texts in errors for text in texts]
     if wrong:
         raise RuleError(" ".join(dict.fromkeys(wrong)))
-    if forms[0].cleaned_data["person"] != request.user.pk:
+    if form.cleaned_data["person"] != request.user.pk:
         raise NotAllowedError(_("Someone else wrote this, who is not signed in here."))
+    return form.sending()
 
 
 def _arrived(
@@ -106,11 +113,7 @@ def _arrived(
     return JsonResponse({})
 
 
-def _answer(arrives: Callable[[], HttpResponse]) -> HttpResponse:
-    done = attempt(arrives)
-    if done.refusal is None:
-        return done.result
-    refusal: KamError = done.refusal
-    codes = {error.code for error in refusal.errors}
-    said = {"detail": str(refusal.detail), "may_be_sent": CHANGED in codes}
+def _refused(refusal: KamError) -> HttpResponse:
+    may_be_sent = CHANGED in {error.code for error in refusal.errors}
+    said = {"detail": str(refusal.detail), "may_be_sent": may_be_sent}
     return JsonResponse(said, status=refusal.status)

@@ -30,7 +30,9 @@ def account(in_aurora: Organization, leader: Actor) -> Account:
 
 @pytest.fixture
 def maria(account: Account, leader: Actor) -> Stakeholder:
-    return add_stakeholder(actor=leader, account=account, values={"name": "Maria Luz", "role": "buyer"})
+    return add_stakeholder(
+        actor=leader, account=account, values={"name": "Maria Luz", "role": "buyer"}
+    )
 
 
 @pytest.fixture
