@@ -7,11 +7,11 @@ from datetime import date
 from django import forms
 from django.utils import timezone
 
-from accounts.road.rules import Sending
+from accounts.road.rules import FromDevice
 from tenants.models import Organization
 
 
-class SendingForm(forms.Form):
+class DeviceForm(forms.Form):
     """Whose it is, its key, and what it knew of the account."""
 
     person = forms.UUIDField()
@@ -21,10 +21,10 @@ class SendingForm(forms.Form):
     written_at = forms.DateTimeField()
     is_at_once = forms.BooleanField(required=False)
 
-    def sending(self) -> Sending:
+    def written(self) -> FromDevice:
         """What the rules take."""
         said = self.cleaned_data
-        return Sending(said["key"], said["account_name"], said["knows"])
+        return FromDevice(said["key"], said["account_name"], said["knows"])
 
     def day(self, organization: Organization) -> date:
         """When it was written, where the organisation is; a clock that runs ahead says now."""

@@ -25,7 +25,7 @@ CHANGED, LATER = "account_changed", "later_contact"
 
 
 @dataclass(frozen=True)
-class Sending:
+class FromDevice:
     """One thing as the device sends it: its key, what it called the account, and whether who
     wrote it knows that the account is another now.
     """
@@ -36,7 +36,7 @@ class Sending:
 
 
 def entry_arrives(
-    *, actor: Actor, account: Account, sending: Sending, values: dict[str, Any]
+    *, actor: Actor, account: Account, written: FromDevice, values: dict[str, Any]
 ) -> HistoryEntry | None:
     """The entry that was written; None where it arrived before.
 
@@ -45,15 +45,15 @@ def entry_arrives(
     """
 
     def add() -> HistoryEntry:
-        _check_same(account, sending)
+        _check_same(account, written)
         return add_entry(actor=actor, account=account, **values)
 
     content = repr((account.pk, sorted(values.items())))
-    return _once(actor, sending, content, add)
+    return _once(actor, written, content, add)
 
 
 def contact_arrives(
-    *, actor: Actor, stakeholder: Stakeholder, sending: Sending, on: date
+    *, actor: Actor, stakeholder: Stakeholder, written: FromDevice, on: date
 ) -> Stakeholder | None:
     """We spoke with the person that day; None where it arrived before.
 
@@ -61,37 +61,37 @@ def contact_arrives(
     """
 
     def touch() -> Stakeholder:
-        _check_same(stakeholder.account, sending)
+        _check_same(stakeholder.account, written)
         if not record_touch(actor=actor, stakeholder=stakeholder, on=on):
             stakeholder.refresh_from_db(fields=["last_touch_on"])
             _check_latest(stakeholder.last_touch_on, on)
         return stakeholder
 
-    return _once(actor, sending, repr(stakeholder.pk), touch)
+    return _once(actor, written, repr(stakeholder.pk), touch)
 
 
 @transaction.atomic
-def _once(actor: Actor, sending: Sending, content: str, work: Callable[[], T]) -> T | None:
+def _once(actor: Actor, written: FromDevice, content: str, work: Callable[[], T]) -> T | None:
     """The work of a key, and its row in the same transaction; None where the row is there."""
     if actor.membership is None:
         raise NotAllowedError
     digest = hashlib.sha256(content.encode()).hexdigest()
-    take_turns(f"arrival {sending.key}")
-    came = Arrival.objects.filter(member=actor.membership, key=sending.key).first()
+    take_turns(f"arrival {written.key}")
+    came = Arrival.objects.filter(member=actor.membership, key=written.key).first()
     if came is None:
         done = work()
-        Arrival.objects.create(member=actor.membership, key=sending.key, content=digest)
+        Arrival.objects.create(member=actor.membership, key=written.key, content=digest)
         return done
     if came.content != digest:
         raise ConflictError(_("This arrived already, as it was before you changed it."))
     return None
 
 
-def _check_same(account: Account, sending: Sending) -> None:
-    if sending.knows:
+def _check_same(account: Account, written: FromDevice) -> None:
+    if written.knows:
         return
     name = {"name": account.name}
-    if account.name != sending.account_name:
+    if account.name != written.account_name:
         raise _conflict(CHANGED, _("The account is called “%(name)s” now.") % name)
     if account.is_archived:
         raise _conflict(CHANGED, _("“%(name)s” is archived now.") % name)

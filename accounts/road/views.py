@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.finding import find_account
 from accounts.history.forms import EntryForm
-from accounts.road.forms import SendingForm
-from accounts.road.rules import CHANGED, Sending, contact_arrives, entry_arrives
+from accounts.road.forms import DeviceForm
+from accounts.road.rules import CHANGED, FromDevice, contact_arrives, entry_arrives
 from accounts.stakeholders.rules import living
 from pages.acting import attempt
 from rules.errors import KamError, NotAllowedError, RuleError
@@ -53,12 +53,12 @@ def entry_arrival(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Htt
     """An entry that waited on a device."""
     account = find_account(request, pk)
     request.actor.require("history.add", account)
-    form, entry = SendingForm(request.POST), EntryForm(request.POST)
+    form, entry = DeviceForm(request.POST), EntryForm(request.POST)
     done = attempt(
         lambda: entry_arrives(
             actor=request.actor,
             account=account,
-            sending=_sent(request, form, entry),
+            written=_sent(request, form, entry),
             values=entry.values(),
         )
     )
@@ -78,12 +78,12 @@ def contact_arrival(
     request.actor.require("stakeholder.change", account)
     place = get_object_or_404(living().select_related("person"), pk=stakeholder_id, account=account)
     place.account = account
-    form = SendingForm(request.POST)
+    form = DeviceForm(request.POST)
     done = attempt(
         lambda: contact_arrives(
             actor=request.actor,
             stakeholder=place,
-            sending=_sent(request, form),
+            written=_sent(request, form),
             on=form.day(request.organization),
         )
     )
@@ -93,7 +93,7 @@ def contact_arrival(
     return _arrived(request, form, _("Noted: you talked with %(name)s today.") % name)
 
 
-def _sent(request: OrganizationRequest, form: SendingForm, *others: Form) -> Sending:
+def _sent(request: OrganizationRequest, form: DeviceForm, *others: Form) -> FromDevice:
     """What was sent; RuleError for what is wrong, NotAllowedError where somebody else wrote it."""
     errors = [texts for one in (form, *others) for texts in one.errors.values()]
     wrong = [text for texts in errors for text in texts]
@@ -101,11 +101,11 @@ def _sent(request: OrganizationRequest, form: SendingForm, *others: Form) -> Sen
         raise RuleError(" ".join(dict.fromkeys(wrong)))
     if form.cleaned_data["person"] != request.user.pk:
         raise NotAllowedError(_("Someone else wrote this, who is not signed in here."))
-    return form.sending()
+    return form.written()
 
 
 def _arrived(
-    request: OrganizationRequest, form: SendingForm, said: str, tags: str = ""
+    request: OrganizationRequest, form: DeviceForm, said: str, tags: str = ""
 ) -> HttpResponse:
     """Done; the next page says so where somebody waits for it."""
     if form.cleaned_data["is_at_once"]:
