@@ -96,7 +96,7 @@ def contact_arrival(
 def _sent(request: OrganizationRequest, form: DeviceForm, *others: Form) -> FromDevice:
     """What was sent; RuleError for what is wrong, NotAllowedError where somebody else wrote it."""
     errors = [texts for one in (form, *others) for texts in one.errors.values()]
-    wrong = [text for texts in errors for text in texts]
+    wrong = [str(text) for texts in errors for text in texts]
     if wrong:
         raise RuleError(" ".join(dict.fromkeys(wrong)))
     if form.cleaned_data["person"] != request.user.pk:
