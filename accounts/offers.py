@@ -8,6 +8,8 @@ from accounts import models, sentences
 from accounts.found import accounts, entries, people
 from accounts.glossary import ACCOUNTS, RELATIONSHIP
 from accounts.imports.runs import DUE_KIND
+from accounts.listing.columns import COLUMNS
+from accounts.listing.columns import OWN as OWN_COLUMNS
 from accounts.merging.moving import MOVING, OWN
 from accounts.revenue.period import CLOSING
 from accounts.stakeholders.mentions import TEXTS, FreeText
@@ -119,6 +121,7 @@ def offer() -> None:
     VALUES.add_all(sentences.VALUES)
     TEXTS.add_all(MENTIONS)
     DUTIES.add_all(OWN_DUTIES)
+    COLUMNS.add_all(OWN_COLUMNS)
     MOVING.add_all(OWN)
     STEPS.add_all(FIRST_STEPS)
     INDEXED.add_all({str(kind.value): offered for kind, offered in INDEX.items()})

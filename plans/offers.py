@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.listing.columns import COLUMNS
 from accounts.merging.moving import MOVING
 from accounts.overview.panels import PANELS, Maker
 from accounts.phases.board import NOTES
@@ -21,6 +22,7 @@ from mail.kinds import MailKind
 from pages.glossary import CHAPTERS
 from plans import found, sentences
 from plans.actions.handing import actions_of, give_actions
+from plans.actions.listed import NEXT_ACTION
 from plans.glossary import PLANS
 from plans.measured import sources as measured
 from plans.measured.rules import measure_accounts
@@ -104,6 +106,7 @@ def offer() -> None:
     DUTIES.add("actions", Duty(_("Open actions"), actions_of, give_actions))
     DUTIES.add("objectives", Duty(_("Open objectives"), objectives_of, give_rows, "plan__account"))
     DUTIES.add("risks", Duty(_("Open risks"), risks_of, give_rows, "plan__account"))
+    COLUMNS.add(NEXT_ACTION.name, NEXT_ACTION)
     PANELS.add("plan", Maker("aside", plan_panel))
     NOTES.add("plan", plan_notes)
     MOVING.add("actions", Action)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.designation.rules import DESIGNATED
+from accounts.listing.columns import COLUMNS
 from accounts.merging.moving import MOVING
 from accounts.models import Check
 from accounts.news import NEWS
@@ -33,6 +34,7 @@ from reviews.found import reviews_found
 from reviews.glossary import REVIEWS
 from reviews.handing import give_places, places_of
 from reviews.labels import cadence_in_words, review_in_words
+from reviews.lists.listed import NEXT_REVIEW
 from reviews.lists.live import live_parts
 from reviews.lists.panels import next_panel
 from reviews.measures.series import engagement, satisfaction
@@ -76,6 +78,7 @@ def offer() -> None:
     COMPOSERS.add_all(dict.fromkeys((MailKind.REMINDER, MailKind.NOTICE, MailKind.DIGEST), compose))
     NEWS.add("notices", follow_news)
     UNREAD.add("inbox:list", unread_count)
+    COLUMNS.add(NEXT_REVIEW.name, NEXT_REVIEW)
     PANELS.add("next", Maker("aside", next_panel))
     SOURCES.add(Check.REVIEW_HELD, LAST_HELD)
     MAKERS.add("reviews", live_parts)

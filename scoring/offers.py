@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.listing.columns import COLUMNS
 from accounts.merging.moving import MOVING
 from accounts.overview.panels import PANELS, Maker
 from accounts.registry.rules import ARCHIVED
@@ -16,6 +17,7 @@ from pages.glossary import CHAPTERS
 from scoring import sentences
 from scoring.glossary import SCORING
 from scoring.ladder import follow_archiving
+from scoring.listed import COLUMNS as LISTED
 from scoring.models import Score, SecondScore
 from scoring.panels import score_panel
 from scoring.standings import follow_new, recompute_living
@@ -53,6 +55,7 @@ def offer() -> None:
     CHAPTERS.add("scoring", SCORING)
     FIELDS.add_all(sentences.FIELDS)
     STEPS.add_all(FIRST_STEPS)
+    COLUMNS.add_all(LISTED)
     PANELS.add("score", Maker("figures", score_panel))
     FIGURES_CHANGED.add("scores", recompute_living)
     ACCOUNTS_MADE.add("scores", follow_new)

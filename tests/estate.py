@@ -151,6 +151,9 @@ def _registry(estate: Estate) -> None:
     registry.Arrival.objects.create(member=kam.membership, key=uuid7(), content=secret)
     with working(kam):
         things["pin"] = registry.Pin.objects.create(account=account, member=kam.membership)
+        things["list_choice"] = registry.ListChoice.objects.create(
+            member=kam.membership, columns="city"
+        )
 
 
 def _imports(estate: Estate) -> None:

@@ -13,6 +13,7 @@ PAGE_ROWS: dict[str, tuple[str, str]] = {
     "accounts:bulk_undo": ("-", "alk"),
     "accounts:export_csv": ("alk", "-"),
     "accounts:export_xlsx": ("alk", "-"),
+    "accounts:columns": ("alkcv", "alkcv"),
     "accounts:filter_save": ("-", "alkcv"),
     "accounts:filter_delete": ("alkcv", "alkcv"),
     "accounts:import_list": ("al", "al"),

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, TypedDict, overload
 
 from django.db.models import F, FloatField, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 from django.utils.formats import number_format
+from django.utils.timezone import localdate
 
 from accounts.discretion import readable_accounts
+from accounts.listing.columns import ListColumn, read_into
 from accounts.listing.narrowing import NarrowedAccounts
-from accounts.models import Account, Designation, Phase, Potential
+from accounts.models import Account, Designation, ExitRisk, Phase, Potential
 from accounts.programme import phases_in_order
 from accounts.revenue.figures import Growth, growth_of, margin_ratio
 from accounts.revenue.rules import from_minor
@@ -27,7 +29,6 @@ PAGE = 50
 COUNTED = 1000
 """How many accounts a list counts at least; beyond it only a little past the page shown."""
 
-NONE = "–"
 _CHUNK = 2000
 _BY_NAME = ("name_key", "id")
 _PLAIN = {
@@ -74,7 +75,10 @@ class ShownFigures(TypedDict):
 
 
 class ListedAccount(ShownFigures):
-    """One line of the list; a dictionary, which templates read quickest."""
+    """One line of the list; a dictionary, which templates read quickest.
+
+    Readers of other columns add what they find, under the names of those.
+    """
 
     id: uuid.UUID
     name: str
@@ -83,18 +87,39 @@ class ListedAccount(ShownFigures):
     phase: Phase | None
     potential: str
     is_key: bool
-    updated_at: datetime
+    designation: str
+    exit_risk: str
+    parent: str
+    updated: date
+    created: date
+    segment: str
+    country: str
+    region: str
+    city: str
+    legal_name: str
+    tax_id: str
+    phase_since: date | None
 
 
-_COLUMNS = (
+_AS_THEY_STAND = (
     "id",
     "name",
     "segment",
+    "country",
+    "region",
+    "city",
+    "legal_name",
+    "tax_id",
+    "phase_since",
+)
+_COLUMNS = (
+    *_AS_THEY_STAND,
     "parent__name",
     "owner__name",
     "owner__email",
     "phase_id",
     "potential",
+    "exit_risk",
     "designation",
     "figures__revenue",
     "figures__revenue_before",
@@ -103,6 +128,7 @@ _COLUMNS = (
     "figures__first_month",
     "figures__until",
     "updated_at",
+    "created_at",
 )
 
 
@@ -117,8 +143,12 @@ class Listed(Sequence[ListedAccount]):
         page: int = 1,
         shows_key: bool = False,
         shows_parent: bool = True,
+        reader: Actor | None = None,
+        columns: Sequence[ListColumn] = (),
     ) -> None:
         self.accounts = accounts
+        self.reader = reader
+        self.columns = columns
         self.shows_key = shows_key
         self.shows_parent = shows_parent
         self.parts = ordered(accounts, sort)
@@ -171,26 +201,38 @@ class Listed(Sequence[ListedAccount]):
         """The organisation's phases, in their order."""
         return phases_in_order()
 
-    def _rows(self, part: QuerySet[Account], start: int, stop: int) -> list[ListedAccount]:
-        phases = {phase.id: phase for phase in self.phases}
-        words = {value: str(label) for value, label in Potential.choices}
-        return [
-            {
-                "id": c["id"],
-                "name": c["name"],
-                "note": " · ".join(filter(None, (c["segment"], self._parent(c)))),
-                "owner": c["owner__name"] or c["owner__email"] or NONE,
-                "phase": phases.get(c["phase_id"]),
-                "potential": words.get(c["potential"], NONE),
-                "is_key": self.shows_key and c["designation"] == Designation.KEY,
-                "updated_at": c["updated_at"],
-                **_figures(c),
-            }
-            for c in part.values(*_COLUMNS)[start:stop]
-        ]
+    def every_line(self) -> Iterator[ListedAccount]:
+        """All with the chosen columns, in the order, read in chunks."""
+        rows = self.every(*_COLUMNS)
+        while chunk := list(islice(rows, _CHUNK)):
+            yield from self._lines([dict(zip(_COLUMNS, row, strict=True)) for row in chunk])
 
-    def _parent(self, columns: dict[str, Any]) -> str | None:
-        return columns["parent__name"] if self.shows_parent else None
+    def _rows(self, part: QuerySet[Account], start: int, stop: int) -> list[ListedAccount]:
+        return self._lines(part.values(*_COLUMNS)[start:stop])
+
+    def _lines(self, found: Iterable[Mapping[str, Any]]) -> list[ListedAccount]:
+        phases = {phase.id: phase for phase in self.phases}
+        lines = [self._line(columns, phases) for columns in found]
+        if self.reader is not None:
+            read_into(self.reader, self.columns, lines)
+        return lines
+
+    def _line(self, c: Mapping[str, Any], phases: Mapping[uuid.UUID, Phase]) -> ListedAccount:
+        parent = (c["parent__name"] or "") if self.shows_parent else ""
+        as_they_stand: Any = {name: c[name] for name in _AS_THEY_STAND}
+        return as_they_stand | {
+            "note": " · ".join(filter(None, (c["segment"], parent))),
+            "owner": c["owner__name"] or c["owner__email"] or "",
+            "phase": phases.get(c["phase_id"]),
+            "potential": _label(Potential, c["potential"]),
+            "exit_risk": _label(ExitRisk, c["exit_risk"]),
+            "designation": _label(Designation, c["designation"]) if self.shows_key else "",
+            "is_key": self.shows_key and c["designation"] == Designation.KEY,
+            "parent": parent,
+            "updated": localdate(c["updated_at"]),
+            "created": localdate(c["created_at"]),
+            **_figures(c),
+        }
 
     @cached_property
     def _counted(self) -> int:
@@ -200,7 +242,12 @@ class Listed(Sequence[ListedAccount]):
         return self.accounts.order_by()[: self.most + 1].count()
 
 
-def _figures(columns: dict[str, Any]) -> ShownFigures:
+def _label(choices: Any, value: str) -> str:
+    """The word for a value of a choice; none for no value."""
+    return str(choices(value).label) if value else ""
+
+
+def _figures(columns: Mapping[str, Any]) -> ShownFigures:
     """Of the 12 months to the closed one."""
     revenue = columns["figures__revenue"]
     if revenue is None:
@@ -233,7 +280,9 @@ def ordered(accounts: QuerySet[Account], sort: str) -> list[QuerySet[Account]]:
     return [known.order_by(*by_value), unknown.order_by(*_BY_NAME)]
 
 
-def listed(actor: Actor, parameters: Mapping[str, str]) -> tuple[NarrowedAccounts, Listed]:
+def listed(
+    actor: Actor, parameters: Mapping[str, str], columns: Sequence[ListColumn] = ()
+) -> tuple[NarrowedAccounts, Listed]:
     """The filters that the address gives, and the accounts that fit in the order it asks for."""
     narrowing = NarrowedAccounts(actor, parameters)
     accounts = narrowing.narrow(readable_accounts(actor))
@@ -246,4 +295,6 @@ def listed(actor: Actor, parameters: Mapping[str, str]) -> tuple[NarrowedAccount
         page=max(number, 1),
         shows_key=narrowing.sees_designation,
         shows_parent=narrowing.sees_all,
+        reader=actor,
+        columns=columns,
     )

@@ -25,7 +25,7 @@ QUERY_AT_MOST = 1000
 VIEWS_AT_MOST = 50
 LIST = ""
 """The account list, as a view calls its page."""
-_OF_THE_MOMENT = ("page", "csrfmiddlewaretoken")
+_OF_THE_MOMENT = ("page", "peek", "csrfmiddlewaretoken")
 
 
 def views_of(actor: Actor, pages: Collection[str] = (LIST,)) -> QuerySet[SavedFilter]:
@@ -47,7 +47,7 @@ def keep_view(
     owner = _owner(actor)
     if is_shared:
         actor.require("view.share")
-    query, asked = _tidy(query), _("Give the view a name of at most 60 characters.")
+    query, asked = tidy(query), _("Give the view a name of at most 60 characters.")
     name = titled("name", name, at_most=NAME_AT_MOST, ask=asked)
     if len(query) > QUERY_AT_MOST or "\x00" in query:
         raise RuleError.on("query", _("These filters are too long to keep."))
@@ -96,7 +96,7 @@ def _owner(actor: Actor) -> Membership:
     return actor.membership
 
 
-def _tidy(query: str) -> str:
+def tidy(query: str) -> str:
     """The filters and the order alone: no page, no token, nothing empty."""
     pairs = parse_qsl(query.removeprefix("?"))
     return urlencode([(name, value) for name, value in pairs if name not in _OF_THE_MOMENT])

@@ -1,8 +1,9 @@
-"""The account list as a table for spreadsheets; the import finds its rows again."""
+"""The account list as a table for spreadsheets: what is shown, or all fields for the import."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,8 +11,10 @@ from django.db.models import OuterRef, Value
 from django.db.models.functions import JSONObject
 
 from accounts.fields import Out, shown
+from accounts.listing.columns import NAME, Kind
 from accounts.listing.listed import Listed
 from accounts.models import AccountTag, ExternalReference
+from accounts.revenue.figures import GROWTH_WORDS
 from accounts.revenue.rules import from_minor
 from accounts.written_lists import write_references, write_tags
 
@@ -58,3 +61,37 @@ def _cells(row: tuple[Any, ...], written: list[tuple[int, Callable[[Any], Any]]]
     for at, write in written:
         cells[at] = write(cells[at])
     return cells
+
+
+def shown_table(accounts: Listed, *, until: date | None) -> tuple[list[str], Iterator[list[Any]]]:
+    """Header and rows of what the list shows, in its order."""
+    columns = [NAME, *accounts.columns]
+    written = [(column.name, _SHOWN.get(column.kind, _as_it_is)) for column in columns]
+    return [column.called(until) for column in columns], (
+        [write(line.get(name)) for name, write in written] for line in accounts.every_line()
+    )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%Y-%m-%d}" if value else ""
+
+
+def _growth(value: Any) -> Any:
+    """A ratio, or the word for what has none."""
+    if value is None:
+        return None
+    return str(GROWTH_WORDS[value.word]) if value.ratio is None else round(value.ratio, 4)
+
+
+_SHOWN: dict[Kind, Callable[[Any], Any]] = {
+    Kind.WORDS: lambda words: write_tags(words or []),
+    Kind.PHASE: lambda phase: phase and phase.name,
+    Kind.GROWTH: _growth,
+    Kind.SHARE: lambda ratio: None if ratio is None else round(ratio, 4),
+    Kind.DAY: _day,
+    Kind.DUE: _day,
+}

@@ -15,11 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.listing import bulk
+from accounts.listing.choices import frozen, look_of
 from accounts.listing.exporting import give_out
 from accounts.listing.forms import BulkForm
 from accounts.listing.listed import PAGE, listed
-from accounts.listing.saved_views import delete_view, keep_view, own_view, views_of
-from accounts.listing.table import account_table
+from accounts.listing.open_views import shown_views
+from accounts.listing.saved_views import delete_view, keep_view, own_view
+from accounts.listing.table import account_table, shown_table
 from accounts.models import Potential
 from accounts.team.ownership import LEADING
 from pages.acting import tell
@@ -34,17 +36,21 @@ UNDO = "bulk_undo"
 def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Where is …? Filters, saved views, table, bulk bar."""
     actor = request.actor
-    narrowing, accounts = listed(actor, request.GET)
+    look = look_of(actor, request.GET)
+    narrowing, accounts = listed(actor, request.GET, look.columns)
     members = open_members()
     page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
-    saved_views = list(views_of(actor))
+    saved_views = shown_views(actor, request.GET.urlencode())
     context = {
         "narrowing": narrowing,
         "fields": narrowing.fields([(str(m.id), str(m)) for m in members], accounts.phases),
         "accounts": accounts,
+        "look": look,
         "page_obj": page,
         "saved_views": saved_views,
-        "own_views": [view for view in saved_views if view.owner_id == actor.membership_id],
+        "own_views": [view for view in saved_views if view.is_own],
+        "is_narrowed": narrowing.is_filtered or bool({"sort", "columns"} & request.GET.keys()),
+        "is_open": any(view.is_open for view in saved_views),
         "members": members,
         "potentials": Potential.choices,
         "bulk_at_most": bulk.AT_MOST,
@@ -60,13 +66,17 @@ def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def account_export(request: OrganizationRequest, slug: str, kind: str) -> HttpResponseBase:
-    """The filtered list as a file."""
-    request.actor.require("account.export")
-    _narrowing, accounts = listed(request.actor, request.GET)
-    sees = request.actor.may("account.see_designation")
-    currency = request.organization.currency
-    header, rows = account_table(accounts, designation=sees, currency=currency)
-    return give_out(actor=request.actor, kind=kind, name="accounts", header=header, rows=rows)
+    """The filtered list as a file: all fields, or with `?fields=shown` what the list shows."""
+    actor, organization = request.actor, request.organization
+    actor.require("account.export")
+    if request.GET.get("fields") == "shown":
+        _narrowing, accounts = listed(actor, request.GET, look_of(actor, request.GET).columns)
+        header, rows = shown_table(accounts, until=organization.closed_month)
+    else:
+        _narrowing, accounts = listed(actor, request.GET)
+        sees = actor.may("account.see_designation")
+        header, rows = account_table(accounts, designation=sees, currency=organization.currency)
+    return give_out(actor=actor, kind=kind, name="accounts", header=header, rows=rows)
 
 
 @require_POST
@@ -150,14 +160,14 @@ def account_bulk_undo(request: OrganizationRequest, slug: str, token: str) -> Ht
 
 @require_POST
 def filter_save(request: OrganizationRequest, slug: str) -> HttpResponse:
-    """Keep the present filters under a name."""
+    """Keep the present filters, order and columns under a name."""
     query = request.POST.get("query", "")
     done = tell(
         request,
         lambda: keep_view(
             actor=request.actor,
             name=request.POST.get("name", ""),
-            query=query,
+            query=frozen(request.actor, query),
             is_shared=request.POST.get("is_shared") == "on",
         ),
         apart=(),

@@ -24,6 +24,7 @@ from accounts.models.imports import (
     ImportState,
     ImportTarget,
 )
+from accounts.models.list_choice import Density, ListChoice
 from accounts.models.merging import Merge
 from accounts.models.phase import Phase
 from accounts.models.pin import Pin
@@ -48,6 +49,7 @@ __all__ = [
     "Attachment",
     "Attitude",
     "Check",
+    "Density",
     "Designation",
     "DesignationChange",
     "EntryKind",
@@ -68,6 +70,7 @@ __all__ = [
     "ImportTarget",
     "InvestAnswer",
     "Level",
+    "ListChoice",
     "Merge",
     "MonthlyRevenue",
     "Nomination",

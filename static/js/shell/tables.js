@@ -1,7 +1,9 @@
 // A table that is no wider than its card keeps its head in sight while the page scrolls.
 const look = (table) => {
   const card = table.parentElement;
-  card?.toggleAttribute("data-fits", table.scrollWidth <= card.clientWidth);
+  const fits = table.scrollWidth <= card?.clientWidth;
+  card?.toggleAttribute("data-fits", fits);
+  card?.toggleAttribute("data-scrolls", !fits);
 };
 const watch = new ResizeObserver((entries) => {
   for (const { target } of entries) look(target.matches("table") ? target : target.querySelector(":scope > table"));

@@ -147,7 +147,7 @@ def test_a_row(accounts: dict[str, Account], leader: Actor, viewer: Actor) -> No
     )
     assert (rows["Alfa"]["owner"], rows["Alfa"]["potential"]) == (leader.label, "High")
     assert (rows["Beta"]["owner"], rows["Beta"]["note"], rows["Delta"]["note"]) == (
-        "–",
+        "",
         "Steel",
         "Beta",
     )
