@@ -46,5 +46,5 @@ def _standings() -> Compiled:
 
 COLUMNS = {
     "score": ListColumn("score", _("Score"), Kind.SCORE, places_of),
-    "rank": ListColumn("rank", _("Rank"), Kind.COUNT, places_of),
+    "rank": ListColumn("rank", _("Rank"), Kind.COUNT, places_of, right="portfolio.view"),
 }
