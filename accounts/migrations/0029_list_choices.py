@@ -10,7 +10,7 @@ from tenants.rls import CURRENT_MEMBER, SecureTenantTable
 
 class Migration(migrations.Migration):
 
-    dependencies = [("accounts", "0027_pins"), ("tenants", "0009_first_run")]
+    dependencies = [("accounts", "0028_arrivals"), ("tenants", "0009_first_run")]
 
     operations = [
         migrations.CreateModel(
