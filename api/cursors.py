@@ -10,10 +10,11 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
@@ -21,6 +22,7 @@ from django.conf import settings
 from tenants.scope import require_organization_id
 
 _PURPOSE = "cursors"
+_IN_ADDRESSES = bytes.maketrans(b"+/", b"-_")
 
 
 class UnknownPlaceError(ValueError):
@@ -29,9 +31,19 @@ class UnknownPlaceError(ValueError):
 
 def seal_place(of: str, values: Sequence[Any]) -> str:
     """These plain values, as text for the list of this name."""
-    words = json.dumps(values, separators=(",", ":")).encode()
-    sealed = _box(str(settings.SECRET_KEY)).encrypt(words, _bound_to(of))
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+    [text] = seal_places(of, [values])
+    return text
+
+
+def seal_places(of: str, places: Iterable[Sequence[Any]]) -> list[str]:
+    """The same of many places of one list."""
+    seal, bound = _box(str(settings.SECRET_KEY)).encrypt, _bound_to(of)
+    return [_text(seal(orjson.dumps(place), bound)) for place in places]
+
+
+def _text(sealed: bytes) -> str:
+    """Base 64 for addresses, without what only fills it up."""
+    return binascii.b2a_base64(sealed, newline=False).translate(_IN_ADDRESSES, b"=").decode()
 
 
 def open_place(of: str, text: str) -> list[Any]:

@@ -129,9 +129,10 @@ class Changes(ApiView):
             answer = problem(error.status, error.code, str(error.detail))
             answer.data["snapshot"] = request.build_absolute_uri(reverse("api:changes_snapshot"))
             return answer
+        bodies = told(self.actor, found.changes, epoch=found.next.epoch, is_expanded=is_expanded)
         return Response(
             {
-                "results": told(self.actor, found.changes, is_expanded=is_expanded),
+                "results": bodies,
                 "next": _address(request, found.next),
                 "has_more": found.has_more,
             }

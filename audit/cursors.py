@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from api.cursors import UnknownPlaceError, open_place, seal_place
+from api.cursors import UnknownPlaceError, open_place, seal_places
 from rules.errors import KamError, RuleError
 
 _LIST = "changes"
@@ -22,8 +23,7 @@ class CursorExpiredError(KamError):
     title = _("The changes after this place are gone; begin with a snapshot")
 
 
-@dataclass(frozen=True)
-class StreamCursor:
+class StreamCursor(NamedTuple):
     """Everything up to this row of this transaction was read, at the latest at this time.
 
     `epoch` names the life of the database in which its transactions are numbered.
@@ -39,7 +39,8 @@ class StreamCursor:
 
         To the microsecond: whether two texts are alike tells nothing of what happened between.
         """
-        return seal_place(_LIST, [self.epoch, self.xid, self.seq, self.at.timestamp()])
+        [text] = texts([self])
+        return text
 
     @classmethod
     def read(cls, text: str) -> StreamCursor:
@@ -54,3 +55,8 @@ class StreamCursor:
         """Raises CursorExpiredError where rows after it may be missing."""
         if self.epoch != epoch or now - self.at > KEPT:
             raise CursorExpiredError
+
+
+def texts(cursors: Iterable[StreamCursor]) -> list[str]:
+    """Each as text."""
+    return seal_places(_LIST, ([c.epoch, c.xid, c.seq, c.at.timestamp()] for c in cursors))

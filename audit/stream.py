@@ -9,13 +9,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import models
+from django.db.models.functions import Cast
 
 from api.resources import Body, Resource
 from audit.triggers import Told
 from rules.offers import Offers
 from tenants.actors import Actor
+from tenants.compiled import Compiled, Mark, compiled
 
 RESTRICTED = "account.see_designation"
 """The right without which rows that are restricted don't exist."""
@@ -56,16 +59,15 @@ class Streamed:
         """Where the API lists them, below its root."""
         return self.listed_at or f"{self.name}/"
 
-    def references(self, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, str]]:
+    def references(self, ids: Collection[str]) -> dict[str, dict[str, str]]:
         """What another system calls each of these, where one does: the first that was given."""
         named = getattr(self.model, "references", None)
         if named is None:
             return {}
-        rows = named.rel.related_model._default_manager.filter(**{f"{named.field.name}__in": ids})
         return {
             row_id: {"system": system, "external_id": external_id}
-            for row_id, system, external_id in rows.order_by("-id").values_list(
-                named.field.attname, "system", "external_id"
+            for row_id, system, external_id in _references(named.field).columns(
+                ids=f"{{{','.join(ids)}}}"
             )
         }
 
@@ -84,6 +86,14 @@ STREAMED: Offers[Streamed] = Offers("streamed resources")
 
 NOT_STREAMED: Offers[str] = Offers("resources without a stream")
 """Why a resource of the API has no changes to tell."""
+
+
+@lru_cache(maxsize=64)
+def _references(owner: models.Field) -> Compiled:
+    """The references of some rows, newest first, by the column that says whose they are."""
+    rows = owner.model._default_manager.filter(**{f"{owner.name}__any_of": Mark("ids")})
+    rows = rows.annotate(whose=Cast(owner.attname, models.TextField())).order_by("-id")
+    return compiled(rows.values("whose", "system", "external_id"))
 
 
 def resource_of(model: type[models.Model]) -> str:

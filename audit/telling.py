@@ -7,39 +7,48 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from api.resources import Body
-from audit.cursors import StreamCursor
-from audit.models import Change
+from audit.cursors import texts
+from audit.reading import ChangeRow
 from audit.stream import STREAMED
 from tenants.actors import Actor
 
 
 def told(
-    actor: Actor, changes: Sequence[tuple[StreamCursor, Change]], *, is_expanded: bool = False
+    actor: Actor, changes: Sequence[ChangeRow], *, epoch: str, is_expanded: bool = False
 ) -> list[Body]:
     """Each change with its own cursor; expanded with what the row's address answers now."""
-    rows: dict[str, set[uuid.UUID]] = defaultdict(set)
-    for _cursor, change in changes:
-        rows[change.resource].add(change.row_id)
+    rows: dict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        rows[change.resource].add(change.row)
     references = {name: STREAMED[name].references(ids) for name, ids in rows.items()}
-    found = [_change(cursor, c, references[c.resource]) for cursor, c in changes]
+    cursors = texts(change.place(epoch) for change in changes)
+    found = [
+        _told(cursor, change, references[change.resource].get(change.row))
+        for cursor, change in zip(cursors, changes, strict=True)
+    ]
     if is_expanded:
-        bodies = {name: STREAMED[name].bodies(actor, ids) for name, ids in rows.items()}
-        for body, (_cursor, change) in zip(found, changes, strict=True):
-            body["body"] = bodies[change.resource].get(change.row_id)
+        _expand(actor, found, rows)
     return found
 
 
-def _change(
-    cursor: StreamCursor, change: Change, references: dict[uuid.UUID, dict[str, str]]
-) -> Body:
+def _told(cursor: str, change: ChangeRow, reference: dict[str, str] | None) -> Body:
     return {
-        "cursor": cursor.text(),
+        "cursor": cursor,
         "resource": change.resource,
-        "id": change.row_id,
-        "reference": references.get(change.row_id),
+        "id": change.row,
+        "reference": reference,
         "change": change.kind,
         "fields": change.fields,
         "at": change.at,
         "actor": {"kind": change.author_kind, "id": change.author_id},
         "request_id": change.request_id,
     }
+
+
+def _expand(actor: Actor, found: list[Body], rows: dict[str, set[str]]) -> None:
+    bodies = {
+        name: STREAMED[name].bodies(actor, [uuid.UUID(row) for row in ids])
+        for name, ids in rows.items()
+    }
+    for body in found:
+        body["body"] = bodies[body["resource"]].get(uuid.UUID(body["id"]))

@@ -28,12 +28,13 @@ from tenants.scope import organization_scope
 
 LIST = "/api/v1/accounts/?limit=50"
 MADE = "/api/v1/accounts/"
+STREAM = "/api/v1/changes/?limit=200"
 CALLS = 20
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def measure(sizes: Sizes) -> list[Result]:
-    """Requests per second as a share of the bare function's; statements of list and detail."""
+    """Requests per second as a share of the bare function's; statements of list, detail, stream."""
     settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]["key"] = "1000000/min"
     slugs = [f"api-{n}" for n in range(sizes.api_organizations)]
     made, *_others = [world.organization(slug=s, accounts=sizes.api_accounts) for s in slugs]
@@ -50,9 +51,11 @@ def measure(sizes: Sizes) -> list[Result]:
     return [
         _share("list of 50 accounts", lambda: api.call("GET", LIST), rounds, about),
         _share("detail", lambda: api.call("GET", detail), rounds, about),
+        _share("stream of 200 changes", lambda: api.call("GET", STREAM), rounds, about, least=40),
         _share("create", _creating(api), rounds, "whose work is undone", least=30),
         _count("list", lambda: api.call("GET", LIST)),
         _count("detail", lambda: api.call("GET", detail)),
+        _count("stream", lambda: api.call("GET", STREAM)),
     ]
 
 

@@ -21,9 +21,10 @@ class AnyOf(Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = self.process_lhs(compiler, connection)
+        kind = self.lhs.output_field.db_type(connection)
         if hasattr(self.rhs, "as_sql"):  # a list that is known when the statement runs
             written, values = compiler.compile(self.rhs)
-            return f"{column} = ANY({written}::uuid[])", (*params, *values)
-        if self.lhs.output_field.db_type(connection) == "uuid":
+            return f"{column} = ANY({written}::{kind}[])", (*params, *values)
+        if kind == "uuid":
             return f"{column} = ANY(%s::uuid[])", (*params, [str(value) for value in self.rhs])
         return f"{column} = ANY(%s)", (*params, list(self.rhs))

@@ -7,7 +7,7 @@ request to the next is written into it as a `Mark`; the organisation is always o
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -58,7 +58,7 @@ class Shape:
             annotations=compiler.annotation_col_map or {},
         )
 
-    def object_of(self, row: list[Any], alias: str) -> Any:
+    def object_of(self, row: Sequence[Any], alias: str) -> Any:
         """The object of one row."""
         made = as_read(self.model, zip(self.names, row[self.fields], strict=True), alias)
         for related in self.related:
@@ -94,21 +94,26 @@ class Compiled:
         """The rows of the organisation of the scope, as dictionaries of columns."""
         return [dict(zip(self.names, row, strict=True)) for row in self._fetch(values)]
 
+    def columns(self, **values: Any) -> list[Sequence[Any]]:
+        """The same without names, in the order in which the columns were asked for."""
+        return self._fetch(values)
+
     def objects(self, **values: Any) -> list[Any]:
         """The rows as objects; of a query set that is not one of `.values()`."""
         assert self.shape is not None  # noqa: S101 (what it was compiled from, not what came)
         alias = connection.alias
         return [self.shape.object_of(row, alias) for row in self._fetch(values)]
 
-    def _fetch(self, values: dict[str, Any]) -> list[list[Any]]:
+    def _fetch(self, values: dict[str, Any]) -> list[Sequence[Any]]:
         if _ORGANIZATION in self.statement.names:
             values[_ORGANIZATION] = require_organization_id()
         with connection.cursor() as cursor:
             ask = self.statement.ask if self.is_prepared else self.statement.ask_once
             ask(cursor, values)
-            return [self._read(row) for row in cursor.fetchall()]
+            rows: list[Sequence[Any]] = cursor.fetchall()
+        return [self._read(row) for row in rows] if self.converters else rows
 
-    def _read(self, row: tuple[Any, ...]) -> list[Any]:
+    def _read(self, row: Sequence[Any]) -> list[Any]:
         values = list(row)
         for position, convert, expression in self.converters:
             value = values[position]
@@ -127,12 +132,13 @@ def compiled(queryset: QuerySet, *, by_key: bool = False) -> Compiled:
     compiler = queryset.query.get_compiler(queryset.db)
     sql, params = compiler.as_sql()
     found = compiler.get_converters([column[0] for column in compiler.select])
+    makes_objects = compiler.klass_info and not queryset.query.selected
     return Compiled(
         statement=Prepared(sql, [_place(p, organization_id) for p in params]),
         is_prepared=by_key,
         names=tuple(queryset.query.selected or ()),
         converters=tuple((place, convert, what) for place, (convert, what) in found.items()),
-        shape=Shape.of(compiler) if compiler.klass_info else None,
+        shape=Shape.of(compiler) if makes_objects else None,
     )
 
 

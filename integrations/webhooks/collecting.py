@@ -6,12 +6,10 @@ nothing made twice, whatever ends in between.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from audit.cursors import CursorExpiredError, StreamCursor
 from audit.entries import record
-from audit.models import Change
 from audit.reading import AT_MOST, FoundChanges, changes_after, newest
 from audit.stream import STREAMED
 from audit.telling import told
@@ -39,7 +37,7 @@ def collect(webhook: Webhook, organization: Organization, *, now: datetime) -> b
     found = _found(mine, reader)
     if found is None:
         return _begin_anew(mine, reader, now)
-    Delivery.objects.bulk_create(_deliveries(mine, reader, found.changes))
+    Delivery.objects.bulk_create(_deliveries(mine, reader, found))
     mine.place = found.next.text()
     mine.save(update_fields=["place"])
     return found.has_more
@@ -62,16 +60,14 @@ def _is_full(webhook: Webhook) -> bool:
     return waiting.count() >= BACKLOG
 
 
-def _deliveries(
-    webhook: Webhook, reader: Actor, changes: Sequence[tuple[StreamCursor, Change]]
-) -> list[Delivery]:
+def _deliveries(webhook: Webhook, reader: Actor, found: FoundChanges) -> list[Delivery]:
     wanted = {*webhook.types}
-    typed = [(pair, type_of(STREAMED[pair[1].resource], pair[1].kind)) for pair in changes]
-    chosen = [(pair, t) for pair, t in typed if ALL in wanted or t in wanted]
-    bodies = told(reader, [pair for pair, _type in chosen])
+    typed = [(change, type_of(STREAMED[change.resource], change.kind)) for change in found.changes]
+    chosen = [(change, t) for change, t in typed if ALL in wanted or t in wanted]
+    bodies = told(reader, [change for change, _type in chosen], epoch=found.next.epoch)
     return [
         delivery(webhook, event_type, change.at, body)
-        for ((_cursor, change), event_type), body in zip(chosen, bodies, strict=True)
+        for (change, event_type), body in zip(chosen, bodies, strict=True)
     ]
 
 

@@ -84,6 +84,24 @@ def test_bodies_name_accounts_and_people_by_references(writer: Program) -> None:
     assert writer.call("POST", "revenue/", unknown).status_code == 422
 
 
+def test_one_reference_more_is_an_item_that_names_a_known_one(writer: Program) -> None:
+    both = {"references": [reference("p1"), {"system": "erp", "external_id": "9"}]}
+    writer.call("POST", "accounts/bulk/", {"items": [item("a", tags=["kept"])]})
+    added = {"references": [reference("a"), both["references"][1]]}
+    assert outcomes(writer.call("POST", "accounts/bulk/", {"items": [added]})) == ["changed"]
+    again = {"items": [{"references": [reference("a")]}]}
+    assert outcomes(writer.call("POST", "accounts/bulk/", again)) == ["unchanged"]
+    found = writer.call("GET", f"accounts/by-ref/{CRM}/a/").json()
+    assert (len(found["references"]), found["tags"]) == (2, ["kept"])
+    person = {"account": reference("a"), "name": "Ana", "role": "user"}
+    writer.call(
+        "POST", "stakeholders/bulk/", {"items": [person | {"references": [reference("p1")]}]}
+    )
+    assert outcomes(writer.call("POST", "stakeholders/bulk/", {"items": [both]})) == ["changed"]
+    found = writer.call("GET", f"stakeholders/by-ref/{CRM}/p1/").json()
+    assert (len(found["references"]), found["name"]) == (2, "Ana")
+
+
 def test_references_of_another_organisation_name_nothing(
     writer: Program, stranger: Program
 ) -> None:

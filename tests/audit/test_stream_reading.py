@@ -7,9 +7,9 @@ horizon back as well: a reader is patient here.
 from __future__ import annotations
 
 import base64
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -107,8 +107,8 @@ class Reader:
                 page = changes_after(
                     self.actor, StreamCursor.read(self.place), limit=self.limit, resource=resource
                 )
-                fresh += [(c.resource, c.kind, c.fields) for _cursor, c in page.changes]
-                ids = [c.row_id for _cursor, c in page.changes]
+                fresh += [(c.resource, c.kind, c.fields) for c in page.changes]
+                ids = [uuid.UUID(c.row) for c in page.changes]
                 found = dict(Account.objects.filter(pk__in=ids).values_list("pk", "name"))
                 self.names += [found[pk] for pk in ids if pk in found]
                 self.place = page.next.text()
@@ -177,7 +177,8 @@ def test_each_change_has_a_place_to_go_on_from(aurora: Organization) -> None:
 
     def told() -> list[StreamCursor]:
         with organization_scope(aurora.id):
-            places = [place for place, _change in changes_after(actor, start).changes]
+            found = changes_after(actor, start)
+            places = [change.place(found.next.epoch) for change in found.changes]
         return places if len(places) >= 3 else []
 
     places = until(told)
@@ -267,7 +268,7 @@ def test_an_old_place_is_refused_and_a_quiet_reader_goes_on_for_ever(aurora: Org
 def test_a_place_of_another_database_is_refused(aurora: Organization) -> None:
     reader = Reader(aurora, Actor.of_system(aurora))
     with organization_scope(aurora.id):
-        place = replace(StreamCursor.read(reader.place), epoch="0123456789ab")
+        place = StreamCursor.read(reader.place)._replace(epoch="0123456789ab")
         reader.place = place.text()
     with pytest.raises(CursorExpiredError):
         reader.follow()
