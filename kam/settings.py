@@ -19,6 +19,7 @@ VAR = Path(env.text("KAM_VAR", str(BASE_DIR / "var")))
 
 DEBUG = env.flag("KAM_DEBUG")
 DEMO = env.flag("KAM_DEMO")
+SIGN_UP = env.flag("KAM_SIGN_UP")  # whether strangers make organisations of their own
 # openpyxl reads foreign files by defusedxml, also where lxml is there for others
 os.environ["OPENPYXL_LXML"] = "False"
 

@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("auth/", include("allauth.urls")),
     path("invitations/", include("people.urls_invitations")),
+    path("sign-up/", include("people.urls_sign_up")),
     path("calendar/<str:token>/reviews.ics", calendar.feed, name="calendar_feed"),
     path("unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
     path("share/<str:token>/", client_page, name="share"),

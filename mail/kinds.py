@@ -24,6 +24,8 @@ class MailKind(models.TextChoices):
     PLAN_CODE = "plan_code", _("Code for a shared plan")
     # integrations/webhooks/mails.py
     WEBHOOK_OFF = "webhook_off", _("Webhook that was turned off")
+    # people/signing_up.py
+    SIGN_UP = "sign_up", _("Link to make an organisation")
     # people/adapters.py, from templates/account/email/ and allauth's own
     NEW_PASSWORD = "new_password", _("Link for a new password")
     NO_ACCOUNT = "no_account", _("No account with this address")

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account import forms as theirs
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from fido2.utils import websafe_decode
 
@@ -35,7 +36,12 @@ class OurWords:
 
 
 class SignInForm(OurWords, theirs.LoginForm):
-    """Address and password."""
+    """Address and password; for strangers the way to an organisation of their own, where open."""
+
+    @property
+    def may_sign_up(self) -> bool:
+        """As whoever runs the product has settled."""
+        return bool(settings.SIGN_UP)
 
 
 class AddressForm(OurWords, theirs.AddEmailForm):

@@ -1,10 +1,11 @@
-"""The form of the first run: the organisation, and who administers it."""
+"""The forms of who makes an organisation: the first of all, or one more where that is open."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -32,29 +33,16 @@ def offered(accepted: str, code: str) -> dict[str, str]:
     return found | {"locale": locale, "code": code}
 
 
-class WelcomeForm(OrganizationForm):
-    """What an organisation can't do without, and its first administrator."""
+class FirstForm(OrganizationForm):
+    """What an organisation can't do without, and the name and password of who administers it."""
 
     person = forms.CharField(
         label=_("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
-        label=_("Your e-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
-    )
     password = new_password()
-    code = forms.CharField(
-        label=_("Code"),
-        max_length=40,
-        help_text=_(
-            "It stands in the log of the web server, and in what"
-            " <code>bin/manage welcome_code</code> says."
-        ),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    asked_of_person: tuple[str, ...] = ("person", "password")
 
     class Meta(OrganizationForm.Meta):
         fields = ("name", "country", "locale", "currency", "timezone")
@@ -64,10 +52,20 @@ class WelcomeForm(OrganizationForm):
         }
         widgets = {"name": forms.TextInput(attrs={"autofocus": True})}
 
-    def clean_password(self) -> str:
-        """Long enough, not a common one, and not the person's own name or address."""
-        given = self.cleaned_data
-        return sound_password(given["password"], given.get("email", ""), given.get("person", ""))
+    def __init__(self, *args: Any, address: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address = address
+
+    def clean(self) -> dict[str, Any]:
+        """The password: long enough, not a common one, and not the person's name or address."""
+        given = super().clean() or self.cleaned_data
+        address = given.get("email", self.address)
+        if "password" in given:
+            try:
+                sound_password(given["password"], address, given.get("person", ""))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return given
 
     @property
     def of_organization(self) -> list[BoundField]:
@@ -76,16 +74,50 @@ class WelcomeForm(OrganizationForm):
 
     @property
     def of_person(self) -> list[BoundField]:
-        """The fields of who administers it, with the proof that they run the product."""
-        return [self[name] for name in ("person", "email", "password", "code")]
+        """The fields of who administers it."""
+        return [self[name] for name in self.asked_of_person]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As `create_organization` wants them, without the address."""
+        given = self.cleaned_data
+        return {name: given[name] for name in self.Meta.fields} | {
+            "admin_name": given["person"],
+            "admin_password": given["password"],
+        }
+
+
+class WelcomeForm(FirstForm):
+    """The first run: with the proof that they run the product."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_(
+            "It stands in the log of the web server, and in what"
+            " <code>bin/manage welcome_code</code> says."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    asked_of_person = ("person", "email", "password", "code")
 
     @property
     def values(self) -> dict[str, Any]:
         """As `welcome.begin` wants them."""
         given = self.cleaned_data
-        return {name: given[name] for name in self.Meta.fields} | {
-            "given": given["code"],
-            "admin_name": given["person"],
-            "admin_email": given["email"],
-            "admin_password": given["password"],
-        }
+        return super().values | {"given": given["code"], "admin_email": given["email"]}
+
+
+class SignUpForm(forms.Form):
+    """To which address the link goes."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )

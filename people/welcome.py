@@ -60,9 +60,13 @@ def begin(*, given: str, name: str, **values: Any) -> Organization:
     with shared_transaction():
         if not nobody_is_here(locked=True):
             raise NotFoundError(_("The first organisation was made just now. Sign in."))
-        slug = slugify(name)[:50].strip("-") or "organization"
         language = get_language() or ""
-        return create_organization(slug=slug, name=name, admin_language=language, **values)
+        return create_organization(slug=slug_of(name), name=name, admin_language=language, **values)
+
+
+def slug_of(name: str) -> str:
+    """The address that a name gives."""
+    return slugify(name)[:50].strip("-") or "organization"
 
 
 def _plain(text: str) -> str:

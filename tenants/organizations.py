@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from rules.errors import NotFoundError
 from rules.offers import Offers
 from tenants.models import Organization
-from tenants.scope import require_organization_id
+from tenants.scope import require_organization_id, take_turns_everywhere
 
 ORGANIZATION_MADE: Offers[Callable[[Organization], object]] = Offers(
     "what follows a new organisation, in its scope"
@@ -35,9 +35,9 @@ def nobody_is_here(*, locked: bool = False) -> bool:
 
     `locked` makes the next who asks so wait until our commit.
     """
+    if locked:
+        take_turns_everywhere("first run")
     with connection.cursor() as cursor:
-        if locked:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('first run', 0))")
         cursor.execute("SELECT identity_is_empty()")
         found: bool = cursor.fetchone()[0]
     return found

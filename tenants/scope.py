@@ -167,8 +167,10 @@ def may_take_turn(what: str) -> bool:
 
 def take_turns(what: str) -> None:
     """Wait for whoever does this in the organisation now; who comes next waits for our commit."""
+    take_turns_everywhere(f"{what} {require_organization_id()}")
+
+
+def take_turns_everywhere(what: str) -> None:
+    """The same in the whole installation."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"{what} {require_organization_id()}"],
-        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [what])
