@@ -20,7 +20,7 @@ from api.resources import M, Resource, there
 
 
 @dataclass(frozen=True)
-class NamedByPath:
+class Put:
     """What is to be written, and what its sender saw of it."""
 
     reference: Reference
@@ -42,14 +42,14 @@ class NamedByReference(Resource[M]):
         pk: uuid.UUID = found.pk
         return pk
 
-    def target(self, **named: Any) -> NamedByPath:
+    def target(self, **named: Any) -> Put:
         """What the address names, known or not; raises StaleError where its sender saw another."""
         reference = checked_reference(**named)
         version = expected_version(self.request)
         if version is not None:
             found: Any = self.known(reference)
             check_version(version, found.version if found else 0)
-        return NamedByPath(reference, version, must_be_new(self.request))
+        return Put(reference, version, must_be_new(self.request))
 
 
 class ByReferenceView(NamedByReference[M]):
@@ -63,10 +63,10 @@ class ByReferenceView(NamedByReference[M]):
 def upserts(shape: Sent) -> Callable[[Callable[..., tuple[Any, str]]], Method]:
     """A method makes or changes the one that is named; the answer shows it, 201 where it is new.
 
-    It takes what the body gives and a NamedByPath; it answers the thing and what became of it.
+    It takes what the body gives and a Put; it answers the thing and what became of it.
     """
 
-    def decorate(upsert: Callable[[Any, Given, NamedByPath], tuple[Any, str]]) -> Method:
+    def decorate(upsert: Callable[[Any, Given, Put], tuple[Any, str]]) -> Method:
         @described(Operation("by_reference_write", sends=shape, may_make=True, matches=True))
         @wraps(upsert)
         def put(self: NamedByReference[Any], request: ApiRequest, **named: str) -> Response:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db.models import QuerySet
 from rest_framework.response import Response
 
-from accounts.by_reference import ByReferenceView, NamedByReference, NamedByPath, upserts
+from accounts.by_reference import ByReferenceView, NamedByReference, Put, upserts
 from accounts.models import Account
 from accounts.references import Reference, find_by_reference
 from accounts.registry import rules as registry
@@ -115,7 +115,7 @@ class AccountByReference(AccountNamedByReference, ByReferenceView[Account]):
     """An account by its id in another system."""
 
     @upserts(AccountByReferenceSerializer)
-    def put(self, given: Given, target: NamedByPath) -> tuple[Account, str]:
+    def put(self, given: Given, target: Put) -> tuple[Account, str]:
         """Make or change it; what you leave out stays, lists too."""
         values, lists = resolved(given)
         return registry.upsert_by_reference(

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
-from accounts.by_reference import ByReferenceView, NamedByPath, upserts
+from accounts.by_reference import ByReferenceView, Put, upserts
 from accounts.models import ExternalReference, Stakeholder, StakeholderReference
 from accounts.references import Reference
 from accounts.shapes import takes_many, with_ids
@@ -113,7 +113,7 @@ class StakeholderByReference(StakeholderResource, ByReferenceView[Stakeholder]):
         return find_by_reference(*reference)
 
     @upserts(StakeholderByReferenceSerializer)
-    def put(self, given: Given, target: NamedByPath) -> tuple[Stakeholder, str]:
+    def put(self, given: Given, target: Put) -> tuple[Stakeholder, str]:
         """Make or change it; what you leave out stays, references too."""
         return upsert_stakeholder(
             actor=self.actor,

@@ -11,7 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
-from accounts.by_reference import ByReferenceView, NamedByPath, upserts
+from accounts.by_reference import ByReferenceView, Put, upserts
 from accounts.named import account_named, with_owner
 from accounts.references import Reference
 from api.operations import Operation, changes, described, makes
@@ -129,7 +129,7 @@ class ActionByReference(ActionResource, ByReferenceView[Action]):
         return find_by_reference(*reference)
 
     @upserts(ActionByReferenceSerializer)
-    def put(self, given: Given, target: NamedByPath) -> tuple[Action, str]:
+    def put(self, given: Given, target: Put) -> tuple[Action, str]:
         """Open or change it; what you leave out stays, references too."""
         return upsert_action(
             actor=self.actor,
