@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts import models, sentences
+from accounts.custom import merging as custom_values
 from accounts.found import accounts, entries, people
 from accounts.glossary import ACCOUNTS, RELATIONSHIP
 from accounts.imports.runs import DUE_KIND
 from accounts.listing.columns import COLUMNS
 from accounts.listing.columns import OWN as OWN_COLUMNS
-from accounts.merging.moving import MOVING, OWN
+from accounts.merging.moving import MOVING, OWN, Mover
 from accounts.revenue.period import CLOSING
 from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.stream import RESOURCES
@@ -38,6 +39,7 @@ MENTIONS = {
         _("Change of phase"), models.PhaseChange, "taken_back_reason"
     ),
     "phase_change.reason": FreeText(_("Change of phase"), models.PhaseChange, "reason"),
+    "custom.text": FreeText(_("Custom field of the account"), models.CustomValue, "text"),
     "evidence_tick.note": FreeText(_("Evidence"), models.EvidenceTick, "note"),
 }
 OWN_DUTIES = {
@@ -123,6 +125,7 @@ def offer() -> None:
     DUTIES.add_all(OWN_DUTIES)
     COLUMNS.add_all(OWN_COLUMNS)
     MOVING.add_all(OWN)
+    MOVING.add("custom", Mover(custom_values.move, custom_values.move_back))
     STEPS.add_all(FIRST_STEPS)
     INDEXED.add_all({str(kind.value): offered for kind, offered in INDEX.items()})
     BY_ID.add("accounts", accounts.accounts_by_id)

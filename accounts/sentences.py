@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import (
+    CustomKind,
     Designation,
     EntryKind,
     ExitRisk,
@@ -63,6 +64,10 @@ SENTENCES = {
     "view.kept": _("The view %(name)s was kept"),
     "view.deleted": _("The view %(name)s was deleted"),
     "list.exported": _("A list of %(name)s was taken out as a file"),
+    "custom_field.added": _("The field %(name)s of accounts was added"),
+    "custom_field.changed": _("The field %(name)s of accounts was changed"),
+    "custom_field.deleted": _("The field %(name)s of accounts was deleted"),
+    "custom_field.restored": _("The field %(name)s of accounts was brought back"),
     "import.uploaded": _("The file %(name)s was uploaded"),
     "import.columns_chosen": _("The columns of %(name)s were chosen"),
     "import.checked": _("The file %(name)s was checked"),
@@ -152,6 +157,9 @@ FIELDS = {
     "expected_return": _("expected in a year"),
     "rewritten": _("written anew"),
     "list.file": _("file"),
+    "custom_field.label": _("name"),
+    "custom_field.choices": _("choices"),
+    "custom_field.help_text": _("explanation"),
 }
 
 VALUES = {
@@ -160,6 +168,7 @@ VALUES = {
     "account.exit_risk": dict(ExitRisk.choices),
     "account.invest_answer": dict(InvestAnswer.choices),
     "designation.designation": dict(Designation.choices),
+    "custom_field.kind": dict(CustomKind.choices),
     "history_entry.kind": dict(EntryKind.choices),
     "import.state": dict(ImportState.choices),
     "team.role": dict(TeamMember.Role.choices),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from accounts.custom.api import CustomFieldDetail
 from accounts.designation.api import DesignationDetail
 from accounts.history.api import HistoryEntryDetail
 from accounts.models import (
     Account,
     AccountTag,
     Attachment,
+    CustomField,
+    CustomValue,
     DesignationChange,
     ExternalReference,
     HistoryEntry,
@@ -19,6 +22,7 @@ from accounts.models import (
     StakeholderReference,
     TeamMember,
 )
+from accounts.models.custom import COLUMNS
 from accounts.phases.api import PhaseChangeDetail
 from accounts.registry.api import AccountDetail
 from accounts.revenue.api import RevenueMonth
@@ -53,6 +57,13 @@ ACCOUNTS = Streamed(
             own="account_id",
             account="id",
         ),
+        CustomValue: Told(
+            "accounts",
+            dict.fromkeys((*COLUMNS, "field_id"), "custom"),
+            part_of="accounts_account",
+            own="account_id",
+            account="id",
+        ),
         Merge: Told(
             "accounts",
             {"kept_id": "merged_into", "undone_at": "merged_into"},
@@ -66,9 +77,23 @@ ACCOUNTS = Streamed(
             *("name_key", "exit_risk", "invest_answer", "invest_answered_on"),
             *("kam_hours", *MOVED),
         ),
+        CustomValue: ("text_key",),
         Merge: ("merged_by_id", "merged_at", "moved", "months", "filled"),
     },
     AccountDetail,
+)
+CUSTOM_FIELDS = Streamed(
+    "custom-fields",
+    "custom_field.view",
+    {
+        CustomField: Told(
+            "custom-fields",
+            same("key", "label", "kind", "choices", "help_text", "position"),
+            gone="deleted_at",
+        )
+    },
+    {CustomField: ("label_key", "deleted_at", *MOVED)},
+    CustomFieldDetail,
 )
 STAKEHOLDERS = Streamed(
     "stakeholders",
@@ -191,5 +216,6 @@ PHASE_CHANGES = Streamed(
     PhaseChangeDetail,
 )
 RESOURCES = named(
-    *(ACCOUNTS, STAKEHOLDERS, TEAM_MEMBERS, HISTORY, REVENUE, DESIGNATIONS, PHASE_CHANGES)
+    *(ACCOUNTS, CUSTOM_FIELDS, STAKEHOLDERS, TEAM_MEMBERS, HISTORY, REVENUE, DESIGNATIONS),
+    PHASE_CHANGES,
 )

@@ -38,13 +38,16 @@ COMMON = {
 """Fields that several parts of the product record."""
 
 
+OWN_FIELD, OWN_AMOUNT = "own: ", "own amount: "
+"""What begins the name of a field that the organisation made; its label of that time follows."""
+
 AMOUNTS = frozenset({"expected_return", "potential_amount", "spend"})
 """Fields that hold an amount in the organisation's currency; a month's field does too."""
 
 
 def is_amount(name: str) -> bool:
     """Whether the field of an entry holds money."""
-    return name in AMOUNTS or _MONTH.fullmatch(name) is not None
+    return name in AMOUNTS or name.startswith(OWN_AMOUNT) or _MONTH.fullmatch(name) is not None
 
 
 def value_words(action: str, field: str) -> Mapping[str, Any]:
@@ -57,6 +60,9 @@ def field_words(name: str, action: str = "") -> str:
 
     What a subject calls otherwise than the rest is offered as `subject.field`.
     """
+    for beginning in (OWN_FIELD, OWN_AMOUNT):
+        if name.startswith(beginning):
+            return name.removeprefix(beginning)
     own = f"{action.partition('.')[0]}.{name}"
     if own in FIELDS or name in FIELDS:
         return str(FIELDS[own if own in FIELDS else name])

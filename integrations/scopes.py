@@ -39,9 +39,12 @@ def _words(text: str) -> frozenset[str]:
 GROUPS: dict[str, Group] = {
     "accounts": Group(
         _("Accounts"),
-        _words("accounts team-members members phases phase-changes"),
+        _words("accounts custom-fields team-members members phases phase-changes"),
         frozenset(),
-        _words("account.create account.change team.change phase.change nomination.create"),
+        _words(
+            "account.create account.change custom_field.change team.change phase.change"
+            " nomination.create"
+        ),
     ),
     "stakeholders": Group(
         _("Stakeholders"),

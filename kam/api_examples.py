@@ -88,6 +88,11 @@ BODIES: dict[str, dict[str, Any]] = {
         "rhythm": "monthly",
         "anchor_on": "2026-12-07",
     },
+    "NewCustomFieldRequest": {
+        "label": "Support plan",
+        "kind": "choice",
+        "choices": [{"label": "Basic"}, {"label": "Premium"}],
+    },
     "NewCellRequest": _CELL | {"account": BRANCH, "offering": OFFERING},
     "NewCommentRequest": {"text": "Sent on Monday."},
     "NewMeasureRequest": {
@@ -132,6 +137,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "PatchedActionInRequest": {"status": "done", "answer": "Sent."},
     "PatchedCadenceInRequest": {"rhythm": "quarterly"},
     "PatchedCellChangeRequest": _CELL,
+    "PatchedCustomFieldChangeRequest": {"label": "Contract ends on"},
     "PatchedHistoryEntryChangeRequest": {"text": "They open a fourth plant."},
     "PatchedMeasureChangeRequest": {"value": 5},
     "PatchedObjectiveInRequest": {"title": "Two more plants"},

@@ -14,6 +14,7 @@ TAGS = {
     "changes": "What was made, changed or deleted, in order: copies follow it.",
     "client-spends": "What a client spends in a year on what we offer, of us and of others.",
     "comments": "What is said of plans, their sections and rows.",
+    "custom-fields": "The fields that the organisation made for its accounts.",
     "criteria": "What accounts are scored on.",
     "designations": "Decisions which accounts are key accounts; for keys that may see them.",
     "history-entries": "What happened at an account.",

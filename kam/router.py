@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path, re_path
 
+from accounts.custom.api import CustomFieldDetail, CustomFields
 from accounts.designation.api import DesignationDetail, Designations, DesignationWithdrawal
 from accounts.history.api import HistoryEntries, HistoryEntryDetail
 from accounts.merging.api import AccountMerge
@@ -110,6 +111,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         AccountArchiveByReference.as_view(),
         name="account_archive_by_reference",
     ),
+    path("custom-fields/", CustomFields.as_view(), name="custom_fields"),
+    path("custom-fields/<uuid:field_id>/", CustomFieldDetail.as_view(), name="custom_field"),
     path("search/", Search.as_view(), name="search"),
     path("members/", Members.as_view(), name="members"),
     path("phases/", Phases.as_view(), name="phases"),

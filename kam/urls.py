@@ -41,6 +41,7 @@ organization_patterns: list[URLPattern | URLResolver] = [
     path("settings/webhooks/", include("integrations.webhooks.urls")),
     path("inbox/", include("reviews.reminders.urls")),
     path("settings/phases/", include("accounts.phases.urls_settings")),
+    path("settings/custom-fields/", include("accounts.custom.urls")),
     path("settings/period/", include("accounts.revenue.urls_settings")),
 ]
 

@@ -110,8 +110,9 @@ def _show(refusal: KamError, form: Any, rows: Any, at: str | None) -> None:
 
 
 def _place(error: FieldError, form: Any, rows: Any) -> tuple[Any, str]:
-    """The form and the field that `/city` or `/criteria/2/weight` speaks of."""
+    """The form and the field that `/city`, `/criteria/2/weight` or `/custom/size` speaks of."""
     name, *path = error.pointer.strip("/").split("/")
     if rows is not None and len(path) == 2 and path[0].isdigit() and int(path[0]) < len(rows.forms):
         return rows.forms[int(path[0])], path[1]
-    return form, name
+    ways = ("_".join([name, *path[:end]]) for end in range(len(path), 0, -1))
+    return form, next((way for way in ways if way in form.fields), name)

@@ -21,6 +21,7 @@ PARENTS = {
     "account_reviews": "accounts",
     "account_plan": "accounts",
     "plans": "accounts",
+    "custom_fields": "people",
     "offerings": "people",
     "whitespace": "accounts",
     "scoring:account": "accounts",

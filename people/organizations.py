@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import DesignationChange, MonthlyRevenue, Nomination
+from accounts.models import CustomValue, DesignationChange, MonthlyRevenue, Nomination
 from accounts.phases.settings import create_default_phases
 from accounts.revenue.period import look_again
 from audit import retention
@@ -130,6 +130,7 @@ def _check_no_money(currency: str) -> None:
         MonthlyRevenue.objects.exists()
         or DesignationChange.objects.filter(**returns).exists()
         or Nomination.objects.filter(**returns).exists()
+        or CustomValue.objects.filter(minor__isnull=False).exists()
     ):
         raise RuleError.on(
             "currency",

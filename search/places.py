@@ -38,6 +38,7 @@ SETTINGS = (
     NamedPage(_("Cadences"), "cadences:list", also=_("how often reviews frequency")),
     NamedPage(_("Closed days"), "closed_days:list", also=_("holidays calendar")),
     NamedPage(_("Offerings"), "offerings:list", also=_("products services whitespace")),
+    NamedPage(_("Custom fields"), "custom_fields:list", also=_("columns of accounts choices")),
     NamedPage(_("API keys"), "integrations:keys", "key.change", _("programs integration access")),
     NamedPage(_("Webhooks"), "webhooks:list", "webhook.change", _("integration events")),
     NamedPage(_("Request log"), "request_log:page", "key.change", _("API programs")),

@@ -54,6 +54,8 @@ PERMISSIONS: dict[str, frozenset[Role]] = {
     "phase.change": WRITING,
     "phase.override": LEADING,
     "programme.change": LEADING,
+    "custom_field.view": EVERYONE,
+    "custom_field.change": WRITING,
     # a skills profile of one's own; who assesses is one of these whom the person named
     "skills.keep": LEADING | {Role.KAM},
     "skills.assess": LEADING,

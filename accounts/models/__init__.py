@@ -10,6 +10,7 @@ from accounts.models.account import (
     Potential,
 )
 from accounts.models.arrival import Arrival
+from accounts.models.custom import Choice, CustomField, CustomKind, CustomValue
 from accounts.models.designation import DesignationChange, Nomination
 from accounts.models.evidence import Check, EvidenceTick, PhaseChange, PhaseEvidence
 from accounts.models.filters import SavedFilter
@@ -49,6 +50,10 @@ __all__ = [
     "Attachment",
     "Attitude",
     "Check",
+    "Choice",
+    "CustomField",
+    "CustomKind",
+    "CustomValue",
     "Density",
     "Designation",
     "DesignationChange",

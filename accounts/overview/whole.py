@@ -11,6 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.http import Http404
 
+from accounts.custom.showing import fact_list, facts_from
 from accounts.discretion import readable_accounts
 from accounts.models import (
     Account,
@@ -52,6 +53,8 @@ def whole_account(actor: Actor, pk: uuid.UUID) -> Account:
         raise Http404
     account: Account = found[0]
     vars(account)["colleagues"] = [Colleague(**told) for told in vars(account)["team_told"]]
+    currency = actor.organization.currency
+    vars(account)["own_facts"] = facts_from(vars(account)["own_told"], currency)
     return account
 
 
@@ -77,6 +80,7 @@ def _whole(accounts: QuerySet[Account]) -> QuerySet[Account]:
     return accounts.select_related("owner", "phase", "parent").annotate(
         tag_names=ArraySubquery(tags.values("name")),
         known_as=ArraySubquery(references.values(pair=pair)),
+        own_told=fact_list(),
         team_told=ArraySubquery(team.values(colleague=colleague)),
         patience=Subquery(ProgrammeSettings.objects.values("patience_days")[:1]),
     )

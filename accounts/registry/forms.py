@@ -9,6 +9,8 @@ from django.db.models import Field, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from accounts.custom.controls import add_controls, typed
+from accounts.custom.values import living_fields, values_of
 from accounts.fields import LISTS, NAMED, TEXTS, Way, text_of, written_by
 from accounts.models import Account, Phase, Potential
 from accounts.namesakes import namesakes
@@ -24,7 +26,7 @@ from accounts.written_lists import (
 from pages.forms import TextField, WordField, offer, remember
 from pages.numbers import WholeNumberField
 from rules.fields import Text
-from tenants.models import Membership
+from tenants.models import Membership, Organization
 
 _WRITTEN = Text(20_000, is_prose=True)
 """A list in one control; what stands in it, the rule checks."""
@@ -107,7 +109,7 @@ class AccountForm(forms.ModelForm):
         field_classes: ClassVar[dict[str, type[forms.Field]]] = {"kam_hours": WholeNumberField}
         widgets: ClassVar[dict[str, forms.Widget]] = {"notes": forms.Textarea(attrs={"rows": 4})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners = Q(ended_at=None, role__in=LEADING) | Q(pk=self.instance.owner_id)
         offer(self.fields["owner"], Membership.objects.filter(owners), empty=_("Nobody"))
@@ -115,7 +117,7 @@ class AccountForm(forms.ModelForm):
         offer(self.fields["phase"], phases, empty=_("None declared"))
         self.fields["potential"].widget.choices = [("", _("Not known")), *Potential.choices]
         if self.instance.name:
-            country = self.instance.country or self.instance.organization.country
+            country = self.instance.country or organization.country
             tax_id = written_tax_id(self.instance.tax_id, in_brazil=is_brazil(country))
             self.initial["tax_id"] = tax_id
             self.initial["owner"] = self.instance.owner_id
@@ -126,6 +128,11 @@ class AccountForm(forms.ModelForm):
             self.initial["references"] = write_references(
                 (r.system, r.external_id) for r in self.instance.references.all()
             )
+        self._own_fields = list(living_fields())
+        pk = self.instance.pk if self.instance.name and self._own_fields else None
+        had = values_of([pk])[pk] if pk else {}
+        add_controls(self, self._own_fields, had, currency=organization.currency)
+        if self.instance.name:
             remember(self)
 
     def clean_parent(self) -> Account | None:
@@ -168,3 +175,7 @@ class AccountForm(forms.ModelForm):
         """What the rule takes."""
         names = (*self.Meta.fields, "parent", "owner", "phase")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    def custom(self) -> dict[str, Any]:
+        """What was typed into the organisation's own fields, by their keys."""
+        return typed(self, self._own_fields)

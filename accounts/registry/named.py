@@ -18,6 +18,8 @@ def resolved(given: dict[str, Any]) -> tuple[dict[str, Any], Lists]:
     lists: Lists = {}
     if "tags" in values:
         lists["tags"] = values.pop("tags")
+    if "custom" in values:
+        lists["custom"] = values.pop("custom")
     if "references" in values:
         lists["references"] = [(r["system"], r["external_id"]) for r in values.pop("references")]
     if "owner" in values:

@@ -8,6 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from accounts.custom.values import value_list, values_from
 from accounts.fields import Out, kept_texts
 from accounts.models import Account, AccountTag, ExternalReference, Merge
 
@@ -38,6 +39,7 @@ def account_columns(*, detail: bool = False) -> QuerySet:
             .order_by("system", "external_id")
             .values(body=JSONObject(system="system", external_id="external_id"))
         ),
+        own_values=value_list(),
     )
     if not detail:
         return columns
@@ -53,6 +55,7 @@ def account_body(row: dict[str, Any], *, designation: bool, detail: bool = False
         "phase": row["phase_key"],
         "tags": row["tag_names"],
         "references": row["reference_list"],
+        "custom": values_from(row["own_values"]),
         "archived": row["archived_at"] is not None,
         "version": row["version"],
         "created_at": row["created_at"],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.custom.values import change_of, write
 from accounts.designation.caps import check_return, lock_caps
 from accounts.fields import NAMES, TEXTS, clean_tags
 from accounts.finding import lock_account
@@ -53,11 +54,13 @@ def create_account(
     values: dict[str, Any],
     tags: Sequence[str] = (),
     references: Sequence[Reference] = (),
+    custom: Mapping[str, Any] | None = None,
     same_name_is_meant: bool = False,
 ) -> Account:
     """A new account. Audited.
 
-    `values` holds `accounts.fields.NAMES`. Raises NameExistsError for a name in use unless
+    `values` holds `accounts.fields.NAMES`, `custom` what is in the organisation's own fields, by
+    their keys. Raises NameExistsError for a name in use unless
     `same_name_is_meant`, ConflictError for a tax id or reference in use, RuleError.
     """
     actor.require("account.create")
@@ -67,7 +70,9 @@ def create_account(
         existing = Account.objects.filter(name_key=sort_key(account.name))[:5]
         if existing:
             raise NameExistsError(existing)
+    own = change_of(custom)
     _save(account, force_insert=True)
+    write(own, account.pk, is_new=True)
     written = _write_tags(account, tags, is_new=True) if tags else []
     if references:
         replace_references(account, references, in_use=_("Another account has this reference."))
@@ -76,7 +81,7 @@ def create_account(
         actor=actor,
         action="account.created",
         target=account,
-        changes=differences({}, {k: v for k, v in made.items() if v}),
+        changes=differences({}, {k: v for k, v in made.items() if v}) | own.said,
     )
     tell_made([account.id])
     tell_heirs(actor=actor, passings=[Passing(account.pk, None, account.owner_id)])
@@ -91,10 +96,13 @@ def change_account(
     values: dict[str, Any],
     tags: Sequence[str] | None = None,
     references: Sequence[Reference] | None = None,
+    custom: Mapping[str, Any] | None = None,
     version: int | None = None,
     override_reason: str = "",
 ) -> Outcome:
-    """Change what is given; None leaves a list as it is. Audited where anything changed.
+    """Change what is given; None leaves a list as it is, and so does what `custom` doesn't name.
+
+    Audited where anything changed.
 
     With another owner goes what the former one held there. Raises StaleError when `version`
     is given and no longer current, RuleError for an owner over the cap without a reason; the
@@ -112,15 +120,17 @@ def change_account(
         raise RuleError.on("phase", _("A phase changes with a reason, on the Phase page."))
     before, owner_before = _snapshot(locked), locked.owner_id
     _assign(actor, locked, values)
+    own = change_of(custom, locked.pk)
     moved = _pass_on(actor, locked, owner_before, override_reason)
     if tags is not None:
         _write_tags(locked, tags)
     if references is not None:
         replace_references(locked, references, in_use=_("Another account has this reference."))
-    changes = differences(before, _snapshot(locked)) | moved
+    changes = differences(before, _snapshot(locked)) | moved | own.said
     if changes:
         locked.version += 1
         _save(locked)
+        write(own, locked.pk)
         record(actor=actor, action="account.changed", target=locked, changes=changes)
         passings = [Passing(locked.pk, owner_before, locked.owner_id)]
         tell_heirs(actor=actor, passings=passings)
@@ -163,6 +173,7 @@ def upsert_by_reference(
     values: dict[str, Any],
     tags: Sequence[str] | None = None,
     references: Sequence[Reference] | None = None,
+    custom: Mapping[str, Any] | None = None,
     version: int | None = None,
     only_new: bool = False,
 ) -> tuple[Account, Outcome]:
@@ -179,6 +190,7 @@ def upsert_by_reference(
                 values=values,
                 tags=tags or (),
                 references=[reference, *(r for r in references or () if r != reference)],
+                custom=custom,
                 same_name_is_meant=True,
             )
         except ConflictError:
@@ -197,6 +209,7 @@ def upsert_by_reference(
         values=values,
         tags=tags,
         references=references,
+        custom=custom,
         version=version,
     )
     return account, outcome

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from accounts.custom.shapes import CustomValuesField
 from accounts.fields import REFERENCES_AT_MOST, TAG, TAGS_AT_MOST, Out, kept_texts, text_of
 from accounts.models import Designation, Potential
 from accounts.shapes import NamedField, ReferenceSerializer
@@ -16,6 +17,12 @@ from api.strict import DayField, Few, FewParts, StrictSerializer, TextField, Wor
 
 def _text(name: str, **how: Any) -> TextField:
     return TextField(text_of(name), **how)
+
+
+_OWN_HELP = (
+    "By the keys of `custom-fields`: null empties, what is left out stays. Numbers and amounts are"
+    " texts or whole numbers, dates 2026-11-30, choices their keys."
+)
 
 
 class AccountInSerializer(StrictSerializer):
@@ -55,6 +62,7 @@ class AccountInSerializer(StrictSerializer):
     references = FewParts(
         child=ReferenceSerializer(), required=False, max_length=REFERENCES_AT_MOST
     )
+    custom = CustomValuesField(required=False, help_text=_OWN_HELP)
     notes = _text("notes", required=False)
 
 
@@ -98,6 +106,9 @@ class AccountSerializer(serializers.Serializer):
     potential = serializers.ChoiceField(Potential.choices, allow_blank=True)
     tags = serializers.ListField(child=serializers.CharField())
     references = ReferenceSerializer(many=True)
+    custom = CustomValuesField(
+        help_text="What is in the organisation's own fields, by key; empty ones are left out."
+    )
     archived = serializers.BooleanField()
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()

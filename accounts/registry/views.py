@@ -26,7 +26,11 @@ from tenants.requests import OrganizationRequest
 def account_create(request: OrganizationRequest, slug: str) -> HttpResponse:
     """A new account; a name that exists is asked about."""
     request.actor.require("account.create")
-    form = AccountForm(request.POST or None, initial={"owner": usual_owner(request.actor)})
+    form = AccountForm(
+        request.POST or None,
+        initial={"owner": usual_owner(request.actor)},
+        organization=request.organization,
+    )
     done = act(
         form,
         lambda: create_account(
@@ -34,6 +38,7 @@ def account_create(request: OrganizationRequest, slug: str) -> HttpResponse:
             values=form.values(),
             tags=form.cleaned_data["tags"],
             references=form.cleaned_data["references"],
+            custom=form.custom(),
             same_name_is_meant=form.cleaned_data["same_name_is_meant"],
         ),
         aside=(NameExistsError,),
@@ -51,7 +56,8 @@ def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
     """Change an account; what someone else changed meanwhile is said and nothing is lost."""
     account = find_account(request, pk)
     request.actor.require("account.change", account)
-    form = AccountForm(request.POST or None, instance=account)
+    own = {"organization": request.organization}
+    form = AccountForm(request.POST or None, instance=account, **own)
     done = act(
         form,
         lambda: change_account(
@@ -60,6 +66,7 @@ def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
             values=form.values(),
             tags=form.cleaned_data["tags"],
             references=form.cleaned_data["references"],
+            custom=form.custom(),
             version=form.cleaned_data["version"],
             override_reason=form.cleaned_data["override_reason"],
         ),
@@ -70,8 +77,8 @@ def account_edit(request: OrganizationRequest, slug: str, pk: uuid.UUID) -> Http
         return redirect("accounts:detail", slug, pk)
     if done.is_stale:
         account = find_account(request, pk)
-        typed = typed_over(form, AccountForm(instance=account))
-        form = AccountForm(typed, instance=account)
+        typed = typed_over(form, AccountForm(instance=account, **own))
+        form = AccountForm(typed, instance=account, **own)
     newer = history(pk).first() if done.is_stale else None
     context = {"form": form, "account": account, "newer": newer}
     return render(request, "accounts/registry/form.html", context, status=done.status)

@@ -59,7 +59,7 @@ def mentions(person: Person) -> list[Mention]:
         found += [
             Mention(by_id[account_id], str(text.what), written)
             for account_id, written in rows.values_list(f"{text.account}__pk", text.field)
-            if _names(written, words)
+            if written and _names(written, words)
         ]
     return (_in_history(words) + found)[:AT_MOST]
 
