@@ -348,6 +348,7 @@ SPECTACULAR_SETTINGS = {
         "DesignationEnum": "accounts.models.Designation",
         "StakeholderRoleEnum": "accounts.models.StakeholderRole",
         "TeamRoleEnum": "accounts.models.TeamMember.Role",
+        "CustomKindEnum": "accounts.models.CustomKind",
         "EntryKindEnum": "accounts.models.EntryKind",
         "ReviewKindEnum": "reviews.models.ReviewKind",
         "MeasureKindEnum": "reviews.models.MeasureKind",

@@ -138,6 +138,7 @@ def _registry(estate: Estate) -> None:
     )
     things["merge"] = registry.Merge.objects.create(kept=account, gone=gone)
     registry.AccountTag.objects.create(account=account, name=secret)
+    things["custom_field"] = _custom_fields(account, secret)
     registry.ExternalReference.objects.create(account=account, system="crm", external_id=secret)
     registry.MonthlyRevenue.objects.create(
         account=account, month=date(2026, 10, 1), revenue_minor=100_000, cost_minor=40_000
@@ -154,6 +155,32 @@ def _registry(estate: Estate) -> None:
         things["list_choice"] = registry.ListChoice.objects.create(
             member=kam.membership, columns="city"
         )
+
+
+def _custom_fields(account: registry.Account, secret: str) -> registry.CustomField:
+    """A field of each kind with a value in it; the first is a text."""
+    choices = [registry.Choice(key="x", label=secret, retired=False)]
+    values: dict[str, dict[str, Any]] = {
+        "text": {"text": secret, "text_key": secret.lower()},
+        "number": {"number": 70_000},
+        "money": {"minor": 7_000},
+        "date": {"day": DAY},
+        "yes_no": {"is_so": True},
+        "choice": {"choice": "x"},
+    }
+    made = []
+    for position, (kind, columns) in enumerate(values.items(), start=1):
+        field = registry.CustomField.objects.create(
+            key=kind,
+            label=f"{secret} {kind}",
+            label_key=f"{secret.lower()} {kind}",
+            kind=kind,
+            choices=choices if kind == "choice" else [],
+            position=position,
+        )
+        registry.CustomValue.objects.create(account=account, field=field, **columns)
+        made.append(field)
+    return made[0]
 
 
 def _imports(estate: Estate) -> None:

@@ -61,6 +61,7 @@ THINGS = {
     "measure_id": "measure",
     "action_id": "action",
     "offering_id": "offering",
+    "field_id": "custom_field",
     "unit_id": "unit",
     "cell_id": "whitespace_cell",
     "spend_id": "client_spend",

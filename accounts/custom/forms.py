@@ -21,9 +21,7 @@ _LINES = Text(EVER_AT_MOST * (CHOICE_AT_MOST + 2), is_prose=True)
 class NewFieldForm(forms.Form):
     """A field to add."""
 
-    label = TextField(
-        Text(LABEL_AT_MOST, is_required=True), label=pgettext_lazy("of a field", "Name")
-    )
+    label = TextField(Text(LABEL_AT_MOST, is_required=True), label=_("Name"))
     kind = forms.ChoiceField(label=_("Kind"), choices=CustomKind.choices)
     choices = TextField(
         _LINES,
@@ -94,7 +92,7 @@ class FieldForm(NewFieldForm):
         text = Text(CHOICE_AT_MOST, is_required=True)
         self.fields[f"choices_{number}_label"] = TextField(text, label=_("Choice"), initial=label)
         self.fields[f"choices_{number}_retired"] = forms.BooleanField(
-            label=_("Retired"), required=False, initial=is_retired
+            label=pgettext_lazy("a choice", "Retired"), required=False, initial=is_retired
         )
 
 

@@ -22,8 +22,8 @@ _VALUE = {
         {"type": "number"},
         {"type": "boolean"},
         {"type": "array", "items": {"type": "string", "maxLength": _KEY_AT_MOST}},
-    ],
-    "nullable": True,
+        {"type": "null"},
+    ]
 }
 _VALUES = {
     "type": "object",

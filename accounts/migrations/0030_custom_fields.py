@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=tenants.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ("key", models.SlugField(db_index=False, max_length=40)),
-                ("label", models.CharField(max_length=60, verbose_name="label")),
+                ("label", models.CharField(max_length=60, verbose_name="name")),
                 ("label_key", models.CharField(editable=False, max_length=180)),
                 ("kind", models.CharField(choices=[("text", "Text"), ("number", "Number"), ("money", "Amount of money"), ("date", "Date"), ("choice", "One choice"), ("choices", "Several choices"), ("yes_no", "Yes or no"), ("link", "Link")], max_length=7, verbose_name="kind")),
                 ("choices", models.JSONField(default=list)),
@@ -109,7 +109,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="customvalue",
-            constraint=models.UniqueConstraint(fields=("organization", "account", "field", "choice"), name="custom_value_key", nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(("choice", None)), fields=("organization", "account", "field"), name="custom_value_key"),
+        ),
+        migrations.AddConstraint(
+            model_name="customvalue",
+            constraint=models.UniqueConstraint(condition=models.Q(("choice__isnull", False)), fields=("organization", "account", "field", "choice"), name="custom_value_choice_key"),
         ),
         migrations.AddConstraint(
             model_name="customvalue",

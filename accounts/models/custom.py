@@ -43,7 +43,7 @@ class CustomField(TenantModel):
     """
 
     key = models.SlugField(max_length=40, db_index=False)
-    label = models.CharField(pgettext_lazy("of a field", "label"), max_length=60)
+    label = models.CharField(_("name"), max_length=60)
     label_key = models.CharField(max_length=180, editable=False)
     kind = models.CharField(_("kind"), max_length=7, choices=CustomKind)
     choices: models.JSONField[list[Choice], list[Choice]] = models.JSONField(default=list)
@@ -118,9 +118,14 @@ class CustomValue(TenantModel):
         ordering = ["field", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "account", "field", "choice"],
-                nulls_distinct=False,
+                fields=["organization", "account", "field"],
+                condition=models.Q(choice=None),
                 name="custom_value_key",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "account", "field", "choice"],
+                condition=models.Q(choice__isnull=False),
+                name="custom_value_choice_key",
             ),
             models.CheckConstraint(
                 condition=Exact(Func(*COLUMNS, function="num_nonnulls", output_field=_COUNT), 1),

@@ -72,6 +72,7 @@ _ACCOUNT_ITEM = ItemShape(
         **dict.fromkeys(SET_TEXTS, plain(_is_text)),
         "tags": plain(_are_texts),
         "references": plain(_are_references),
+        "custom": plain(lambda value: isinstance(value, dict)),
     },
     is_partial=True,
 )

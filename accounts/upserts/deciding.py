@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from accounts.custom.values import Change, settled
 from accounts.fields import (
     REFERENCES_AT_MOST,
     SET_TEXTS,
@@ -156,6 +157,9 @@ def check(item: Item, state: AccountState, known: KnownAccounts) -> None:
         item.refuse("owner", "owner", reason("owner"))
     elif owner and _comes_over_the_cap(known.owners[owner.lower()], state, known):
         item.refuse("owner", "cap", reason("cap"))
+    if values.get("custom"):
+        values["custom"], faults = settled(values["custom"], known.fields, state.own)
+        item.errors += faults
     if values.get("parent"):
         _check_parent(item, state, known)
     if values.get("phase_since", state.phase_since) != state.phase_since:
@@ -218,6 +222,8 @@ def change(item: Item, state: AccountState, known: KnownAccounts) -> bool:
     if "tags" in values:
         changed |= state.set("tags", list(state.tags), list(values["tags"]))
         state.tags = values["tags"]
+    if values.get("custom"):
+        changed |= _set_own(values["custom"], state)
     changed |= _set_references(item, state)
     if before_tax_id and before_tax_id != texts["tax_id"]:
         known.by_tax_id.pop(before_tax_id, None)
@@ -227,6 +233,14 @@ def change(item: Item, state: AccountState, known: KnownAccounts) -> bool:
 def name_key(state: AccountState) -> str:
     """How the account sorts and is found."""
     return sort_key(state.texts["name"])
+
+
+def _set_own(change: Change, state: AccountState) -> bool:
+    state.own |= change.rows
+    state.written |= change.rows
+    for name, (before, after) in change.said.items():
+        state.set(name, before, after)
+    return bool(change)
 
 
 def _set_references(item: Item, state: AccountState) -> bool:

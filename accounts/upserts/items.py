@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from accounts.custom.values import Rows
 from accounts.references import Reference
 
 WAYS = ("reference", "tax_id", "name")
@@ -27,6 +28,10 @@ class AccountState:
     tags: tuple[str, ...] = ()
     references: set[Reference] = field(default_factory=set)
     version: int = 0
+    own: dict[uuid.UUID, Rows] = field(default_factory=dict)
+    """What it has in the organisation's own fields."""
+    written: dict[uuid.UUID, Rows] = field(default_factory=dict)
+    """Those of them that are to be written."""
     changes: dict[str, list[Any]] = field(default_factory=dict)
     new_references: list[Reference] = field(default_factory=list)
 

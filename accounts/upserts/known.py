@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from accounts.custom.values import living_fields, values_of
 from accounts.designation.caps import rooms
 from accounts.fields import SET_TEXTS
 from accounts.hierarchy import Hierarchy, family
-from accounts.models import Account, AccountTag, Designation, ExternalReference
+from accounts.models import Account, AccountTag, CustomField, Designation, ExternalReference
 from accounts.phase_starts import moved
 from accounts.references import Reference
 from accounts.tax_ids import normalized_cnpj, tidied_tax_id
@@ -38,6 +39,7 @@ class KnownAccounts:
     country: str = ""  # of the organisation
     today: date = date.min  # there
     moved: set[uuid.UUID] = field(default_factory=set)  # whose phase has changed here
+    fields: list[CustomField] = field(default_factory=list)  # where items write some
     circles: set[int] = field(default_factory=set)  # items that are below themselves
     match: frozenset[str] | None = None  # how they are found, where the request says it
 
@@ -87,6 +89,10 @@ def look_up(
         ids.update(Account.objects.filter(name_key__any_of=names).values_list("id", flat=True))
     for state in _states(ids):
         known.add(state)
+    if any(item.values.get("custom") for item in items):
+        known.fields = list(living_fields())
+        for account_id, own in values_of(known.by_id).items():
+            known.by_id[account_id].own = own
     if any("phase_since" in item.values for item in items):
         known.moved = moved(known.by_id.keys())
     if named:

@@ -26,7 +26,11 @@ def _subject(state: AccountState, names: dict[str, str], phase: Phase | None) ->
     if state.is_new:
         if phase is not None:
             changes["phase"] = [None, str(phase)]
-        changes = {name: [None, after] for name, (_before, after) in changes.items() if after}
+        changes = {
+            name: [None, after]
+            for name, (_before, after) in changes.items()
+            if after or after is False
+        }
     return Subject(
         action="account.created" if state.is_new else "account.changed",
         object_type="account",

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from accounts.custom.values import write_many
 from accounts.fields import SET_TEXTS
 from accounts.inserting import insert_accounts
 from accounts.models import AccountTag, Phase
@@ -61,6 +62,8 @@ def write(
         for system, external_id in s.new_references
     ]
     _execute(_INSERT_REFERENCES, organization_id, references)
+    written = {state.id: state.written for state in touched if state.written}
+    write_many(written, new={state.id for state in made})
 
 
 def _replace_tags(organization_id: uuid.UUID, states: list[AccountState]) -> None:

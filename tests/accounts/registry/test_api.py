@@ -23,6 +23,7 @@ LISTED = {
     "potential",
     "tags",
     "references",
+    "custom",
     "archived",
     "version",
     "created_at",
