@@ -38,7 +38,7 @@ COMMON = {
 """Fields that several parts of the product record."""
 
 
-OWN_FIELD, OWN_AMOUNT = "own: ", "own amount: "
+OWN_FIELD, OWN_AMOUNT, OWN_NUMBER = "own: ", "own amount: ", "own number: "
 """What begins the name of a field that the organisation made; its label of that time follows."""
 
 AMOUNTS = frozenset({"expected_return", "potential_amount", "spend"})
@@ -60,7 +60,7 @@ def field_words(name: str, action: str = "") -> str:
 
     What a subject calls otherwise than the rest is offered as `subject.field`.
     """
-    for beginning in (OWN_FIELD, OWN_AMOUNT):
+    for beginning in (OWN_FIELD, OWN_AMOUNT, OWN_NUMBER):
         if name.startswith(beginning):
             return name.removeprefix(beginning)
     own = f"{action.partition('.')[0]}.{name}"

@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from audit.entries import TEXT
-from audit.field_words import field_words, is_amount, value_words
-from pages.templatetags.figures import money
+from audit.field_words import OWN_NUMBER, field_words, is_amount, value_words
+from pages.templatetags.figures import exact, money
 from rules.offers import Offers
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -84,10 +84,7 @@ def change_lines(action: str, changes: dict[str, Any], currency: str = "") -> li
     lines = []
     for name, change in changes.items():
         words = value_words(action, name)
-        shown = [
-            _amount(side, currency) if is_amount(name) else _show(side, words)
-            for side in _sides(change)
-        ]
+        shown = [_side(name, side, words, currency) for side in _sides(change)]
         if shown != [NONE, NONE]:
             lines.append(f"{field_words(name, action)}: {_moved(shown)}")
     return lines
@@ -104,6 +101,12 @@ def _moved(shown: list[str]) -> str:
     if shown[0] == NONE:
         return _("text added")
     return _("text deleted") if shown[-1] == NONE else _("text changed")
+
+
+def _side(name: str, value: Any, words: Mapping[str, Any], currency: str) -> str:
+    if is_amount(name):
+        return _amount(value, currency)
+    return exact(value) if name.startswith(OWN_NUMBER) else _show(value, words)
 
 
 def _amount(value: Any, currency: str) -> str:

@@ -17,13 +17,14 @@ from accounts.custom.kinds import Columns
 from accounts.models import CustomField, CustomKind, CustomValue
 from accounts.models.custom import COLUMNS
 from audit.entries import unsaid
-from audit.field_words import OWN_AMOUNT, OWN_FIELD
+from audit.field_words import OWN_AMOUNT, OWN_FIELD, OWN_NUMBER
 from rules.errors import FieldError, RuleError
 from rules.reasons import Refused
 
 Rows = tuple[Columns, ...]
 Values = Mapping[uuid.UUID, Rows]
 """What one account has, by the id of the field."""
+_SAID_AS: Mapping[str, str] = {CustomKind.MONEY: OWN_AMOUNT, CustomKind.NUMBER: OWN_NUMBER}
 _COLUMNS = (*COLUMNS, "text_key")
 
 
@@ -119,7 +120,7 @@ def write_many(
 
 def said_name(one: CustomField) -> str:
     """What the log calls the field: by its label of that time."""
-    return f"{OWN_AMOUNT if one.kind == CustomKind.MONEY else OWN_FIELD}{one.label}"
+    return f"{_SAID_AS.get(one.kind, OWN_FIELD)}{one.label}"
 
 
 def said(one: CustomField, rows: Rows) -> Any:

@@ -67,7 +67,7 @@ def test_each_kind_keeps_its_value_in_a_column_of_its_own(leader: Actor) -> None
         "name": [None, "Acme"],
         "phase": [None, "Tático"],
         "own: Note": [None, "…"],
-        "own: Machines": [None, "1234.5"],
+        "own number: Machines": [None, "1234.5"],
         "own amount: Budget": [None, "1250.00"],
         "own: Contract end": [None, "2027-03-31"],
         "own: Plan": [None, "Premium"],
@@ -88,7 +88,7 @@ def test_a_changed_value_is_a_new_version_and_is_told(leader: Actor) -> None:
     assert told(account) == {
         "own: Plan": ["Premium", "Basic"],
         "own: Shifts": [["Day", "Night"], ["Night"]],
-        "own: Machines": ["1234.5", None],
+        "own number: Machines": ["1234.5", None],
         "own: Own fleet": [False, True],
     }
     assert {key: len(rows) for key, rows in rows_of(account).items()} == {
