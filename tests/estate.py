@@ -159,7 +159,7 @@ def _registry(estate: Estate) -> None:
 
 def _custom_fields(account: registry.Account, secret: str) -> registry.CustomField:
     """A field of each kind with a value in it; the first is a text."""
-    choices = [registry.Choice(key="x", label=secret, retired=False)]
+    choices = [registry.FieldChoice(key="x", label=secret, retired=False)]
     values: dict[str, dict[str, Any]] = {
         "text": {"text": secret, "text_key": secret.lower()},
         "number": {"number": 70_000},

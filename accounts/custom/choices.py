@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from accounts.models import Choice
+from accounts.models import FieldChoice
 from rules.errors import RuleError
 from rules.names import same_key
 from rules.texts import titled
@@ -17,7 +17,9 @@ CHOICES_AT_MOST, LABEL_AT_MOST, EVER_AT_MOST = 50, 60, 200
 _KEY_AT_MOST = 36
 
 
-def written_choices(known: Sequence[Choice], given: Sequence[Mapping[str, Any]]) -> list[Choice]:
+def written_choices(
+    known: Sequence[FieldChoice], given: Sequence[Mapping[str, Any]]
+) -> list[FieldChoice]:
     """The choices in the order given; what is left out is retired. RuleError at what is wrong.
 
     One with a key is another label of a known one; without, it is new.
@@ -25,14 +27,14 @@ def written_choices(known: Sequence[Choice], given: Sequence[Mapping[str, Any]])
     if len(given) > EVER_AT_MOST:
         raise _too_many()
     taken = {choice["key"] for choice in known}
-    found: dict[str, Choice] = {}
+    found: dict[str, FieldChoice] = {}
     for at, line in enumerate(given):
         choice = _written(f"choices/{at}", line, taken)
         if choice["key"] in found:
             raise _twice(at, choice["label"])
         taken.add(choice["key"])
         found[choice["key"]] = choice
-    left = [Choice(**{**c, "retired": True}) for c in known if c["key"] not in found]
+    left = [FieldChoice(**{**c, "retired": True}) for c in known if c["key"] not in found]
     _check(list(found.values()))
     choices = [*found.values(), *left]
     if len(choices) > EVER_AT_MOST:
@@ -48,20 +50,20 @@ def free_key(label: str, taken: set[str], usual: str) -> str:
     return next(k for n in range(2, len(taken) + 3) if (k := f"{base}_{n}") not in taken)
 
 
-def _written(place: str, line: Mapping[str, Any], taken: set[str]) -> Choice:
+def _written(place: str, line: Mapping[str, Any], taken: set[str]) -> FieldChoice:
     asked = _("Give the choice a name.")
     label = titled(f"{place}/label", line.get("label", ""), at_most=LABEL_AT_MOST, ask=asked)
     key = line.get("key") or ""
     if key and key not in taken:
         raise RuleError.on(f"{place}/key", _("There is no such choice."), "unknown")
-    return Choice(
+    return FieldChoice(
         key=key or free_key(label, taken, "choice"),
         label=label,
         retired=bool(line.get("retired")),
     )
 
 
-def _check(choices: Sequence[Choice]) -> None:
+def _check(choices: Sequence[FieldChoice]) -> None:
     """What is offered is told apart by its label, and is not too much."""
     seen: set[str] = set()
     for at, choice in enumerate(choices):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.custom import kinds
 from accounts.custom.values import Values
-from accounts.models import Choice, CustomField, CustomKind
+from accounts.models import CustomField, CustomKind, FieldChoice
 from pages.forms import TextField, day
 from pages.numbers import MoneyField, NumberField
 
@@ -96,7 +96,7 @@ def _choices(field: CustomField, here: set[str]) -> forms.Field:
 def _offered(field: CustomField, here: set[str]) -> list[tuple[str, str]]:
     """Its choices, and a retired one where the account has it."""
 
-    def can_stay(choice: Choice) -> bool:
+    def can_stay(choice: FieldChoice) -> bool:
         return not choice["retired"] or choice["key"] in here
 
     return [(choice["key"], choice["label"]) for choice in field.choices if can_stay(choice)]

@@ -10,7 +10,7 @@ from accounts.models.account import (
     Potential,
 )
 from accounts.models.arrival import Arrival
-from accounts.models.custom import Choice, CustomField, CustomKind, CustomValue
+from accounts.models.custom import CustomField, CustomKind, CustomValue, FieldChoice
 from accounts.models.designation import DesignationChange, Nomination
 from accounts.models.evidence import Check, EvidenceTick, PhaseChange, PhaseEvidence
 from accounts.models.filters import SavedFilter
@@ -50,7 +50,6 @@ __all__ = [
     "Attachment",
     "Attitude",
     "Check",
-    "Choice",
     "CustomField",
     "CustomKind",
     "CustomValue",
@@ -62,6 +61,7 @@ __all__ = [
     "EvidenceTick",
     "ExitRisk",
     "ExternalReference",
+    "FieldChoice",
     "FormerData",
     "Function",
     "HandOver",

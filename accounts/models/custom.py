@@ -28,7 +28,7 @@ class CustomKind(models.TextChoices):
     LINK = "link", pgettext_lazy("kind of a field", "Link")
 
 
-class Choice(TypedDict):
+class FieldChoice(TypedDict):
     """One of the choices of a field; a retired one is not offered any more."""
 
     key: str
@@ -46,7 +46,7 @@ class CustomField(TenantModel):
     label = models.CharField(_("name"), max_length=60)
     label_key = models.CharField(max_length=180, editable=False)
     kind = models.CharField(_("kind"), max_length=7, choices=CustomKind)
-    choices: models.JSONField[list[Choice], list[Choice]] = models.JSONField(default=list)
+    choices: models.JSONField[list[FieldChoice], list[FieldChoice]] = models.JSONField(default=list)
     help_text = models.CharField(_("explanation"), max_length=200, blank=True)
     position = models.PositiveIntegerField(editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
@@ -91,7 +91,7 @@ class CustomField(TenantModel):
         return {choice["key"]: choice["label"] for choice in self.choices}
 
     @property
-    def offered(self) -> list[Choice]:
+    def offered(self) -> list[FieldChoice]:
         """The choices that one can still choose."""
         return [choice for choice in self.choices if not choice["retired"]]
 

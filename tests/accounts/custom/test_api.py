@@ -145,12 +145,12 @@ def test_more_accounts_and_fields_take_no_more_statements(writer: Program, count
     items = [{"name": f"A{n}", "custom": CUSTOM} for n in range(count)]
     with CaptureQueriesContext(connection) as bulk:
         writer.call("POST", "accounts/bulk/", {"items": items})
+    own = sum("custom" in q["sql"] for q in bulk)
     writer.call("GET", "accounts/")
     with CaptureQueriesContext(connection) as listed:
         rows = writer.call("GET", "accounts/").json()["results"]
     assert [row["custom"] for row in rows] == [CUSTOM] * count
-    own = [q for q in bulk if "custom" in q["sql"]]
-    assert len(own) == 2  # the fields, and one INSERT
+    assert own == 2  # the fields, and one INSERT
     assert sum("SAVEPOINT" not in q["sql"] for q in listed) <= 5
 
 
@@ -180,9 +180,10 @@ def test_programs_are_told_of_a_changed_value(leader: Actor) -> None:
         account = create_account(actor=leader, values={"name": "A"}, custom=CUSTOM)
         heard()
         change_account(actor=leader, account=account, values={}, custom={"machines": 5})
-        assert {told[:3] for told in heard()} == {("accounts", "changed", ("custom",))}
+        told = heard()
+        assert told == [("accounts", "changed", ["custom"])] * len(told) != []
         delete_field(actor=leader, field=field_of("plan"))
-        assert [told[:2] for told in heard()] == [("custom-fields", "deleted")]
+        assert heard() == [("custom-fields", "deleted", [])]
 
 
 def keys_of(account: Account) -> set[str]:
