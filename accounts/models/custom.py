@@ -95,6 +95,11 @@ class CustomField(TenantModel):
         """The choices that one can still choose."""
         return [choice for choice in self.choices if not choice["retired"]]
 
+    @property
+    def choices_in_words(self) -> str:
+        """What can be chosen, in one line."""
+        return ", ".join([choice["label"] for choice in self.offered])
+
 
 COLUMNS = ("text", "number", "minor", "day", "is_so", "choice")
 """The typed columns of a value: one of them is filled."""
