@@ -9,9 +9,11 @@ from accounts.custom import merging as custom_values
 from accounts.found import accounts, entries, people
 from accounts.glossary import ACCOUNTS, RELATIONSHIP
 from accounts.imports.runs import DUE_KIND
+from accounts.listing.beside import BESIDE
 from accounts.listing.columns import COLUMNS
 from accounts.listing.columns import OWN as OWN_COLUMNS
 from accounts.merging.moving import MOVING, OWN, Mover
+from accounts.overview.beside import account_beside
 from accounts.revenue.period import CLOSING
 from accounts.stakeholders.mentions import TEXTS, FreeText
 from accounts.stream import RESOURCES
@@ -124,6 +126,7 @@ def offer() -> None:
     TEXTS.add_all(MENTIONS)
     DUTIES.add_all(OWN_DUTIES)
     COLUMNS.add_all(OWN_COLUMNS)
+    BESIDE.add("account", account_beside)
     MOVING.add_all(OWN)
     MOVING.add("custom", Mover(custom_values.move, custom_values.move_back))
     STEPS.add_all(FIRST_STEPS)

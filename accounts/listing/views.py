@@ -10,11 +10,13 @@ from django.http import HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.listing import bulk
+from accounts.listing.beside import beside_of
 from accounts.listing.choices import frozen, look_of
 from accounts.listing.exporting import give_out
 from accounts.listing.forms import BulkForm
@@ -35,13 +37,15 @@ UNDO = "bulk_undo"
 @require_safe
 def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
     """Where is …? Filters, saved views, table, bulk bar."""
-    actor = request.actor
+    actor, beside = request.actor, beside_of(request)
+    if request.htmx.target == "beside":
+        return _varied(render(request, "accounts/listing/_beside.html", beside))
     look = look_of(actor, request.GET)
     narrowing, accounts = listed(actor, request.GET, look.columns)
     members = open_members()
     page = Paginator(accounts, PAGE).get_page(request.GET.get("page"))
     saved_views = shown_views(actor, request.GET.urlencode())
-    context = {
+    context = beside | {
         "narrowing": narrowing,
         "fields": narrowing.fields([(str(m.id), str(m)) for m in members], accounts.phases),
         "accounts": accounts,
@@ -61,7 +65,13 @@ def account_index(request: OrganizationRequest, slug: str) -> HttpResponse:
         "may_export": actor.may("account.export"),
         "may_share": actor.may("view.share"),
     }
-    return render(request, "accounts/listing/list.html", context)
+    return _varied(render(request, "accounts/listing/list.html", context))
+
+
+def _varied(response: HttpResponse) -> HttpResponse:
+    """A script that asks for the account beside the list alone gets that alone."""
+    patch_vary_headers(response, ("HX-Request", "HX-Target"))
+    return response
 
 
 @require_safe

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -19,12 +20,16 @@ from accounts.listing.listed import ListedAccount
 from accounts.templatetags.periods import growth
 from pages.markup import filled
 from pages.templatetags.figures import NONE, amount_short, decimal2, percent, short_date
-from pages.templatetags.ui import phase, sort_header
+from pages.templatetags.ui import icon, phase, query_of, sort_header
 
 register = template.Library()
 
 _CHOICE = '<td><input type="checkbox" name="account" value="{}" aria-label="{}"></td>'
-_NAME = '<td class="name"><a href="{}{}/">{}</a>{}<br><small>{}</small></td>'
+_NAME = (
+    '<td class="name"><a href="{}{}/">{}</a>{}<br><small>{}</small>'
+    '<a class="peek" href="{}{}" data-peek="{}" aria-label="{}"{}>{}</a></td>'
+)
+_CURRENT = SafeString(' aria-current="true"')
 _KEY = ' <span class="chip accent">{}</span>'
 _HEAD, _HEAD_OF_NUMBERS = '<th scope="col">{}</th>', '<th scope="col" class="n">{}</th>'
 _WORD = '<td data-label="{}">{}</td>'
@@ -50,8 +55,9 @@ def _head(context: Context, column: ListColumn, until: date | None) -> SafeStrin
     return filled(_HEAD_OF_NUMBERS if is_numeric else _HEAD, label)
 
 
-@register.simple_tag
+@register.simple_tag(takes_context=True)
 def account_lines(
+    context: Context,
     rows: Iterable[ListedAccount],
     columns: Sequence[ListColumn],
     until: date | None,
@@ -62,17 +68,35 @@ def account_lines(
     language = get_language()
     cells = [_cell_of(column, until) for column in columns]
     key = filled(_KEY, _("Key account"))
+    sign = _Sign(context["request"])
     form = (_CHOICE if may_choose else "") + _NAME
     lines = []
     for row in rows:
         name = (row["id"], row["name"]) if may_choose else ()
         mark = key if row["is_key"] else ""
-        head = filled(form, *name, base, row["id"], row["name"], mark, row["note"])
+        head = filled(form, *name, base, row["id"], row["name"], mark, row["note"], *sign.of(row))
         rest = "".join(
             filled(cell, write(row.get(column), language)) for column, cell, write in cells
         )
         lines.append(f"<tr>{head}{rest}</tr>")
     return SafeString("\n".join(lines))
+
+
+class _Sign:
+    """The link of each line that shows its account beside the list."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        rest = query_of(request, peek=None)
+        self._query = rest + ("&" if len(rest) > 1 else "") + "peek="
+        self._label = _("Show %(name)s beside the list")
+        self._icon = icon("chevron-right")
+        self._current = request.GET.get("peek", "")
+
+    def of(self, row: ListedAccount) -> tuple[object, ...]:
+        """What fills its places."""
+        pk = str(row["id"])
+        current = _CURRENT if pk == self._current else ""
+        return self._query, pk, pk, self._label % {"name": row["name"]}, current, self._icon
 
 
 def _cell_of(column: ListColumn, until: date | None) -> tuple[str, str, Callable[..., object]]:
