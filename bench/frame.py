@@ -28,12 +28,17 @@ class Page:
     person: str
     most: float
     is_of_account: bool = False
+    query: str = ""
+    is_beside: bool = False
 
 
+COLUMNS = "owner,phase,segment,tags,revenue,growth,score,rank,review,action,contact,entry"
 PAGES = (
     Page("empty page", "empty", "leader", 2),
     Page("my work", "organization_home", "kam", 5),
     Page("account list", "accounts:list", "leader", 5),
+    Page("account list with 12 columns", "accounts:list", "leader", 6, query=f"columns={COLUMNS}"),
+    Page("account beside the list", "accounts:list", "leader", 6, query="peek=", is_beside=True),
     Page("ranking", "scoring:ranking", "leader", 6),
     Page("account overview", "accounts:detail", "leader", 6, is_of_account=True),
     Page("phase board", "accounts:phase_board", "leader", 9),
@@ -49,12 +54,14 @@ def measure(sizes: Sizes) -> list[Result]:
     visitors = {page.person: Visitor(_member(page.person)) for page in PAGES}
     here = []
     for page in PAGES:
-        get = visitors[page.person].page(_address(page))
+        visitor = visitors[page.person]
+        get = (visitor.beside if page.is_beside else visitor.page)(_address(page))
         here.append(plain.against(page.label, get, most=page.most, about="in the demo"))
     with server.running() as served:
         return here + [
             _by_http(served, page, visitors[page.person].cookie, plain, sizes.repeat)
             for page in PAGES
+            if not page.is_beside
         ]
 
 
@@ -73,11 +80,14 @@ def _by_http(
 
 
 def _address(page: Page) -> str:
-    if not page.is_of_account:
+    if not page.is_of_account and not page.query:
         return address_of(page.name, BOREALIS.slug)
     with organization_scope(_member(page.person).organization_id):
         account = Account.objects.filter(designation="key").order_by("name_key")[0]
-    return address_of(page.name, BOREALIS.slug, of=account.pk)
+    if page.is_of_account:
+        return address_of(page.name, BOREALIS.slug, of=account.pk)
+    asked = f"{page.query}{account.pk}" if page.query.endswith("=") else page.query
+    return f"{address_of(page.name, BOREALIS.slug)}?{asked}"
 
 
 def _member(name: str) -> Membership:

@@ -67,6 +67,11 @@ class Visitor:
         """What answers the palette, which asks with each key."""
         return self._ask(address, environ("GET", address) | {"HTTP_X_PALETTE": "1"})
 
+    def beside(self, address: str) -> Callable[[], bytes]:
+        """A call that gets the account beside a list, which a script asks for."""
+        how = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "beside"}
+        return lambda: self._ask(address, environ("GET", address) | how)
+
     def _get(self, address: str) -> bytes:
         return self._ask(address, environ("GET", address))
 

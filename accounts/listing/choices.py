@@ -118,6 +118,12 @@ def frozen(actor: Actor, query: str) -> str:
     return with_columns(query, written(look.columns).split(",")) if look.is_chosen else query
 
 
+def reads_all_of(actor: Actor, query: str) -> bool:
+    """Whether there is for the actor what the query narrows by; a view by designation isn't."""
+    asked = dict(parse_qsl(query))
+    return "designation" not in asked or actor.may("account.see_designation")
+
+
 def discreet(actor: Actor, query: str) -> str:
     """The query without what there isn't for the actor: in others' views too."""
     if actor.may("account.see_designation"):

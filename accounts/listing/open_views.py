@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from accounts.listing.choices import discreet
+from accounts.listing.choices import discreet, reads_all_of
 from accounts.listing.saved_views import tidy, views_of
 from tenants.actors import Actor
 
@@ -27,6 +27,8 @@ def shown_views(actor: Actor, present: str) -> list[ShownView]:
     asked = sorted(tidy(present).split("&"))
     shown = []
     for view in views_of(actor):
+        if not reads_all_of(actor, view.query):
+            continue
         query = discreet(actor, view.query)
         is_own = view.owner_id == actor.membership_id
         is_open = sorted(query.split("&")) == asked
