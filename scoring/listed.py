@@ -7,7 +7,8 @@ from functools import cache
 from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from accounts.listing.columns import Found, Kind, ListColumn
+from accounts.listing.columns import Found, ListColumn
+from accounts.listing.kinds import Kind
 from scoring.arithmetic import weighted_score
 from scoring.ladder import Ladder
 from scoring.matrices import active_matrix

@@ -95,8 +95,8 @@ def field_removal(request: OrganizationRequest, slug: str, field_id: uuid.UUID) 
             request,
             title=_("Delete the field %(name)s?") % named,
             question=_(
-                "Accounts and programs show it no more. What accounts have in it is kept: bring "
-                "the field back, and it is there again."
+                "Accounts, lists, files and programs show it no more. What accounts have in it "
+                "is kept: bring the field back, and it is there again."
             ),
             confirm=_("Delete the field"),
             back=_("Custom fields"),

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -20,6 +19,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.listing.kinds import Kind
+from accounts.listing.own_columns import OWN as OWN_FIELD
+from accounts.listing.own_columns import own_columns, read_own
 from accounts.models import AccountTag, ExternalReference, HistoryEntry, Stakeholder
 from pages.templatetags.figures import months_to
 from rules.offers import Offers
@@ -34,26 +36,6 @@ Reader = Callable[[Actor, list[str]], Found]
 """What finds the values for accounts whose ids it is given, as texts."""
 
 
-class Kind(Enum):
-    """What the cells of a column hold."""
-
-    TEXT = "text"
-    WORDS = "words"
-    PHASE = "phase"
-    AMOUNT = "amount"
-    GROWTH = "growth"
-    SHARE = "share"
-    SCORE = "score"
-    COUNT = "count"
-    DAY = "day"
-    DUE = "due"
-
-    @property
-    def is_numeric(self) -> bool:
-        """Whether the cells stand under each other by their ends."""
-        return self not in (Kind.TEXT, Kind.WORDS, Kind.PHASE)
-
-
 @dataclass(frozen=True)
 class ListColumn:
     """`read` finds its values for the accounts of a page, in a fixed number of queries.
@@ -63,7 +45,7 @@ class ListColumn:
     """
 
     name: str
-    label: Promise
+    label: Promise | str
     kind: Kind = Kind.TEXT
     read: Reader | None = None
     right: str = ""
@@ -72,6 +54,8 @@ class ListColumn:
     def called(self, until: date | None) -> str:
         """Its head; where it tells a period, that to the closed month."""
         label = str(self.label)
+        if isinstance(self.label, str):
+            return label  # somebody typed it: it means what it says
         return label % {"period": months_to(until)} if "%(period)s" in label else label
 
 
@@ -81,14 +65,17 @@ USUAL = ("owner", "phase", "potential", "revenue", "growth", "margin", "updated"
 
 
 def columns_for(actor: Actor) -> dict[str, ListColumn]:
-    """All that the actor can choose, beside the name, in the order of the offers."""
-    return {c.name: c for c in COLUMNS if not c.right or actor.may(c.right)}
+    """All that the actor can choose, beside the name: offers, then the organisation's own."""
+    return _offered(actor) | _own()
 
 
 def chosen(actor: Actor, names: Iterable[str]) -> list[ListColumn]:
     """Those of some names that there are for the actor, each once, as many as a list shows."""
-    known = columns_for(actor)
-    return [known[name] for name in dict.fromkeys(names) if name in known][:AT_MOST]
+    wanted = list(dict.fromkeys(names))
+    known = _offered(actor)
+    if any(name.startswith(OWN_FIELD) for name in wanted):
+        known |= _own()
+    return [known[name] for name in wanted if name in known][:AT_MOST]
 
 
 def written(columns: Iterable[ListColumn]) -> str:
@@ -108,6 +95,14 @@ def read_into(actor: Actor, columns: Sequence[ListColumn], rows: Sequence[Any]) 
 def by_account(name: str, rows: Iterable[Mapping[str, Any]]) -> Found:
     """One value for each account, from rows that hold `account` and `value`."""
     return {row["account"]: {name: row["value"]} for row in rows}
+
+
+def _offered(actor: Actor) -> dict[str, ListColumn]:
+    return {c.name: c for c in COLUMNS if not c.right or actor.may(c.right)}
+
+
+def _own() -> dict[str, ListColumn]:
+    return {c.name: ListColumn(c.name, c.label, c.kind, read_own) for c in own_columns()}
 
 
 def _tags(actor: Actor, ids: list[str]) -> Found:

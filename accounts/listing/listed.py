@@ -190,7 +190,7 @@ class Listed(Sequence[ListedAccount]):
             rows += self._rows(self.parts[1], max(start - known, 0), stop - known)
         return rows
 
-    def every(self, *columns: str) -> Iterator[tuple[Any, ...]]:
+    def every(self, *columns: Any) -> Iterator[tuple[Any, ...]]:
         """Columns of all, in the order, read in chunks."""
         return chain.from_iterable(
             part.values_list(*columns).iterator(chunk_size=_CHUNK) for part in self.parts

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.custom.values import living_fields
+from accounts.listing.controls import Choice, Control, clean
+from accounts.listing.own_columns import OWN
+from accounts.listing.own_filters import OwnFilters
 from accounts.models import Account, AccountTag, Designation, Phase, Potential
 from rules.folding import has_text, is_text
 from rules.ids import id_of
@@ -17,25 +21,14 @@ from tenants.actors import Actor
 AT_HAND = ("q", "owner", "phase", "potential", "designation")
 FOLDED = ("segment", "country", "parent", "tag", "archived")
 NOBODY, ME = "null", "me"
-Choice = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Control:
-    """One control above the list."""
-
-    name: str
-    label: str
-    value: str
-    kind: str = "text"
-    choices: list[Choice] = field(default_factory=list)
 
 
 class NarrowedAccounts:
     """The given filters. What the actor may not see cannot be asked for either."""
 
     def __init__(self, actor: Actor, parameters: Mapping[str, str]) -> None:
-        self.given = {name: _clean(parameters.get(name, "")) for name in AT_HAND + FOLDED}
+        self.given = {name: clean(parameters.get(name, "")) for name in AT_HAND + FOLDED}
+        self._parameters, self._currency = parameters, actor.organization.currency
         self._me = str(actor.membership_id or ME)
         self.sees_designation = actor.may("account.see_designation")
         self.sees_all = actor.may("account.view")
@@ -47,7 +40,17 @@ class NarrowedAccounts:
     @property
     def is_filtered(self) -> bool:
         """Whether anything narrows the list."""
-        return any(self.given.values())
+        return any(self.given.values()) or self._asks_own
+
+    @cached_property
+    def own(self) -> OwnFilters:
+        """What is asked of the organisation's own fields."""
+        return OwnFilters(living_fields(), self._parameters, self._currency)
+
+    @cached_property
+    def _asks_own(self) -> bool:
+        """Whether anything is; without a word of it in the address nobody looks the fields up."""
+        return any(name.startswith(OWN) for name in self._parameters) and bool(self.own)
 
     def narrow(self, accounts: QuerySet[Account]) -> QuerySet[Account]:
         """Living accounts that fit; archived ones alone where they are asked for."""
@@ -58,7 +61,7 @@ class NarrowedAccounts:
         for name, rule in _RULES.items():
             if asked[name]:
                 found = rule(found, asked[name])
-        return found
+        return self.own.narrow(found) if self._asks_own else found
 
     def fields(self, members: Iterable[Choice], phases: Iterable[Phase]) -> list[list[Control]]:
         """The controls with what is chosen now: those at hand, and those folded away."""
@@ -80,12 +83,13 @@ class NarrowedAccounts:
         ]
         if not self.sees_designation:
             at_hand.pop()
-        return [at_hand, [f for f in rare if self.sees_all or f.name != "parent"]]
+        rare = [f for f in rare if self.sees_all or f.name != "parent"]
+        return [at_hand, [*rare, *self.own.controls()]]
 
     @property
     def is_rarely_filtered(self) -> bool:
         """Whether one of the controls that stand folded away is in use."""
-        return any(self.given[name] for name in FOLDED)
+        return any(self.given[name] for name in FOLDED) or self._asks_own
 
     def _text(self, name: str, label: str, kind: str = "text") -> Control:
         return Control(name, label, self.given[name], kind)
@@ -93,10 +97,6 @@ class NarrowedAccounts:
     def _select(self, name: str, label: str, choices: Iterable[tuple[object, object]]) -> Control:
         shown = [("", _("Any")), *((str(value), str(text)) for value, text in choices)]
         return Control(name, label, self.given[name], "select", shown)
-
-
-def _clean(value: str) -> str:
-    return value.replace("\x00", "").strip()[:200]
 
 
 def _named(accounts: QuerySet[Account], value: str) -> QuerySet[Account]:

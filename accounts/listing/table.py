@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,10 +10,13 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Value
 from django.db.models.functions import JSONObject
 
+from accounts.custom.values import Rows, living_fields, value_list
 from accounts.fields import Out, shown
-from accounts.listing.columns import NAME, Kind
+from accounts.listing.columns import NAME
+from accounts.listing.kinds import Kind
 from accounts.listing.listed import Listed
-from accounts.models import AccountTag, ExternalReference
+from accounts.listing.own_columns import KINDS, cell, headers
+from accounts.models import AccountTag, CustomField, ExternalReference
 from accounts.revenue.figures import GROWTH_WORDS
 from accounts.revenue.rules import from_minor
 from accounts.written_lists import write_references, write_tags
@@ -53,7 +56,22 @@ def account_table(
     """Header and rows; `designation` says whether the reader may see it."""
     columns = _columns(designation=designation, currency=currency)
     written = [(at, _WRITTEN[name]) for at, name in enumerate(columns) if name in _WRITTEN]
-    return list(columns), (_cells(row, written) for row in accounts.every(*columns.values()))
+    fields = list(living_fields())
+    header = [*columns, *headers(fields, list(columns))]
+    if not fields:
+        return header, (_cells(row, written) for row in accounts.every(*columns.values()))
+    rows = accounts.every(*columns.values(), value_list())
+    return header, ([*_cells(row[:-1], written), *_own_cells(fields, row[-1])] for row in rows)
+
+
+def _own_cells(fields: Sequence[CustomField], told: list[dict[str, Any]]) -> Iterator[Any]:
+    """What an account has in each of the fields, as files write it."""
+    found: dict[str, Rows] = {}
+    for row in told:
+        found[row["key"]] = (*found.get(row["key"], ()), row)
+    for field in fields:
+        value = cell(field, found.get(field.key, ()))
+        yield _SHOWN.get(KINDS.get(field.kind, Kind.TEXT), _as_it_is)(value)
 
 
 def _cells(row: tuple[Any, ...], written: list[tuple[int, Callable[[Any], Any]]]) -> list[Any]:

@@ -15,11 +15,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.listing.columns import NAME, Kind, ListColumn
+from accounts.listing.columns import NAME, ListColumn
+from accounts.listing.kinds import Kind
 from accounts.listing.listed import ListedAccount
 from accounts.templatetags.periods import growth
 from pages.markup import filled
-from pages.templatetags.figures import NONE, amount_short, decimal2, percent, short_date
+from pages.templatetags.figures import NONE, amount_short, decimal2, exact, percent, short_date
 from pages.templatetags.ui import icon, phase, query_of, sort_header
 
 register = template.Library()
@@ -145,6 +146,8 @@ _WRITTEN: Mapping[Kind, Callable[[Any, str | None], object]] = {
     Kind.SHARE: _share,
     Kind.SCORE: decimal2,
     Kind.COUNT: _count,
+    Kind.NUMBER: exact,
+    Kind.MONEY: decimal2,
     Kind.DAY: _day,
     Kind.DUE: _due,
 }

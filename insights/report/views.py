@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.listing.narrowing import Control
+from accounts.listing.controls import Control
 from accounts.programme import phases_in_order
 from insights.report.asked import Asked, asked, frozen_months, segments_of
 from insights.report.rules import PDF, PPTX, ReportKind, export_report, name_of, report_for

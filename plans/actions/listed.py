@@ -7,7 +7,8 @@ from functools import cache
 from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
-from accounts.listing.columns import Found, Kind, ListColumn, by_account
+from accounts.listing.columns import Found, ListColumn, by_account
+from accounts.listing.kinds import Kind
 from plans.models import Action
 from tenants.actors import Actor
 from tenants.compiled import Compiled, Mark, compiled

@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Min, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.listing.columns import Found, Kind, ListColumn, by_account
+from accounts.listing.columns import Found, ListColumn, by_account
+from accounts.listing.kinds import Kind
 from reviews.discretion import sees_series, without_series
 from reviews.models import Review
 from tenants.actors import Actor
