@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from accounts.discretion import readable_accounts
 from accounts.hierarchy import family
-from accounts.listing.controls import Control, NarrowedAccounts
+from accounts.listing.controls import Control
+from accounts.listing.narrowing import NarrowedAccounts
 from accounts.models import Account, Phase
 from accounts.revenue.fiscal import Span
 from api.months import parse_month
