@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -43,16 +44,23 @@ class OwnFilters:
         return bool(self._given)
 
     def narrow(self, accounts: QuerySet[Account]) -> QuerySet[Account]:
-        """Those that have what is asked for; nothing fits what can't be read."""
+        """Those that have what is asked for; nothing fits what can't be read.
+
+        Their ids are found first, by indexes, and once: a planner that joins several such
+        conditions may look at every pair.
+        """
+        found = []
         for field in self._fields:
             asked = {name: self._given[name] for name in _names(field) if name in self._given}
             if asked:
                 wanted = self._wanted(field, asked)
                 if wanted is None:
                     return accounts.none()
-                rows = CustomValue.objects.filter(field=field, **wanted)
-                accounts = accounts.filter(pk__in=rows.values("account"))
-        return accounts
+                found.append(_ids(field, wanted))
+        if not found:
+            return accounts
+        ids = found[0].intersection(*found[1:]) if found[1:] else found[0]
+        return accounts.filter(id__any_of=ArraySubquery(ids))
 
     def controls(self) -> list[Control]:
         """One for each field, two for what lies between."""
@@ -102,6 +110,11 @@ class OwnFilters:
             choices = [("", _("Any")), *field.labels.items()]
             return Control(name, field.label, value, "select", choices)
         return Control(name, field.label, value)
+
+
+def _ids(field: CustomField, wanted: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    rows = CustomValue.objects.filter(field=field, **wanted).order_by()
+    return rows.values("account_id")
 
 
 def _names(field: CustomField) -> tuple[str, ...]:
