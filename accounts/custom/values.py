@@ -47,6 +47,8 @@ class Change:
 def values_of(accounts: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[uuid.UUID, Rows]]:
     """What each of these accounts has in fields that are not deleted, in one query."""
     found: dict[uuid.UUID, dict[uuid.UUID, Rows]] = {account: {} for account in accounts}
+    if not found:
+        return found
     rows = CustomValue.objects.filter(account_id__any_of=accounts, field__deleted_at=None)
     for row in rows.order_by("field", "choice").values("account_id", "field_id", *_COLUMNS):
         mine = found[row["account_id"]]
