@@ -62,11 +62,16 @@ class Sync:
             self._people_at = time.monotonic()
 
     def _hear_theirs(self) -> None:
-        for kind in (ACCOUNT, CONTACT):
+        """What belongs to accounts first: of whom we hear then, the account is heard as well.
+
+        The other way round somebody made with their account between both questions would belong
+        to nothing that we know.
+        """
+        take_deals(self.theirs, self.state)
+        for kind in (CONTACT, ACCOUNT):
             for page in self.theirs.changed(kind, self.state.place(kind)):
                 changed = self._not_agreed(kind, page.records)
                 self.state.heard(kind, page.place, [(kind, one) for one in changed], THEIRS)
-        take_deals(self.theirs, self.state)
         if time.monotonic() - self._swept_at > self.sweep_every:
             self._sweep()
             self._swept_at = time.monotonic()

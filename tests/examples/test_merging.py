@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import httpx
 import pytest
@@ -15,11 +17,13 @@ from standardwebhooks.webhooks import Webhook
 
 from examples.crm_sync import caller
 from examples.crm_sync.caller import Caller
-from examples.crm_sync.mapping import cleaned, money, to_ours
-from examples.crm_sync.merge import Conflict, merge
+from examples.crm_sync.mapping import ACCOUNT, CONTACT, MONTH, cleaned, money, to_ours
+from examples.crm_sync.merge import Conflict, Fields, merge
 from examples.crm_sync.ours import Ours, TooOldError
 from examples.crm_sync.ringing import Bell, is_ours
 from examples.crm_sync.state import OURS, THEIRS, Link, Sending, State, Undecided
+from examples.crm_sync.sync import Sync
+from examples.crm_sync.theirs import DEAL, Crm, Page, Record
 
 TEXTS = st.dictionaries(st.sampled_from("abc"), st.sampled_from(["", "x", "X", "y"]))
 
@@ -197,3 +201,40 @@ def test_what_is_on_its_way_is_kept_until_it_is_answered(tmp_path: Path) -> None
     assert (state.sending(), state.waiting("account", THEIRS)) == ([], [])
     assert state.links("account", ["a"], OURS) == {"a": link}
     assert [(f["theirs"], f["field"]) for f in state.findings()] == [("2", "name")]
+
+
+class Growing:
+    """A CRM in which, after each question, an account is made with somebody and a deal at it."""
+
+    system = "growing"
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def changed(self, kind: str, since: str) -> Iterator[Page]:
+        """All of them, each time."""
+        fields: dict[str, Callable[[int], Fields]] = {
+            ACCOUNT: lambda n: {"name": f"A{n}"},
+            CONTACT: lambda n: {"name": f"C{n}", "account": str(n)},
+            DEAL: lambda n: {"account": str(n), "month": "2026-10", "cents": "100"},
+        }
+        found = [Record(str(n), fields[kind](n)) for n in range(self.made)]
+        self.made += 1
+        yield Page(found, "place")
+
+    def gone(self, kind: str, known: Collection[str]) -> set[str]:
+        return set()
+
+
+def test_whose_account_is_made_between_two_questions_is_not_lost(tmp_path: Path) -> None:
+    state = State(tmp_path / "state")
+    sync = Sync(Ours("http://kam", "key"), cast(Crm, Growing()), state)
+    for _round in range(3):
+        sync._hear_theirs()
+        accounts = set(state.waiting(ACCOUNT, THEIRS))
+        at = {*state.waiting(CONTACT, THEIRS)}
+        months = {one.partition("|")[0] for one in state.waiting(MONTH, THEIRS)}
+        assert at <= accounts
+        assert months <= accounts
+    assert at
+    assert months
