@@ -40,7 +40,7 @@ GROUPS: dict[str, Group] = {
     "accounts": Group(
         _("Accounts"),
         _words("accounts custom-fields team-members members phases phase-changes"),
-        frozenset(),
+        _words("custom_field.view"),
         _words(
             "account.create account.change custom_field.change team.change phase.change"
             " nomination.create"
