@@ -12,7 +12,7 @@ from mail.composing import COMPOSERS
 from mail.kinds import MailKind
 from people.adapters import KINDS, AccountAdapter
 
-TO_PEOPLE = {*KINDS.values(), MailKind.SIGN_IN_NOTICE}
+TO_PEOPLE = {*KINDS.values(), MailKind.SIGN_IN_NOTICE, MailKind.SIGN_UP}
 
 
 def test_every_kind_is_composed_by_its_subject_or_written_when_asked_for() -> None:
