@@ -76,6 +76,7 @@ def test_who_is_named_reads_of_it(open_page: Open, javascript: bool) -> None:
     page = open_page(LEADER, f"/o/borealis/accounts/{account.pk}/history/", javascript=javascript)
     page.get_by_label("What happened").fill(f"Call them, @{kam.name}.")
     page.get_by_role("button", name="Add entry").click()
+    expect(page.get_by_text("The entry was added.")).to_be_visible()
     told = found(Notice, kind="mentioned", account=account, member=kam)
     assert told is not None
     page = open_page(KAM, "/o/borealis/inbox/", javascript=javascript)
