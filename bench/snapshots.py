@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import resource
+import uuid
 
 from django.db import connection
 
@@ -12,7 +13,7 @@ from bench import scratch, world
 from bench.results import Result
 from bench.sizes import Sizes
 from bench.timing import cost, middle, ms
-from insights.models import AccountSnapshot
+from insights.models import Snapshot
 from insights.snapshots.rules import freeze_all
 from tenants.models import Organization
 from tenants.scope import organization_scope
@@ -30,7 +31,7 @@ WHERE conrelid = 'insights_accountsnapshot'::regclass AND contype = 'f'
 """
 PLAIN = """
 INSERT INTO plain_row SELECT r.* FROM insights_accountsnapshot r
-WHERE r.organization_id = %(org)s AND r.snapshot_id = %(snapshot)s
+WHERE r.organization_id = %(org)s AND r.snapshot_id = ANY(%(snapshots)s)
 """
 
 
@@ -59,7 +60,8 @@ def measure(sizes: Sizes) -> list[Result]:
         for one in made:
             _correct(one, next(amounts))
         ours.append(cost(backend, lambda: [_freeze(one) for one in made]))
-        plain.append(cost(backend, lambda: [_copy(one) for one in made]))
+        newest = [_newest(one) for one in made]
+        plain.append(cost(backend, lambda: [_copy(*one) for one in zip(made, newest, strict=True)]))
     taken, theirs = middle(ours[1:]), middle(plain[1:])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
@@ -89,11 +91,17 @@ def _correct(made: Organization, amount: int) -> None:
 
 
 def _freeze(made: Organization) -> None:
-    if freeze_all(made.id) != 1:
-        raise RuntimeError("A corrected month makes one edition.")
+    if not freeze_all(made.id):
+        raise RuntimeError("A corrected month makes editions: of itself and of each later one.")
 
 
-def _copy(made: Organization) -> None:
+def _newest(made: Organization) -> list[uuid.UUID]:
+    """The editions of the last turn: those of each month with the highest number."""
+    with organization_scope(made.id):
+        last = Snapshot.objects.order_by("-edition").values_list("edition", flat=True)[0]
+        return list(Snapshot.objects.filter(edition=last).values_list("id", flat=True))
+
+
+def _copy(made: Organization, snapshots: list[uuid.UUID]) -> None:
     with organization_scope(made.id), connection.cursor() as cursor:
-        last = AccountSnapshot.objects.order_by("-id").values_list("snapshot_id", flat=True)
-        cursor.execute(PLAIN, {"org": made.id, "snapshot": last[0]})
+        cursor.execute(PLAIN, {"org": made.id, "snapshots": snapshots})
