@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import resource
 import uuid
+from functools import partial
 
 from django.db import connection
 
@@ -60,8 +61,7 @@ def measure(sizes: Sizes) -> list[Result]:
         for one in made:
             _correct(one, next(amounts))
         ours.append(cost(backend, lambda: [_freeze(one) for one in made]))
-        newest = [_newest(one) for one in made]
-        plain.append(cost(backend, lambda: [_copy(*one) for one in zip(made, newest, strict=True)]))
+        plain.append(cost(backend, partial(_copy_all, {one: _newest(one) for one in made})))
     taken, theirs = middle(ours[1:]), middle(plain[1:])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
@@ -100,6 +100,11 @@ def _newest(made: Organization) -> list[uuid.UUID]:
     with organization_scope(made.id):
         last = Snapshot.objects.order_by("-edition").values_list("edition", flat=True)[0]
         return list(Snapshot.objects.filter(edition=last).values_list("id", flat=True))
+
+
+def _copy_all(editions: dict[Organization, list[uuid.UUID]]) -> None:
+    for made, snapshots in editions.items():
+        _copy(made, snapshots)
 
 
 def _copy(made: Organization, snapshots: list[uuid.UUID]) -> None:
