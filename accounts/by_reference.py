@@ -35,7 +35,7 @@ class NamedByReference(Resource[M]):
 
     def known(self, reference: Reference) -> M | None:
         """The one with this reference."""
-        raise NotImplementedError
+        raise NotImplementedError  # each resource says which of its rows has the reference
 
     def pk_named(self, **named: Any) -> uuid.UUID:
         found = there(self.known(checked_reference(**named)))

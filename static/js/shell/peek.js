@@ -51,5 +51,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target !== panel()) return;
   const of = target.querySelector("[data-of]")?.dataset.of;
-  for (const sign of signs()) sign.toggleAttribute("aria-current", sign.dataset.peek === of);
+  for (const sign of signs()) {
+    if (sign.dataset.peek === of) sign.setAttribute("aria-current", "true");
+    else sign.removeAttribute("aria-current");
+  }
 });
